@@ -1,0 +1,1 @@
+"""A Discord bot that recommends and answers from a Weaviate database."""

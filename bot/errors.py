@@ -1,0 +1,81 @@
+"""Every failure the bot knows by name; each carries the sentence that the person is shown.
+
+RagbotError
+├── ConfigurationError          a setting is missing or wrong; ends the start with status 78
+├── ServerError                 no embedded Weaviate server can be had; ends the start too
+├── NotReadyError               Weaviate is away, starting, or did not answer in time
+├── LibraryError                Weaviate refused a call for a reason of its own
+├── BusyError                   a limit on answers is reached
+├── NotAllowedError             the member may not do this
+├── CollectionError
+│   ├── CollectionNotFoundError
+│   ├── CollectionTakenError
+│   ├── CollectionReadOnlyError
+│   └── SchemaError             a name or a data type that Weaviate does not take
+├── QueryError                  the question itself cannot be searched for
+└── UploadError                 the file cannot be read
+"""
+
+
+class RagbotError(Exception):
+    """A failure with a sentence for the person it happens to.
+
+    Args:
+        sentence: what went wrong and what to do next; shown as it is, so it names no secret and no internals.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class ConfigurationError(RagbotError):
+    """A setting is missing or wrong."""
+
+
+class ServerError(RagbotError):
+    """The embedded Weaviate server cannot be found, fetched, built or started."""
+
+
+class NotReadyError(RagbotError):
+    """Weaviate is away, still starting, or did not answer in time."""
+
+
+class LibraryError(RagbotError):
+    """Weaviate refused a call for a reason that no other error names."""
+
+
+class BusyError(RagbotError):
+    """A limit on answers is reached; trying again later helps."""
+
+
+class NotAllowedError(RagbotError):
+    """The member lacks the permission or the role for this."""
+
+
+class CollectionError(RagbotError):
+    """Something about a collection does not fit the request."""
+
+
+class CollectionNotFoundError(CollectionError):
+    """The guild sees no collection of that name."""
+
+
+class CollectionTakenError(CollectionError):
+    """The name belongs to a collection that the guild cannot join."""
+
+
+class CollectionReadOnlyError(CollectionError):
+    """A shared collection, which the bot reads and never writes."""
+
+
+class SchemaError(CollectionError):
+    """A name, a property or a data type that Weaviate does not take."""
+
+
+class QueryError(RagbotError):
+    """The question itself cannot be searched for."""
+
+
+class UploadError(RagbotError):
+    """An uploaded file cannot be downloaded or read."""

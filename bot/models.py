@@ -1,0 +1,232 @@
+"""Frozen values that the rooms hand each other; nothing here does I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class DataType(StrEnum):
+    """The Weaviate data types that a member can name or a file can hold."""
+
+    TEXT = "text"
+    INT = "int"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    UUID = "uuid"
+    TEXT_ARRAY = "text[]"
+    INT_ARRAY = "int[]"
+    NUMBER_ARRAY = "number[]"
+    BOOLEAN_ARRAY = "boolean[]"
+    DATE_ARRAY = "date[]"
+    UUID_ARRAY = "uuid[]"
+
+
+class SearchMode(StrEnum):
+    """How hits are found: both ways fused, by words, or by meaning."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    SEMANTIC = "semantic"
+
+
+class RecommendStyle(StrEnum):
+    """One grouped task over all hits, or a single prompt for each."""
+
+    TOGETHER = "together"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class PropertySpec:
+    """One property of a schema. `data_type` is a `DataType` or, in foreign ones, any other of Weaviate's."""
+
+    name: str
+    data_type: str = DataType.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSchema:
+    """What a collection is created from.
+
+    Attributes:
+        name: the collection, in Weaviate's spelling (capital first).
+        properties: at least one.
+        source_properties: the text properties that the target vector is made of; empty: all text properties.
+    """
+
+    name: str
+    properties: tuple[PropertySpec, ...]
+    source_properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """A collection as one guild sees it.
+
+    Attributes:
+        target_vector: name of the vector that searches use; None where there is none.
+        source_properties: what the target vector is made of; empty where Weaviate does not tell.
+        vectorizer: `local`, a provider's name (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
+        generative: the provider in the collection's own configuration, or None.
+        is_shared: existing collection without tenants, read-only.
+        object_count: objects of the guild's tenant, or None where it was not asked for.
+    """
+
+    name: str
+    properties: tuple[PropertySpec, ...]
+    target_vector: str | None = None
+    source_properties: tuple[str, ...] = ()
+    vectorizer: str = "none"
+    vector_model: str | None = None
+    generative: str | None = None
+    is_shared: bool = False
+    object_count: int | None = None
+
+    @property
+    def text_properties(self) -> tuple[str, ...]:
+        """Names of the properties of type text, in schema order."""
+        return tuple(p.name for p in self.properties if p.data_type == DataType.TEXT)
+
+    @property
+    def title_property(self) -> str | None:
+        """The property that names an object: `title`, `name` or `headline`, else the first text property."""
+        names = self.text_properties
+        for wanted in ("title", "name", "headline"):
+            for name in names:
+                if name.casefold() == wanted:
+                    return name
+        return names[0] if names else None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What the model is asked; braces of user text are already neutral. Either may be None.
+
+    Attributes:
+        single_prompt: filled by Weaviate from each object's properties (`{title}`).
+        grouped_task: one task over all hits.
+    """
+
+    single_prompt: str | None = None
+    grouped_task: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How to search. `limit` is 1–10 objects; `alpha` 0 (keywords only) – 1 (vectors only)."""
+
+    limit: int = 3
+    mode: SearchMode = SearchMode.HYBRID
+    alpha: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One object found.
+
+    Attributes:
+        number: 1-based place, the [n] of citations.
+        title: value of the title property, or the object's id.
+        score: fused score of hybrid, BM25 score, or 1 - distance of a semantic search; None where unknown.
+        generated: the model's text for this object (single prompt), or None.
+    """
+
+    number: int
+    id: str
+    title: str
+    properties: Mapping[str, Any]
+    score: float | None = None
+    generated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a hit, with the hit's number and its similarity (-1–1) to the question."""
+
+    number: int
+    text: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search or a generation gave.
+
+    Attributes:
+        text: the model's answer to the grouped task, or None.
+        quotes: the sentences that fit best, best first; only where no model wrote.
+        notices: one line each on what is missing or was done instead.
+        seconds: wall time of the library's work.
+    """
+
+    query: str
+    collection: CollectionInfo
+    hits: tuple[Hit, ...]
+    text: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a model wrote any of it."""
+        return self.text is not None or any(hit.generated for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row or element of a file. `line` is 1-based in the file as a person counts (JSON: number of the element)."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A row that did not get in, with the reason as a sentence and its values as they were."""
+
+    line: int
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """Rows handled so far, of `total` where that is known, after `seconds`."""
+
+    done: int
+    total: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did. `existing` rows were already there and unchanged."""
+
+    collection: str
+    source: str
+    inserted: int
+    existing: int
+    failed: Sequence[FailedRow]
+    seconds: float
+
+    @property
+    def total(self) -> int:
+        """Rows seen."""
+        return self.inserted + self.existing + len(self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """Weaviate as it is now. `latency` in seconds of one readiness call, None while it is away."""
+
+    mode: str
+    is_ready: bool
+    version: str | None = None
+    client_version: str = ""
+    latency: float | None = None
+    vectorizer: str = "none"
+    generative: str = "none"
+    reranker: str = "none"

@@ -1,0 +1,161 @@
+"""The settings: one frozen object, built by `load_settings()` from the environment and `.env`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+VectorizerProvider = Literal["cohere", "openai", "mistral", "google", "voyageai", "jinaai", "ollama"]
+GenerativeProvider = Literal["cohere", "openai", "anthropic", "mistral", "google", "ollama"]
+RerankerProvider = Literal["cohere", "voyageai", "jinaai"]
+
+PORT_MAX = 65_535
+CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Field names are the lower-case names of the environment variables.
+
+    Durations are seconds. Secrets are `SecretStr`, so that no repr and no log shows them.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    discord_token: SecretStr | None = None
+    discord_guilds: Annotated[tuple[int, ...], NoDecode] = ()
+    discord_api_base: str | None = None
+    discord_gateway: str | None = None
+    admin_roles: CommaSeparated = ()
+
+    weaviate_mode: Literal["embedded", "local", "cloud", "custom"] = "embedded"
+    weaviate_http_host: str = "localhost"
+    weaviate_http_port: int = Field(default=8080, ge=1, le=PORT_MAX)
+    weaviate_http_secure: bool = False
+    weaviate_grpc_host: str | None = None
+    weaviate_grpc_port: int = Field(default=50051, ge=1, le=PORT_MAX)
+    weaviate_grpc_secure: bool = False
+    weaviate_url: str | None = None
+    weaviate_api_key: SecretStr | None = None
+    weaviate_data_path: Path = Path("data")
+    weaviate_binary_path: Path | None = None
+    weaviate_skip_init_checks: bool = False
+    weaviate_timeout_init: float = Field(default=30, gt=0)
+    weaviate_timeout_query: float = Field(default=60, gt=0)
+    weaviate_timeout_insert: float = Field(default=120, gt=0)
+
+    vectorizer: Literal["auto", "local", "none"] | VectorizerProvider = "auto"
+    generative: Literal["auto", "none"] | GenerativeProvider = "auto"
+    reranker: Literal["auto", "none"] | RerankerProvider = "auto"
+    vectorizer_model: str | None = None
+    generative_model: str | None = None
+
+    cohere_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    anthropic_api_key: SecretStr | None = None
+    mistral_api_key: SecretStr | None = None
+    google_api_key: SecretStr | None = None
+    voyageai_api_key: SecretStr | None = None
+    jinaai_api_key: SecretStr | None = None
+    ollama_url: str | None = None
+    cohere_base_url: str | None = None
+    openai_base_url: str | None = None
+
+    default_collection: str = "Movie"
+    shared_collections: CommaSeparated = ()
+
+    answer_timeout: float = Field(default=60, gt=0)
+    answers_per_minute: int = Field(default=10, ge=1)
+    answers_at_once: int = Field(default=32, ge=1)
+
+    http_host: str = "127.0.0.1"
+    http_port: int | None = Field(default=None, ge=1, le=PORT_MAX)
+    http_token: SecretStr | None = None
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("discord_guilds", "admin_roles", "shared_collections", mode="before")
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper_case(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _check_cloud(self) -> Self:
+        if self.weaviate_mode == "cloud" and not (self.weaviate_url and self.weaviate_api_key):
+            raise ValueError("WEAVIATE_MODE=cloud needs WEAVIATE_URL and WEAVIATE_API_KEY, from the cloud console")
+        return self
+
+    @model_validator(mode="after")
+    def _check_providers(self) -> Self:
+        for role in ("vectorizer", "generative", "reranker"):
+            name = getattr(self, role)
+            if name not in ("auto", "none", "local") and not self.has_provider(name):
+                needed = "OLLAMA_URL" if name == "ollama" else f"{name.upper()}_API_KEY"
+                raise ValueError(f"{role.upper()}={name} needs {needed}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the names are pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands in: the process environment is read there, once, and can be injected."""
+        return (init_settings,)
+
+    def has_provider(self, name: str) -> bool:
+        """Whether the key (or, for Ollama, the URL) of a provider is set."""
+        return bool(self.ollama_url if name == "ollama" else getattr(self, f"{name}_api_key"))
+
+    def get_vectorizer(self) -> str:
+        """`local`, `none` or a provider's name: `auto` takes the first provider that is set, else `local`."""
+        return self._resolve(self.vectorizer, get_args(VectorizerProvider), otherwise="local")
+
+    def get_generative(self) -> str:
+        """`none` or a provider's name: `auto` takes the first provider that is set."""
+        return self._resolve(self.generative, get_args(GenerativeProvider), otherwise="none")
+
+    def get_reranker(self) -> str:
+        """`none` or a provider's name: `auto` takes the first provider that is set."""
+        return self._resolve(self.reranker, get_args(RerankerProvider), otherwise="none")
+
+    def _resolve(self, choice: str, providers: tuple[str, ...], *, otherwise: str) -> str:
+        if choice != "auto":
+            return choice
+        return next((name for name in providers if self.has_provider(name)), otherwise)
+
+
+def load_settings(environ: Mapping[str, str], *, env_file: Path | None = Path(".env")) -> Settings:
+    """Build the settings from `.env` and the environment; the environment wins.
+
+    Raises:
+        ConfigurationError: one sentence that names the first wrong setting and how to set it.
+    """
+    stored = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    given = {**stored, **environ}
+    values = {name: given[name.upper()] for name in Settings.model_fields if given.get(name.upper())}
+    try:
+        return Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"{reason}. Set it in the environment or in .env."
+    name = str(first["loc"][0]).upper()
+    return f"{name} is wrong: {reason[:1].lower()}{reason[1:]}. Set it in the environment or in .env."
