@@ -3,7 +3,9 @@
 RagbotError
 ├── ConfigurationError          a setting is missing or wrong; ends the start with status 78
 ├── ServerError                 no embedded Weaviate server can be had; ends the start too
+├── DiscordUnreachableError     Discord does not answer at the start; ends it with status 69
 ├── NotReadyError               Weaviate is away, starting, or did not answer in time
+├── TimedOutError               Weaviate is there and took too long
 ├── LibraryError                Weaviate refused a call for a reason of its own
 ├── BusyError                   a limit on answers is reached
 ├── NotAllowedError             the member may not do this
@@ -37,12 +39,28 @@ class ServerError(RagbotError):
     """The embedded Weaviate server cannot be found, fetched, built or started."""
 
 
+class DiscordUnreachableError(RagbotError):
+    """Discord, or the proxy in front of it, does not answer at the start."""
+
+
 class NotReadyError(RagbotError):
     """Weaviate is away, still starting, or did not answer in time."""
 
 
+class TimedOutError(RagbotError):
+    """Weaviate, or a model behind it, is there and took longer than the settings allow."""
+
+
 class LibraryError(RagbotError):
     """Weaviate refused a call for a reason that no other error names."""
+
+
+class ProviderError(LibraryError):
+    """A model behind Weaviate failed: its provider is away, refuses the key, is rate limited, or talks garbage."""
+
+
+class VectorizerError(ProviderError):
+    """The question cannot be turned into a vector that fits the collection's; its words can still be searched for."""
 
 
 class BusyError(RagbotError):

@@ -70,6 +70,7 @@ class CollectionInfo:
         source_properties: what the target vector is made of; empty where Weaviate does not tell.
         vectorizer: `local`, a provider's name (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
         generative: the provider in the collection's own configuration, or None.
+        reranker: likewise.
         is_shared: existing collection without tenants, read-only.
         object_count: objects of the guild's tenant, or None where it was not asked for.
     """
@@ -81,6 +82,7 @@ class CollectionInfo:
     vectorizer: str = "none"
     vector_model: str | None = None
     generative: str | None = None
+    reranker: str | None = None
     is_shared: bool = False
     object_count: int | None = None
 

@@ -1,0 +1,52 @@
+"""Weaviate: the only folder that knows its client; what leaves it are models and RagbotErrors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.library.collections import Collections
+from bot.library.connect import Connection
+from bot.library.embed import LocalEmbedder
+from bot.library.ingest import Ingester
+from bot.library.providers import Providers
+from bot.library.search import Searcher
+from bot.models import ServerStatus
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the cogs use: collections, searches and ingests over one connection."""
+
+    connection: Connection
+    collections: Collections
+    searcher: Searcher
+    ingester: Ingester
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the last that was seen of Weaviate was good."""
+        return self.connection.is_ready
+
+    async def fetch_status(self) -> ServerStatus:
+        """Weaviate as it is now; never raises."""
+        return await self.connection.fetch_status()
+
+
+@asynccontextmanager
+async def open_library(settings: Settings) -> AsyncIterator[Library]:
+    """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
+
+    Raises:
+        ServerError: embedded mode, and no server binary can be had.
+    """
+    providers = Providers(settings)
+    embedder = LocalEmbedder()
+    async with Connection(settings) as connection:
+        collections = Collections(connection, providers, shared=settings.shared_collections)
+        yield Library(
+            connection=connection,
+            collections=collections,
+            searcher=Searcher(connection, embedder, providers, answer_timeout=settings.answer_timeout),
+            ingester=Ingester(connection, collections, embedder),
+        )

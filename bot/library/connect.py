@@ -1,0 +1,308 @@
+"""Settings -> a WeaviateAsyncClient, and a connection that notices when Weaviate goes away and comes back."""
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final, Self, TypeVar
+
+import httpx
+import weaviate
+from grpc.aio import AioRpcError
+from weaviate.classes.init import AdditionalConfig, Auth, Timeout
+from weaviate.connect import ConnectionParams
+from weaviate.exceptions import WeaviateBaseError
+
+from bot.errors import NotReadyError, RagbotError, ServerError, TimedOutError
+from bot.library.failures import build_error
+from bot.library.providers import Providers
+from bot.library.server import SERVER_ENVIRONMENT, WEAVIATE_VERSION, ensure_server, get_binary_folder
+from bot.models import ServerStatus
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+NOT_READY: Final = "The library is not ready right now. I keep trying to reach it; please try again in a minute."
+# A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
+_WATCH_AFTER: Final = 1.0
+_PROBE_TIMEOUT: Final = 2.0
+_RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
+_CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
+
+
+def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
+    """Build the client of the mode that the settings name; `await client.connect()` opens it.
+
+    In embedded mode this starts the server and holds the thread for seconds.
+    """
+    headers = Providers(settings).build_headers()
+    config = AdditionalConfig(
+        timeout=Timeout(
+            init=settings.weaviate_timeout_init,
+            query=settings.weaviate_timeout_query,
+            insert=settings.weaviate_timeout_insert,
+        )
+    )
+    key = settings.weaviate_api_key
+    auth = Auth.api_key(key.get_secret_value()) if key else None
+    skip = settings.weaviate_skip_init_checks
+    match settings.weaviate_mode:
+        case "embedded":
+            return _build_embedded_client(settings, headers, config)
+        case "cloud":
+            assert settings.weaviate_url is not None
+            assert auth is not None
+            return weaviate.use_async_with_weaviate_cloud(
+                settings.weaviate_url, auth, headers=headers, additional_config=config, skip_init_checks=skip
+            )
+        case "local":
+            return weaviate.use_async_with_local(
+                settings.weaviate_http_host,
+                settings.weaviate_http_port,
+                settings.weaviate_grpc_port,
+                headers=headers,
+                additional_config=config,
+                skip_init_checks=skip,
+                auth_credentials=auth,
+            )
+        case "custom" if settings.weaviate_url:
+            params = ConnectionParams.from_url(
+                settings.weaviate_url, settings.weaviate_grpc_port, settings.weaviate_grpc_secure
+            )
+            return weaviate.WeaviateAsyncClient(
+                params,
+                auth_client_secret=auth,
+                additional_headers=headers,
+                additional_config=config,
+                skip_init_checks=skip,
+            )
+        case "custom":
+            return weaviate.use_async_with_custom(
+                http_host=settings.weaviate_http_host,
+                http_port=settings.weaviate_http_port,
+                http_secure=settings.weaviate_http_secure,
+                grpc_host=settings.weaviate_grpc_host or settings.weaviate_http_host,
+                grpc_port=settings.weaviate_grpc_port,
+                grpc_secure=settings.weaviate_grpc_secure,
+                headers=headers,
+                additional_config=config,
+                auth_credentials=auth,
+                skip_init_checks=skip,
+            )
+
+
+def _build_embedded_client(
+    settings: Settings, headers: dict[str, str], config: AdditionalConfig
+) -> weaviate.WeaviateAsyncClient:
+    http_port, grpc_port = settings.weaviate_http_port, settings.weaviate_grpc_port
+    if _is_listening(http_port) and _is_listening(grpc_port):
+        # The server of a bot that was killed is still there, and holds the data folder: use it.
+        return weaviate.use_async_with_local(
+            "127.0.0.1", http_port, grpc_port, headers=headers, additional_config=config, skip_init_checks=True
+        )
+    return weaviate.use_async_with_embedded(
+        port=http_port,
+        grpc_port=grpc_port,
+        headers=headers,
+        additional_config=config,
+        version=WEAVIATE_VERSION,
+        persistence_data_path=str(settings.weaviate_data_path),
+        binary_path=str(get_binary_folder(settings)),
+        environment_variables=dict(SERVER_ENVIRONMENT),
+    )
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Connection:
+    """One client, opened in the background, closed and opened anew whenever the server was away.
+
+    Use as an async context manager. Entering returns after the first attempt to connect, whether it worked or not.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: weaviate.WeaviateAsyncClient | None = None
+        self._ready = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._tried = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._settings.weaviate_mode == "embedded":
+            await asyncio.to_thread(ensure_server, self._settings, report=logger.info)
+        self._keeper = asyncio.create_task(self._keep_connected(), name="weaviate-connection")
+        await self._tried.wait()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._keeper is not None
+        self._keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._keeper
+        await self._close()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the last that was seen of Weaviate was good."""
+        return self._ready.is_set()
+
+    @property
+    def insert_timeout(self) -> float:
+        """Seconds that a batch of objects may take: WEAVIATE_TIMEOUT_INSERT."""
+        return self._settings.weaviate_timeout_insert
+
+    async def wait_ready(self, *, timeout: float) -> None:  # noqa: ASYNC109 - callers choose how long a start may take
+        """Return once Weaviate is ready.
+
+        Raises:
+            NotReadyError: it was not within `timeout` seconds.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                await self._ready.wait()
+        except TimeoutError:
+            raise NotReadyError(NOT_READY) from None
+
+    async def call(
+        self,
+        operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[T]],
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> T:
+        """Run one operation on the client under a clock of our own.
+
+        On a dead gRPC port the client itself would retry for 63 s, so a call that takes longer than a second is
+        watched, and ends as soon as the server stops answering.
+
+        Args:
+            timeout: seconds; default WEAVIATE_TIMEOUT_QUERY.
+
+        Raises:
+            NotReadyError: Weaviate is away, or went away during the call.
+            RagbotError: what `build_error` makes of the client's own error.
+            TimedOutError: the server is there, but the operation took too long.
+        """
+        if self._client is None or not self._ready.is_set():
+            raise NotReadyError(NOT_READY)
+        client = self._client
+        work = asyncio.ensure_future(_run(operation, client))
+        watch = asyncio.create_task(self._watch(client))
+        try:
+            await asyncio.wait(
+                {work, watch},
+                timeout=timeout or self._settings.weaviate_timeout_query,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if work.done():
+                return await self._get_outcome(work, client)
+            if watch.done():
+                self._lose(client)
+                raise NotReadyError(NOT_READY)
+            raise TimedOutError("That took too long. Please try again, perhaps with a lower limit.")
+        finally:
+            for task in (work, watch):
+                task.cancel()
+            await asyncio.gather(work, watch, return_exceptions=True)
+
+    async def fetch_status(self) -> ServerStatus:
+        """Weaviate as it is now; never raises."""
+        providers = Providers(self._settings)
+        begin = time.perf_counter()
+        try:
+            meta = await self.call(lambda client: client.get_meta(), timeout=_PROBE_TIMEOUT)
+        except RagbotError:
+            meta = None
+        return ServerStatus(
+            mode=self._settings.weaviate_mode,
+            is_ready=meta is not None,
+            version=meta["version"] if meta else None,
+            client_version=weaviate.__version__,
+            latency=time.perf_counter() - begin if meta else None,
+            vectorizer=providers.vectorizer,
+            generative=providers.generative,
+            reranker=providers.reranker,
+        )
+
+    async def fetch_modules(self) -> tuple[str, ...]:
+        """Names of the modules that the server has enabled (`text2vec-cohere` …)."""
+        meta = await self.call(lambda client: client.get_meta())
+        return tuple(meta.get("modules") or ())
+
+    async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
+        try:
+            return work.result()
+        except _CLIENT_FAILURES as error:
+            if not await self._probe(client):
+                self._lose(client)
+                raise NotReadyError(NOT_READY) from error
+            raise build_error(error) from error
+
+    async def _watch(self, client: weaviate.WeaviateAsyncClient) -> None:
+        """Return when the server no longer answers."""
+        await asyncio.sleep(_WATCH_AFTER)
+        while await self._probe(client):  # noqa: ASYNC110 - the other side cannot set an event
+            await asyncio.sleep(_WATCH_AFTER)
+
+    async def _probe(self, client: weaviate.WeaviateAsyncClient) -> bool:
+        try:
+            async with asyncio.timeout(_PROBE_TIMEOUT):
+                return await client.is_ready()
+        except (*_CLIENT_FAILURES, TimeoutError):
+            return False
+
+    def _lose(self, client: weaviate.WeaviateAsyncClient) -> None:
+        if client is self._client and self._ready.is_set():
+            logger.warning("Weaviate is away; connecting again")
+            self._ready.clear()
+            self._lost.set()
+
+    async def _keep_connected(self) -> None:
+        while True:
+            await self._connect_until_ready()
+            logger.info("Weaviate is ready")
+            await self._lost.wait()
+
+    async def _connect_until_ready(self) -> None:
+        attempt = 0
+        while not self._ready.is_set():
+            try:
+                await self._open()
+            except (*_CLIENT_FAILURES, ServerError, TimeoutError) as error:
+                if attempt == 0:
+                    logger.warning("Weaviate cannot be reached (%s); trying again", type(error).__name__)
+                await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])
+                attempt += 1
+            finally:
+                self._tried.set()
+
+    async def _open(self) -> None:
+        await self._close()
+        # Building is blocking code in embedded mode: it starts the server.
+        self._client = await asyncio.to_thread(build_client, self._settings)
+        async with asyncio.timeout(self._settings.weaviate_timeout_init):
+            await self._client.connect()
+        if not await self._probe(self._client):
+            raise TimeoutError
+        self._lost.clear()
+        self._ready.set()
+
+    async def _close(self) -> None:
+        client, self._client = self._client, None
+        self._ready.clear()
+        if client is not None:
+            with suppress(*_CLIENT_FAILURES):
+                await client.close()
+
+
+async def _run(
+    operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[T]], client: weaviate.WeaviateAsyncClient
+) -> T:
+    """The client's async methods are not coroutine functions: some raise when called, some when awaited."""
+    return await operation(client)

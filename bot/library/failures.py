@@ -1,0 +1,74 @@
+"""Errors of Weaviate's client -> errors with a sentence; nothing that a person typed gets into them."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from bot.errors import (
+    CollectionNotFoundError,
+    CollectionTakenError,
+    LibraryError,
+    ProviderError,
+    RagbotError,
+    VectorizerError,
+)
+
+_STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status: (?P<status>\d{3})")
+_VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\w*)'")
+_KEY: Final = re.compile(r"(?i)no api key found")
+_WHAT_STATUS_MEANS: Final = {
+    401: "refused its key; the operator can check it with `ragbot doctor`",
+    403: "refused its key; the operator can check it with `ragbot doctor`",
+    404: "does not know that model",
+    429: "is rate limited right now; try again in a minute",
+}
+
+
+class MissingValueError(LibraryError):
+    """A single prompt names a property that an object found has no value for."""
+
+    def __init__(self, property_name: str) -> None:
+        super().__init__(f"An object has no {property_name}.")
+        self.property_name = property_name
+
+
+def build_error(error: Exception) -> RagbotError:
+    """The error that fits what Weaviate's client raised.
+
+    The server's texts are matched, never shown: some hold the query ("… without vectorizer … for input x").
+    """
+    text = str(error)
+    for pattern, build in _BUILDERS:
+        if match := re.search(pattern, text):
+            return build(match, text)
+    return LibraryError("Weaviate refused that request.")
+
+
+def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
+    status = int(match["status"])
+    meaning = _WHAT_STATUS_MEANS.get(status, f"answered with an error ({status}); try again in a minute")
+    return _of_stage(text, f"{match['name']} {meaning}.")
+
+
+def _of_stage(text: str, sentence: str) -> ProviderError:
+    """Embedding the question and writing the answer fail alike; only the former can be helped by keyword search."""
+    is_vectorizer = "vectorize" in text or "embed" in text
+    return VectorizerError(sentence) if is_vectorizer else ProviderError(sentence)
+
+
+_BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (
+    (_VALUE, lambda match, _: MissingValueError(match["property"])),
+    (_STATUS, _build_provider_error),
+    (_KEY, lambda _, text: _of_stage(text, "The key of the model's provider is missing.")),
+    (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
+    (r"vector lengths don't match", lambda _, __: VectorizerError("The collection's vectors come from another model.")),
+    (r"without vectorizer", lambda _, __: VectorizerError("The collection has no vectorizer.")),
+    (r"remote client vectorize", lambda _, __: VectorizerError("The vectorizer's provider could not be reached.")),
+    (r"class name \w+ already exists", lambda _, __: CollectionTakenError("That collection exists already.")),
+    (
+        r"could not find class|tenant not found|collection not found",
+        lambda _, __: CollectionNotFoundError(
+            "That collection is not there (any more). `/collection list` shows what is."
+        ),
+    ),
+)

@@ -1,0 +1,166 @@
+"""Finds, fetches or builds the server binary of the embedded mode."""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+
+from weaviate.embedded import DEFAULT_BINARY_PATH, GITHUB_RELEASE_DOWNLOAD_URL
+
+from bot.errors import ServerError
+from bot.settings import Settings
+
+WEAVIATE_VERSION: Final = "1.39.1"
+MODULES: Final = (
+    "text2vec-cohere,text2vec-openai,text2vec-mistral,text2vec-google,text2vec-voyageai,text2vec-jinaai,text2vec-ollama,"
+    "generative-cohere,generative-openai,generative-anthropic,generative-mistral,generative-google,generative-ollama,"
+    "reranker-cohere,reranker-voyageai,reranker-jinaai"
+)
+# What every server that this project starts is told; the client's own default of ENABLE_MODULES lacks most providers.
+SERVER_ENVIRONMENT: Final = {
+    "ENABLE_MODULES": MODULES,
+    "DISABLE_TELEMETRY": "true",
+    "LOG_LEVEL": "error",
+    "CLUSTER_ADVERTISE_ADDR": "127.0.0.1",
+    "AUTOSCHEMA_ENABLED": "false",
+}
+
+_PACKAGE: Final = "github.com/weaviate/weaviate/cmd/weaviate-server"
+_GO_VERSION: Final = (1, 26)
+_DOWNLOAD_TIMEOUT: Final = 30  # seconds without a byte
+_BLOCK: Final = 1 << 20
+
+Report = Callable[[str], None]
+
+
+def get_binary_folder(settings: Settings) -> Path:
+    """Where the embedded mode keeps its binaries: WEAVIATE_BINARY_PATH or the client's own cache folder."""
+    return settings.weaviate_binary_path or Path(DEFAULT_BINARY_PATH)
+
+
+def get_binary_path(settings: Settings) -> Path:
+    """The file that `use_async_with_embedded` looks for before it downloads (weaviate/embedded.py)."""
+    tag = f"v{WEAVIATE_VERSION}"
+    return get_binary_folder(settings) / f"weaviate-{tag}-{hashlib.sha256(tag.encode()).hexdigest()}"
+
+
+def ensure_server(settings: Settings, *, report: Report) -> Path:
+    """Find the server binary, or fetch its release, or build it with Go; blocking, minutes in the last case.
+
+    Args:
+        report: gets a line for each step of the way.
+
+    Raises:
+        ServerError: none of the three ways led to a binary.
+    """
+    target = get_binary_path(settings)
+    if target.is_file():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            binary = _fetch(Path(folder), report) or _build(Path(folder), report)
+            binary.chmod(0o755)
+            binary.replace(target)  # whole or not at all: a start that is killed here leaves no half binary
+    except OSError as error:
+        raise ServerError(f"The Weaviate server cannot be put at {target}: {error.strerror or error}.") from error
+    report(f"Weaviate {WEAVIATE_VERSION} is at {target}")
+    return target
+
+
+def get_release_url() -> str:
+    """Address of the official release for this system, in the naming that the client uses."""
+    if platform.system() == "Darwin":
+        suffix = "Darwin-all.zip"
+    else:
+        machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+        suffix = f"{platform.system()}-{machine}.tar.gz"
+    return f"{GITHUB_RELEASE_DOWNLOAD_URL}v{WEAVIATE_VERSION}/weaviate-v{WEAVIATE_VERSION}-{suffix}"
+
+
+def _fetch(folder: Path, report: Report) -> Path | None:
+    """Download and unpack the release; None where it cannot be reached."""
+    url = get_release_url()
+    archive = folder / Path(url).name
+    report(f"Fetching Weaviate {WEAVIATE_VERSION} …")
+    try:
+        with urllib.request.urlopen(url, timeout=_DOWNLOAD_TIMEOUT) as reply, archive.open("wb") as file:
+            _copy(reply, file, total=int(reply.headers.get("Content-Length") or 0), report=report)
+        return _unpack(archive)
+    except (
+        urllib.error.URLError,
+        TimeoutError,
+        ConnectionError,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        KeyError,
+    ) as error:
+        report(f"The release cannot be fetched ({error}).")
+        return None
+
+
+def _copy(source: IO[bytes], target: IO[bytes], *, total: int, report: Report) -> None:
+    done = 0
+    while block := source.read(_BLOCK):
+        target.write(block)
+        done += len(block)
+        report(f"Fetching Weaviate {WEAVIATE_VERSION}: {done >> 20} of {total >> 20} MiB")
+
+
+def _unpack(archive: Path) -> Path:
+    if archive.suffix == ".zip":
+        with zipfile.ZipFile(archive) as opened:
+            return Path(opened.extract("weaviate", archive.parent))
+    with tarfile.open(archive) as opened_tar:
+        opened_tar.extract("weaviate", archive.parent, filter="data")
+    return archive.parent / "weaviate"
+
+
+def _build(folder: Path, report: Report) -> Path:
+    go = _find_go()
+    report(f"Building Weaviate {WEAVIATE_VERSION} with Go; the first time this takes a few minutes …")
+    environment = {**os.environ, "GOBIN": str(folder), "CGO_ENABLED": "0"}
+    command = [go, "install", "-v", f"{_PACKAGE}@v{WEAVIATE_VERSION}"]
+    last = ""
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for count, line in enumerate(process.stderr, start=1):
+            last = line.strip()
+            report(f"Building Weaviate {WEAVIATE_VERSION}: step {count}, {last}")
+    if process.returncode != 0:
+        raise ServerError(
+            f"Weaviate cannot be built: {last or 'go install failed'}. Set WEAVIATE_MODE=local and run its container."
+        )
+    return folder / "weaviate-server"
+
+
+def _find_go() -> str:
+    go = shutil.which("go")
+    if go is not None:
+        version = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, check=False).stdout
+        match = re.match(r"go(\d+)\.(\d+)", version)
+        if match and (int(match[1]), int(match[2])) >= _GO_VERSION:
+            return go
+    raise ServerError(
+        "The embedded Weaviate server can be neither fetched nor built: its release is out of reach, and Go "
+        f"{_GO_VERSION[0]}.{_GO_VERSION[1]} or newer is not installed. Install Go, or set WEAVIATE_MODE=local and run "
+        "Weaviate's container."
+    )

@@ -1,0 +1,44 @@
+"""Guild -> tenant: each guild's objects live in a tenant of its own, which no other guild reads."""
+
+import weaviate
+from weaviate.classes.config import Configure
+from weaviate.classes.tenants import Tenant
+from weaviate.collections import CollectionAsync
+
+from bot.models import CollectionInfo
+
+# Tenants are made when a guild first inserts, and woken when it asks, so that a cluster may put idle ones to sleep.
+MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=True, auto_tenant_activation=True)
+
+
+def get_tenant(guild_id: int) -> str:
+    """The tenant of a guild: its id. Weaviate takes `[A-Za-z0-9_-]{1,64}`."""
+    return str(guild_id)
+
+
+def get_guild_collection(
+    client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int | None
+) -> CollectionAsync:
+    """The collection as the guild may use it: its own tenant, or the whole of a shared collection."""
+    collection = client.collections.use(info.name)
+    if info.is_shared:
+        return collection
+    assert guild_id is not None, "only shared collections are open outside of guilds"
+    return collection.with_tenant(get_tenant(guild_id))
+
+
+async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
+    """Whether the guild takes part in a multi-tenant collection."""
+    return await client.collections.use(name).tenants.exists(get_tenant(guild_id))
+
+
+async def add_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
+    """Let the guild take part in a multi-tenant collection."""
+    await client.collections.use(name).tenants.create(Tenant(name=get_tenant(guild_id)))
+
+
+async def remove_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
+    """Delete the guild's objects; True if no guild takes part any more."""
+    tenants = client.collections.use(name).tenants
+    await tenants.remove([get_tenant(guild_id)])
+    return not await tenants.get()

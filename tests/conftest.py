@@ -1,0 +1,47 @@
+"""Fixtures of several rooms: a real Weaviate server for the session, and a model provider on loopback."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.library.server import ensure_server
+from bot.settings import load_settings
+from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess
+
+
+@pytest.fixture(scope="session")
+def weaviate_binary() -> Path:
+    """The server of the embedded mode; `python -m bot server` provides it before the tests."""
+    return ensure_server(load_settings({}, env_file=None), report=lambda _line: None)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def weaviate_server(
+    weaviate_binary: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[WeaviateProcess]:
+    """One server for the session: tests name their collections and guilds after themselves and never stop it."""
+    async with WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def provider() -> AsyncIterator[Provider]:
+    """A model provider of the test's own."""
+    async with Provider() as running:
+        yield running
+
+
+@pytest.fixture
+def collection_name(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A collection that no other test uses: named after the test."""
+    name = "".join(c if c.isalnum() else "_" for c in request.node.nodeid.partition("tests/")[2])
+    yield f"T_{name}"
+
+
+@pytest.fixture
+def guild_id(request: pytest.FixtureRequest) -> int:
+    """A guild that no other test uses."""
+    return abs(hash(request.node.nodeid)) + 1

@@ -1,0 +1,143 @@
+"""A real Weaviate server on free ports, as a process that tests can stop, kill, freeze and start again."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+import aiohttp
+
+from bot.library.server import SERVER_ENVIRONMENT
+from bot.settings import Settings, load_settings
+
+START_SECONDS = 60
+
+
+def find_free_ports(count: int) -> list[int]:
+    """Ports of the loopback that are free now; taken together, so that they differ."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def find_port_range(count: int) -> list[int]:
+    """Free ports in a row: Weaviate finds a node's data and RPC port by their distance from gossip and Raft port."""
+    while True:
+        (first,) = find_free_ports(1)
+        sockets = [socket.socket() for _ in range(count)]
+        try:
+            for offset, each in enumerate(sockets):
+                each.bind(("127.0.0.1", first + offset))
+        except OSError:
+            continue
+        finally:
+            for each in sockets:
+                each.close()
+        return list(range(first, first + count))
+
+
+class WeaviateProcess:
+    """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were."""
+
+    def __init__(self, binary: Path, folder: Path) -> None:
+        self.binary = binary
+        self.folder = folder
+        self.http_port, self.grpc_port, self._profiling_port = find_free_ports(3)
+        self._cluster_ports = find_port_range(4)
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def settings(self, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings of a bot that uses this server over plain HTTP, with `environ` on top."""
+        return load_settings({**self.environment, **(environ or {})}, env_file=None)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a bot process that uses this server."""
+        return {
+            "WEAVIATE_MODE": "local",
+            "WEAVIATE_HTTP_HOST": "127.0.0.1",
+            "WEAVIATE_HTTP_PORT": str(self.http_port),
+            "WEAVIATE_GRPC_PORT": str(self.grpc_port),
+            "WEAVIATE_SKIP_INIT_CHECKS": "true",
+        }
+
+    async def start(self) -> None:
+        """Start the server and return when it is ready."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                self.binary, "--host", "127.0.0.1", "--port", str(self.http_port), "--scheme", "http",
+                env=self._server_environment(), stdout=log, stderr=log,
+            )  # fmt: skip
+        await asyncio.wait_for(self._wait_ready(), START_SECONDS)
+
+    async def stop(self) -> None:
+        """End the server in its own time."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """End the server as a crash would."""
+        await self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Hold the server: it accepts connections and never answers."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            await self._process.wait()
+            self._process = None
+
+    async def _wait_ready(self) -> None:
+        url = f"http://127.0.0.1:{self.http_port}/v1/.well-known/ready"
+        async with aiohttp.ClientSession() as session:
+            while True:
+                assert self._process is not None
+                assert self._process.returncode is None, "the server ended while it started; see server.log"
+                try:
+                    async with session.get(url) as response:
+                        if response.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    def _server_environment(self) -> dict[str, str]:
+        gossip, data, raft, rpc = map(str, self._cluster_ports)
+        return {
+            **SERVER_ENVIRONMENT,
+            "HOME": str(self.folder),
+            "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
+            "PERSISTENCE_DATA_PATH": str(self.folder / "data"),
+            "GRPC_PORT": str(self.grpc_port),
+            "CLUSTER_HOSTNAME": "node0",
+            "CLUSTER_IN_LOCALHOST": "true",
+            "CLUSTER_GOSSIP_BIND_PORT": gossip,
+            "CLUSTER_DATA_BIND_PORT": data,
+            "RAFT_PORT": raft,
+            "RAFT_INTERNAL_RPC_PORT": rpc,
+            "RAFT_BOOTSTRAP_EXPECT": "1",
+            "RAFT_JOIN": f"node0:{raft}",
+            "PROFILING_PORT": str(self._profiling_port),
+        }
