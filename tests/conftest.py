@@ -1,6 +1,8 @@
 """Fixtures of several rooms: a real Weaviate server for the session, and a model provider on loopback."""
 
-from collections.abc import AsyncIterator, Iterator
+import re
+import zlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -35,13 +37,13 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-def collection_name(request: pytest.FixtureRequest) -> Iterator[str]:
+def collection_name(request: pytest.FixtureRequest) -> str:
     """A collection that no other test uses: named after the test."""
-    name = "".join(c if c.isalnum() else "_" for c in request.node.nodeid.partition("tests/")[2])
-    yield f"T_{name}"
+    name = re.sub(r"\W", "_", request.node.originalname, flags=re.ASCII)
+    return f"T_{name}_{zlib.crc32(request.node.nodeid.encode()):08x}"
 
 
 @pytest.fixture
 def guild_id(request: pytest.FixtureRequest) -> int:
     """A guild that no other test uses."""
-    return abs(hash(request.node.nodeid)) + 1
+    return zlib.crc32(request.node.nodeid.encode()) * 1000 + 1

@@ -253,6 +253,7 @@ class Connection:
     async def _probe(self, client: weaviate.WeaviateAsyncClient) -> bool:
         try:
             async with asyncio.timeout(_PROBE_TIMEOUT):
+                await client.get_meta()  # first: where nobody answers, `is_ready` prints the error to stdout
                 return await client.is_ready()
         except (*_CLIENT_FAILURES, TimeoutError):
             return False

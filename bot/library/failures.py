@@ -9,6 +9,7 @@ from bot.errors import (
     CollectionTakenError,
     LibraryError,
     ProviderError,
+    QueryError,
     RagbotError,
     VectorizerError,
 )
@@ -64,6 +65,10 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (r"vector lengths don't match", lambda _, __: VectorizerError("The collection's vectors come from another model.")),
     (r"without vectorizer", lambda _, __: VectorizerError("The collection has no vectorizer.")),
     (r"remote client vectorize", lambda _, __: VectorizerError("The vectorizer's provider could not be reached.")),
+    (
+        r"no indexed properties found",
+        lambda _, __: QueryError("That collection holds no text, so there is nothing in it to search for."),
+    ),
     (r"class name \w+ already exists", lambda _, __: CollectionTakenError("That collection exists already.")),
     (
         r"could not find class|tenant not found|collection not found",

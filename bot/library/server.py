@@ -33,6 +33,8 @@ SERVER_ENVIRONMENT: Final = {
     "LOG_LEVEL": "error",
     "CLUSTER_ADVERTISE_ADDR": "127.0.0.1",
     "AUTOSCHEMA_ENABLED": "false",
+    # A node that is alone waits for the others' heartbeats before it elects itself; the default of 5 is for clusters.
+    "RAFT_TIMEOUTS_MULTIPLIER": "1",
 }
 
 _PACKAGE: Final = "github.com/weaviate/weaviate/cmd/weaviate-server"

@@ -8,7 +8,7 @@ import httpx
 from bot.settings import Settings
 from bot.web import create_app
 
-TOKEN = "long-random-text"  # noqa: S105 - opens nothing outside of the tests
+TOKEN = "long-random-text"
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ def embed_words(text: str) -> list[float]:
 
 @dataclass
 class Provider:
-    """The loopback provider; set `fault` to make calls to a path fail.
+    """The loopback provider; set `fault` to make calls to a path fail, `hang_on` to leave them without an answer.
 
     Attributes:
         prompts: what the model was asked, in order.
@@ -36,7 +36,8 @@ class Provider:
     fault: Callable[[str], web.Response | None] = lambda _path: None
     write: Callable[[str], str] = lambda prompt: f"MODEL SAYS: {prompt}"
     url: str = ""
-    hang: asyncio.Event | None = None
+    hang_on: str = ""
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -50,8 +51,7 @@ class Provider:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self.hang is not None:
-            self.hang.set()
+        self.release()
         assert self._runner is not None
         await self._runner.cleanup()
 
@@ -60,12 +60,17 @@ class Provider:
         """Settings that make this provider the bot's Cohere."""
         return {"COHERE_API_KEY": "test-cohere-key", "COHERE_BASE_URL": self.url}
 
+    def release(self) -> None:
+        """Answer the calls that hang, and hang no more."""
+        self.hang_on = ""
+        self._released.set()
+
     async def _answer(self, request: web.Request) -> web.Response:
         body = await request.json()
         path = request.path.replace("//", "/")
         self.keys.append(request.headers.get("Authorization", ""))
-        if self.hang is not None:
-            await self.hang.wait()
+        if self.hang_on and self.hang_on in path:
+            await self._released.wait()
         if (failure := self.fault(path)) is not None:
             return failure
         return web.json_response(self._build_reply(path, body))

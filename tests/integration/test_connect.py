@@ -1,0 +1,132 @@
+"""The four ways to connect, and a server that goes away and comes back."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import weaviate
+
+from bot.errors import NotReadyError, TimedOutError
+from bot.library import open_library
+from bot.library.connect import Connection, build_client
+from bot.library.server import MODULES, WEAVIATE_VERSION
+from bot.settings import Settings, load_settings
+from tests.support.weaviate import WeaviateProcess, find_free_ports
+
+
+def load(**environ: str) -> Settings:
+    return load_settings(environ, env_file=None)
+
+
+async def assert_ready(settings: Settings) -> None:
+    async with open_library(settings) as library:
+        status = await library.fetch_status()
+        assert library.is_ready
+        assert status.is_ready
+        assert status.version == WEAVIATE_VERSION
+
+
+async def test_local(weaviate_server: WeaviateProcess) -> None:
+    await assert_ready(weaviate_server.settings())
+
+
+async def test_custom_by_host_and_port(weaviate_server: WeaviateProcess) -> None:
+    await assert_ready(weaviate_server.settings({"WEAVIATE_MODE": "custom", "WEAVIATE_GRPC_HOST": "127.0.0.1"}))
+
+
+async def test_custom_by_explicit_connection_params(weaviate_server: WeaviateProcess) -> None:
+    url = f"http://127.0.0.1:{weaviate_server.http_port}"
+    await assert_ready(weaviate_server.settings({"WEAVIATE_MODE": "custom", "WEAVIATE_URL": url}))
+
+
+async def test_embedded(weaviate_binary: Path, tmp_path: Path) -> None:
+    http, grpc = find_free_ports(2)
+    settings = load(
+        WEAVIATE_DATA_PATH=str(tmp_path), WEAVIATE_HTTP_PORT=str(http), WEAVIATE_GRPC_PORT=str(grpc),
+        WEAVIATE_BINARY_PATH=str(weaviate_binary.parent),
+    )  # fmt: skip
+    await assert_ready(settings)
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", http)
+
+
+async def test_embedded_uses_the_server_that_a_killed_bot_left_behind(weaviate_server: WeaviateProcess) -> None:
+    await assert_ready(weaviate_server.settings({"WEAVIATE_MODE": "embedded"}))
+    await assert_ready(weaviate_server.settings())
+
+
+async def test_cloud_asks_its_cluster_with_the_key() -> None:
+    """No cluster can be reached from a test; what can be seen is where the client would go, and with what."""
+    client = build_client(
+        load(
+            WEAVIATE_MODE="cloud",
+            WEAVIATE_URL="https://x.weaviate.network",
+            WEAVIATE_API_KEY="key",
+            COHERE_API_KEY="c",
+        )
+    )
+    assert isinstance(client, weaviate.WeaviateAsyncClient)
+    params = client._connection._connection_params
+    assert (params.http.host, params.http.port, params.http.secure) == ("x.weaviate.network", 443, True)
+    assert (params.grpc.host, params.grpc.secure) == ("x.grpc.weaviate.network", True)
+    assert client._connection._headers["X-Cohere-Api-Key".lower()] == "c"
+
+
+async def test_timeouts_come_from_the_settings() -> None:
+    client = build_client(
+        load(WEAVIATE_MODE="local", WEAVIATE_TIMEOUT_INIT="3", WEAVIATE_TIMEOUT_QUERY="4", WEAVIATE_TIMEOUT_INSERT="5")
+    )
+    timeout = client._connection.timeout_config
+    assert (timeout.init, timeout.query, timeout.insert) == (3, 4, 5)
+
+
+async def test_a_server_that_is_away_at_the_start_is_found_when_it_comes(weaviate_binary: Path, tmp_path: Path) -> None:
+    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
+    async with open_library(server.settings()) as library:
+        assert not library.is_ready
+        assert not (await library.fetch_status()).is_ready
+        with pytest.raises(NotReadyError, match="try again in a minute"):
+            await library.collections.fetch_names(guild_id=1)
+        with pytest.raises(NotReadyError):
+            await library.connection.wait_ready(timeout=0.01)
+        async with server:
+            await library.connection.wait_ready(timeout=30)
+            assert await library.collections.fetch_names(guild_id=1) == ()
+
+
+async def test_a_server_that_dies_is_noticed_at_once_and_found_again(weaviate_binary: Path, tmp_path: Path) -> None:
+    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
+    async with server, open_library(server.settings()) as library:
+        await server.kill()
+        async with asyncio.timeout(5):
+            with pytest.raises(NotReadyError):
+                await library.collections.fetch_all(guild_id=1)
+        assert not library.is_ready
+        await server.start()
+        await library.connection.wait_ready(timeout=30)
+        assert await library.collections.fetch_all(guild_id=1) == ()
+
+
+async def test_a_server_that_hangs_is_not_waited_for(weaviate_binary: Path, tmp_path: Path) -> None:
+    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
+    async with server, open_library(server.settings()) as library:
+        server.freeze()
+        async with asyncio.timeout(10):
+            with pytest.raises(NotReadyError):
+                await library.collections.fetch_all(guild_id=1)
+        server.thaw()
+        await library.connection.wait_ready(timeout=30)
+
+
+async def test_an_operation_that_takes_too_long_is_ended_and_the_connection_stays(
+    weaviate_server: WeaviateProcess,
+) -> None:
+    async with Connection(weaviate_server.settings()) as connection:
+        with pytest.raises(TimedOutError):
+            await connection.call(lambda _: asyncio.Event().wait(), timeout=0.01)
+        assert connection.is_ready
+
+
+async def test_the_server_has_the_modules_of_every_provider(weaviate_server: WeaviateProcess) -> None:
+    async with Connection(weaviate_server.settings()) as connection:
+        assert set(MODULES.split(",")) <= set(await connection.fetch_modules())

@@ -1,0 +1,318 @@
+"""Searches over the real server: with and without a model, and with everything behind it failing."""
+
+import asyncio
+
+import pytest
+from aiohttp import web
+from weaviate.classes.config import Configure, DataType, Property
+
+from bot.errors import CollectionNotFoundError, QueryError
+from bot.library import Library, open_library
+from bot.models import CollectionInfo, CollectionSchema, Prompts, PropertySpec, Record, SearchMode, SearchOptions
+from tests.support.movies import build_schema, fill, ingest
+from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess
+
+OPTIONS = SearchOptions(limit=2)
+TOGETHER = Prompts(grouped_task="Recommend from these.")
+EACH = Prompts(single_prompt="Say why {title} fits: {overview}")
+
+
+async def test_a_query_finds_by_meaning_without_any_key(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await fill(library, collection_name, guild_id)
+    answer = await library.searcher.search(info, "romantic comedy", guild_id=guild_id, options=OPTIONS)
+    assert {hit.title for hit in answer.hits} == {"Vows and Venues", "Two Ovens"}
+    assert answer.notices == ()
+    assert [hit.number for hit in answer.hits] == [1, 2]
+    assert list(answer.hits[0].properties) == ["title", "year", "overview"]
+
+
+@pytest.mark.parametrize("mode", list(SearchMode))
+async def test_every_mode_finds_and_scores(
+    library: Library, collection_name: str, guild_id: int, mode: SearchMode
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    answer = await library.searcher.search(info, "Paris", guild_id=guild_id, options=SearchOptions(limit=1, mode=mode))
+    (hit,) = answer.hits
+    assert hit.title == "Seine by Night"
+    assert hit.score is not None
+    assert hit.score > 0
+
+
+@pytest.mark.parametrize("mode", list(SearchMode))
+async def test_every_mode_works_with_the_providers_vectors(
+    writing_library: Library, collection_name: str, guild_id: int, mode: SearchMode
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    options = SearchOptions(limit=4, mode=mode)
+    answer = await writing_library.searcher.search(info, "Paris midnight", guild_id=guild_id, options=options)
+    assert "Seine by Night" in {hit.title for hit in answer.hits}
+    assert answer.notices == ()
+
+
+async def test_a_grouped_task_sees_the_hits_and_its_text_is_the_answer(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    answer = await writing_library.searcher.generate(
+        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    (prompt,) = provider.prompts
+    assert prompt.startswith("Recommend from these.")
+    assert all(hit.properties["overview"] in prompt for hit in answer.hits)
+    assert answer.text == f"MODEL SAYS: {prompt}"
+    assert answer.is_generated
+    assert {key.lower() for key in provider.keys} == {"bearer test-cohere-key"}
+
+
+async def test_a_single_prompt_writes_about_each_hit(
+    writing_library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    answer = await writing_library.searcher.generate(
+        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=EACH
+    )
+    for hit in answer.hits:
+        assert hit.generated == f"MODEL SAYS: Say why {hit.title} fits: {hit.properties['overview']}"
+    assert answer.text is None
+
+
+async def test_an_object_without_a_value_does_not_spoil_the_others(
+    writing_library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    await writing_library.ingester.ingest(
+        [Record(9, {"title": "Lost Wedding"})], collection=info.name, guild_id=guild_id, source="lost.csv"
+    )
+    answer = await writing_library.searcher.generate(
+        info, "wedding", guild_id=guild_id, options=SearchOptions(limit=5), prompts=EACH
+    )
+    texts = {hit.title: hit.generated for hit in answer.hits}
+    assert texts["Lost Wedding"] == "MODEL SAYS: Say why Lost Wedding fits: (unknown)"
+    assert texts["Vows and Venues"] is not None
+    assert "wedding planner" in texts["Vows and Venues"]
+
+
+async def test_a_collection_made_without_a_model_is_written_about_by_the_bots_own(
+    library: Library, writing_library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    assert info.generative is None
+    answer = await writing_library.searcher.generate(
+        info, "wedding", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    assert answer.text is not None
+    assert answer.text.startswith("MODEL SAYS: Recommend")
+
+
+async def test_without_a_model_the_best_sentences_are_quoted(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    answer = await library.searcher.generate(
+        info, "Who is a wedding planner?", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    assert answer.text is None
+    assert "wedding planner" in answer.quotes[0].text
+    assert answer.hits[answer.quotes[0].number - 1].title == "Vows and Venues"
+    assert "No model is set up" in answer.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "notice"),
+    [
+        (401, '{"message": "invalid api token"}', "refused its key"),
+        (429, '{"message": "slow down"}', "rate limited"),
+        (500, '{"message": "oops"}', "answered with an error (500)"),
+        (200, "garbage", "could not be read"),
+        (200, '{"message": {}}', "wrote nothing"),
+    ],
+)
+async def test_a_failing_model_leaves_the_hits_and_says_why(
+    writing_library: Library,
+    provider: Provider,
+    collection_name: str,
+    guild_id: int,
+    status: int,
+    body: str,
+    notice: str,
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    provider.fault = lambda path: web.Response(status=status, text=body) if path == "/v2/chat" else None
+    answer = await writing_library.searcher.generate(
+        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    assert answer.hits[0].title == "Vows and Venues"
+    assert not answer.is_generated
+    assert notice in answer.notices[0]
+    assert answer.quotes
+
+
+async def test_a_model_that_never_answers_is_not_waited_for(
+    weaviate_server: WeaviateProcess, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    settings = weaviate_server.settings({**provider.environment, "ANSWER_TIMEOUT": "0.5", "RERANKER": "none"})
+    async with open_library(settings) as library:
+        info = await fill(library, collection_name, guild_id)
+        provider.hang_on = "/v2/chat"
+        answer = await library.searcher.generate(
+            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        )
+        provider.release()
+    assert answer.hits
+    assert "took too long" in answer.notices[0]
+
+
+async def test_a_failing_vectorizer_leaves_the_words_and_the_model(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    provider.fault = lambda path: web.Response(status=429, text='{"message":"x"}') if "embed" in path else None
+    answer = await writing_library.searcher.generate(
+        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    assert [hit.title for hit in answer.hits] == ["Vows and Venues"]
+    assert answer.text is not None
+    assert "by words only" in answer.notices[0]
+
+
+async def test_the_whole_provider_away_leaves_the_words(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    provider.fault = lambda path: web.Response(status=500, text='{"message":"x"}')
+    answer = await writing_library.searcher.generate(
+        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+    )
+    assert [hit.title for hit in answer.hits] == ["Vows and Venues"]
+    assert len(answer.notices) == 2
+
+
+async def test_a_failing_reranker_is_done_without(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+    provider.fault = lambda path: web.Response(status=500, text="{}") if "rerank" in path else None
+    answer = await writing_library.searcher.search(info, "wedding planner", guild_id=guild_id, options=OPTIONS)
+    assert answer.hits
+    assert answer.notices == ()
+
+
+async def fill_foreign(library: Library, name: str) -> None:
+    """A collection of somebody else, whose vectors have three dimensions."""
+
+    async def create(client: object) -> None:
+        collection = await client.collections.create(  # type: ignore[attr-defined]
+            name,
+            properties=[Property(name="title", data_type=DataType.TEXT)],
+            vector_config=Configure.Vectors.self_provided(name="theirs"),
+        )
+        await collection.data.insert({"title": "A wedding by the sea"}, vector={"theirs": [1.0, 0.0, 0.0]})
+
+    await library.connection.call(create)
+
+
+@pytest.mark.parametrize("mode", list(SearchMode))
+async def test_vectors_of_another_model_are_not_asked(
+    weaviate_server: WeaviateProcess, collection_name: str, guild_id: int, mode: SearchMode
+) -> None:
+    settings = weaviate_server.settings({"SHARED_COLLECTIONS": collection_name})
+    async with open_library(settings) as library:
+        await fill_foreign(library, collection_name)
+        info = await library.collections.fetch(collection_name, guild_id=guild_id)
+        assert info.vectorizer == "foreign"
+        answer = await library.searcher.search(info, "wedding", guild_id=guild_id, options=SearchOptions(mode=mode))
+    assert [hit.title for hit in answer.hits] == ["A wedding by the sea"]
+    assert bool(answer.notices) is (mode is not SearchMode.KEYWORD)
+
+
+async def test_vectors_of_another_length_fall_back_to_words(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    await insert_with_short_vector(library, info, guild_id)
+    answer = await library.searcher.search(info, "wedding", guild_id=guild_id, options=OPTIONS)
+    assert [hit.title for hit in answer.hits] == ["Wedding"]
+    assert "another model" in answer.notices[0]
+
+
+async def insert_with_short_vector(library: Library, info: CollectionInfo, guild_id: int) -> None:
+    assert info.target_vector is not None
+    vector = {info.target_vector: [1.0, 0.0]}
+    await library.connection.call(
+        lambda client: (
+            client.collections.use(info.name)
+            .with_tenant(str(guild_id))
+            .data.insert({"title": "Wedding"}, vector=vector)
+        )
+    )
+
+
+async def test_an_empty_collection_has_no_hits(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    answer = await library.searcher.generate(info, "x y", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER)
+    assert answer.hits == ()
+    assert answer.quotes == ()
+
+
+@pytest.mark.parametrize("query", ["{secret}", "{}", '{"a": 1}', "@everyone", "`code` ```", "\ud83d", "💍" * 20, "the"])
+async def test_odd_queries_are_searched_for_as_they_are(
+    library: Library, collection_name: str, guild_id: int, query: str
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    options = SearchOptions(limit=4)
+    try:
+        answer = await library.searcher.generate(info, query, guild_id=guild_id, options=options, prompts=TOGETHER)
+    except QueryError:
+        assert query == "\ud83d"
+    else:
+        assert answer.query == query
+
+
+async def test_a_collection_without_text_cannot_be_searched(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    schema = CollectionSchema(collection_name, (PropertySpec("year", "int"),))
+    info = await library.collections.create(schema, guild_id=guild_id)
+    assert info.vectorizer == "none"
+    await library.ingester.ingest([Record(2, {"year": 1999})], collection=info.name, guild_id=guild_id, source="y")
+    with pytest.raises(QueryError, match="holds no text"):
+        await library.searcher.search(info, "1999", guild_id=guild_id, options=OPTIONS)
+
+
+async def test_a_collection_deleted_meanwhile_is_said_to_be_gone(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    await library.collections.delete(collection_name, guild_id=guild_id)
+    with pytest.raises(CollectionNotFoundError, match="any more"):
+        await library.searcher.search(info, "wedding", guild_id=guild_id, options=OPTIONS)
+
+
+async def test_a_guild_never_finds_what_another_one_has(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await fill(library, collection_name, guild_id)
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id + 1)
+    answer = await library.searcher.search(info, "wedding", guild_id=guild_id + 1, options=OPTIONS)
+    assert answer.hits == ()
+
+
+async def test_many_questions_at_once_are_all_answered(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await fill(library, collection_name, guild_id)
+    searches = (library.searcher.search(info, "Paris", guild_id=guild_id, options=OPTIONS) for _ in range(50))
+    answers = await asyncio.gather(*searches)
+    assert all(answer.hits[0].title == "Seine by Night" for answer in answers)
+
+
+async def test_ollama_writes_and_embeds_too(
+    weaviate_server: WeaviateProcess, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    settings = weaviate_server.settings({"OLLAMA_URL": provider.url})
+    async with open_library(settings) as library:
+        info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+        assert (info.vectorizer, info.generative) == ("ollama", "ollama")
+        await ingest(library, collection_name, guild_id)
+        answer = await library.searcher.generate(
+            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        )
+    assert answer.text is not None
+    assert answer.text.startswith("MODEL SAYS: Recommend")

@@ -1,0 +1,54 @@
+"""Local embeddings and the quotes picked with them."""
+
+import math
+
+import pytest
+
+from bot.library.embed import LocalEmbedder
+from bot.library.quotes import pick_quotes
+from bot.models import Hit
+
+
+@pytest.fixture
+def embedder() -> LocalEmbedder:
+    return LocalEmbedder()
+
+
+async def test_vectors_have_256_dimensions_and_length_one(embedder: LocalEmbedder) -> None:
+    (vector,) = await embedder.embed(["a wedding in Paris"])
+    assert vector is not None
+    assert len(vector) == 256
+    assert math.isclose(sum(x * x for x in vector), 1, rel_tol=1e-4)
+
+
+async def test_texts_without_a_word_have_no_vector_and_keep_their_place(embedder: LocalEmbedder) -> None:
+    first, second, third = await embedder.embed(["", "a wedding", "  \n"])
+    assert first is None
+    assert second is not None
+    assert third is None
+
+
+async def test_near_meanings_are_nearer_than_far_ones(embedder: LocalEmbedder) -> None:
+    wedding, marriage, engine = await embedder.embed(["wedding", "bride and groom get married", "diesel engine repair"])
+    assert wedding is not None
+    assert marriage is not None
+    assert engine is not None
+    near = sum(a * b for a, b in zip(wedding, marriage, strict=True))
+    far = sum(a * b for a, b in zip(wedding, engine, strict=True))
+    assert near > far
+
+
+async def test_quotes_are_sentences_of_the_hits_with_their_number(embedder: LocalEmbedder) -> None:
+    hits = [
+        Hit(1, "a", "Rules", {"title": "Rules", "text": "Be kind to each other. Meetings start at eight on Fridays."}),
+        Hit(2, "b", "Food", {"title": "Food", "text": "The kitchen serves soup. It closes at ten in the evening."}),
+    ]
+    quotes = await pick_quotes(embedder, "When do the meetings start on Friday?", hits)
+    assert quotes[0].number == 1
+    assert quotes[0].text == "Meetings start at eight on Fridays."
+    assert [q.similarity for q in quotes] == sorted((q.similarity for q in quotes), reverse=True)
+
+
+async def test_hits_about_something_else_are_not_quoted(embedder: LocalEmbedder) -> None:
+    hits = [Hit(1, "a", "Soup", {"text": "The kitchen serves soup and bread every evening."})]
+    assert await pick_quotes(embedder, "quantum chromodynamics lagrangian", hits) == ()

@@ -1,0 +1,61 @@
+"""Errors of the client: the server's texts, as they were seen, become sentences without a question in them."""
+
+import pytest
+
+from bot.errors import (
+    CollectionNotFoundError,
+    CollectionTakenError,
+    LibraryError,
+    ProviderError,
+    RagbotError,
+    VectorizerError,
+)
+from bot.library.failures import MissingValueError, build_error
+
+PREFIX = "Query call with protocol GRPC search failed with message "
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part"),
+    [
+        ("connection to Cohere API failed with status: 429 error: slow down.", ProviderError, "Cohere is rate limited"),
+        (
+            "connection to Cohere API failed with status: 401 error: invalid api token.",
+            ProviderError,
+            "refused its key",
+        ),
+        ("connection to OpenAI API failed with status: 404 error: no model", ProviderError, "does not know that model"),
+        ("connection to Cohere API failed with status: 503 error: x", ProviderError, r"an error \(503\)"),
+        (
+            "remote client vectorize: connection to Cohere failed with status: 429 error: slow.",
+            VectorizerError,
+            "Cohere is rate limited",
+        ),
+        ("failed to parse generative response (status 500): invalid character 'o'", ProviderError, "could not be read"),
+        ("remote client vectorize: send POST request: dial tcp: refused", VectorizerError, "could not be reached"),
+        ("generate: Cohere API Key: no api key found neither in request header", ProviderError, "key .* is missing"),
+        ("remote client vectorize: Cohere API Key: no api key found", VectorizerError, "key .* is missing"),
+        ("knn search: node: 3 vs 2: vector lengths don't match", VectorizerError, "another model"),
+        ("VectorFromInput was called without vectorizer on class Plain for input x", VectorizerError, "no vectorizer"),
+        ("could not find class Nope in schema", CollectionNotFoundError, "not there"),
+        ('object search at index movie: tenant not found: "7"', CollectionNotFoundError, "not there"),
+        ("class name Movie already exists", CollectionTakenError, "exists already"),
+        ("something nobody has seen", LibraryError, "refused that request"),
+    ],
+)
+def test_texts_of_the_server_become_sentences(text: str, kind: type[RagbotError], part: str) -> None:
+    error = build_error(Exception(PREFIX + text))
+    assert type(error) is kind
+    with pytest.raises(kind, match=part):
+        raise error
+
+
+def test_a_missing_value_names_its_property() -> None:
+    error = build_error(Exception(f"{PREFIX}Following property has empty value: 'overview'. Make sure"))
+    assert isinstance(error, MissingValueError)
+    assert error.property_name == "overview"
+
+
+def test_a_question_in_the_servers_text_is_not_repeated() -> None:
+    error = build_error(Exception(f"{PREFIX}VectorFromInput was called without vectorizer for input my secret"))
+    assert "secret" not in error.sentence

@@ -1,0 +1,63 @@
+"""Providers: every one that the settings know has its configuration, and keys travel as headers."""
+
+from typing import get_args
+
+import pytest
+
+from bot.library.providers import Providers, get_provider_name
+from bot.settings import GenerativeProvider, RerankerProvider, VectorizerProvider, load_settings
+
+
+def build_providers(**environ: str) -> Providers:
+    return Providers(load_settings(environ, env_file=None))
+
+
+def get_credentials(name: str) -> dict[str, str]:
+    return {"OLLAMA_URL": "http://ollama:11434"} if name == "ollama" else {f"{name.upper()}_API_KEY": "k"}
+
+
+@pytest.mark.parametrize("name", get_args(VectorizerProvider))
+def test_every_vectorizer_has_a_named_vector(name: str) -> None:
+    providers = build_providers(VECTORIZER=name, VECTORIZER_MODEL="m", **get_credentials(name))
+    config = providers.build_vector_config("overview_vector", ("overview",))
+    assert config.name == "overview_vector"
+    assert config.properties == ["overview"]
+    assert name in str(config.vectorizer.vectorizer.value) or name == "google"
+
+
+@pytest.mark.parametrize("name", get_args(GenerativeProvider))
+def test_every_generative_provider_has_both_configurations(name: str) -> None:
+    providers = build_providers(GENERATIVE=name, GENERATIVE_MODEL="m", **get_credentials(name))
+    assert get_provider_name(providers.build_generative_config().generative.value) == name
+    assert providers.build_generative_provider().model == "m"
+
+
+@pytest.mark.parametrize("name", get_args(RerankerProvider))
+def test_every_reranker_has_a_configuration(name: str) -> None:
+    providers = build_providers(RERANKER=name, **get_credentials(name))
+    assert get_provider_name(providers.build_reranker_config().reranker.value) == name
+
+
+def test_without_a_key_vectors_are_self_provided_and_nobody_writes() -> None:
+    providers = build_providers()
+    assert (providers.vectorizer, providers.generative, providers.reranker) == ("local", "none", "none")
+    assert providers.build_vector_config("v", ("overview",)).vectorizer.vectorizer.value == "none"
+    assert providers.build_generative_config() is None
+    assert providers.build_generative_provider() is None
+    assert providers.build_reranker_config() is None
+    assert providers.build_headers() == {}
+
+
+def test_keys_and_addresses_travel_as_headers() -> None:
+    headers = build_providers(COHERE_API_KEY="c", COHERE_BASE_URL="http://c", OPENAI_API_KEY="o").build_headers()
+    assert headers == {"X-Cohere-Api-Key": "c", "X-Cohere-Baseurl": "http://c", "X-OpenAI-Api-Key": "o"}
+
+
+def test_ollama_is_told_its_address() -> None:
+    providers = build_providers(OLLAMA_URL="http://ollama:11434")
+    assert providers.vectorizer == providers.generative == "ollama"
+    assert providers.build_generative_config().apiEndpoint == "http://ollama:11434"
+
+
+def test_a_collection_without_text_has_no_vectorizer_to_fail() -> None:
+    assert build_providers(COHERE_API_KEY="c").build_vector_config("v", ()).vectorizer.vectorizer.value == "none"
