@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -89,10 +90,38 @@ class Settings(BaseSettings):
     def _upper_case(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
+    @field_validator("discord_api_base", "ollama_url", "cohere_base_url", "openai_base_url")
+    @classmethod
+    def _check_address(cls, value: str | None) -> str | None:
+        if value is not None and not _is_address(value, "http", "https"):
+            raise ValueError("it must be an address like https://example.org")
+        return value
+
+    @field_validator("discord_gateway")
+    @classmethod
+    def _check_gateway(cls, value: str | None) -> str | None:
+        if value is not None and not _is_address(value, "ws", "wss"):
+            raise ValueError("it must be an address like wss://example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _check_url(self) -> Self:
+        url = self.weaviate_url
+        if self.weaviate_mode == "custom" and url is not None and not _is_address(url, "http", "https"):
+            raise ValueError("WEAVIATE_URL must be an address like http://weaviate:8080")
+        return self
+
     @model_validator(mode="after")
     def _check_cloud(self) -> Self:
         if self.weaviate_mode == "cloud" and not (self.weaviate_url and self.weaviate_api_key):
             raise ValueError("WEAVIATE_MODE=cloud needs WEAVIATE_URL and WEAVIATE_API_KEY, from the cloud console")
+        return self
+
+    @model_validator(mode="after")
+    def _check_ports(self) -> Self:
+        same_host = self.weaviate_grpc_host in (None, self.weaviate_http_host)
+        if self.weaviate_mode != "cloud" and same_host and self.weaviate_grpc_port == self.weaviate_http_port:
+            raise ValueError("WEAVIATE_GRPC_PORT must be another port than WEAVIATE_HTTP_PORT")
         return self
 
     @model_validator(mode="after")
@@ -150,6 +179,14 @@ def load_settings(environ: Mapping[str, str], *, env_file: Path | None = Path(".
         return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from None
+
+
+def _is_address(value: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def _explain(error: ValidationError) -> str:

@@ -15,7 +15,7 @@ from weaviate.classes.init import AdditionalConfig, Auth, Timeout
 from weaviate.connect import ConnectionParams
 from weaviate.exceptions import WeaviateBaseError
 
-from bot.errors import NotReadyError, RagbotError, ServerError, TimedOutError
+from bot.errors import NotReadyError, RagbotError, TimedOutError
 from bot.library.failures import build_error
 from bot.library.providers import Providers
 from bot.library.server import SERVER_ENVIRONMENT, WEAVIATE_VERSION, ensure_server, get_binary_folder
@@ -275,9 +275,10 @@ class Connection:
         while not self._ready.is_set():
             try:
                 await self._open()
-            except (*_CLIENT_FAILURES, ServerError, TimeoutError) as error:
+            except Exception as error:  # the edge of a background task that must not end
                 if attempt == 0:
                     logger.warning("Weaviate cannot be reached (%s); trying again", type(error).__name__)
+                    logger.debug("The first attempt to connect", exc_info=error)
                 await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])
                 attempt += 1
             finally:

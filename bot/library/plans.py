@@ -66,7 +66,7 @@ class Plan:
         if self.options.mode is not SearchMode.KEYWORD:
             reason = "The vectorizer took too long." if is_late else error.sentence
             return self.by_words(f"{reason} I searched by words only.")
-        raise error
+        raise error from None  # the client's own text, its cause, may hold the question
 
     def build_arguments(self, info: CollectionInfo) -> dict[str, Any]:
         """Keyword arguments of the client's search method, without those of the generation."""

@@ -30,6 +30,7 @@ MODULES: Final = (
 SERVER_ENVIRONMENT: Final = {
     "ENABLE_MODULES": MODULES,
     "DISABLE_TELEMETRY": "true",
+    "GO_PROFILING_DISABLE": "true",  # it would bind port 6060, which a second server finds taken
     "LOG_LEVEL": "error",
     "CLUSTER_ADVERTISE_ADDR": "127.0.0.1",
     "AUTOSCHEMA_ENABLED": "false",

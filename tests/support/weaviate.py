@@ -49,7 +49,7 @@ class WeaviateProcess:
     def __init__(self, binary: Path, folder: Path) -> None:
         self.binary = binary
         self.folder = folder
-        self.http_port, self.grpc_port, self._profiling_port = find_free_ports(3)
+        self.http_port, self.grpc_port = find_free_ports(2)
         self._cluster_ports = find_port_range(4)
         self._process: asyncio.subprocess.Process | None = None
 
@@ -139,5 +139,4 @@ class WeaviateProcess:
             "RAFT_INTERNAL_RPC_PORT": rpc,
             "RAFT_BOOTSTRAP_EXPECT": "1",
             "RAFT_JOIN": f"node0:{raft}",
-            "PROFILING_PORT": str(self._profiling_port),
         }

@@ -1,0 +1,94 @@
+"""Takes the rows of a file one by one: writes the good ones, keeps the failed ones, learns the columns."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from bot.errors import UploadError
+from bot.files.columns import Column, ColumnBuilder
+from bot.files.limits import MAX_COLUMNS, MAX_FAILED_BYTES, MAX_FAILED_CELL, MAX_FAILED_ROWS, MAX_TEXT_BYTES
+from bot.files.values import convert_text, is_empty
+from bot.models import DataType, FailedRow
+
+_UTF8_MAX = 4  # bytes of one character
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class RowWriter:
+    """Writes each good row as one JSON list: its line, then its values in the order of the columns.
+
+    A row is shorter than the columns where a JSON file brought new keys after it.
+    """
+
+    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType]) -> None:
+        self._out = out
+        self._classify = classify
+        self._columns: list[ColumnBuilder] = []
+        self._failed_bytes = 0
+        self.count = 0
+        self.failed: list[FailedRow] = []
+        self.failed_count = 0
+
+    @property
+    def width(self) -> int:
+        """Columns so far."""
+        return len(self._columns)
+
+    def add_column(self, header: str) -> int:
+        """Append a column and return its place.
+
+        Raises:
+            UploadError: there are more than `MAX_COLUMNS`.
+        """
+        if self.width == MAX_COLUMNS:
+            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for.")
+        self._columns.append(ColumnBuilder(header, classify=self._classify))
+        return self.width - 1
+
+    def add(self, line: int, values: Sequence[Any], *, size: int) -> None:
+        """Write one row of `size` characters. One without any value is skipped, one with too much text in one fails."""
+        if size * _UTF8_MAX > MAX_TEXT_BYTES:
+            named = {column.header: value for column, value in zip(self._columns, values, strict=False)}
+            oversize = next((name for name, value in named.items() if is_oversize(value)), None)
+            if oversize is not None:
+                self.fail(line, f"{oversize} holds more than 1 MiB of text. Split it into several rows.", named)
+                return
+        stored = [
+            None if is_empty(value) else column.add(value, line=line)
+            for column, value in zip(self._columns, values, strict=False)
+        ]
+        if any(value is not None for value in stored):
+            self._out.write(_encode([line, *stored]).encode() + b"\n")
+            self.count += 1
+
+    def fail(self, line: int, reason: str, values: Mapping[str, Any]) -> None:
+        """Keep a failed row, or only count it where there are too many to report."""
+        self.failed_count += 1
+        if len(self.failed) >= MAX_FAILED_ROWS or self._failed_bytes >= MAX_FAILED_BYTES:
+            return
+        kept = shorten_values(values)
+        self._failed_bytes += sum(len(name) + len(text) for name, text in kept.items())
+        self.failed.append(FailedRow(line=line, reason=reason, values=kept))
+
+    def build_columns(self) -> tuple[tuple[Column, ...], list[str]]:
+        """The columns with unique property names and their types, and notes on them."""
+        taken: set[str] = set()
+        columns = tuple(builder.build(taken) for builder in self._columns)
+        notes = [builder.build_notes(column) for builder, column in zip(self._columns, columns, strict=True)]
+        return columns, [note for found in notes for note in found]
+
+
+def is_oversize(value: Any) -> bool:
+    """Whether it is text of more than `MAX_TEXT_BYTES` in UTF-8, or a nested value that becomes one."""
+    if isinstance(value, list | dict):
+        return is_oversize(convert_text(value))
+    return isinstance(value, str) and len(value.encode()) > MAX_TEXT_BYTES
+
+
+def shorten_values(values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as text, each cut to `MAX_FAILED_CELL` characters: thousands of them wait in memory for the report."""
+    texts = {name: "" if value is None else convert_text(value) for name, value in values.items()}
+    return {
+        name: text if len(text) <= MAX_FAILED_CELL else f"{text[:MAX_FAILED_CELL]}… ({len(text):,} characters)"
+        for name, text in texts.items()
+    }

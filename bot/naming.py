@@ -1,0 +1,102 @@
+"""What collections and properties may be called, and how any text becomes such a name.
+
+The limits are those of the Weaviate server (1.39, `entities/schema/validation.go`): a name becomes part of a directory
+name and of a GraphQL query.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from bot.errors import SchemaError
+
+COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
+PROPERTY_NAME_MAX = 231
+PROPERTY_NAME = re.compile(rf"[_A-Za-z][_0-9A-Za-z]{{0,{PROPERTY_NAME_MAX - 1}}}")
+
+# `vector` is refused by the Python client and not by the server.
+RESERVED_PROPERTY_NAMES = frozenset({"id", "_id", "_additional", "vector"})
+RESERVED_PROPERTY_SUFFIXES = (
+    "_searchable",
+    "_rangeable",
+    "_temp",
+    "__meta_count",
+    "_propertyLength",
+    "_nullState",
+)
+
+
+def check_collection_name(name: str) -> str:
+    """The name in Weaviate's spelling: its first letter is a capital.
+
+    Raises:
+        SchemaError: says what a name looks like and suggests one.
+    """
+    spelled = name[:1].upper() + name[1:]
+    if COLLECTION_NAME.fullmatch(spelled):
+        return spelled
+    words = _get_words(name)
+    suggestion = "".join(word[:1].upper() + word[1:] for word in words)[:255]
+    hint = suggestion if COLLECTION_NAME.fullmatch(suggestion) else "Movie"
+    raise SchemaError(
+        f"“{_shorten(name)}” cannot name a collection: a name starts with a letter and has letters, digits and "
+        f"underscores only, at most 255. How about “{_shorten(hint)}”?"
+    )
+
+
+def is_valid_property_name(name: str) -> bool:
+    """Whether Weaviate takes it as the name of a property."""
+    return (
+        PROPERTY_NAME.fullmatch(name) is not None
+        and name not in RESERVED_PROPERTY_NAMES
+        and not name.endswith(RESERVED_PROPERTY_SUFFIXES)
+    )
+
+
+def check_property_name(name: str) -> str:
+    """The name in Weaviate's spelling: its first letter is small.
+
+    Raises:
+        SchemaError: says whether it is reserved or badly formed, and suggests a name.
+    """
+    spelled = name[:1].lower() + name[1:]
+    if is_valid_property_name(spelled):
+        return spelled
+    hint = _shorten(make_property_name(name))
+    if PROPERTY_NAME.fullmatch(spelled):
+        raise SchemaError(f"“{_shorten(name)}” is a name that Weaviate keeps for itself. How about “{hint}”?")
+    raise SchemaError(
+        f"“{_shorten(name)}” cannot name a property: a name starts with a letter or an underscore and has letters, "
+        f"digits and underscores only, at most {PROPERTY_NAME_MAX}. How about “{hint}”?"
+    )
+
+
+def make_property_name(raw: str, taken: Collection[str] = ()) -> str:
+    """A valid property name that is as close to `raw` as can be and not among `taken`.
+
+    `Release Year` becomes `release_year`, `id` becomes `id_value`, and a name without a usable letter `property`.
+    """
+    name = _spell(raw.strip())[: PROPERTY_NAME_MAX - len("_value")]
+    if name in RESERVED_PROPERTY_NAMES or name.endswith(RESERVED_PROPERTY_SUFFIXES):
+        name += "_value"
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{name[: PROPERTY_NAME_MAX - 8]}_{number}"
+    return unique
+
+
+def _spell(raw: str) -> str:
+    if PROPERTY_NAME.fullmatch(raw):
+        return raw.lower() if raw.isupper() else raw[0].lower() + raw[1:]
+    name = "_".join(_get_words(raw)).lower() or "property"
+    return f"_{name}" if name[0].isdigit() else name
+
+
+def _get_words(raw: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", raw.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.findall(r"[0-9A-Za-z]+", plain)
+
+
+def _shorten(name: str, limit: int = 60) -> str:
+    return name if len(name) <= limit else f"{name[: limit - 1]}…"

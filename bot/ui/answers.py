@@ -1,0 +1,105 @@
+"""Answers of /recommend, /ask and /search as pages of embeds."""
+
+import re
+
+import discord
+
+from bot.models import Answer, Hit
+from bot.ui import palette
+from bot.ui.cards import get_title, render_card
+from bot.ui.embeds import Page, add_field, build_embed, paginate
+from bot.ui.text import clean, cut, escape, inline, split
+from bot.ui.values import render_count, render_seconds
+
+ANSWER_MAX = 20_000
+PIECE_MAX = 3_500
+QUOTE_MAX = 400
+SOURCE_MAX = 80
+NOTE_MAX = 400
+
+# Two digits: an answer has at most 10 hits, and [1982] is a year.
+_CITATION = re.compile(r"[ \t]?\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
+
+
+def render_recommendation(answer: Answer) -> list[Page]:
+    """Return the model's text, if any, and a card for each hit (with the model's text on it, if any)."""
+    if not answer.hits:
+        return render_empty(answer)
+    text = clean(answer.text or "") or _introduce(answer)
+    quotes = {quote.number: quote.text for quote in reversed(answer.quotes)}
+    cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in answer.hits]
+    return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))
+
+
+def render_ask(answer: Answer) -> list[Page]:
+    """Return the model's answer with its sources, else the sentences that fit best, else the hits."""
+    if not answer.hits:
+        return render_empty(answer)
+    text = _check_citations(clean(answer.text), answer.hits) if answer.text else _render_quotes(answer)
+    if not text:
+        return render_search(answer)
+    embeds = _render_text(answer, text)
+    cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
+    sources = "\n".join(f"[{hit.number}] {inline(get_title(hit), SOURCE_MAX)}" for hit in cited or answer.hits)
+    add_field(embeds[-1], "Sources" if cited else "Closest passages", sources)
+    return paginate(embeds, footer=_render_footer(answer))
+
+
+def render_search(answer: Answer) -> list[Page]:
+    """Return a card with its score for each hit; nothing generated."""
+    if not answer.hits:
+        return render_empty(answer)
+    cards = [render_card(hit, answer.collection, has_score=True) for hit in answer.hits]
+    return paginate([*_render_text(answer, _introduce(answer)), *cards], footer=_render_footer(answer))
+
+
+def render_empty(answer: Answer) -> list[Page]:
+    """Return the page for a search that found nothing: what to do next."""
+    name = escape(answer.collection.name)
+    advice = (
+        f"I found nothing in **{name}** for this. Try other words, see what it holds with `/collection info`, "
+        "or ask an admin to add more with `/ingest`."
+    )
+    return paginate(_render_text(answer, advice), footer=_render_footer(answer))
+
+
+def _introduce(answer: Answer) -> str:
+    fitting = "The best match" if len(answer.hits) == 1 else f"The {len(answer.hits)} best matches"
+    return f"{fitting} in **{escape(answer.collection.name)}**:"
+
+
+def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
+    """Return embeds for a text of any length; the notices stand under the first."""
+    pieces = split(cut(text, ANSWER_MAX), PIECE_MAX)
+    embeds = [build_embed(answer.query, pieces[0], colour=palette.ANSWER)]
+    embeds += [discord.Embed(description=piece, colour=palette.ANSWER) for piece in pieces[1:]]
+    notes = "\n".join(f"ℹ️ {clean(notice)}" for notice in answer.notices)
+    add_field(embeds[0], "Note", notes, limit=NOTE_MAX)
+    return embeds
+
+
+def _render_quotes(answer: Answer) -> str:
+    lines = (" ".join(clean(quote.text).split()) for quote in answer.quotes)
+    pairs = zip(lines, answer.quotes, strict=True)
+    return "\n\n".join(f"> {cut(line, QUOTE_MAX)} [{quote.number}]" for line, quote in pairs if line)
+
+
+def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
+    """Drop the numbers of citations that no hit has: a model that invents sources must not look sourced."""
+    known = {hit.number for hit in hits}
+
+    def keep(match: re.Match[str]) -> str:
+        numbers = [int(number) for number in match[1].split(",")]
+        kept = [str(number) for number in numbers if number in known]
+        return f"{match[0][: match[0].index('[')]}[{', '.join(kept)}]" if kept else ""
+
+    return _CITATION.sub(keep, text).strip()
+
+
+def _get_cited(text: str) -> set[int]:
+    return {int(number) for match in _CITATION.finditer(text) for number in match[1].split(",")}
+
+
+def _render_footer(answer: Answer) -> str:
+    """Return `Movie · 3 objects · 0.42 s`."""
+    return f"{answer.collection.name} · {render_count(len(answer.hits), 'object')} · {render_seconds(answer.seconds)}"

@@ -1,0 +1,56 @@
+"""Building blocks: embeds and fields that keep Discord's limits, and pages of embeds."""
+
+from typing import TypeAlias
+
+import discord
+
+from bot.ui import limits
+from bot.ui.text import clean, count_units, cut, inline
+
+Page: TypeAlias = list[discord.Embed]
+
+FOOTER_TEXT_MAX = 150
+LABEL_MAX = 64
+
+
+def build_embed(title: str, description: str = "", *, colour: discord.Colour) -> discord.Embed:
+    """Return an embed with a title of plain text (escaped, cut) and a description in Markdown (cut)."""
+    shown = inline(title, limits.TITLE_MAX) or "…"
+    return discord.Embed(title=shown, description=cut(description, limits.DESCRIPTION_MAX) or None, colour=colour)
+
+
+def add_field(
+    embed: discord.Embed, name: str, value: str, *, limit: int = limits.FIELD_VALUE_MAX, is_inline: bool = False
+) -> None:
+    """Add a field, unless its value is blank: Discord refuses those. `value` is Markdown, `name` plain text."""
+    value = clean(value)
+    if value:
+        embed.add_field(name=inline(name, LABEL_MAX) or "…", value=cut(value, limit), inline=is_inline)
+
+
+def count_embed_units(embed: discord.Embed) -> int:
+    """Return what an embed takes of the 6,000 that all embeds of a message may have."""
+    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    texts += [text for field in embed.fields for text in (field.name, field.value)]
+    return sum(count_units(text) for text in texts if text)
+
+
+def paginate(embeds: list[discord.Embed], *, footer: str = "") -> list[Page]:
+    """Fill as few pages as possible, in order; the footer stands under the last embed of each.
+
+    Every embed has to fit a message together with the footer.
+    """
+    shown = cut(footer, FOOTER_TEXT_MAX)
+    room = limits.EMBEDS_TOTAL_MAX - count_units(shown)
+    pages: list[Page] = []
+    used = 0
+    for embed in embeds:
+        size = count_embed_units(embed)
+        if not pages or used + size > room or len(pages[-1]) == limits.EMBEDS_MAX:
+            pages.append([])
+            used = 0
+        pages[-1].append(embed)
+        used += size
+    for page in pages if shown else []:
+        page[-1].set_footer(text=shown)
+    return pages

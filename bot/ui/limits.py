@@ -1,0 +1,11 @@
+"""Discord's limits on messages and embeds, from https://docs.discord.com/developers/resources/message#embed-object-embed-limits."""
+
+CONTENT_MAX = 2_000
+EMBEDS_MAX = 10
+EMBEDS_TOTAL_MAX = 6_000
+TITLE_MAX = 256
+DESCRIPTION_MAX = 4_096
+FIELDS_MAX = 25
+FIELD_NAME_MAX = 256
+FIELD_VALUE_MAX = 1_024
+FOOTER_MAX = 2_048

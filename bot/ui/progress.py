@@ -1,0 +1,63 @@
+"""The progress of an ingest, edited into the reply."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import discord
+
+from bot.models import IngestProgress
+from bot.ui import palette
+from bot.ui.embeds import build_embed
+from bot.ui.values import render_count, render_seconds
+from bot.ui.views import Send
+
+INTERVAL_SECONDS = 1.0
+BAR_LENGTH = 16
+
+log = logging.getLogger(__name__)
+
+
+class ProgressMessage:
+    """Edits a message at most once a second; updates in between are dropped.
+
+    Args:
+        edit: edits the message, e.g. `message.edit`.
+        title: what is going on.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, edit: Send, *, title: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._edit = edit
+        self._title = title
+        self._clock = clock
+        self._last: float | None = None
+        self._is_editable = True
+
+    async def update(self, progress: IngestProgress) -> None:
+        """Show the progress, unless the last edit is less than a second old. Raises nothing of Discord's."""
+        now = self._clock()
+        if not self._is_editable or (self._last is not None and now - self._last < INTERVAL_SECONDS):
+            return
+        self._last = now
+        try:
+            await self._edit(embed=render_progress(progress, title=self._title))
+        except (discord.HTTPException, OSError) as error:
+            # The message is gone or its 15 minutes are over: the ingest goes on without it.
+            self._is_editable = False
+            log.info("progress is shown no more: %s", type(error).__name__)
+
+
+def render_progress(progress: IngestProgress, *, title: str) -> discord.Embed:
+    """Return a bar, the rows so far, rows per second and the time left, as far as the total is known."""
+    rate = progress.done / progress.seconds if progress.seconds > 0 else 0.0
+    facts = [render_count(progress.done, "row"), f"{rate:,.0f} rows/s"]
+    if not progress.total:
+        return build_embed(title, " · ".join(facts), colour=palette.INFO)
+    facts[0] = f"{progress.done:,} of {render_count(progress.total, 'row')}"
+    if rate and progress.done < progress.total:
+        facts.append(f"about {render_seconds((progress.total - progress.done) / rate)} left")
+    share = min(1.0, progress.done / progress.total)
+    filled = int(share * BAR_LENGTH)
+    bar = f"`{'█' * filled}{'░' * (BAR_LENGTH - filled)}` {share:.0%}"
+    return build_embed(title, f"{bar}\n{' · '.join(facts)}", colour=palette.INFO)

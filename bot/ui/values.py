@@ -1,0 +1,66 @@
+"""Property values, numbers and times as a person writes them."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+ITEMS_MAX = 20
+DEPTH_MAX = 3
+MINUTE = 60
+BRIEF_SECONDS = 10
+
+
+def render_value(value: Any, *, depth: int = 0) -> str:
+    """Return a property value as text: lists joined by commas, dates as YYYY-MM-DD, nothing for None."""
+    if isinstance(value, Mapping):
+        pairs = (f"{key}: {render_value(item, depth=depth + 1)}" for key, item in value.items())
+        return _join(pairs, len(value), depth)
+    if isinstance(value, Sequence | Set) and not isinstance(value, str | bytes):
+        return _join((render_value(item, depth=depth + 1) for item in value), len(value), depth)
+    return _render_scalar(value)
+
+
+def _render_scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return _render_date(value) if isinstance(value, date) else str(value)
+
+
+def _join(parts: Iterator[str], count: int, depth: int) -> str:
+    if depth >= DEPTH_MAX:
+        return "…"
+    joined = ", ".join(part for part in islice(parts, ITEMS_MAX) if part)
+    return f"{joined}, … ({count:,} in all)" if count > ITEMS_MAX else joined
+
+
+def _render_date(value: date) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.time() == time():
+        return value.date().isoformat()
+    zone = " UTC" if value.utcoffset() == timedelta() else ""
+    return f"{value:%Y-%m-%d %H:%M}{zone}" if zone or value.tzinfo is None else value.isoformat(" ", "minutes")
+
+
+def render_label(name: str) -> str:
+    """Return a property's name as a label: `release_year` -> `Release year`."""
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
+
+
+def render_seconds(seconds: float) -> str:
+    """Return a duration: `0.42 s`, `12 s`, `3 min 20 s`."""
+    if seconds < BRIEF_SECONDS:
+        return f"{seconds:.2f} s"
+    minutes, rest = divmod(round(seconds), MINUTE)
+    return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
+
+
+def render_count(count: int, noun: str) -> str:
+    """Return a number with its noun: `1 row`, `1,200 rows`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

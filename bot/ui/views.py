@@ -1,0 +1,80 @@
+"""The base of views: who may press, and what becomes of the buttons afterwards."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import discord
+
+from bot.ui.text import NO_MENTIONS
+
+Send: TypeAlias = Callable[..., Awaitable[Any]]
+"""`ctx.send`, `channel.send` or `interaction.followup.send`: sends a message and returns it."""
+
+ReportError: TypeAlias = Callable[[discord.Interaction, Exception], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class OwnedView(discord.ui.View):
+    """Buttons for one member only. They are disabled when their time is over.
+
+    Args:
+        author_id: the member who may press; others get a sentence.
+        timeout: seconds after the last press.
+        report_error: shows a failure of a press to the member; without it discord.py logs it.
+    """
+
+    def __init__(self, author_id: int, *, timeout: float, report_error: ReportError | None = None) -> None:
+        super().__init__(timeout=timeout)
+        self.author_id = author_id
+        self._report_error = report_error
+        self._edit: Send | None = None
+
+    async def send(self, send: Send, **message: Any) -> Any:
+        """Send a message with these buttons, remember it, and return it."""
+        sent = await send(view=self, allowed_mentions=NO_MENTIONS, **message)
+        self._edit = sent.edit
+        return sent
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Whether the presser is the member who asked; answers the others."""
+        if interaction.user.id == self.author_id:
+            return True
+        # The press may have expired (10062) before the answer got out; then there is nobody to tell.
+        with suppress(discord.NotFound):
+            await interaction.response.send_message(
+                "These buttons belong to whoever ran the command. Run it yourself to get your own.", ephemeral=True
+            )
+        return False
+
+    async def update(self, interaction: discord.Interaction, **message: Any) -> None:
+        """Answer a press by editing its message; a message that was deleted meanwhile stays deleted."""
+        # A followup can be edited for 15 minutes after the interaction it answers, so the newest one counts.
+        self._edit = interaction.edit_original_response
+        with suppress(discord.NotFound):
+            await interaction.response.edit_message(view=self, **message)
+
+    def disable(self) -> None:
+        """Grey out all buttons; shown with the next edit."""
+        for item in self.children:
+            if isinstance(item, discord.ui.Button):
+                item.disabled = True
+
+    async def on_timeout(self) -> None:
+        """Show the buttons disabled, where the message can still be edited."""
+        self.disable()
+        if self._edit is None:
+            return
+        try:
+            await self._edit(view=self)
+        except (discord.HTTPException, OSError) as error:
+            log.info("buttons stay enabled after their time: %s", type(error).__name__)
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
+        """Hand a failure of a press to the place where errors meet people."""
+        if self._report_error is None:
+            await super().on_error(interaction, error, item)
+        else:
+            await self._report_error(interaction, error)

@@ -1,0 +1,159 @@
+"""JSON and JSONL: every way in which they arrive, and every way in which they are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.files.limits import MAX_COLUMNS
+from tests.files.support import get_failures, get_types, get_values, read, read_json, refuse
+
+
+def test_list_of_objects(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"title": "Ink", "year": 1990}, {"title": "Paper", "tags": ["a", "b"], "year": None}])
+
+    assert table.format == "JSON"
+    assert get_types(table) == {"title": "text", "year": "int", "tags": "text[]"}
+    assert get_values(table) == [{"title": "Ink", "year": 1990}, {"title": "Paper", "tags": ["a", "b"]}]
+    assert [record.line for record in table.records()] == [1, 2]
+
+
+def test_types_widen_over_all_rows(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"a": 1, "b": [1], "c": 1}, {"a": 1.5, "b": [1.5], "c": "x"}])
+
+    assert get_types(table) == {"a": "number", "b": "number[]", "c": "text"}
+    assert get_values(table) == [{"a": 1.0, "b": [1.0], "c": "1"}, {"a": 1.5, "b": [1.5], "c": "x"}]
+
+
+def test_one_list_in_an_object(tmp_path: Path) -> None:
+    table = read_json(tmp_path, {"version": 2, "tags": ["x"], "movies": [{"title": "Ink"}], "none": []})
+
+    assert get_values(table) == [{"title": "Ink"}]
+
+
+def test_jsonl(tmp_path: Path) -> None:
+    table = read(tmp_path, '{"title": "Ink"}\n\n{"title": "Paper"}\r\n', "movies.jsonl")
+
+    assert table.format == "JSONL"
+    assert [(record.line, record.values["title"]) for record in table.records()] == [(1, "Ink"), (3, "Paper")]
+
+
+def test_jsonl_of_one_line(tmp_path: Path) -> None:
+    assert get_values(read(tmp_path, '{"title": "Ink"}', "movies.jsonl")) == [{"title": "Ink"}]
+
+
+def test_nested_values_are_json_text_and_say_so(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"cast": {"Ink": ["é", 1]}, "mixed": [1, "a"]}])
+
+    assert get_values(table) == [{"cast": '{"Ink":["é",1]}', "mixed": '[1,"a"]'}]
+    assert table.notes == (
+        "cast holds nested values, which are stored as JSON text.",
+        "mixed holds nested values, which are stored as JSON text.",
+    )
+
+
+def test_keys_that_differ_only_in_case_are_one_column(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"Title": "a"}, {"title": "b"}])
+
+    assert get_values(table) == [{"title": "a"}, {"title": "b"}]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('{"title": "a", "title": "b"}', "The key “title” is there twice."),
+        ('{"title": "a", "Title": "b"}', "The key “Title” is there twice."),
+        ('{"cast": {"a": 1, "a": 2}}', "The key “a” is there twice."),
+        ('{"score": 1e999}', "1e999 is a number too large for Weaviate."),
+        ('{"score": [-1e999]}', "-1e999 is a number too large for Weaviate."),
+        ('{"score": NaN}', "NaN is not a number that JSON or Weaviate knows."),
+        ('{"score": -Infinity}', "-Infinity is not a number that JSON or Weaviate knows."),
+        ('{"score": %s}' % ("9" * 5000), "A number has 5,000 digits."),
+        ('{"title": "\\ud800"}', "A text holds a NUL or half a character"),
+        ('{"\\udc00": 1}', "A text holds a NUL or half a character"),
+        ('{"title": ["a\\u0000b"]}', "A text holds a NUL or half a character"),
+        ('{"": "x"}', "A value has no name."),
+        ('"text"', "It is text and not an object."),
+        ("[1]", "It is a list and not an object."),
+        ("null", "It is null and not an object."),
+        ('{"text": "%s"}' % ("x" * 2**20 + "y"), "text holds more than 1 MiB of text."),
+        ('{"text": ["%s"]}' % ("x" * 2**20), "text holds more than 1 MiB of text."),
+    ],
+)
+def test_bad_element_costs_only_itself(tmp_path: Path, row: str, reason: str) -> None:
+    as_list = read(tmp_path, f'[{{"title": "Ink"}}, {row}, {{"title": "Pen"}}]', "movies.json")
+    as_lines = read(tmp_path, f'{{"title": "Ink"}}\n{row}\n{{"title": "Pen"}}\n', "movies.jsonl")
+
+    for table in (as_list, as_lines):
+        assert [dict(record.values) for record in table.records()] == [{"title": "Ink"}, {"title": "Pen"}]
+        ((line, found),) = get_failures(table)
+        assert line == 2
+        assert found.startswith(reason)
+
+
+def test_escaped_letters_are_no_flaw(tmp_path: Path) -> None:
+    table = read(tmp_path, r'[{"title": "\ud83c\udfac \\u0000"}]', "movies.json")
+
+    assert get_values(table) == [{"title": "🎬 \\u0000"}]
+
+
+def test_failed_element_is_kept_as_it_was(tmp_path: Path) -> None:
+    table = read(tmp_path, '[{"a": 1}, {"a": 1, "a": 2}]', "movies.json")
+
+    assert table.failed[0].values == {"json": '{"a": 1, "a": 2}'}
+
+
+def test_whole_numbers_beyond_2_53_are_text(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"n": 2**70}, {"n": 5}])
+
+    assert get_values(table) == [{"n": str(2**70)}, {"n": "5"}]
+
+
+def test_empty_keys_without_a_value_are_nothing(tmp_path: Path) -> None:
+    assert get_values(read_json(tmp_path, [{"": "", " ": None, "a": 1}, {}])) == [{"a": 1}]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("[]", "The file holds no rows"),
+        ("[{}]", "The file holds no rows"),
+        ('"just a text"', "The JSON holds a single value"),
+        ("5", "The JSON holds a single value"),
+        ("[1, 2]", "None of 2 rows can be stored. Element 1: It is a number and not an object"),
+        ('{"title": "Ink"}', "an object without a list of objects"),
+        ("{}", "an object without a list of objects"),
+        ('{"a": [{"x": 1}], "b": [{"x": 1}]}', "several lists of objects: “a”, “b”"),
+        ('[{"a": 1},\n {"a": 2},\n {"a": ', "broken in line 3, column 8 (Expecting value), after 2 whole elements"),
+        ('[{"a": 1}\n {"a": 2}]', "broken in line 2, column 2 (Expecting ',' delimiter), after 1 whole element."),
+        ('[{"a": 1}, ]', "Expecting value"),
+        ('[{"a": 1}] x', "Extra data"),
+        ('{"m": [{"a": 1},\n{"a": 2}, {"a"', "broken in line 2, column 15 (Expecting ':' delimiter), after 2 whole"),
+        ('{"m": [{"a": 1}], "n" 5}', "Expecting ':' delimiter"),
+        ('{"m": [{"a": 1}], n: 5}', "Expecting property name"),
+        ('{"m": [{"a": 1}] "n": 5}', "Expecting ',' delimiter"),
+        ('{"m": [{"a": 1}], "n": }', "Expecting value"),
+        ('{"m": [{"a": 1}]} x', "Extra data"),
+        ('{"a": ' * 100_000, "nested too deeply"),
+        ('[{"a": 1}, {"a": ' + "[" * 100_000, "Element 2 is nested too deeply"),
+    ],
+)
+def test_refused_with_a_sentence(tmp_path: Path, data: str, sentence: str) -> None:
+    assert sentence in refuse(tmp_path, data, "movies.json")
+
+
+def test_broken_lines_of_jsonl_cost_only_themselves(tmp_path: Path) -> None:
+    lines = ['{"a": 1}', '{"a": ', '{"a": 2} x', '{"a": ' + "[" * 100_000, '{"a": 3}']
+    table = read(tmp_path, "\n".join(lines), "movies.jsonl")
+
+    assert table.count == 2
+    assert get_failures(table) == [
+        (2, "The line is not JSON: Expecting value at column 6."),
+        (3, "The line is not JSON: Extra data at column 9."),
+        (4, "The line is nested too deeply to be read."),
+    ]
+
+
+def test_ever_new_keys_end_somewhere(tmp_path: Path) -> None:
+    data = "\n".join(f'{{"key{number}": 1}}' for number in range(MAX_COLUMNS + 1))
+
+    assert f"more than {MAX_COLUMNS} columns" in refuse(tmp_path, data, "movies.jsonl")

@@ -1,0 +1,129 @@
+"""Rows for a collection that is already there, and the failed ones as a file."""
+
+import csv
+import io
+from pathlib import Path
+
+from bot.files import render_failed_csv
+from bot.files.limits import MAX_FAILED_BYTES, MAX_FAILED_CELL, MAX_FAILED_ROWS
+from bot.models import DataType, FailedRow, PropertySpec, Record
+from tests.files.support import read, read_json
+
+MOVIE = (
+    PropertySpec("title", DataType.TEXT),
+    PropertySpec("year", DataType.INT),
+    PropertySpec("genres", DataType.TEXT_ARRAY),
+)
+
+
+def test_rows_convert_to_the_types_of_the_collection(tmp_path: Path) -> None:
+    table = read(tmp_path, "TITLE,year,genres\n1984,1984.0,drama|war\nInk,soon,\nPen,,\n")
+
+    assert list(table.convert(MOVIE)) == [
+        Record(2, {"title": "1984", "year": 1984, "genres": ["drama", "war"]}),
+        FailedRow(3, "year: “soon” is not a whole number.", {"TITLE": "Ink", "year": "soon", "genres": ""}),
+        Record(4, {"title": "Pen"}),
+    ]
+
+
+def test_text_is_what_the_file_says_and_not_what_a_number_became(tmp_path: Path) -> None:
+    table = read(tmp_path, "title,score\nInk,1.50\n")
+
+    assert list(table.convert([PropertySpec("score", DataType.TEXT)])) == [Record(2, {"score": "1.50"})]
+
+
+def test_columns_that_no_property_takes_are_named(tmp_path: Path) -> None:
+    table = read(tmp_path, "title,Shoe Size\nInk,42\n")
+
+    assert table.unknown_columns(MOVIE) == ("Shoe Size",)
+    assert table.unknown_columns([*MOVIE, PropertySpec("shoe_size")]) == ()
+
+
+def test_property_takes_one_column_and_the_one_of_its_own_name_first(tmp_path: Path) -> None:
+    table = read(tmp_path, "Release Year,release_year\na,b\n")
+
+    assert list(table.convert([PropertySpec("release_year")])) == [Record(2, {"release_year": "b"})]
+    assert table.unknown_columns([PropertySpec("release_year")]) == ("Release Year",)
+
+
+def test_row_without_a_known_value_fails(tmp_path: Path) -> None:
+    table = read(tmp_path, "title,shoe\n,42\n")
+
+    assert list(table.convert(MOVIE)) == [
+        FailedRow(2, "The row has a value for none of the collection's properties.", {"title": "", "shoe": "42"})
+    ]
+
+
+def test_json_values_convert_too(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"title": ["a", 1], "year": "1990", "genres": "drama"}, {"year": True}])
+
+    assert list(table.convert(MOVIE)) == [
+        Record(1, {"title": '["a",1]', "year": 1990, "genres": ["drama"]}),
+        FailedRow(2, "year: “true” is not a whole number.", {"title": "", "year": "true", "genres": ""}),
+    ]
+
+
+def test_property_of_a_type_that_files_do_not_fill_fails_the_row(tmp_path: Path) -> None:
+    table = read_json(tmp_path, [{"place": {"latitude": 1}}])
+    (failed,) = table.convert([PropertySpec("place", "geoCoordinates")])
+
+    assert isinstance(failed, FailedRow)
+    assert "geoCoordinates, which files do not fill" in failed.reason
+
+
+def test_failed_rows_beyond_the_limit_are_counted(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,b\n1,2\n" + "1\n" * (MAX_FAILED_ROWS + 5))
+
+    assert len(table.failed) == MAX_FAILED_ROWS
+    assert table.failed_count == MAX_FAILED_ROWS + 5
+
+
+def test_failed_rows_are_kept_within_bytes_too(tmp_path: Path) -> None:
+    cells = ",".join("x" * 900 for _ in range(100))
+    table = read(tmp_path, "a,b\n1,2\n" + f"{cells}\n" * 100)
+
+    assert len(table.failed) < 100
+    assert table.failed_count == 100
+
+
+def test_rows_that_do_not_fit_carry_their_values_up_to_a_number(tmp_path: Path) -> None:
+    table = read(tmp_path, "year\n" + "soon\n" * (MAX_FAILED_ROWS + 1))
+    *first, last = [row for row in table.convert(MOVIE) if isinstance(row, FailedRow)]
+
+    assert all(row.values == {"year": "soon"} for row in first)
+    assert last == FailedRow(MAX_FAILED_ROWS + 2, "year: “soon” is not a whole number.", {})
+
+
+def test_failed_csv_has_line_reason_and_the_columns_as_they_were() -> None:
+    data = render_failed_csv(
+        [
+            FailedRow(3, "No, never.", {"title": 'a "b"\nc', "year": None}),
+            FailedRow(9, "Too long.", {"title": "é", "tags": ["a", 1]}),
+        ]
+    )
+
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == [
+        ["line", "reason", "title", "year", "tags"],
+        ["3", "No, never.", 'a "b"\nc', "", ""],
+        ["9", "Too long.", "é", "", '["a",1]'],
+    ]
+
+
+def test_failed_csv_cuts_long_cells_and_counts_what_it_leaves_out() -> None:
+    row = FailedRow(1, "Too long.", {f"c{number}": "x" * 5000 for number in range(100)})
+    text = render_failed_csv([row] * 200).decode("utf-8-sig")
+
+    assert len(text) < MAX_FAILED_BYTES * 1.1
+    assert "x" * (MAX_FAILED_CELL + 1) not in text
+    assert text.rstrip().splitlines()[-1].endswith(" more rows")
+
+
+def test_failed_csv_of_a_text_without_bytes() -> None:
+    assert b"\\ud800" in render_failed_csv([FailedRow(1, "Half a character.", {"a": "\ud800"})])
+
+
+def test_failed_csv_can_be_sent_again(tmp_path: Path) -> None:
+    table = read(tmp_path, render_failed_csv([FailedRow(3, "Bad.", {"title": "Ink", "year": "1990"})]))
+
+    assert table.unknown_columns(MOVIE) == ("line", "reason")
+    assert list(table.convert(MOVIE)) == [Record(2, {"title": "Ink", "year": 1990})]

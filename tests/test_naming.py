@@ -1,0 +1,107 @@
+"""Names of collections and properties."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import SchemaError
+from bot.naming import (
+    PROPERTY_NAME_MAX,
+    RESERVED_PROPERTY_NAMES,
+    check_collection_name,
+    check_property_name,
+    is_valid_property_name,
+    make_property_name,
+)
+
+
+@pytest.mark.parametrize(("given_name", "spelled"), [("Movie", "Movie"), ("movie", "Movie"), ("m_2", "M_2")])
+def test_collection_name_gets_its_capital(given_name: str, spelled: str) -> None:
+    assert check_collection_name(given_name) == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("my movies!", "MyMovies"),
+        ("Größte Filme", "GrossteFilme"),
+        ("", "Movie"),
+        ("2001", "Movie"),
+        ("_x", "X"),
+        ("映画", "Movie"),
+    ],
+)
+def test_bad_collection_name_is_answered_with_a_good_one(name: str, hint: str) -> None:
+    with pytest.raises(SchemaError, match=f"How about “{hint}”"):
+        check_collection_name(name)
+
+
+def test_collection_name_of_256_letters_is_refused() -> None:
+    assert check_collection_name("M" * 255) == "M" * 255
+    with pytest.raises(SchemaError, match="at most 255"):
+        check_collection_name("M" * 256)
+
+
+def test_property_name_gets_its_small_letter() -> None:
+    assert check_property_name("Title") == "title"
+
+
+@pytest.mark.parametrize("name", [*RESERVED_PROPERTY_NAMES, "Vector", "Id", "text_searchable", "x__meta_count"])
+def test_reserved_property_name_is_refused(name: str) -> None:
+    with pytest.raises(SchemaError, match="keeps for itself"):
+        check_property_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "release year", "1st", "naïve", "a-b", "x" * (PROPERTY_NAME_MAX + 1)])
+def test_badly_formed_property_name_is_refused(name: str) -> None:
+    with pytest.raises(SchemaError, match="cannot name a property"):
+        check_property_name(name)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("title", "title"),
+        ("Release Year", "release_year"),
+        ("releaseYear", "releaseYear"),
+        ("ReleaseYear", "releaseYear"),
+        ("IMDB", "imdb"),
+        ("Prix (€)", "prix"),
+        ("Straße", "strasse"),
+        ("2020", "_2020"),
+        ("題名", "property"),
+        ("ID", "id_value"),
+        ("vector", "vector_value"),
+        ("_additional", "_additional_value"),
+        ("my_temp", "my_temp_value"),
+    ],
+)
+def test_header_becomes_a_property_name(raw: str, name: str) -> None:
+    assert make_property_name(raw) == name
+
+
+def test_property_names_are_made_unique() -> None:
+    taken = {make_property_name("release_year")}
+    second = make_property_name("Release Year", taken)
+    assert second == "release_year_2"
+    assert make_property_name("release-year", {*taken, second}) == "release_year_3"
+
+
+@settings(deadline=None)
+@given(raw=st.text(max_size=400), taken=st.frozensets(st.text(max_size=10), max_size=3))
+def test_any_text_becomes_a_valid_name_that_is_not_taken(raw: str, taken: frozenset[str]) -> None:
+    name = make_property_name(raw, taken)
+    assert is_valid_property_name(name)
+    assert name not in taken
+    assert check_property_name(name) == name
+
+
+@settings(deadline=None)
+@given(raw=st.text(max_size=300))
+def test_any_hint_for_a_collection_is_itself_accepted(raw: str) -> None:
+    try:
+        check_collection_name(raw)
+    except SchemaError as error:
+        hint = error.sentence.rpartition("“")[2].partition("”")[0]
+        if "…" not in hint:
+            assert check_collection_name(hint) == hint

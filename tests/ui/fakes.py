@@ -1,0 +1,43 @@
+"""Discord's edge of a view: an interaction and a sender that record what they are asked, and can refuse it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord
+
+
+def make_not_found() -> discord.NotFound:
+    response = cast("Any", SimpleNamespace(status=404, reason="Not Found"))
+    return discord.NotFound(response, {"code": 10008, "message": "Unknown Message"})
+
+
+@dataclass
+class FakeDiscord:
+    """Everything that was sent or edited, as keyword arguments; `failure` makes the next calls fail."""
+
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    edits: list[dict[str, Any]] = field(default_factory=list)
+    failure: Callable[[], Exception] | None = None
+
+    async def send(self, content: str | None = None, **message: Any) -> SimpleNamespace:
+        self._fail()
+        self.sent.append({"content": content, **message})
+        return SimpleNamespace(edit=self.edit)
+
+    async def edit(self, **message: Any) -> None:
+        self._fail()
+        self.edits.append(message)
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure()
+
+    def press(self, user_id: int) -> discord.Interaction:
+        """Return the interaction of a member's press."""
+        response = SimpleNamespace(edit_message=self.edit, send_message=self.send)
+        return cast(
+            "discord.Interaction",
+            SimpleNamespace(user=SimpleNamespace(id=user_id), response=response, edit_original_response=self.edit),
+        )

@@ -1,0 +1,44 @@
+"""Asserts that a message is one that Discord takes, by code points and by UTF-16 code units."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.ui import limits
+
+
+def check_page(embeds: Sequence[discord.Embed]) -> None:
+    """Assert that the embeds fit one message."""
+    assert 1 <= len(embeds) <= limits.EMBEDS_MAX
+    for embed in embeds:
+        check_embed(embed)
+    assert sum(len(text.encode("utf-16-le")) // 2 for embed in embeds for text in _get_texts(embed)) <= 6_000
+    assert sum(len(embed) for embed in embeds) <= limits.EMBEDS_TOTAL_MAX
+
+
+def check_embed(embed: discord.Embed) -> None:
+    """Assert that one embed has something to show and keeps every limit of its parts."""
+    assert embed.title or embed.description or embed.fields
+    for text, limit in (
+        (embed.title, limits.TITLE_MAX),
+        (embed.description, limits.DESCRIPTION_MAX),
+        (embed.footer.text, limits.FOOTER_MAX),
+    ):
+        assert text is None or _fits(text, limit)
+    assert len(embed.fields) <= limits.FIELDS_MAX
+    for field in embed.fields:
+        assert _fits(field.name, limits.FIELD_NAME_MAX)
+        assert _fits(field.value, limits.FIELD_VALUE_MAX)
+
+
+def _fits(text: str | None, limit: int) -> bool:
+    assert text is not None
+    assert "\x00" not in text
+    assert "](" not in text
+    return bool(text.strip()) and len(text.encode("utf-16-le")) // 2 <= limit
+
+
+def _get_texts(embed: discord.Embed) -> list[str]:
+    texts = [embed.title, embed.description, embed.footer.text]
+    texts += [text for field in embed.fields for text in (field.name, field.value)]
+    return [text for text in texts if text]

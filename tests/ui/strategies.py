@@ -1,0 +1,88 @@
+"""Hypothesis strategies for hostile answers."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
+
+HOSTILE = (
+    "",
+    " ",
+    "\n" * 5_000,
+    "\x00\x00",
+    "x" * 70_000,
+    "word " * 2_000,
+    "👨‍👩‍👧‍👦" * 1_000,
+    "```python\n" + "line = [1, 2]\n" * 900,
+    "[click](https://evil.example) " * 300,
+    "![[](](" * 500,
+    "*_~|`\\" * 1_000,
+    "a" + "\u0301" * 9_000,
+    "\ud800 lone",
+    "@everyone <@1>",
+    "> quoted\n# heading\n- item",
+    "[1] and [9], [2, 12] [2024]",
+)
+
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=60),
+    st.builds(
+        "".join, st.lists(st.sampled_from(("`", "```", "\\", "[", "](", "é", "🇫🇷", " ", "\n", "word")), max_size=80)
+    ),
+)
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(min_value=-(2**63), max_value=2**63 - 1),
+    st.floats(),
+    st.dates(min_value=date(1, 1, 1)),
+    st.datetimes(timezones=st.just(UTC)),
+    st.just(UUID(int=7)),
+    texts,
+)
+
+values: st.SearchStrategy[Any] = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    max_leaves=6,
+)
+
+names = st.one_of(st.from_regex(r"[_A-Za-z][_0-9A-Za-z]{0,20}", fullmatch=True), st.just("p" * 230))
+properties = st.one_of(
+    st.dictionaries(names, values, max_size=8),
+    st.just({f"property_{number}": f"value {number}" for number in range(200)}),
+    st.just({f"text_{number}": "long text " * 90 for number in range(12)}),
+    st.just({"overview": "z" * 1_000_000, "seen": datetime(2024, 5, 1, 20, 15, tzinfo=UTC)}),
+)
+
+collections = st.builds(
+    CollectionInfo,
+    name=st.sampled_from(("Movie", "M" * 255)),
+    properties=st.just((PropertySpec("title"), PropertySpec("overview"), PropertySpec("year", "int"))),
+)
+
+scores = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    count = draw(st.integers(min_value=0, max_value=10))
+    hits = tuple(
+        Hit(number, "id", draw(texts), draw(properties), draw(scores), draw(st.none() | texts))
+        for number in range(1, count + 1)
+    )
+    quotes = tuple(Quote(hit.number, draw(texts), 0.5) for hit in hits[:3]) if draw(st.booleans()) else ()
+    return Answer(
+        query=draw(texts),
+        collection=draw(collections),
+        hits=hits,
+        text=draw(st.none() | texts),
+        quotes=quotes,
+        notices=tuple(draw(st.lists(texts, max_size=3))),
+        seconds=draw(st.floats(min_value=0, max_value=1e6)),
+    )

@@ -1,0 +1,153 @@
+"""Answers become pages that Discord takes and a person can read."""
+
+from dataclasses import replace
+
+import discord
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
+from bot.ui import render_ask, render_recommendation, render_search
+from tests.ui.limits import check_page
+from tests.ui.strategies import answers
+
+MOVIE = CollectionInfo(
+    "Movie",
+    (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("genres", "text[]"), PropertySpec("overview")),
+)
+OVERVIEW = (
+    "Two rival bakers share one oven. Neither of them means to fall in love, and the whole street watches them do it."
+)
+HITS = (
+    Hit(
+        1,
+        "a",
+        "Bread & Roses",
+        {"title": "Bread & Roses", "overview": OVERVIEW, "genres": ["Love", "Food"], "year": 1999},
+        0.91234,
+    ),
+    Hit(2, "b", "M*A*S*H", {"title": "M*A*S*H", "year": 1970, "overview": None}, 0.5),
+)
+ANSWER = Answer("romantic comedy", MOVIE, HITS, text="Try **Bread & Roses**.", seconds=0.421)
+
+
+def get_fields(embed: discord.Embed) -> dict[str | None, str | None]:
+    return {field.name: field.value for field in embed.fields}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(answers())
+def test_any_answer_keeps_discords_limits(answer: Answer) -> None:
+    for render in (render_recommendation, render_ask, render_search):
+        pages = render(answer)
+        assert pages
+        for page in pages:
+            check_page(page)
+
+
+def test_recommendation_has_the_text_then_a_card_for_each_hit() -> None:
+    [page] = render_recommendation(ANSWER)
+
+    head, first, second = page
+    assert (head.title, head.description) == ("romantic comedy", "Try **Bread & Roses**.")
+    assert (first.title, first.description) == ("1. Bread & Roses", OVERVIEW)
+    assert get_fields(first) == {"Year": "1999", "Genres": "Love, Food"}
+    assert second.title == r"2. M\*A\*S\*H"
+    assert get_fields(second) == {"Year": "1970"}
+    assert second.footer.text == "Movie · 2 objects · 0.42 s"
+
+
+def test_single_prompt_texts_stand_on_the_cards_with_the_overview_below() -> None:
+    hits = (replace(HITS[0], generated="Warm as fresh bread."), HITS[1])
+    [page] = render_recommendation(replace(ANSWER, hits=hits, text=None))
+
+    assert page[0].description == "The 2 best matches in **Movie**:"
+    assert page[1].description == "Warm as fresh bread."
+    assert get_fields(page[1])["Overview"] == OVERVIEW
+
+
+def test_without_a_model_the_notice_is_visible_and_the_best_sentence_is_bold() -> None:
+    answer = replace(
+        ANSWER,
+        text=None,
+        quotes=(
+            Quote(1, "Two rival bakers share one oven.", 0.8),
+            Quote(1, "Less fitting.", 0.1),
+            Quote(2, "Elsewhere.", 0.3),
+        ),
+        notices=("No model is configured.",),
+    )
+    [page] = render_recommendation(answer)
+
+    assert get_fields(page[0]) == {"Note": "ℹ️ No model is configured."}
+    assert page[1].description is not None
+    assert page[1].description.startswith("**Two rival bakers share one oven.** Neither")
+    assert page[2].description == "> Elsewhere."
+
+
+def test_ask_keeps_only_citations_that_exist_and_lists_their_sources() -> None:
+    [[embed]] = render_ask(replace(ANSWER, text="Bakers [1]. War [9]. Both [1, 12]. A film of [1982]"))
+
+    assert embed.description == "Bakers [1]. War. Both [1]. A film of [1982]"
+    assert get_fields(embed) == {"Sources": "[1] Bread & Roses"}
+
+
+def test_ask_without_citations_lists_the_closest_passages() -> None:
+    [[embed]] = render_ask(replace(ANSWER, text="I could not find the answer in what I know."))
+
+    assert get_fields(embed) == {"Closest passages": "[1] Bread & Roses\n[2] M\\*A\\*S\\*H"}
+
+
+def test_ask_without_a_model_quotes_with_numbers() -> None:
+    quotes = (Quote(2, "A surgeon\njokes.", 0.9), Quote(1, "Two rival bakers.", 0.4))
+    [[embed]] = render_ask(replace(ANSWER, text=None, quotes=quotes, notices=("No model is configured.",)))
+
+    assert embed.description == "> A surgeon jokes. [2]\n\n> Two rival bakers. [1]"
+    assert list(get_fields(embed)) == ["Note", "Sources"]
+
+
+def test_ask_without_model_and_quotes_shows_the_hits() -> None:
+    assert render_ask(replace(ANSWER, text=None))[0][1].title == "1. Bread & Roses"
+
+
+def test_search_shows_scores() -> None:
+    [page] = render_search(replace(ANSWER, hits=HITS[:1], text=None))
+
+    assert page[0].description == "The best match in **Movie**:"
+    assert get_fields(page[1])["Score"] == "0.912"
+
+
+@pytest.mark.parametrize("render", [render_recommendation, render_ask, render_search])
+def test_nothing_found_says_what_to_do_next(render: object) -> None:
+    assert callable(render)
+    [[embed]] = render(replace(ANSWER, hits=(), text=None, notices=("Searched by keywords.",)))
+
+    assert embed.description is not None
+    assert "I found nothing in **Movie**" in embed.description
+    assert "/ingest" in embed.description
+    assert get_fields(embed) == {"Note": "ℹ️ Searched by keywords."}
+
+
+def test_a_query_is_shown_as_it_was_typed() -> None:
+    [[embed]] = render_search(Answer("@everyone `{secret}` [a](https://b.example)", MOVIE, ()))
+
+    assert embed.title == r"@everyone \`{secret}\` a (https://b.example)"
+
+
+def test_a_long_answer_goes_on_in_further_pages() -> None:
+    text = "\n\n".join(f"Paragraph {number}. " + "It goes on. " * 40 for number in range(20))
+    pages = render_recommendation(replace(ANSWER, text=text))
+
+    shown = "".join(embed.description or "" for page in pages for embed in page)
+    assert len(pages) > 1
+    assert all(f"Paragraph {number}." in shown for number in range(20))
+    assert all(page[-1].footer.text == "Movie · 2 objects · 0.42 s" for page in pages)
+
+
+def test_many_properties_are_counted_where_they_are_not_shown() -> None:
+    values = {f"p{number}": number for number in range(12)}
+    [page] = render_search(replace(ANSWER, hits=(Hit(1, "a", "", values),)))
+
+    assert page[1].title == "1. a"
+    assert len(page[1].fields) == 10
+    assert get_fields(page[1])["Not shown"] == "3 more properties"

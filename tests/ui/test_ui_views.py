@@ -1,0 +1,162 @@
+"""Buttons obey their owner only, and survive deleted messages and the end of their time."""
+
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+
+from bot.ui import NO_MENTIONS, ConfirmView, PagedView, send_pages
+from tests.ui.fakes import FakeDiscord, make_not_found
+
+ADA, BOB = 1, 2
+PAGES = [[discord.Embed(title=f"Page {number}")] for number in (1, 2, 3)]
+
+
+def get_state(view: discord.ui.View) -> list[tuple[str | None, bool]]:
+    return [(item.label, item.disabled) for item in view.children if isinstance(item, discord.ui.Button)]
+
+
+async def press(view: discord.ui.View, button: discord.ui.Button[Any], interaction: discord.Interaction) -> None:
+    """Do what discord.py does with a press: check, then call."""
+    if await view.interaction_check(interaction):
+        await button.callback(interaction)
+
+
+async def test_one_page_is_sent_without_buttons() -> None:
+    fake = FakeDiscord()
+    await send_pages(fake.send, PAGES[:1], author_id=ADA, ephemeral=True)
+
+    assert fake.sent == [{"content": None, "embeds": PAGES[0], "allowed_mentions": NO_MENTIONS, "ephemeral": True}]
+
+
+async def test_pages_are_turned_between_the_first_and_the_last() -> None:
+    fake = FakeDiscord()
+    await send_pages(fake.send, PAGES, author_id=ADA)
+    view = fake.sent[0]["view"]
+    assert isinstance(view, PagedView)
+    assert get_state(view) == [("Previous", True), ("1/3", True), ("Next", False)]
+
+    for _ in range(3):
+        await press(view, view.following, fake.press(ADA))
+    assert [edit["embeds"] for edit in fake.edits] == [PAGES[1], PAGES[2], PAGES[2]]
+    assert get_state(view) == [("Previous", False), ("3/3", True), ("Next", True)]
+
+    await press(view, view.previous, fake.press(ADA))
+    await press(view, view.position, fake.press(ADA))
+    assert [edit["embeds"] for edit in fake.edits[3:]] == [PAGES[1], PAGES[1]]
+
+
+async def test_another_member_gets_a_sentence_and_turns_nothing() -> None:
+    fake = FakeDiscord()
+    view = PagedView(PAGES, author_id=ADA)
+    await press(view, view.following, fake.press(BOB))
+
+    assert view.index == 0
+    assert fake.edits == []
+    assert fake.sent[0]["ephemeral"] is True
+    assert "Run it yourself" in fake.sent[0]["content"]
+
+
+async def test_an_expired_press_of_another_member_is_dropped() -> None:
+    fake = FakeDiscord(failure=make_not_found)
+    view = PagedView(PAGES, author_id=ADA)
+
+    assert not await view.interaction_check(fake.press(BOB))
+
+
+async def test_buttons_are_disabled_when_their_time_is_over() -> None:
+    fake = FakeDiscord()
+    view = PagedView(PAGES, author_id=ADA)
+    await view.send(fake.send, embeds=PAGES[0])
+    await view.on_timeout()
+
+    assert fake.edits == [{"view": view}]
+    assert all(is_disabled for _, is_disabled in get_state(view))
+
+
+@pytest.mark.parametrize("failure", [make_not_found, lambda: OSError("connection lost")])
+async def test_a_deleted_message_or_a_lost_connection_ends_quietly(failure: Any) -> None:
+    fake = FakeDiscord()
+    view = PagedView(PAGES, author_id=ADA)
+    await view.send(fake.send, embeds=PAGES[0])
+    fake.failure = failure
+    await view.on_timeout()
+
+    assert fake.edits == []
+
+
+async def test_a_view_that_was_never_sent_ends_quietly() -> None:
+    await PagedView(PAGES, author_id=ADA).on_timeout()
+
+
+async def test_turning_a_deleted_message_is_no_error() -> None:
+    fake = FakeDiscord(failure=make_not_found)
+    view = PagedView(PAGES, author_id=ADA)
+    await press(view, view.following, fake.press(ADA))
+
+    assert view.index == 1
+
+
+@pytest.mark.parametrize(("name", "choice"), [("confirm", True), ("cancel", False)])
+async def test_a_choice_is_waited_for_and_disables_the_buttons(name: str, choice: bool) -> None:
+    fake = FakeDiscord()
+    view = ConfirmView(ADA, confirm_label="Delete", danger=True)
+    await view.send(fake.send, embed=discord.Embed(title="Delete?"))
+    waiter = asyncio.create_task(view.wait_choice())
+    interaction = fake.press(ADA)
+    await press(view, getattr(view, name), interaction)
+
+    assert await waiter is choice
+    assert view.interaction is interaction
+    assert get_state(view) == [("Delete", True), ("Cancel", True)]
+    assert fake.edits == [{"view": view}]
+
+
+async def test_the_first_of_two_choices_counts() -> None:
+    fake = FakeDiscord()
+    view = ConfirmView(ADA, confirm_label="Create")
+    assert view.confirm.style is discord.ButtonStyle.success
+    await press(view, view.cancel, fake.press(ADA))
+    await press(view, view.confirm, fake.press(ADA))
+
+    assert await view.wait_choice() is False
+
+
+async def test_a_choice_of_another_member_is_none() -> None:
+    fake = FakeDiscord()
+    view = ConfirmView(ADA, confirm_label="Delete", danger=True)
+    assert view.confirm.style is discord.ButtonStyle.danger
+    await press(view, view.confirm, fake.press(BOB))
+    assert not view.is_finished()
+
+    view.stop()
+    assert await view.wait_choice() is None
+
+
+async def test_a_choice_on_a_deleted_message_counts() -> None:
+    fake = FakeDiscord(failure=make_not_found)
+    view = ConfirmView(ADA, confirm_label="Delete")
+    await press(view, view.confirm, fake.press(ADA))
+
+    assert await view.wait_choice() is True
+
+
+async def test_a_failed_press_is_reported() -> None:
+    reported: list[tuple[discord.Interaction, Exception]] = []
+
+    async def report(interaction: discord.Interaction, error: Exception) -> None:
+        reported.append((interaction, error))
+
+    view = PagedView(PAGES, author_id=ADA, report_error=report)
+    interaction, error = FakeDiscord().press(ADA), ValueError("boom")
+    await view.on_error(interaction, error, view.following)
+
+    assert reported == [(interaction, error)]
+
+
+async def test_a_failed_press_without_a_reporter_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    view = PagedView(PAGES, author_id=ADA)
+    await view.on_error(FakeDiscord().press(ADA), ValueError("boom"), view.following)
+
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ValueError]
