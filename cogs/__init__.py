@@ -1,0 +1,1 @@
+"""One module per command family; RagBot loads every module without a leading underscore as an extension."""

@@ -18,7 +18,7 @@ from weaviate.exceptions import WeaviateBaseError
 from bot.errors import NotReadyError, RagbotError, TimedOutError
 from bot.library.failures import build_error
 from bot.library.providers import Providers
-from bot.library.server import SERVER_ENVIRONMENT, WEAVIATE_VERSION, ensure_server, get_binary_folder
+from bot.library.server import WEAVIATE_VERSION, build_server_environment, ensure_server, get_binary_folder
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -111,7 +111,7 @@ def _build_embedded_client(
         version=WEAVIATE_VERSION,
         persistence_data_path=str(settings.weaviate_data_path),
         binary_path=str(get_binary_folder(settings)),
-        environment_variables=dict(SERVER_ENVIRONMENT),
+        environment_variables=build_server_environment(),
     )
 
 

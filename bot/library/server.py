@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import tarfile
 import tempfile
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -26,8 +28,8 @@ MODULES: Final = (
     "generative-cohere,generative-openai,generative-anthropic,generative-mistral,generative-google,generative-ollama,"
     "reranker-cohere,reranker-voyageai,reranker-jinaai"
 )
-# What every server that this project starts is told; the client's own default of ENABLE_MODULES lacks most providers.
-SERVER_ENVIRONMENT: Final = {
+# The client's own default of ENABLE_MODULES lacks most providers.
+_ENVIRONMENT: Final = {
     "ENABLE_MODULES": MODULES,
     "DISABLE_TELEMETRY": "true",
     "GO_PROFILING_DISABLE": "true",  # it would bind port 6060, which a second server finds taken
@@ -38,12 +40,46 @@ SERVER_ENVIRONMENT: Final = {
     "RAFT_TIMEOUTS_MULTIPLIER": "1",
 }
 
+_NODE: Final = "ragbot"
 _PACKAGE: Final = "github.com/weaviate/weaviate/cmd/weaviate-server"
 _GO_VERSION: Final = (1, 26)
 _DOWNLOAD_TIMEOUT: Final = 30  # seconds without a byte
 _BLOCK: Final = 1 << 20
 
 Report = Callable[[str], None]
+
+
+def build_server_environment() -> dict[str, str]:
+    """What a server is told that this project starts: one node, with the modules of all providers, on free ports.
+
+    The client would name the node after its port, and a node that comes back to its data under another name finds no
+    leader. Weaviate expects the data port right behind the gossip port, and the RPC port behind Raft's.
+    """
+    gossip, data, raft, rpc = map(str, find_port_range(4))
+    return {
+        **_ENVIRONMENT,
+        "CLUSTER_HOSTNAME": _NODE,
+        "CLUSTER_GOSSIP_BIND_PORT": gossip,
+        "CLUSTER_DATA_BIND_PORT": data,
+        "RAFT_PORT": raft,
+        "RAFT_INTERNAL_RPC_PORT": rpc,
+        "RAFT_JOIN": f"{_NODE}:{raft}",
+    }
+
+
+def find_port_range(count: int) -> list[int]:
+    """Ports in a row that are free now on the loopback."""
+    while True:
+        with ExitStack() as stack:
+            first = _bind(stack, 0)
+            with suppress(OSError, OverflowError):
+                return [first, *(_bind(stack, first + offset) for offset in range(1, count))]
+
+
+def _bind(stack: ExitStack, port: int) -> int:
+    bound = stack.enter_context(socket.socket())
+    bound.bind(("127.0.0.1", port))
+    return int(bound.getsockname()[1])
 
 
 def get_binary_folder(settings: Settings) -> Path:

@@ -130,3 +130,19 @@ async def test_an_operation_that_takes_too_long_is_ended_and_the_connection_stay
 async def test_the_server_has_the_modules_of_every_provider(weaviate_server: WeaviateProcess) -> None:
     async with Connection(weaviate_server.settings()) as connection:
         assert set(MODULES.split(",")) <= set(await connection.fetch_modules())
+
+
+async def test_embedded_finds_its_data_again_on_other_ports(weaviate_binary: Path, tmp_path: Path) -> None:
+    for is_there in (False, True):
+        http, grpc = find_free_ports(2)
+        settings = load(
+            WEAVIATE_DATA_PATH=str(tmp_path),
+            WEAVIATE_HTTP_PORT=str(http),
+            WEAVIATE_GRPC_PORT=str(grpc),
+            WEAVIATE_BINARY_PATH=str(weaviate_binary.parent),
+        )
+        async with open_library(settings) as library:
+            await library.connection.wait_ready(timeout=30)
+            assert await library.connection.call(lambda client: client.collections.exists("Kept")) is is_there
+            if not is_there:
+                await library.connection.call(lambda client: client.collections.create("Kept"))

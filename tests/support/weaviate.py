@@ -9,7 +9,7 @@ from typing import Self
 
 import aiohttp
 
-from bot.library.server import SERVER_ENVIRONMENT
+from bot.library.server import build_server_environment
 from bot.settings import Settings, load_settings
 
 START_SECONDS = 60
@@ -27,22 +27,6 @@ def find_free_ports(count: int) -> list[int]:
             each.close()
 
 
-def find_port_range(count: int) -> list[int]:
-    """Free ports in a row: Weaviate finds a node's data and RPC port by their distance from gossip and Raft port."""
-    while True:
-        (first,) = find_free_ports(1)
-        sockets = [socket.socket() for _ in range(count)]
-        try:
-            for offset, each in enumerate(sockets):
-                each.bind(("127.0.0.1", first + offset))
-        except OSError:
-            continue
-        finally:
-            for each in sockets:
-                each.close()
-        return list(range(first, first + count))
-
-
 class WeaviateProcess:
     """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were."""
 
@@ -50,7 +34,7 @@ class WeaviateProcess:
         self.binary = binary
         self.folder = folder
         self.http_port, self.grpc_port = find_free_ports(2)
-        self._cluster_ports = find_port_range(4)
+        self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -124,19 +108,12 @@ class WeaviateProcess:
                 await asyncio.sleep(0.05)
 
     def _server_environment(self) -> dict[str, str]:
-        gossip, data, raft, rpc = map(str, self._cluster_ports)
         return {
-            **SERVER_ENVIRONMENT,
+            **self._server_settings,
             "HOME": str(self.folder),
             "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
             "PERSISTENCE_DATA_PATH": str(self.folder / "data"),
             "GRPC_PORT": str(self.grpc_port),
-            "CLUSTER_HOSTNAME": "node0",
             "CLUSTER_IN_LOCALHOST": "true",
-            "CLUSTER_GOSSIP_BIND_PORT": gossip,
-            "CLUSTER_DATA_BIND_PORT": data,
-            "RAFT_PORT": raft,
-            "RAFT_INTERNAL_RPC_PORT": rpc,
             "RAFT_BOOTSTRAP_EXPECT": "1",
-            "RAFT_JOIN": f"node0:{raft}",
         }

@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+
+FROM python:3.13-slim-bookworm AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /src
+RUN python -m venv /venv
+COPY requirements.lock .
+RUN /venv/bin/pip install --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY cogs cogs
+COPY playground playground
+RUN /venv/bin/pip install --no-deps .
+
+FROM python:3.13-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home ragbot
+COPY --from=build /venv /venv
+# The root file system may be read-only: nothing is written but temporary files, in /tmp.
+ENV PATH=/venv/bin:$PATH \
+    HOME=/tmp \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HTTP_HOST=0.0.0.0 \
+    HTTP_PORT=8000 \
+    WEAVIATE_MODE=custom \
+    WEAVIATE_HTTP_HOST=weaviate
+WORKDIR /tmp
+USER 10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+# /healthz and not /readyz: the bot survives an outage of Weaviate and recovers by itself, so nobody should restart it then.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"HTTP_PORT\"]}/healthz', timeout=4)"]
+ENTRYPOINT ["ragbot"]
+CMD ["run"]

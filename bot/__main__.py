@@ -1,0 +1,163 @@
+"""The command line, and the only place that wires the parts together."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final, TypeVar
+
+import aiohttp
+import discord
+import typer
+from rich.console import Console
+
+from bot.app import RagBot
+from bot.doctor import examine, has_failure, render_report
+from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
+from bot.library.server import ensure_server
+from bot.log import configure_logging
+from bot.settings import Settings, load_settings
+from bot.terminal import show_progress
+from bot.web import serve_http
+
+# The numbers of sysexits.h for "configuration error" and "service unavailable"
+EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
+    ConfigurationError: 78,
+    ServerError: 69,
+    DiscordUnreachableError: 69,
+}
+REPORT_WIDTH: Final = 140  # columns of the doctor's table where no terminal tells its width
+
+T = TypeVar("T")
+
+app = typer.Typer(name="ragbot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot, and the HTTP interface beside it where HTTP_PORT is set."""
+    settings = _prepare()
+    if settings.discord_token is None:
+        raise ConfigurationError(
+            "DISCORD_TOKEN is missing: copy it from https://discord.com/developers/applications (Bot, Reset Token). "
+            "Set it in the environment or in .env."
+        )
+    _run_until_signal(_run_bot(settings, settings.discord_token.get_secret_value()))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the HTTP interface alone, without Discord."""
+    settings = _prepare()
+    if settings.http_port is None:
+        raise ConfigurationError(
+            "HTTP_PORT is missing: choose a port such as 8000. Set it in the environment or in .env."
+        )
+    _run_until_signal(_serve(settings))
+
+
+@app.command()
+def doctor() -> None:
+    """Check every setting against the real services."""
+    settings = _prepare()
+    rows = _run(examine(settings))
+    console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
+    console.print(render_report(rows))
+    raise typer.Exit(1 if has_failure(rows) else 0)
+
+
+@app.command()
+def server() -> None:
+    """Find, fetch or build the embedded Weaviate server and print its path."""
+    settings = _prepare()
+    with show_progress("Looking for the Weaviate server …") as report:
+        path = ensure_server(settings, report=report)
+    typer.echo(path)
+
+
+def main() -> None:
+    """Run a command; a failure known by name ends in one line and a status of its own."""
+    try:
+        app()
+    except RagbotError as error:
+        typer.echo(f"ragbot: {error.sentence}", err=True)
+        sys.exit(EXIT_STATUS.get(type(error), 1))
+
+
+def _prepare() -> Settings:
+    settings = load_settings(os.environ)
+    configure_logging(settings)
+    return settings
+
+
+async def _run_bot(settings: Settings, token: str) -> None:
+    with explain_discord():
+        async with RagBot(settings=settings) as bot:
+            await bot.start(token)
+
+
+async def _serve(settings: Settings) -> None:
+    async with serve_http(settings) as port:
+        typer.echo(f"Serving on http://{settings.http_host}:{port}", err=True)
+        await asyncio.Event().wait()
+
+
+@contextlib.contextmanager
+def explain_discord() -> Iterator[None]:
+    """Turn the failures of a start on Discord's side into sentences.
+
+    Once logged in, discord.py reconnects by itself; what it raises then is the gateway closing for good.
+    """
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise ConfigurationError(
+            "DISCORD_TOKEN is wrong: Discord refuses it. Reset it at https://discord.com/developers/applications "
+            "and set it in the environment or in .env."
+        ) from error
+    except discord.ConnectionClosed as error:
+        raise DiscordUnreachableError(
+            f"Discord's gateway closed the connection for good (code {error.code})."
+        ) from error
+    except (aiohttp.ClientError, discord.DiscordServerError, OSError) as error:
+        raise DiscordUnreachableError(
+            "Discord cannot be reached. Check the network, and DISCORD_API_BASE if you set it; then start again."
+        ) from error
+
+
+def _run_until_signal(work: Coroutine[None, None, None]) -> None:
+    """Run until the work ends or SIGINT or SIGTERM cancels it, which is a clean end."""
+    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+        _run(_cancel_on_signal(work))
+
+
+async def _cancel_on_signal(work: Coroutine[None, None, None]) -> None:
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work)
+
+    def stop() -> None:
+        # A second signal has its ordinary effect, so that an end that hangs can be forced.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        task.cancel()
+
+    # Windows' loops have no signal handlers; there the runner itself turns Ctrl-C into a cancellation.
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+    await task
+
+
+def _run(work: Coroutine[None, None, T]) -> T:
+    """Run on uvloop where it is installed, else on asyncio's own loop."""
+    module = import_module("uvloop" if find_spec("uvloop") else "asyncio")
+    with asyncio.Runner(loop_factory=module.new_event_loop) as runner:
+        return runner.run(work)
+
+
+if __name__ == "__main__":
+    main()

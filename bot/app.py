@@ -1,0 +1,124 @@
+"""RagBot: `setup_hook` opens the library and loads the cogs, `close()` undoes both."""
+
+import logging
+import pkgutil
+from contextlib import AsyncExitStack
+from importlib import import_module
+
+import discord
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.library import Library, open_library
+from bot.limits import Limits
+from bot.settings import Settings
+from bot.tree import STALE_BUTTONS, RagTree, report_command_error, tell
+from bot.web import serve_http
+
+log = logging.getLogger(__name__)
+
+COGS_PACKAGE = "cogs"
+
+
+class RagBot(commands.Bot):
+    """The Discord side of the process.
+
+    Attributes:
+        library: Weaviate; there from `setup_hook` on.
+        limits: shared by all commands that answer.
+    """
+
+    library: Library
+
+    def __init__(self, *, settings: Settings) -> None:
+        point_discord_at(settings)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=get_intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            help_command=None,
+            tree_cls=RagTree,
+            case_insensitive=True,
+            max_messages=None,
+        )
+        self.add_check(commands.guild_only().predicate)
+        self.settings = settings
+        self.limits = Limits(per_minute=settings.answers_per_minute, at_once=settings.answers_at_once)
+        self._stack = AsyncExitStack()
+        self._created_at = discord.utils.utcnow()
+
+    async def setup_hook(self) -> None:
+        """Open everything before the bot appears, then tell Discord its commands."""
+        await self.open()
+        await self.sync_commands()
+
+    async def open(self) -> None:
+        """Open the library first, so that cogs never meet a bot without one, then what uses it."""
+        self.library = await self._stack.enter_async_context(open_library(self.settings))
+        await self.load_cogs()
+        if self.settings.http_port is not None:
+            await self._stack.enter_async_context(serve_http(self.settings, self.library))
+
+    async def close(self) -> None:
+        """Leave Discord, then close what `setup_hook` opened, in reverse."""
+        try:
+            await super().close()
+        finally:
+            await self._stack.aclose()
+
+    async def load_cogs(self) -> None:
+        """Load every module of the cogs package as an extension; names with a leading underscore are helpers."""
+        package = import_module(COGS_PACKAGE)
+        for module in pkgutil.iter_modules(package.__path__):
+            if not module.name.startswith("_"):
+                await self.load_extension(f"{COGS_PACKAGE}.{module.name}")
+
+    async def sync_commands(self) -> None:
+        """Tell Discord the commands: the guilds of DISCORD_GUILDS at once, else globally.
+
+        A guild that Discord does not let the bot reach costs a line in the log, not the start.
+        """
+        if not self.settings.discord_guilds:
+            await self.tree.sync()
+            return
+        for guild_id in self.settings.discord_guilds:
+            guild = discord.Object(guild_id)
+            self.tree.copy_global_to(guild=guild)
+            try:
+                await self.tree.sync(guild=guild)
+            except (discord.Forbidden, discord.NotFound):
+                log.warning("Commands not synced to guild %s of DISCORD_GUILDS: the bot is not in it", guild_id)
+
+    async def on_command_error(  # type: ignore[override] # discord.py types both flavours of context here
+        self, context: commands.Context["RagBot"], exception: commands.CommandError
+    ) -> None:
+        """Answer for every hybrid command that fails, typed or slash."""
+        await report_command_error(context, exception)
+
+    async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
+        """Answer presses on buttons that an earlier process sent: no view of this one knows them."""
+        message = interaction.message
+        if interaction.type is discord.InteractionType.component and message and message.created_at < self._created_at:
+            await tell(interaction, STALE_BUTTONS)
+
+
+def get_intents() -> discord.Intents:
+    """Guilds, and messages for text commands: those that mention the bot carry content without a privileged intent."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    return intents
+
+
+def point_discord_at(settings: Settings) -> None:
+    """Use another REST base and gateway than Discord's own.
+
+    discord.py keeps both as class attributes, so this holds for every client of the process.
+    """
+    if settings.discord_api_base:
+        Route.BASE = settings.discord_api_base.rstrip("/")
+    if settings.discord_gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)

@@ -1,0 +1,99 @@
+"""Connects to Weaviate as the bot would and looks for its modules and collections."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.doctor.local_checks import has_binary
+from bot.doctor.report import Finding, Verdict, skip
+from bot.errors import RagbotError
+from bot.library import Library, open_library
+from bot.settings import Settings
+
+NEED_WEAVIATE = ("vectorizer", "generative", "reranker", "default_collection", "shared_collections")
+MODULE_PREFIX = {"vectorizer": "text2vec", "generative": "generative", "reranker": "reranker"}
+
+
+async def check_weaviate(settings: Settings) -> list[Finding]:
+    """Findings about the connection, and where it stands, about modules and collections."""
+    if settings.weaviate_mode == "embedded" and not await asyncio.to_thread(has_binary, settings):
+        return _give_up("weaviate_mode", "Run `ragbot server` once, then this again")
+    try:
+        async with open_library(settings) as library:
+            await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
+            return await _check_content(settings, library)
+    except RagbotError as error:
+        return _give_up(get_address(settings), error.sentence)
+
+
+def get_address(settings: Settings) -> str:
+    """The setting that says where Weaviate is looked for, and so carries the verdict on the connection."""
+    match settings.weaviate_mode:
+        case "embedded":
+            return "weaviate_mode"
+        case "cloud":
+            return "weaviate_url"
+        case "local":
+            return "weaviate_http_host"
+        case "custom":
+            return "weaviate_url" if settings.weaviate_url else "weaviate_http_host"
+
+
+def _give_up(setting: str, remedy: str) -> list[Finding]:
+    return [Finding(setting, Verdict.FAIL, remedy), *skip(*NEED_WEAVIATE, remedy="Needs Weaviate first")]
+
+
+async def _check_content(settings: Settings, library: Library) -> list[Finding]:
+    status = await library.fetch_status()
+    modules = await library.connection.fetch_modules()
+    names = await library.collections.fetch_names(guild_id=None)
+    return [
+        Finding(get_address(settings), Verdict.OK, f"Weaviate {status.version} answers"),
+        *_check_modules(settings, modules),
+        _check_shared(settings, names),
+        await _check_default(settings, library, names),
+    ]
+
+
+def _check_modules(settings: Settings, modules: Sequence[str]) -> list[Finding]:
+    chosen = {
+        "vectorizer": settings.get_vectorizer(),
+        "generative": settings.get_generative(),
+        "reranker": settings.get_reranker(),
+    }
+    return [check_module(role, provider, modules) for role, provider in chosen.items()]
+
+
+def check_module(role: str, provider: str, modules: Sequence[str]) -> Finding:
+    """Whether Weaviate has the module that a role's provider needs; `local` and `none` need none."""
+    if provider == "local":
+        return Finding(role, Verdict.OK, "local: the bot makes the vectors itself")
+    if provider == "none":
+        remarks = {"generative": "none: answers quote the hits; set a provider's key to have them written"}
+        return Finding(role, Verdict.OK, remarks.get(role, "none"))
+    module = f"{MODULE_PREFIX[role]}-{provider}"
+    if module in modules:
+        return Finding(role, Verdict.OK, f"{provider}: Weaviate has {module}")
+    return Finding(role, Verdict.FAIL, f"Weaviate lacks {module}: add it to the server's ENABLE_MODULES")
+
+
+def _check_shared(settings: Settings, names: Sequence[str]) -> Finding:
+    known = {name.casefold() for name in names}
+    missing = [name for name in settings.shared_collections if name.casefold() not in known]
+    if missing:
+        return Finding("shared_collections", Verdict.WARN, f"Weaviate has no {', '.join(missing)}: check the spelling")
+    verdict = Verdict.OK if settings.shared_collections else Verdict.UNSET
+    return Finding("shared_collections", verdict)
+
+
+async def _check_default(settings: Settings, library: Library, shared: Sequence[str]) -> Finding:
+    wanted = settings.default_collection.casefold()
+    seen = set(shared)
+    for guild_id in settings.discord_guilds:
+        seen.update(await library.collections.fetch_names(guild_id=guild_id))
+    if wanted in {name.casefold() for name in seen}:
+        return Finding("default_collection", Verdict.OK)
+    if not settings.discord_guilds:
+        return skip("default_collection", remedy="Not shared; whether a server has it, /collection list tells there")[0]
+    return Finding(
+        "default_collection", Verdict.WARN, "Not there yet: fill it with /ingest, or name another collection"
+    )

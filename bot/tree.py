@@ -1,0 +1,156 @@
+"""The one place where errors meet people: of slash commands, of text commands and of buttons."""
+
+import logging
+import secrets
+from typing import Any, NamedTuple
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import LibraryError, RagbotError
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
+UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError)
+
+_SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    (
+        (commands.NoPrivateMessage, app_commands.NoPrivateMessage),
+        "I answer inside a server only: ask me there.",
+    ),
+    (
+        (commands.CommandNotFound,),
+        "I don't know that command. Type `/help` to see what I can do.",
+    ),
+    (
+        (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch),
+        "Your Discord shows an older version of my commands. Wait a minute, reload Discord and try again.",
+    ),
+    (
+        (commands.MissingRequiredAttachment,),
+        "The file is missing: attach it to the same message.",
+    ),
+    (
+        (commands.UserInputError, app_commands.TransformerError),
+        "I can't use one of the values you gave. Type `/help` to see how the command goes.",
+    ),
+    (
+        (commands.CheckFailure, app_commands.CheckFailure),
+        "You may not use this command here. Type `/help` to see what you can use.",
+    ),
+    (
+        (discord.Forbidden,),
+        "Discord does not let me do that here. Ask an admin to check my permissions in this channel.",
+    ),
+)
+
+
+class Explanation(NamedTuple):
+    """What a person is told, and the reference under which the log has the traceback; None where none is needed."""
+
+    sentence: str
+    reference: str | None = None
+
+
+class RagTree(app_commands.CommandTree[commands.Bot]):
+    """A command tree for servers only, whose failures become sentences."""
+
+    def __init__(self, client: commands.Bot) -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
+        """Answer for commands that fail before their callback: unknown ones and outdated ones."""
+        await report_error(interaction, error)
+
+
+def explain(error: BaseException) -> Explanation:
+    """Turn any error into what the person is told.
+
+    Errors of a known kind have a sentence of their own. Failures of the bot or of Weaviate that nobody foresaw get a
+    reference too, 6 hexadecimal digits.
+    """
+    cause = unwrap(error)
+    if isinstance(cause, LibraryError):
+        reference = secrets.token_hex(3)
+        return Explanation(f"{cause.sentence} Reference: {reference}", reference)
+    if isinstance(cause, RagbotError):
+        return Explanation(cause.sentence)
+    if isinstance(cause, commands.MissingRequiredArgument):
+        name = cause.param.displayed_name or cause.param.name
+        return Explanation(f"`{name}` is missing. Type `/help` to see how the command goes.")
+    for kinds, sentence in _SENTENCES:
+        if isinstance(cause, kinds):
+            return Explanation(sentence)
+    reference = secrets.token_hex(3)
+    return Explanation(f"Something went wrong on my side. Please try again. Reference: {reference}", reference)
+
+
+def unwrap(error: BaseException) -> BaseException:
+    """The error under discord.py's wrappers; a failed check stands for the RagbotError that caused it."""
+    while True:
+        inner = getattr(error, "original", None)
+        if inner is None and isinstance(error, commands.CheckFailure | app_commands.TransformerError):
+            inner = error.__cause__
+        if not isinstance(inner, BaseException):
+            return error
+        error = inner
+
+
+async def report_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Log an error of an interaction and tell the member, for their eyes only."""
+    name = interaction.command.qualified_name if interaction.command else "a button"
+    if is_too_late(error):
+        log.warning("%s: Discord had given up waiting", name)
+        return
+    await tell(interaction, log_error(name, error))
+
+
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Send a sentence to the member alone, whatever state the interaction is in; 15 minutes later, to the channel."""
+    try:
+        if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
+            await interaction.channel.send(sentence)
+        elif interaction.response.is_done():
+            await interaction.followup.send(sentence, ephemeral=True)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except UNSENT as unsent:
+        log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
+
+
+async def report_command_error(ctx: commands.Context[Any], error: commands.CommandError) -> None:
+    """Log an error of a hybrid command and tell the member where the command was given."""
+    if ctx.interaction is not None:
+        await report_error(ctx.interaction, error)
+        return
+    name = ctx.command.qualified_name if ctx.command else "a text command"
+    sentence = log_error(name, error)
+    try:
+        await ctx.send(sentence)
+    except UNSENT as unsent:
+        log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
+
+
+def is_too_late(error: BaseException) -> bool:
+    """Whether Discord no longer takes a first response, so that there is nobody left to tell."""
+    cause = unwrap(error)
+    return isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION
+
+
+def log_error(name: str, error: BaseException) -> str:
+    """Log what happened to the command `name`, never what was typed; returns the sentence for the member."""
+    cause = unwrap(error)
+    sentence, reference = explain(cause)
+    if reference is None:
+        log.info("%s: refused (%s)", name, type(cause).__name__)
+    else:
+        log.error("%s: failed, reference %s", name, reference, exc_info=cause, extra={"reference": reference})
+    return sentence

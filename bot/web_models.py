@@ -1,0 +1,73 @@
+"""The bodies that the HTTP interface answers with."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel
+
+from bot.models import Answer, Hit
+
+
+class Failure(BaseModel):
+    """What went wrong, as a sentence."""
+
+    detail: str
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Weaviate answers."""
+
+    status: Literal["ready"] = "ready"
+
+
+class CollectionCount(BaseModel):
+    """A shared collection and how many objects it holds."""
+
+    name: str
+    objects: int | None
+
+
+class Counts(BaseModel):
+    """All shared collections."""
+
+    collections: list[CollectionCount]
+
+
+class Recommendation(BaseModel):
+    """One hit; `recommendation` is the model's text for it, null where no model wrote."""
+
+    title: str
+    properties: dict[str, Any]
+    score: float | None
+    recommendation: str | None
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The hit as it is sent."""
+        return cls(title=hit.title, properties=dict(hit.properties), score=hit.score, recommendation=hit.generated)
+
+
+class SearchResult(BaseModel):
+    """The hits, best first; `notices` say what is missing or was done instead."""
+
+    query: str
+    collection: str
+    hits: list[Recommendation]
+    notices: list[str]
+    seconds: float
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The answer as it is sent."""
+        return cls(
+            query=answer.query,
+            collection=answer.collection.name,
+            hits=[Recommendation.of(hit) for hit in answer.hits],
+            notices=list(answer.notices),
+            seconds=answer.seconds,
+        )

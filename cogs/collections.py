@@ -1,0 +1,115 @@
+"""/collection: create, list, info and delete."""
+
+from typing import Any
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import RagBot
+from bot.errors import CollectionReadOnlyError
+from bot.files import parse_properties
+from bot.library import Library
+from bot.models import CollectionSchema
+from bot.tree import report_error
+from bot.ui import (
+    render_collection_info,
+    render_collection_list,
+    render_created,
+    render_deleted,
+    render_deletion,
+    send_pages,
+)
+from cogs._common import (
+    Context,
+    Interaction,
+    build_admin_check,
+    complete_collection,
+    get_guild_id,
+    split_names,
+)
+from cogs._reply import Reply
+
+SUBCOMMANDS = "Say what to do: `collection list`, `collection info`, `collection create` or `collection delete`."
+
+
+class Collections(commands.Cog):
+    """Shows the guild's collections to everybody and lets admins create and delete them.
+
+    Discord has default permissions for a whole group only. The group stays visible, because `list` and `info` are for
+    everybody; `create` and `delete` are refused at execution.
+    """
+
+    def __init__(self, *, library: Library, default_collection: str, admin_roles: tuple[str, ...]) -> None:
+        self._library = library
+        self._default_collection = default_collection
+        self._admin_roles = admin_roles
+        admin_commands: tuple[commands.HybridCommand[Any, ..., None], ...] = (self.create, self.delete)
+        for command in admin_commands:
+            command.add_check(build_admin_check(admin_roles))
+
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
+    async def collection(self, ctx: Context) -> None:
+        """Collections of this server."""
+        await ctx.send(SUBCOMMANDS)
+
+    @collection.command(name="list")  # type: ignore[arg-type]
+    async def show_all(self, ctx: Context) -> None:
+        """List the collections that this server can use."""
+        async with ctx.typing():
+            infos = await self._library.collections.fetch_all(guild_id=get_guild_id(ctx))
+        pages = render_collection_list(infos, default=self._default_collection)
+        await send_pages(ctx.send, pages, author_id=ctx.author.id, report_error=report_error)
+
+    @collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection")
+    async def info(self, ctx: Context, name: str) -> None:
+        """Show a collection's properties, vectors and number of objects."""
+        async with ctx.typing():
+            info = await self._library.collections.fetch(name, guild_id=get_guild_id(ctx), with_count=True)
+        await ctx.send(embed=render_collection_info(info))
+
+    @collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        name="What to call it, like Movie",
+        properties="Like title:text, year:int, overview; without a data type it is text",
+        target_vector="The text properties that searches by meaning go by; all of them if you don't say",
+    )
+    async def create(self, ctx: Context, name: str, *, properties: str, target_vector: str = "") -> None:
+        """Create a collection (admins)."""
+        async with ctx.typing():
+            schema = CollectionSchema(name, parse_properties(properties), source_properties=split_names(target_vector))
+            info = await self._library.collections.create(schema, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_created(info))
+
+    @collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection")
+    async def delete(self, ctx: Context, name: str) -> None:
+        """Delete a collection with everything in it (admins)."""
+        async with ctx.typing():
+            guild_id = get_guild_id(ctx)
+            info = await self._library.collections.fetch(name, guild_id=guild_id, with_count=True)
+        if info.is_shared:
+            raise CollectionReadOnlyError(f"{info.name} is shared and read-only, so I cannot delete it.")
+        reply = Reply(ctx, admin_roles=self._admin_roles)
+        if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
+            return
+        count = await self._library.collections.delete(info.name, guild_id=guild_id)
+        await reply.finish(render_deleted(info.name, count))
+
+    @info.autocomplete("name")
+    @delete.autocomplete("name")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the name from what the guild may see."""
+        return await complete_collection(self._library, interaction, current)
+
+
+async def setup(bot: RagBot) -> None:
+    """Add the cog with what it uses of the bot."""
+    settings = bot.settings
+    await bot.add_cog(
+        Collections(
+            library=bot.library,
+            default_collection=settings.default_collection,
+            admin_roles=settings.admin_roles,
+        )
+    )

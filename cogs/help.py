@@ -1,0 +1,36 @@
+"""/help: the commands that the member who asks may use."""
+
+from typing import Any
+
+from discord.ext import commands
+
+from bot.app import RagBot
+from bot.ui import render_help
+from cogs._common import Context
+
+
+class Help(commands.Cog):
+    """Lists commands, with admin commands for admins only."""
+
+    @commands.hybrid_command()  # type: ignore[arg-type]
+    async def help(self, ctx: Context) -> None:
+        """Show what I can do for you."""
+        usable = [command for command in ctx.bot.walk_commands() if await is_usable(command, ctx)]
+        usable.sort(key=lambda command: command.qualified_name)
+        embed = render_help([(command.qualified_name, command.short_doc) for command in usable])
+        await ctx.send(embed=embed, ephemeral=True)
+
+
+async def is_usable(command: commands.Command[Any, ..., Any], ctx: Context) -> bool:
+    """Whether it is a command, not a group of them, whose checks the member passes here."""
+    if isinstance(command, commands.Group):
+        return False
+    try:
+        return await command.can_run(ctx)
+    except commands.CommandError:
+        return False
+
+
+async def setup(bot: RagBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Help())

@@ -1,0 +1,65 @@
+"""/recommend: objects that fit a wish, with a model's words about them."""
+
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot import prompts
+from bot.app import RagBot
+from bot.library import Library
+from bot.limits import Limits
+from bot.models import RecommendStyle, SearchOptions
+from bot.tree import report_error
+from bot.ui import render_recommendation, send_pages
+from cogs._common import Context, Interaction, Limit, check_query, complete_collection, get_guild_id
+
+
+class Recommend(commands.Cog):
+    """Finds objects and lets the model that is configured in Weaviate write about them."""
+
+    def __init__(self, *, library: Library, limits: Limits, default_collection: str) -> None:
+        self._library = library
+        self._limits = limits
+        self._default_collection = default_collection
+
+    @commands.hybrid_command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        query="What you are in the mood for, like romantic comedy",
+        collection="Where to look",
+        limit="How many, 3 if you don't say",
+        style="One text about all of them, or one about each",
+    )
+    async def recommend(
+        self,
+        ctx: Context,
+        *,
+        query: str,
+        collection: str | None = None,
+        limit: Limit = 3,
+        style: Literal["together", "each"] = "together",
+    ) -> None:
+        """Recommend what fits your wish, and say why."""
+        query = check_query(query)
+        async with self._limits.answer(ctx), ctx.typing():
+            guild_id = get_guild_id(ctx)
+            info = await self._library.collections.fetch(collection or self._default_collection, guild_id=guild_id)
+            answer = await self._library.searcher.generate(
+                info,
+                query,
+                guild_id=guild_id,
+                options=SearchOptions(limit=limit),
+                prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
+            )
+        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id, report_error=report_error)
+
+    @recommend.autocomplete("collection")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library, interaction, current)
+
+
+async def setup(bot: RagBot) -> None:
+    """Add the cog with what it uses of the bot."""
+    default_collection = bot.settings.default_collection
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, default_collection=default_collection))

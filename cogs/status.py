@@ -1,0 +1,34 @@
+"""/status: whether everything works, and with which versions."""
+
+from importlib.metadata import version
+
+from discord.ext import commands
+
+from bot.app import RagBot
+from bot.library import Library
+from bot.ui import render_status
+from cogs._common import Context, get_guild_id
+
+
+class Status(commands.Cog):
+    """Shows Weaviate, the providers and the guild's collections as they are now."""
+
+    def __init__(self, *, library: Library) -> None:
+        self._library = library
+
+    @commands.hybrid_command()  # type: ignore[arg-type]
+    async def status(self, ctx: Context) -> None:
+        """Show whether I am ready, versions, providers and collections."""
+        async with ctx.typing():
+            status = await self._library.fetch_status()
+            guild_id = get_guild_id(ctx)
+            collections = await self._library.collections.fetch_all(guild_id=guild_id) if status.is_ready else None
+        embed = render_status(
+            status, collections=collections, bot_version=version("ragbot"), discord_latency=ctx.bot.latency
+        )
+        await ctx.send(embed=embed)
+
+
+async def setup(bot: RagBot) -> None:
+    """Add the cog with what it uses of the bot."""
+    await bot.add_cog(Status(library=bot.library))

@@ -1,0 +1,110 @@
+"""/collection create, list, info and delete."""
+
+import pytest
+
+from bot.models import CollectionInfo
+from bot.ui import ConfirmView
+from tests.cogs.people import Chat, Server, fill
+
+
+async def test_create_list_and_info(chat: Chat, name: str) -> None:
+    created = await chat.order(f"/collection create {name} title:text, year:int, overview")
+    assert f"{name} is created" in created
+    assert name in await chat.type("/collection list")
+    info = await chat.type(f"/collection info {name}")
+    assert all(word in info for word in ("title", "year", "int", "overview", "local"))
+
+
+async def test_the_group_alone_says_what_there_is(chat: Chat) -> None:
+    assert "collection list" in await chat.type("/collection")
+
+
+@pytest.mark.parametrize("command", ["create Film title", "delete Film"])
+async def test_members_are_refused(chat: Chat, command: str) -> None:
+    assert "Manage Server" in await chat.type(f"/collection {command}")
+
+
+@pytest.mark.parametrize("environ", [{"ADMIN_ROLES": "Curators, 42"}])
+async def test_a_role_of_admin_roles_may_administer(server: Server, name: str) -> None:
+    curator = server.guild.add_member("cleo", roles=["Curators"])
+    reply = await curator.type(server.channel, f"/collection create name:{name} properties:title")
+    assert f"{name} is created" in reply.text
+    refused = await server.member.type(server.channel, "/collection create name:Film properties:title")
+    assert "the role Curators" in refused.text
+    assert "42" not in refused.text
+
+
+async def test_a_target_vector_names_its_sources(server: Server, name: str) -> None:
+    await server.admin.type(
+        server.channel, f"/collection create name:{name} properties:title, overview target_vector:overview"
+    )
+    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id))
+    assert info.source_properties == ("overview",)
+
+
+async def test_delete_asks_and_deletes(server: Server, shelf: CollectionInfo) -> None:
+    asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
+    assert "4 objects" in asked.text
+    pressed = await server.admin.press(asked, "Delete")
+    done = await pressed.wait_for(lambda reply: "is deleted" in reply.text)
+    assert not done.buttons
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+
+
+async def test_cancel_deletes_nothing(server: Server, shelf: CollectionInfo) -> None:
+    asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
+    pressed = await server.admin.press(asked, "Cancel")
+    await pressed.wait_for(lambda reply: "Cancelled" in reply.text and not reply.buttons)
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+
+
+async def test_the_text_command_has_the_buttons_too(server: Server, shelf: CollectionInfo) -> None:
+    asked = await server.admin.type(server.channel, f"@bot collection delete {shelf.name}")
+    assert asked.buttons == ["Delete", "Cancel"]
+    pressed = await server.admin.press(asked, "Delete")
+    await pressed.wait_for(lambda reply: "is deleted" in reply.text)
+
+
+@pytest.mark.parametrize("environ", [{"ADMIN_ROLES": "Curators"}])
+async def test_whoever_lost_the_role_before_the_press_is_refused(server: Server, shelf: CollectionInfo) -> None:
+    curator = server.guild.add_member("cleo", roles=["Curators"])
+    asked = await curator.type(server.channel, f"/collection delete name:{shelf.name}")
+    curator.roles.clear()
+    await curator.press(asked, "Delete")
+    await asked.wait_for_followup(lambda reply: "This is for admins" in reply.text)
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+
+
+@pytest.mark.parametrize("environ", [{"SHARED_COLLECTIONS": "SharedShelf"}])
+async def test_a_shared_collection_is_not_deleted(server: Server, shared_shelf: str) -> None:
+    reply = await server.admin.type(server.channel, f"/collection delete name:{shared_shelf}")
+    assert "read-only" in reply.text
+    assert not reply.buttons
+    assert shared_shelf in (await server.member.type(server.channel, "/collection list")).text
+
+
+async def test_a_question_that_nobody_answers_deletes_nothing(server: Server, shelf: CollectionInfo) -> None:
+    asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
+    # The answer to a stranger shows that the buttons are in use; then their time is over.
+    assert (await server.member.press(asked, "Delete")).is_ephemeral
+    (items,) = server.bot._connection._view_store._views.values()
+    view = next(iter(items.values())).view
+    assert isinstance(view, ConfirmView)
+    view._dispatch_timeout()  # type: ignore[no-untyped-call]
+    await asked.wait_for(lambda reply: not reply.buttons)
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+
+
+async def test_deleting_leaves_another_guilds_objects(server: Server, shelf: CollectionInfo) -> None:
+    other = server.discord.add_guild("Other")
+    await fill(server.bot.library, shelf.name, guild_id=int(other.id))
+    asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
+    await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "is deleted" in reply.text)
+    kept = await server.bot.library.collections.fetch(shelf.name, guild_id=int(other.id), with_count=True)
+    assert kept.object_count == 4
+
+
+async def test_names_complete(server: Server, shelf: CollectionInfo) -> None:
+    for command in ("info", "delete"):
+        names = await server.admin.autocomplete(server.channel, f"/collection {command} name:{shelf.name[:6]}")
+        assert (shelf.name, shelf.name) in names

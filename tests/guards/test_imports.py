@@ -1,0 +1,65 @@
+"""The arrows between the rooms point one way, and each foreign library has the rooms it may be used in."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.guards.imports import ROOT, get_imports, get_modules, get_name
+
+# What the modules that start with a name may import of the project; the longest name that fits counts.
+SHARED = ("bot.models", "bot.errors", "bot.settings", "bot.naming")
+ARROWS: dict[str, tuple[str, ...]] = {
+    "bot": (),
+    "bot.errors": (),
+    "bot.models": (),
+    "bot.naming": ("bot.models", "bot.errors"),
+    "bot.settings": ("bot.errors",),
+    "bot.terminal": (),
+    "bot.log": ("bot.settings",),
+    "bot.library": ("bot.library", *SHARED),
+    "bot.files": ("bot.files", *SHARED),
+    "bot.ui": ("bot.ui", *SHARED),
+    "bot.prompts": ("bot.models", "bot.errors"),
+    "bot.limits": ("bot.errors",),
+    "bot.tree": ("bot.errors", "bot.ui"),
+    "bot.web": ("bot.library", "bot.prompts", "bot.web_models", *SHARED),
+    "bot.web_models": ("bot.models",),
+    "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
+    "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.web", *SHARED),
+    "bot.__main__": ("bot.app", "bot.doctor", "bot.library", "bot.log", "bot.terminal", "bot.web", *SHARED),
+    "cogs": ("cogs", "bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.tree", "bot.ui", *SHARED),
+    "playground": ("playground",),
+}
+FOREIGN: dict[str, tuple[str, ...]] = {
+    "weaviate": ("bot.library",),
+    "wordllama": ("bot.library",),
+    "discord": ("bot.__main__", "bot.app", "bot.doctor", "bot.limits", "bot.tree", "bot.ui", "cogs"),
+    "fastapi": ("bot.web",),
+    "uvicorn": ("bot.web",),
+    "typer": ("bot.__main__", "playground"),
+}
+MODULES = get_modules("bot", "cogs", "playground")
+
+
+def is_within(name: str, roots: tuple[str, ...]) -> bool:
+    return any(name == root or name.startswith(f"{root}.") for root in roots)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=get_name)
+def test_arrows_point_one_way(path: Path) -> None:
+    name = get_name(path)
+    room = max((room for room in ARROWS if is_within(name, (room,))), key=len)
+    inside = [target for target in get_imports(path) if is_within(target, ("bot", "cogs", "playground", "tests"))]
+    assert [target for target in inside if not is_within(target, ARROWS[room])] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=get_name)
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    foreign = {target.split(".")[0] for target in get_imports(path)} & FOREIGN.keys()
+    assert [library for library in foreign if not is_within(get_name(path), FOREIGN[library])] == []
+
+
+def test_the_guard_sees_the_project() -> None:
+    names = {get_name(path) for path in MODULES}
+    assert {"bot.__main__", "bot.library.server", "cogs.recommend"} <= names
+    assert "bot.web.serve_http" in set(get_imports(ROOT / "bot" / "__main__.py"))

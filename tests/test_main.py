@@ -1,0 +1,154 @@
+"""The command line as its own process: statuses, sentences, signals."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from unittest.mock import MagicMock
+
+import aiohttp
+import discord
+import pytest
+
+from bot.__main__ import explain_discord
+from bot.errors import DiscordUnreachableError
+from bot.library.server import get_binary_path
+from bot.settings import load_settings
+from tests.support.discord_stub import TOKEN, DiscordStub, open_discord_stub
+from tests.support.processes import Ended, run_bot, start_bot, stop, wait_end
+from tests.support.weaviate import find_free_ports
+
+
+@pytest.fixture
+async def discord_stub() -> AsyncIterator[DiscordStub]:
+    async with open_discord_stub() as stub:
+        yield stub
+
+
+@pytest.fixture
+def away() -> dict[str, str]:
+    """Settings of a Weaviate that is not there."""
+    http_port, grpc_port = find_free_ports(2)
+    return {
+        "WEAVIATE_MODE": "local",
+        "WEAVIATE_HTTP_HOST": "127.0.0.1",
+        "WEAVIATE_HTTP_PORT": str(http_port),
+        "WEAVIATE_GRPC_PORT": str(grpc_port),
+        "WEAVIATE_TIMEOUT_INIT": "1",
+    }
+
+
+def assert_one_line(ended: Ended, status: int, words: str) -> None:
+    assert ended.status == status, ended.err
+    lines = [line for line in ended.err.splitlines() if not line.startswith("20")]  # log lines begin with the year
+    assert len(lines) == 1, ended.err
+    assert lines[0].startswith("ragbot: ")
+    assert words in lines[0]
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "words"),
+    [
+        (["run"], {}, "DISCORD_TOKEN is missing"),
+        (["run"], {"DISCORD_TOKEN": "x", "WEAVIATE_MODE": "cluster"}, "WEAVIATE_MODE is wrong"),
+        (["serve"], {}, "HTTP_PORT is missing"),
+        (["doctor"], {"HTTP_PORT": "eighty"}, "HTTP_PORT is wrong"),
+        (["server"], {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is wrong"),
+    ],
+)
+async def test_a_wrong_setting_ends_with_78(
+    arguments: list[str], environ: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    assert_one_line(await run_bot(*arguments, environ=environ, folder=tmp_path), 78, words)
+
+
+async def test_the_file_is_read_where_the_bot_is_started(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_FORMAT=xml\n")
+    assert_one_line(await run_bot("run", environ={}, folder=tmp_path), 78, "LOG_FORMAT is wrong")
+
+
+async def test_a_refused_token_ends_with_78(discord_stub: DiscordStub, tmp_path: Path) -> None:
+    environ = {**discord_stub.get_environ(), "DISCORD_TOKEN": "another-token"}
+    ended = await run_bot("run", environ=environ, folder=tmp_path)
+    assert_one_line(ended, 78, "DISCORD_TOKEN is wrong: Discord refuses it")
+    assert "another-token" not in ended.err
+
+
+async def test_an_unreachable_discord_ends_with_69(tmp_path: Path) -> None:
+    (port,) = find_free_ports(1)
+    environ = {"DISCORD_TOKEN": "some-token", "DISCORD_API_BASE": f"http://127.0.0.1:{port}"}
+    assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 69, "Discord cannot be reached")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_a_start_that_hangs(discord_stub: DiscordStub, tmp_path: Path, number: int) -> None:
+    discord_stub.login_gate = asyncio.Event()
+    async with start_bot("run", environ=discord_stub.get_environ(), folder=tmp_path) as process:
+        await asyncio.wait_for(discord_stub.login_seen.wait(), 60)
+        process.send_signal(number)
+        ended = await wait_end(process)
+    discord_stub.login_gate.set()
+    assert (ended.status, "Traceback" in ended.err) == (0, False)
+
+
+async def test_serve_answers_without_discord_and_ends_cleanly(away: dict[str, str], tmp_path: Path) -> None:
+    (port,) = find_free_ports(1)
+    environ = {**away, "HTTP_PORT": str(port), "HTTP_TOKEN": "long-random-text"}
+    async with start_bot("serve", environ=environ, folder=tmp_path) as process, aiohttp.ClientSession() as session:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            if line.startswith(b"Serving on"):
+                break
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as alive:
+            assert alive.status == 200
+        async with session.get(f"http://127.0.0.1:{port}/readyz") as ready:
+            assert (ready.status, await ready.json()) == (503, {"detail": "Weaviate is not ready"})
+        ended = await stop(process)
+    assert (ended.status, "Traceback" in ended.err) == (0, False)
+
+
+async def test_a_taken_port_ends_with_78(away: dict[str, str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        environ = {**away, "HTTP_PORT": str(taken.getsockname()[1])}
+        ended = await run_bot("serve", environ=environ, folder=tmp_path)
+    assert_one_line(ended, 78, "HTTP_PORT=")
+
+
+async def test_server_prints_where_the_binary_is(tmp_path: Path) -> None:
+    environ = {"WEAVIATE_BINARY_PATH": str(tmp_path)}
+    path = get_binary_path(load_settings(environ, env_file=None))
+    path.touch()
+    ended = await run_bot("server", environ=environ, folder=tmp_path)
+    assert (ended.status, ended.out) == (0, f"{path}\n")
+
+
+async def test_the_doctor_prints_a_table_without_secrets(
+    discord_stub: DiscordStub, away: dict[str, str], tmp_path: Path
+) -> None:
+    environ = {**discord_stub.get_environ(), **away, "HTTP_TOKEN": "long-random-text"}
+    ended = await run_bot("doctor", environ=environ, folder=tmp_path)
+    assert ended.status == 1
+    assert "WEAVIATE_HTTP_HOST" in ended.out
+    assert "Traceback" not in ended.err
+    assert TOKEN not in ended.out + ended.err
+    assert "long-random-text" not in ended.out + ended.err
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        aiohttp.ClientConnectionError(),
+        ConnectionResetError(),
+        discord.ConnectionClosed(MagicMock(), shard_id=None, code=4004),
+    ],
+)
+def test_what_discord_does_to_a_start_has_a_sentence(failure: Exception) -> None:
+    with pytest.raises(DiscordUnreachableError), explain_discord():
+        raise failure
+
+
+async def test_without_a_command_the_help_is_shown(tmp_path: Path) -> None:
+    ended = await run_bot(environ={}, folder=tmp_path)
+    assert all(command in ended.out + ended.err for command in ("run", "serve", "doctor", "server"))
