@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class DataType(StrEnum):
@@ -21,6 +22,20 @@ class DataType(StrEnum):
     BOOLEAN_ARRAY = "boolean[]"
     DATE_ARRAY = "date[]"
     UUID_ARRAY = "uuid[]"
+    OBJECT = "object"
+    OBJECT_ARRAY = "object[]"
+
+
+class IngestMode(StrEnum):
+    """What an upload does to what its source brought before.
+
+    `add` inserts and updates; `replace source` deletes all of the source first; `sync` deletes afterwards what the
+    upload no longer holds.
+    """
+
+    ADD = "add"
+    REPLACE_SOURCE = "replace source"
+    SYNC = "sync"
 
 
 class SearchMode(StrEnum):
@@ -38,12 +53,17 @@ class RecommendStyle(StrEnum):
     EACH = "each"
 
 
+# What the bot stores with every object about where it comes from. Columns of these names are stored under others.
+PROVENANCE: Final = ("source", "batch", "ingested_at", "ingested_by", "digest")
+
+
 @dataclass(frozen=True, slots=True)
 class PropertySpec:
     """One property of a schema. `data_type` is a `DataType` or, in foreign ones, any other of Weaviate's."""
 
     name: str
     data_type: str = DataType.TEXT
+    nested: tuple["PropertySpec", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +108,19 @@ class CollectionInfo:
 
     @property
     def text_properties(self) -> tuple[str, ...]:
-        """Names of the properties of type text, in schema order."""
-        return tuple(p.name for p in self.properties if p.data_type == DataType.TEXT)
+        """Names of the properties of type text, in schema order, without those about the origin."""
+        return tuple(p.name for p in self.own_properties if p.data_type == DataType.TEXT)
+
+    @property
+    def own_properties(self) -> tuple[PropertySpec, ...]:
+        """The properties that a person put there: all but those about the origin, in schema order."""
+        return tuple(p for p in self.properties if not self.is_tracked or p.name not in PROVENANCE)
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the bot stores with every object where it comes from."""
+        names = {p.name for p in self.properties}
+        return names.issuperset(PROVENANCE)
 
     @property
     def title_property(self) -> str | None:
@@ -195,6 +226,41 @@ class FailedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where objects come from; stored with each of them.
+
+    Attributes:
+        source: the file's or the channel's name.
+        batch: one id for each upload, by which it can be undone.
+        by: id of the member who uploaded it.
+        at: when, in UTC.
+    """
+
+    source: str
+    batch: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """How to ingest. `key` names the property by which a row is known again; None: by its whole content."""
+
+    mode: IngestMode = IngestMode.ADD
+    key: str | None = None
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What one upload has left in a collection: an origin, and how many objects are there of it."""
+
+    collection: str
+    origin: Origin
+    object_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestProgress:
     """Rows handled so far, of `total` where that is known, after `seconds`."""
 
@@ -205,19 +271,32 @@ class IngestProgress:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. `existing` rows were already there and unchanged."""
+    """What an ingest did, or in a dry run would do.
+
+    Attributes:
+        updated: rows whose key was there, with other content.
+        existing: rows that were there, unchanged.
+        deleted: objects that the mode took out.
+        failed: the first 10,000 of `failed_count` rows, in order of their lines.
+        is_stopped: a member stopped it; the rest of the rows was not looked at.
+    """
 
     collection: str
-    source: str
+    origin: Origin
     inserted: int
     existing: int
     failed: Sequence[FailedRow]
     seconds: float
+    updated: int = 0
+    deleted: int = 0
+    failed_count: int = 0
+    is_dry_run: bool = False
+    is_stopped: bool = False
 
     @property
     def total(self) -> int:
         """Rows seen."""
-        return self.inserted + self.existing + len(self.failed)
+        return self.inserted + self.updated + self.existing + self.failed_count
 
 
 @dataclass(frozen=True, slots=True)
