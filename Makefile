@@ -2,7 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: check test demo bench
+# How long `make fuzz` feeds the reader of uploads with bytes that nobody thought of.
+FUZZ_SECONDS ?= 60
+
+.PHONY: check test demo bench fuzz
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -15,6 +18,9 @@ test: .venv/.dev
 
 demo: .venv/.runtime
 	@$(BIN)/python -m examples.demo
+
+fuzz: .venv/.dev
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 bench: .venv/.runtime
 	$(BIN)/python -m bench

@@ -5,10 +5,11 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Final, TypeVar
+from pathlib import Path
+from typing import Annotated, Final, TextIO, TypeVar
 
 import aiohttp
 import discord
@@ -18,10 +19,14 @@ from rich.console import Console
 from bot.app import RagBot
 from bot.doctor import examine, has_failure, render_report
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
+from bot.files import ReadOptions
+from bot.importing import Destination, Importer, export_objects
+from bot.library import Library, open_library
 from bot.library.server import ensure_server
 from bot.log import configure_logging
+from bot.models import IngestMode, IngestOptions
 from bot.settings import Settings, load_settings
-from bot.terminal import show_progress
+from bot.terminal import Bar, show_progress
 from bot.web import serve_http
 
 # The numbers of sysexits.h for "configuration error" and "service unavailable"
@@ -79,6 +84,40 @@ def server() -> None:
     typer.echo(path)
 
 
+@app.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; folders with all that is in them.")],
+    *,
+    collection: Annotated[str, typer.Option(help="Where to put them.")],
+    guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
+    key: Annotated[str | None, typer.Option(help="The column by which a row is known again.")] = None,
+    mode: Annotated[IngestMode, typer.Option(help="What becomes of what a file brought before.")] = IngestMode.ADD,
+    create: Annotated[bool, typer.Option(help="Create the collection for the first file if it isn't there.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Count only, write nothing.")] = False,
+) -> None:
+    """Put files into a server's collection. Run again after a crash, it adds what is missing."""
+    settings = _prepare()
+    destination = Destination(collection, guild, IngestOptions(mode, key, dry_run), is_created=create)
+    raise typer.Exit(0 if _run(_import(settings, paths, destination)) else 1)
+
+
+@app.command()
+def export(
+    *,
+    collection: Annotated[str, typer.Option(help="What to write out.")],
+    guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
+    source: Annotated[str | None, typer.Option(help="Only what came from this file or channel.")] = None,
+    batch: Annotated[str | None, typer.Option(help="Only what this upload brought.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; default: standard output.")] = None,
+) -> None:
+    """Write a server's objects as JSON Lines, which `import` and `/ingest` take."""
+    settings = _prepare()
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(output.open("w", encoding="utf-8")) if output else sys.stdout
+        count = _run(_export(settings, out, collection=collection, guild_id=guild, source=source, batch=batch))
+    typer.echo(f"{count:,} objects", err=True)
+
+
 def main() -> None:
     """Run a command; a failure known by name ends in one line and a status of its own."""
     try:
@@ -104,6 +143,38 @@ async def _serve(settings: Settings) -> None:
     async with serve_http(settings) as port:
         typer.echo(f"Serving on http://{settings.http_host}:{port}", err=True)
         await asyncio.Event().wait()
+
+
+@contextlib.asynccontextmanager
+async def _open_ready_library(settings: Settings) -> AsyncIterator[Library]:
+    async with open_library(settings) as library:
+        await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
+        yield library
+
+
+async def _import(settings: Settings, paths: Sequence[Path], destination: Destination) -> bool:
+    """Whether everything got in. A signal ends it between two batches."""
+    stop = asyncio.Event()
+    with Bar(Console(stderr=True)) as bar, _call_on_signal(stop.set):
+        async with _open_ready_library(settings) as library:
+            importer = Importer(
+                library,
+                destination,
+                read_options=ReadOptions(settings.chunk_characters, settings.chunk_overlap),
+                show=bar.say,
+                on_progress=lambda title, p: bar.update(title, done=p.done, total=p.total, seconds=p.seconds),
+                stop=stop,
+            )
+            return (await importer.run(paths)).is_complete
+
+
+async def _export(
+    settings: Settings, out: TextIO, *, collection: str, guild_id: int, source: str | None, batch: str | None
+) -> int:
+    async with _open_ready_library(settings) as library:
+        info = await library.collections.fetch(collection, guild_id=guild_id)
+        objects = library.documents.export(info, guild_id=guild_id, source=source, batch=batch)
+        return await export_objects(objects, out)
 
 
 @contextlib.contextmanager
@@ -136,20 +207,33 @@ def _run_until_signal(work: Coroutine[None, None, None]) -> None:
 
 
 async def _cancel_on_signal(work: Coroutine[None, None, None]) -> None:
-    loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
+    with _call_on_signal(task.cancel):
+        await task
 
-    def stop() -> None:
-        # A second signal has its ordinary effect, so that an end that hangs can be forced.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-        task.cancel()
 
-    # Windows' loops have no signal handlers; there the runner itself turns Ctrl-C into a cancellation.
+@contextlib.contextmanager
+def _call_on_signal(act: Callable[[], object]) -> Iterator[None]:
+    """Act on the first SIGINT or SIGTERM; a second one has its ordinary effect, so an end that hangs can be forced."""
+    loop = asyncio.get_running_loop()
+
+    def forget() -> None:
+        # Windows' loops have no signal handlers; there the runner itself turns Ctrl-C into a cancellation.
+        with contextlib.suppress(NotImplementedError):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+    def react() -> None:
+        forget()
+        act()
+
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop)
-    await task
+            loop.add_signal_handler(number, react)
+    try:
+        yield
+    finally:
+        forget()
 
 
 def _run(work: Coroutine[None, None, T]) -> T:

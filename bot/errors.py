@@ -13,6 +13,7 @@ RagbotError
 │   ├── CollectionNotFoundError
 │   ├── CollectionTakenError
 │   ├── CollectionReadOnlyError
+│   ├── UntrackedError          the collection does not hold where its objects come from
 │   └── SchemaError             a name or a data type that Weaviate does not take
 ├── QueryError                  the question itself cannot be searched for
 └── UploadError                 the file cannot be read
@@ -56,7 +57,15 @@ class LibraryError(RagbotError):
 
 
 class ProviderError(LibraryError):
-    """A model behind Weaviate failed: its provider is away, refuses the key, is rate limited, or talks garbage."""
+    """A model behind Weaviate failed: its provider is away, refuses the key, is rate limited, or talks garbage.
+
+    Args:
+        is_transient: whether the same call may work in a minute.
+    """
+
+    def __init__(self, sentence: str, *, is_transient: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_transient = is_transient
 
 
 class VectorizerError(ProviderError):
@@ -85,6 +94,10 @@ class CollectionTakenError(CollectionError):
 
 class CollectionReadOnlyError(CollectionError):
     """A shared collection, which the bot reads and never writes."""
+
+
+class UntrackedError(CollectionError):
+    """The collection does not hold where its objects come from, so its uploads cannot be told apart."""
 
 
 class SchemaError(CollectionError):

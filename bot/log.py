@@ -17,6 +17,7 @@ SECRET_LENGTH_MIN = 6
 
 # At DEBUG (discord, the HTTP clients) or INFO (httpx, uvicorn.access) these write bodies or addresses, and with them
 # what people asked; `discord.gateway` writes session ids at INFO, and all that `discord.client` warns of is voice.
+# Weaviate's client writes every object that was refused, whole, as an error.
 LEVELS_MIN = {
     "discord": logging.INFO,
     "discord.client": logging.ERROR,
@@ -25,7 +26,7 @@ LEVELS_MIN = {
     "httpcore": logging.WARNING,
     "uvicorn": logging.WARNING,
     "uvicorn.access": logging.CRITICAL,
-    "weaviate-client": logging.WARNING,
+    "weaviate-client": logging.CRITICAL,
     "asyncio": logging.WARNING,
     "grpc": logging.WARNING,
 }

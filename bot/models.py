@@ -92,6 +92,7 @@ class CollectionInfo:
         generative: the provider in the collection's own configuration, or None.
         reranker: likewise.
         is_shared: existing collection without tenants, read-only.
+        description: what an admin of the guild says about it, or what a foreign collection says about itself.
         object_count: objects of the guild's tenant, or None where it was not asked for.
     """
 
@@ -105,6 +106,7 @@ class CollectionInfo:
     reranker: str | None = None
     is_shared: bool = False
     object_count: int | None = None
+    description: str = ""
 
     @property
     def text_properties(self) -> tuple[str, ...]:
@@ -164,6 +166,7 @@ class Hit:
         title: value of the title property, or the object's id.
         score: fused score of hybrid, BM25 score, or 1 - distance of a semantic search; None where unknown.
         generated: the model's text for this object (single prompt), or None.
+        source: the file or channel it came from; None where the collection does not hold that.
     """
 
     number: int
@@ -172,6 +175,7 @@ class Hit:
     properties: Mapping[str, Any]
     score: float | None = None
     generated: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,25 @@ class Record:
 
     line: int
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageText:
+    """What one member wrote.
+
+    Attributes:
+        author: the member's name as the guild shows it.
+        url: the link that jumps to the message.
+        title: of the thread, the post or the channel that it stands in.
+    """
+
+    id: int
+    author: str
+    author_id: str
+    text: str
+    url: str
+    written_at: datetime
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +302,7 @@ class IngestReport:
         deleted: objects that the mode took out.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not looked at.
+        notes: sentences about what was done otherwise than asked.
     """
 
     collection: str
@@ -292,6 +316,7 @@ class IngestReport:
     failed_count: int = 0
     is_dry_run: bool = False
     is_stopped: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:

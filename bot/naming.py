@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection
 
 from bot.errors import SchemaError
+from bot.models import PROVENANCE
 
 COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
 PROPERTY_NAME_MAX = 231
@@ -60,11 +61,12 @@ def check_property_name(name: str) -> str:
         SchemaError: says whether it is reserved or badly formed, and suggests a name.
     """
     spelled = name[:1].lower() + name[1:]
-    if is_valid_property_name(spelled):
+    if is_valid_property_name(spelled) and spelled not in PROVENANCE:
         return spelled
     hint = _shorten(make_property_name(name))
     if PROPERTY_NAME.fullmatch(spelled):
-        raise SchemaError(f"“{_shorten(name)}” is a name that Weaviate keeps for itself. How about “{hint}”?")
+        keeper = "the bot" if spelled in PROVENANCE else "Weaviate"
+        raise SchemaError(f"“{_shorten(name)}” is a name that {keeper} keeps for itself. How about “{hint}”?")
     raise SchemaError(
         f"“{_shorten(name)}” cannot name a property: a name starts with a letter or an underscore and has letters, "
         f"digits and underscores only, at most {PROPERTY_NAME_MAX}. How about “{hint}”?"
@@ -74,16 +76,24 @@ def check_property_name(name: str) -> str:
 def make_property_name(raw: str, taken: Collection[str] = ()) -> str:
     """A valid property name that is as close to `raw` as can be and not among `taken`.
 
-    `Release Year` becomes `release_year`, `id` becomes `id_value`, and a name without a usable letter `property`.
+    `Release Year` becomes `release_year`, `id` and the bot's own `source` become `id_value` and `source_value`, and a
+    name without a usable letter `property`.
     """
-    name = _spell(raw.strip())[: PROPERTY_NAME_MAX - len("_value")]
-    if name in RESERVED_PROPERTY_NAMES or name.endswith(RESERVED_PROPERTY_SUFFIXES):
+    name = make_nested_name(raw)
+    if name in PROVENANCE:
         name += "_value"
     unique, number = name, 1
     while unique in taken:
         number += 1
         unique = f"{name[: PROPERTY_NAME_MAX - 8]}_{number}"
     return unique
+
+
+def make_nested_name(raw: str) -> str:
+    """A valid name for a property inside an object, where the bot keeps no name for itself."""
+    name = _spell(raw.strip())[: PROPERTY_NAME_MAX - len("_value")]
+    is_reserved = name in RESERVED_PROPERTY_NAMES or name.endswith(RESERVED_PROPERTY_SUFFIXES)
+    return f"{name}_value" if is_reserved else name
 
 
 def _spell(raw: str) -> str:

@@ -69,9 +69,13 @@ class Settings(BaseSettings):
     default_collection: str = "Movie"
     shared_collections: CommaSeparated = ()
 
+    chunk_characters: int = Field(default=1200, ge=200, le=8000)
+    chunk_overlap: int = Field(default=150, ge=0)
+
     answer_timeout: float = Field(default=60, gt=0)
     answers_per_minute: int = Field(default=10, ge=1)
     answers_at_once: int = Field(default=32, ge=1)
+    ingests_per_guild: int = Field(default=1, ge=1)
 
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=1, le=PORT_MAX)
@@ -122,6 +126,12 @@ class Settings(BaseSettings):
         same_host = self.weaviate_grpc_host in (None, self.weaviate_http_host)
         if self.weaviate_mode != "cloud" and same_host and self.weaviate_grpc_port == self.weaviate_http_port:
             raise ValueError("WEAVIATE_GRPC_PORT must be another port than WEAVIATE_HTTP_PORT")
+        return self
+
+    @model_validator(mode="after")
+    def _check_chunks(self) -> Self:
+        if self.chunk_overlap > self.chunk_characters // 2:
+            raise ValueError("CHUNK_OVERLAP must be at most half of CHUNK_CHARACTERS")
         return self
 
     @model_validator(mode="after")

@@ -1,13 +1,15 @@
-"""Shows the progress of long steps on standard error: one living line on a terminal, few lines in a file."""
+"""Shows the progress of long steps on standard error: a living line or bar on a terminal, few lines in a file."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Self
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+TITLE_WIDTH: Final = 40
 PAUSE: Final = 5.0  # seconds between two lines where they stay
 
 
@@ -36,3 +38,40 @@ class _Lines:
         if self._clock() >= self._next:
             self._console.print(Text(line), soft_wrap=True)
             self._next = self._clock() + PAUSE
+
+
+class Bar:
+    """A bar that is drawn anew for each title; lines that are said meanwhile stay above it."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._titles: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def update(self, title: str, *, done: int, total: int | None, seconds: float) -> None:
+        """Show `done` of `total` steps, after `seconds` of work."""
+        if title not in self._titles:
+            for task in self._titles.values():
+                self._progress.remove_task(task)
+            self._titles = {title: self._progress.add_task(title[-TITLE_WIDTH:], total=total, rate="")}
+        rate = f"{done / seconds:,.0f}/s" if seconds else ""
+        self._progress.update(self._titles[title], completed=done, total=total, rate=rate, refresh=True)
+
+    def say(self, line: str) -> None:
+        """Write a line that stays."""
+        self._progress.console.print(Text(line), soft_wrap=True)

@@ -1,7 +1,7 @@
 """What several cogs share: the guild, the limits of options, who is an admin, and completion of collections."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import discord
@@ -85,16 +85,22 @@ def build_admin_check(admin_roles: Sequence[str]) -> Callable[[Context], bool]:
 async def complete_collection(
     library: Library, interaction: Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
-    """The guild's collections whose names hold what was typed, those that begin with it first.
+    """The guild's collections whose names hold what was typed, those that begin with it first."""
+    found = await complete_from(library.collections.fetch_names(guild_id=interaction.guild_id), current)
+    found.sort(key=lambda choice: not choice.name.casefold().startswith(current.casefold()))
+    return found
+
+
+async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
+    """The names that hold what was typed, in their order, each once.
 
     Empty while Weaviate is away, since a completion cannot show a sentence.
     """
     try:
         async with asyncio.timeout(COMPLETION_TIMEOUT):
-            names = await library.collections.fetch_names(guild_id=interaction.guild_id)
+            known = dict.fromkeys(await names)
     except (NotReadyError, TimeoutError):
         return []
     typed = current.casefold()
-    found = [name for name in names if typed in name.casefold() and len(name) <= CHOICE_MAX]
-    found.sort(key=lambda name: (not name.casefold().startswith(typed), name))
+    found = [name for name in known if typed in name.casefold() and len(name) <= CHOICE_MAX]
     return [app_commands.Choice(name=name, value=name) for name in found[:CHOICES_MAX]]

@@ -1,6 +1,7 @@
 """Attachments to files on disk, piece by piece, so that memory stays flat."""
 
 import asyncio
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
@@ -10,6 +11,9 @@ from bot.errors import UploadError
 
 CHUNK_BYTES = 1024 * 1024
 STALL_TIMEOUT = 30.0  # seconds without a byte
+ATTEMPTS = 2
+# What Discord's CDN answers for a link that was signed for a time now over, or whose message is deleted.
+EXPIRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 def check_size(size: int, *, max_bytes: int) -> None:
@@ -22,33 +26,37 @@ def check_size(size: int, *, max_bytes: int) -> None:
         raise UploadError(f"That file is larger than {max_bytes // 1024**2} MiB, the most I take. Split it up.")
 
 
-async def download(attachment: discord.Attachment, folder: Path, *, max_bytes: int) -> Path:
-    """Fetch an attachment into `folder`, under a name of our own.
+async def download(attachment: discord.Attachment, path: Path, *, max_bytes: int) -> None:
+    """Fetch an attachment to `path`; a download that breaks off is tried once more.
 
     Its declared size is not trusted: what arrives counts.
 
     Raises:
-        UploadError: it is too large or cannot be downloaded.
+        UploadError: it is too large, its link has expired, or it cannot be downloaded.
     """
     check_size(attachment.size, max_bytes=max_bytes)
-    path = folder / "upload"
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=STALL_TIMEOUT, sock_read=STALL_TIMEOUT)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session,
-            session.get(attachment.url) as response,
-        ):
-            await _save(response.content, path, max_bytes=max_bytes)
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise UploadError("I could not download that file from Discord. Attach it again.") from error
-    return path
+    async with aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await _fetch(session, attachment.url, path, max_bytes=max_bytes)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                if isinstance(error, aiohttp.ClientResponseError) and error.status in EXPIRED:
+                    raise UploadError(
+                        "I could not download that file: its link has expired. Attach it again."
+                    ) from error
+                if attempt == ATTEMPTS:
+                    raise UploadError("I could not download that file from Discord. Attach it again.") from error
+            else:
+                return
 
 
-async def _save(content: aiohttp.StreamReader, path: Path, *, max_bytes: int) -> None:
+async def _fetch(session: aiohttp.ClientSession, url: str, path: Path, *, max_bytes: int) -> None:
     received = 0
-    file = await asyncio.to_thread(path.open, "wb")
-    with file:
-        async for chunk in content.iter_chunked(CHUNK_BYTES):
-            received += len(chunk)
-            check_size(received, max_bytes=max_bytes)
-            await asyncio.to_thread(file.write, chunk)
+    async with session.get(url) as response:
+        file = await asyncio.to_thread(path.open, "wb")
+        with file:
+            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                received += len(chunk)
+                check_size(received, max_bytes=max_bytes)
+                await asyncio.to_thread(file.write, chunk)

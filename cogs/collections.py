@@ -1,4 +1,4 @@
-"""/collection: create, list, info and delete."""
+"""/collection: create, list, info, describe, add-property and delete."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.library import Library
 from bot.models import CollectionSchema
 from bot.tree import report_error
 from bot.ui import (
+    render_changed,
     render_collection_info,
     render_collection_list,
     render_created,
@@ -29,21 +30,32 @@ from cogs._common import (
 )
 from cogs._reply import Reply
 
-SUBCOMMANDS = "Say what to do: `collection list`, `collection info`, `collection create` or `collection delete`."
+SUBCOMMANDS = (
+    "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
+    "`collection add-property` or `collection delete`."
+)
 
 
 class Collections(commands.Cog):
-    """Shows the guild's collections to everybody and lets admins create and delete them.
+    """Shows the guild's collections to everybody and lets admins create, change and delete them.
 
     Discord has default permissions for a whole group only. The group stays visible, because `list` and `info` are for
-    everybody; `create` and `delete` are refused at execution.
+    everybody; the others are refused at execution.
     """
 
-    def __init__(self, *, library: Library, default_collection: str, admin_roles: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, library: Library, default_collection: str, generative: str, admin_roles: tuple[str, ...]
+    ) -> None:
         self._library = library
         self._default_collection = default_collection
+        self._generative = generative
         self._admin_roles = admin_roles
-        admin_commands: tuple[commands.HybridCommand[Any, ..., None], ...] = (self.create, self.delete)
+        admin_commands: tuple[commands.HybridCommand[Any, ..., None], ...] = (
+            self.create,
+            self.describe,
+            self.add_property,
+            self.delete,
+        )
         for command in admin_commands:
             command.add_check(build_admin_check(admin_roles))
 
@@ -63,10 +75,10 @@ class Collections(commands.Cog):
     @collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
     async def info(self, ctx: Context, name: str) -> None:
-        """Show a collection's properties, vectors and number of objects."""
+        """Show a collection: its properties, what I can do with it and what is missing."""
         async with ctx.typing():
             info = await self._library.collections.fetch(name, guild_id=get_guild_id(ctx), with_count=True)
-        await ctx.send(embed=render_collection_info(info))
+        await ctx.send(embed=render_collection_info(info, generative=self._generative))
 
     @collection.command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -82,6 +94,26 @@ class Collections(commands.Cog):
         await ctx.send(embed=render_created(info))
 
     @collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection", text="What is in it, in a sentence or two")
+    async def describe(self, ctx: Context, name: str, *, text: str) -> None:
+        """Say what a collection is about (admins)."""
+        async with ctx.typing():
+            info = await self._library.collections.describe(name, text, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_changed(info, f"{info.name} is described"))
+
+    @collection.command(name="add-property")  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection", properties="Like rating:number; without a data type it is text")
+    async def add_property(self, ctx: Context, name: str, *, properties: str) -> None:
+        """Add properties to a collection (admins)."""
+        async with ctx.typing():
+            guild_id = get_guild_id(ctx)
+            specs = parse_properties(properties)
+            for spec in specs:
+                info = await self._library.collections.add_property(name, spec, guild_id=guild_id)
+        added = ", ".join(spec.name for spec in specs)
+        await ctx.send(embed=render_changed(info, f"{info.name} has {added} now"))
+
+    @collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
     async def delete(self, ctx: Context, name: str) -> None:
         """Delete a collection with everything in it (admins)."""
@@ -90,13 +122,15 @@ class Collections(commands.Cog):
             info = await self._library.collections.fetch(name, guild_id=guild_id, with_count=True)
         if info.is_shared:
             raise CollectionReadOnlyError(f"{info.name} is shared and read-only, so I cannot delete it.")
-        reply = Reply(ctx, admin_roles=self._admin_roles)
+        reply = Reply.to_command(ctx, admin_roles=self._admin_roles)
         if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
             return
         count = await self._library.collections.delete(info.name, guild_id=guild_id)
         await reply.finish(render_deleted(info.name, count))
 
     @info.autocomplete("name")
+    @describe.autocomplete("name")
+    @add_property.autocomplete("name")
     @delete.autocomplete("name")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the name from what the guild may see."""
@@ -110,6 +144,7 @@ async def setup(bot: RagBot) -> None:
         Collections(
             library=bot.library,
             default_collection=settings.default_collection,
+            generative=settings.get_generative(),
             admin_roles=settings.admin_roles,
         )
     )

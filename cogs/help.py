@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from discord import AppCommandType, app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
@@ -17,7 +18,8 @@ class Help(commands.Cog):
         """Show what I can do for you."""
         usable = [command for command in ctx.bot.walk_commands() if await is_usable(command, ctx)]
         usable.sort(key=lambda command: command.qualified_name)
-        embed = render_help([(command.qualified_name, command.short_doc) for command in usable])
+        menus = [menu.name for menu in ctx.bot.tree.get_commands(type=AppCommandType.message) if is_shown(menu, ctx)]
+        embed = render_help([(command.qualified_name, command.short_doc) for command in usable], menus=menus)
         await ctx.send(embed=embed, ephemeral=True)
 
 
@@ -29,6 +31,11 @@ async def is_usable(command: commands.Command[Any, ..., Any], ctx: Context) -> b
         return await command.can_run(ctx)
     except commands.CommandError:
         return False
+
+
+def is_shown(menu: app_commands.ContextMenu, ctx: Context) -> bool:
+    """Whether Discord offers the menu to the member, as far as no server's settings change that."""
+    return menu.default_permissions is None or menu.default_permissions <= ctx.permissions
 
 
 async def setup(bot: RagBot) -> None:

@@ -1,159 +1,236 @@
-"""/ingest: the rows of an attached file become objects of a collection."""
+"""/ingest and "Add to knowledge": files and messages become objects of a collection."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal, TypeAlias
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
-from bot.errors import CollectionNotFoundError, UploadError
-from bot.files import MAX_UPLOAD_BYTES, Table, read_table, render_failed_csv
+from bot.errors import NotAllowedError
+from bot.files import ReadOptions
 from bot.library import Library
-from bot.models import CollectionInfo, CollectionSchema, FailedRow, IngestProgress
-from bot.naming import check_collection_name
-from bot.ui import ProgressMessage, render_ingest_report, render_schema
-from bot.ui.embeds import add_field
-from cogs._common import Context, Interaction, build_admin_check, complete_collection, get_guild_id
-from cogs._download import download
+from bot.models import IngestMode, IngestOptions
+from bot.tree import report_error
+from bot.ui import MenuOption, ProgressMessage, StopView, can_hold_messages, render_pick, render_stopped
+from cogs._common import (
+    CHOICE_MAX,
+    Context,
+    Interaction,
+    build_admin_check,
+    check_admin,
+    complete_collection,
+    get_guild_id,
+)
+from cogs._filling import Filling
+from cogs._history import (
+    History,
+    Readable,
+    ReadableChannel,
+    check_history,
+    check_message_content,
+    parse_date,
+    read_history,
+)
+from cogs._messages import attach, build_messages
 from cogs._reply import Reply
+from cogs._targets import KNOWLEDGE, Target, build_schema, build_text_schema, fetch_existing
+from cogs._uploads import Intake, Item, Reader, join_intakes
 
-ATTACHMENT_BYTES = 9 * 1024**2  # Discord takes 10 MiB a message where nobody boosts the server
-READERS_AT_ONCE = 2  # each may take 1 GiB of memory; further uploads wait their turn
+Mode: TypeAlias = Literal["add", "replace source", "sync"]
+OptionalFile: TypeAlias = discord.Attachment | None
 
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was read, and the guild it is for."""
-
-    filename: str
-    guild_id: int
-    table: Table
+WHERE = "Where to put it; I offer to create it if it isn't there"
+HOW = "add, replace what the source brought before, or sync: also delete what is gone from it"
 
 
 class Ingest(commands.Cog):
-    """Reads uploads in a worker process and fills collections with them.
+    """Reads uploads in worker processes, reads histories, and fills collections with them.
 
-    Discord shows `/ingest` to members with Manage Server only; a server's settings can show it to more roles.
+    Discord shows `/ingest` and the menu to members with Manage Server only; a server's settings can show them to more
+    roles.
     """
 
-    def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
+    def __init__(self, *, library: Library, options: ReadOptions, admin_roles: tuple[str, ...]) -> None:
         self._library = library
+        self._options = options
         self._admin_roles = admin_roles
-        self._readers = asyncio.Semaphore(READERS_AT_ONCE)
-        self.ingest.add_check(build_admin_check(admin_roles))
+        self._reader = Reader(options)
+        self.menu = app_commands.ContextMenu(name="Add to knowledge", callback=self.add_to_knowledge)
+        app_commands.default_permissions(manage_guild=True)(self.menu)
+        admin_commands: tuple[commands.Command[Any, ..., None], ...] = (self.ingest, self.file, self.channel)
+        for command in admin_commands:
+            command.add_check(build_admin_check(admin_roles))
 
-    @commands.hybrid_command()  # type: ignore[arg-type]
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.describe(
-        collection="Where to put the rows; I offer to create it if it isn't there",
-        file="CSV, TSV, JSON or JSONL",
-    )
-    async def ingest(self, ctx: Context, collection: str, file: discord.Attachment) -> None:
-        """Fill a collection with the rows of a file (admins)."""
-        guild_id = get_guild_id(ctx)
-        reply = Reply(ctx, admin_roles=self._admin_roles)
-        with TemporaryDirectory(prefix="ragbot-") as folder:
-            async with ctx.typing():
-                info = await self._fetch_existing(collection, guild_id=guild_id)
-                upload = Upload(file.filename, guild_id, await self._read(file, Path(folder)))
-            info = info or await self._offer_to_create(reply, collection, upload)
-            if info is not None:
-                await self._fill(reply, info, upload)
+    async def ingest(self, ctx: Context, collection: str, _file: discord.Attachment) -> None:
+        """Fill a collection with the files of a message (admins)."""
+        await self._ingest_files(ctx, collection, ctx.message.attachments, IngestOptions())
 
-    @ingest.autocomplete("collection")
+    @ingest.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        collection=WHERE,
+        file="A table, a document, or a ZIP archive of them",
+        key="The column by which a row is known again; its whole content if you don't say",
+        mode=HOW,
+        **{f"file{number}": "One more" for number in range(2, 11)},
+    )
+    async def file(  # noqa: PLR0917 - a text command fills its options by place
+        self,
+        ctx: Context,
+        collection: str,
+        file: discord.Attachment,
+        file2: OptionalFile = None,
+        file3: OptionalFile = None,
+        file4: OptionalFile = None,
+        file5: OptionalFile = None,
+        file6: OptionalFile = None,
+        file7: OptionalFile = None,
+        file8: OptionalFile = None,
+        file9: OptionalFile = None,
+        file10: OptionalFile = None,
+        key: str | None = None,
+        mode: Mode = "add",
+    ) -> None:
+        """Fill a collection with tables, documents or archives (admins)."""
+        given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
+        files = [each for each in given if each is not None]
+        await self._ingest_files(ctx, collection, files, IngestOptions(IngestMode(mode), key))
+
+    @ingest.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        channel="A channel, a thread, a post, or a forum with all its posts",
+        after="From this day or time on (UTC), like 2026-01-31",
+        before="Up to this day or time (UTC), like 2026-02-28T18:00",
+        collection=f"{WHERE}; {KNOWLEDGE} if you don't say",
+        mode=HOW,
+    )
+    async def channel(  # noqa: PLR0917 - likewise
+        self,
+        ctx: Context,
+        channel: Annotated[Readable, ReadableChannel],
+        after: str | None = None,
+        before: str | None = None,
+        collection: str = KNOWLEDGE,
+        mode: Mode = "add",
+    ) -> None:
+        """Put what members wrote in a channel into a collection (admins)."""
+        reply = Reply.to_command(ctx, admin_roles=self._admin_roles)
+        guild_id = get_guild_id(ctx)
+        async with ctx.typing():
+            begin, end = parse_date(after), parse_date(before)
+            assert isinstance(ctx.author, discord.Member)
+            await check_history(channel, ctx.author)
+            await check_message_content(ctx.bot)
+            opted_out = await self._library.privacy.fetch_opted_out(guild_id)
+            await fetch_existing(self._library, collection, guild_id=guild_id)
+        stopped = asyncio.Event()
+        view = StopView(reply.author_id, stopped, report_error=report_error)
+        progress = ProgressMessage(
+            partial(reply.show, view=view), title=f"Reading {channel.name}", noun="message", is_patient=True
+        )
+        try:
+            history = await read_history(
+                channel, after=begin, before=end, opted_out=opted_out, on_progress=progress.update, stopped=stopped
+            )
+        finally:
+            view.stop()
+        if stopped.is_set():
+            await reply.finish(render_stopped(collection))
+            return
+        await self._ingest_history(reply, collection, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
+
+    async def add_to_knowledge(self, interaction: Interaction, message: discord.Message) -> None:
+        """Put one message, with its attachments, into a collection.
+
+        Raises:
+            NotAllowedError: the member is no admin, or the author opted out.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        check_admin(interaction.user, interaction.permissions, self._admin_roles)
+        guild_id = interaction.guild_id
+        if guild_id is None:
+            raise commands.NoPrivateMessage
+        if str(message.author.id) in await self._library.privacy.fetch_opted_out(guild_id):
+            raise NotAllowedError("Who wrote that opted out of my knowledge, so I leave it alone.")
+        reply = Reply.to_menu(interaction, admin_roles=self._admin_roles)
+        name = await self._pick_collection(reply, guild_id=guild_id)
+        if name is not None:
+            history = History()
+            history.keep(message)
+            await self._ingest_history(reply, name, history, IngestOptions(), guild_id=guild_id)
+
+    @file.autocomplete("collection")
+    @channel.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
         return await complete_collection(self._library, interaction, current)
 
-    async def _fetch_existing(self, name: str, *, guild_id: int) -> CollectionInfo | None:
-        """The collection, or None where one of that name could be created."""
-        try:
-            return await self._library.collections.fetch(name, guild_id=guild_id)
-        except CollectionNotFoundError:
-            check_collection_name(name)
-            return None
+    async def _ingest_files(
+        self, ctx: Context, collection: str, files: Sequence[discord.Attachment], options: IngestOptions
+    ) -> None:
+        guild_id = get_guild_id(ctx)
+        reply = Reply.to_command(ctx, admin_roles=self._admin_roles)
+        with TemporaryDirectory(prefix="ragbot-") as folder:
+            async with ctx.typing():
+                info = await fetch_existing(self._library, collection, guild_id=guild_id)
+                intake = join_intakes(await self._reader.read(files, Path(folder)))
+            target = info or build_schema(collection, intake.parts)
+            await self._fill(reply, target, intake, options, guild_id=guild_id)
 
-    async def _read(self, file: discord.Attachment, folder: Path) -> Table:
-        async with self._readers:
-            path = await download(file, folder, max_bytes=MAX_UPLOAD_BYTES)
-            return await read_table(path, filename=file.filename, workdir=folder)
+    async def _ingest_history(
+        self, reply: Reply, collection: str, history: History, options: IngestOptions, *, guild_id: int
+    ) -> None:
+        info = await fetch_existing(self._library, collection, guild_id=guild_id)
+        with TemporaryDirectory(prefix="ragbot-") as folder:
+            intake = await self._read_history_parts(history, Path(folder))
+            await self._fill(reply, info or build_text_schema(collection), intake, options, guild_id=guild_id)
 
-    async def _offer_to_create(self, reply: Reply, name: str, upload: Upload) -> CollectionInfo | None:
-        """Show the schema that the file suggests and create it when the member says so."""
-        table = upload.table
-        schema = CollectionSchema(check_collection_name(name), table.columns)
-        embed = render_schema(schema, filename=upload.filename, count=table.count, sample=table.sample)
-        add_notes(embed, table.notes)
-        if not await reply.ask(embed, confirm_label="Create"):
-            return None
-        return await self._library.collections.create(schema, guild_id=upload.guild_id)
+    async def _read_history_parts(self, history: History, folder: Path) -> Intake:
+        """The messages by channel or thread, then their attachments."""
+        items = await asyncio.to_thread(self._build_items, history)
+        read = await self._reader.read([attachment for attachment, _ in history.files], folder)
+        attached = [
+            Intake(tuple(attach(item, message) for item in intake.items), intake.notes)
+            for intake, (_, message) in zip(read, history.files, strict=True)
+        ]
+        return join_intakes([Intake(items, tuple(history.get_notes())), *attached])
 
-    async def _fill(self, reply: Reply, info: CollectionInfo, upload: Upload) -> None:
-        """Ingest the rows with progress, then report."""
-        table = upload.table
-        unknown = check_columns(table, info)
-        total = table.count + len(table.failed)
-        progress = ProgressMessage(reply.show, title=f"Filling {info.name}")
-        await progress.update(IngestProgress(done=0, total=total, seconds=0.0))
-        report = await self._library.ingester.ingest(
-            chain(table.failed, table.convert(info.properties)),
-            collection=info.name,
-            guild_id=upload.guild_id,
-            source=upload.filename,
-            total=total,
-            on_progress=progress.update,
+    def _build_items(self, history: History) -> tuple[Item, ...]:
+        return tuple(
+            Item(source, build_messages(texts, options=self._options)) for source, texts in history.messages.items()
         )
-        embed = render_ingest_report(report)
-        add_notes(embed, [*table.notes, *unknown, *count_unlisted(table)])
-        attachments = await asyncio.to_thread(build_attachments, report.failed)
-        await reply.finish(embed, attachments=attachments)
 
+    async def _pick_collection(self, reply: Reply, *, guild_id: int) -> str | None:
+        """Ask where a message goes, if there is a choice; None where the member cancelled."""
+        infos = await self._library.collections.fetch_all(guild_id=guild_id)
+        options = [MenuOption(KNOWLEDGE, "Where messages go if you don't choose")]
+        options += [
+            MenuOption(info.name, f"{info.object_count or 0:,} objects")
+            for info in infos
+            if can_hold_messages(info) and info.name != KNOWLEDGE and len(info.name) <= CHOICE_MAX
+        ]
+        if len(options) == 1:
+            return KNOWLEDGE
+        return await reply.pick(render_pick(), options, placeholder=KNOWLEDGE)
 
-def check_columns(table: Table, info: CollectionInfo) -> list[str]:
-    """A note on the columns that the collection has no property for.
-
-    Raises:
-        UploadError: it has none for any of them.
-    """
-    unknown = table.unknown_columns(info.properties)
-    if not unknown:
-        return []
-    if len(unknown) == len(table.columns):
-        names = ", ".join(spec.name for spec in info.properties)
-        raise UploadError(f"That file shares no column with {info.name}, whose properties are {names}.")
-    return [f"Left out, because {info.name} has no such property: {', '.join(unknown)}."]
-
-
-def count_unlisted(table: Table) -> list[str]:
-    """A note on failed rows that were too many to keep."""
-    unlisted = table.failed_count - len(table.failed)
-    return [f"{unlisted:,} more rows failed, neither counted above nor in the attached file."] if unlisted else []
-
-
-def build_attachments(failed: Sequence[FailedRow], *, max_bytes: int = ATTACHMENT_BYTES) -> dict[str, bytes]:
-    """The failed rows as a file, if there are any; as many of the first ones as Discord takes."""
-    if not failed:
-        return {}
-    name, count = "failed_rows.csv", len(failed)
-    data = render_failed_csv(failed)
-    while len(data) > max_bytes:
-        count //= 2
-        name = f"first_{count}_failed_rows.csv"
-        data = render_failed_csv(failed[:count])
-    return {name: data}
-
-
-def add_notes(embed: discord.Embed, notes: Sequence[str]) -> None:
-    """Say in the embed what was read otherwise than it stands in the file."""
-    add_field(embed, "Notes", "\n".join(notes))
+    async def _fill(
+        self, reply: Reply, target: Target, intake: Intake, options: IngestOptions, *, guild_id: int
+    ) -> None:
+        filling = Filling(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
+        await filling.run()
 
 
 async def setup(bot: RagBot) -> None:
-    """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Ingest(library=bot.library, admin_roles=bot.settings.admin_roles))
+    """Add the cog with what it uses of the bot, and its context menu."""
+    settings = bot.settings
+    options = ReadOptions(settings.chunk_characters, settings.chunk_overlap)
+    cog = Ingest(library=bot.library, options=options, admin_roles=settings.admin_roles)
+    await bot.add_cog(cog)
+    bot.tree.add_command(cog.menu)

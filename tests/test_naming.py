@@ -5,12 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SchemaError
+from bot.models import PROVENANCE
 from bot.naming import (
     PROPERTY_NAME_MAX,
     RESERVED_PROPERTY_NAMES,
     check_collection_name,
     check_property_name,
     is_valid_property_name,
+    make_nested_name,
     make_property_name,
 )
 
@@ -52,6 +54,21 @@ def test_reserved_property_name_is_refused(name: str) -> None:
         check_property_name(name)
 
 
+@pytest.mark.parametrize("name", [*PROVENANCE, "Source"])
+def test_names_of_the_bots_own_properties_are_refused(name: str) -> None:
+    with pytest.raises(SchemaError, match=r"that the bot keeps for itself. How about “.*_value”"):
+        check_property_name(name)
+
+
+def test_only_people_are_refused_the_bots_own_names() -> None:
+    assert all(is_valid_property_name(name) for name in PROVENANCE)
+
+
+@pytest.mark.parametrize(("raw", "name"), [("Batch", "batch"), ("id", "id_value"), ("First Name", "first_name")])
+def test_key_of_an_object_becomes_a_nested_name(raw: str, name: str) -> None:
+    assert make_nested_name(raw) == name
+
+
 @pytest.mark.parametrize("name", ["", "release year", "1st", "naïve", "a-b", "x" * (PROPERTY_NAME_MAX + 1)])
 def test_badly_formed_property_name_is_refused(name: str) -> None:
     with pytest.raises(SchemaError, match="cannot name a property"):
@@ -74,6 +91,8 @@ def test_badly_formed_property_name_is_refused(name: str) -> None:
         ("vector", "vector_value"),
         ("_additional", "_additional_value"),
         ("my_temp", "my_temp_value"),
+        ("source", "source_value"),
+        ("Ingested At", "ingested_at_value"),
     ],
 )
 def test_header_becomes_a_property_name(raw: str, name: str) -> None:

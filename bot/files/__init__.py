@@ -1,9 +1,24 @@
-"""Bytes -> records. Imports neither discord nor weaviate."""
+"""Bytes -> records and chunks. Imports neither discord nor weaviate."""
 
+from bot.files.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions
 from bot.files.failed import render_failed_csv
 from bot.files.limits import MAX_UPLOAD_BYTES
+from bot.files.messages import build_message_records
+from bot.files.parts import Document, Part, Reading, Table
 from bot.files.properties import parse_properties
-from bot.files.reader import read_table
-from bot.files.table import Table
+from bot.files.reader import read_upload
 
-__all__ = ["MAX_UPLOAD_BYTES", "Table", "parse_properties", "read_table", "render_failed_csv"]
+__all__ = [
+    "CHUNK_PROPERTIES",
+    "MAX_UPLOAD_BYTES",
+    "MESSAGE_PROPERTIES",
+    "Document",
+    "Part",
+    "ReadOptions",
+    "Reading",
+    "Table",
+    "build_message_records",
+    "parse_properties",
+    "read_upload",
+    "render_failed_csv",
+]

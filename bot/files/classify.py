@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.files.limits import MAX_INT
 from bot.files.values import DATE_LOOK, INT_LOOK, NUMBER_LOOK, UUID_LOOK, convert_value
-from bot.models import DataType
+from bot.models import DataType, PropertySpec
 
 # What looks so is one; what only `may` be one is verified: `2021-02-30` is no date, `1e999` no number.
 _SURE_INT = r"-?(?:0|[1-9][0-9]{0,14})"
@@ -17,6 +17,11 @@ _CELL = re.compile(
 )
 _LOOKS = {name: DataType(name.removeprefix("may_")) for name in _CELL.groupindex}
 _LONGEST_TYPED = 64
+_WIDER = (
+    (DataType.INT, DataType.NUMBER),
+    (DataType.INT_ARRAY, DataType.NUMBER_ARRAY),
+    (DataType.OBJECT, DataType.OBJECT_ARRAY),
+)
 
 
 def classify_cell(text: str) -> DataType:
@@ -27,7 +32,7 @@ def classify_cell(text: str) -> DataType:
 
 
 def classify_json(value: Any) -> DataType:
-    """The type of a JSON value that is not empty. Nested and mixed values are text."""
+    """The type of a JSON value that is not empty. Lists of lists and of different things are text."""
     if isinstance(value, str):
         return DataType.TEXT if len(value) > _LONGEST_TYPED else _get_look(_WRITTEN.fullmatch(value))
     if isinstance(value, bool):
@@ -36,11 +41,11 @@ def classify_json(value: Any) -> DataType:
         return DataType.INT if abs(value) <= MAX_INT else DataType.TEXT
     if isinstance(value, float):
         return DataType.NUMBER
-    return _classify_list(value) if isinstance(value, list) else DataType.TEXT
+    return _classify_list(value) if isinstance(value, list) else DataType.OBJECT
 
 
 def _classify_list(items: list[Any]) -> DataType:
-    if any(item is None or isinstance(item, list | dict) for item in items):
+    if any(item is None or isinstance(item, list) for item in items):
         return DataType.TEXT
     kind = merge_types({classify_json(item) for item in items})
     is_mixed = kind is DataType.TEXT and not all(isinstance(item, str) for item in items)
@@ -51,11 +56,7 @@ def merge_types(kinds: set[DataType]) -> DataType:
     """The one type that holds values of all `kinds` without a loss; text where no other does."""
     if len(kinds) == 1:
         return next(iter(kinds))
-    if kinds == {DataType.INT, DataType.NUMBER}:
-        return DataType.NUMBER
-    if kinds == {DataType.INT_ARRAY, DataType.NUMBER_ARRAY}:
-        return DataType.NUMBER_ARRAY
-    return DataType.TEXT
+    return next((wide for narrow, wide in _WIDER if kinds == {narrow, wide}), DataType.TEXT)
 
 
 def _get_look(match: re.Match[str] | None) -> DataType:
@@ -64,7 +65,7 @@ def _get_look(match: re.Match[str] | None) -> DataType:
     kind = _LOOKS[match.lastgroup]
     if match.lastgroup.startswith("may_"):
         try:
-            convert_value(match[0], kind)
+            convert_value(match[0], PropertySpec("", kind))
         except ValueError:
             return DataType.TEXT
     return kind

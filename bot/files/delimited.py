@@ -1,26 +1,39 @@
 """CSV and its relatives -> rows."""
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from typing import Self, TextIO
 
 from bot.errors import UploadError
+from bot.files.header import Header
 from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.rows import RowWriter
-from bot.files.text import count, shorten
 
 DELIMITERS = (",", ";", "\t", "|")
 _SNIFF_CHARACTERS = 65_536
+_TABLE_SHARE = 0.9
 
 
 def sniff_delimiter(head: str) -> str:
     """The delimiter whose rows most often have as many cells as the header; a comma where there is only one column."""
+    lines = _get_lines(head)
+    return max(DELIMITERS, key=lambda delimiter: _score(lines, delimiter))
+
+
+def has_table_look(head: str, *, delimiter: str) -> bool:
+    """Whether nearly all rows have as many cells as the first, which does not read like a sentence: `Dear Ada, …`."""
+    lines = _get_lines(head)
+    share, _ = _score(lines, delimiter)
+    first = next((line for line in lines if line.strip()), "")
+    return share >= _TABLE_SHARE and len(lines) > 1 and f"{delimiter} " not in first
+
+
+def _get_lines(head: str) -> list[str]:
+    csv.field_size_limit(MAX_UPLOAD_BYTES)
     lines = head[:_SNIFF_CHARACTERS].splitlines(keepends=True)
     if len(head) > _SNIFF_CHARACTERS and len(lines) > 1:
         lines.pop()
-    csv.field_size_limit(MAX_UPLOAD_BYTES)
-    return max(DELIMITERS, key=lambda delimiter: _score(lines, delimiter))
+    return lines
 
 
 def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
@@ -39,11 +52,9 @@ def parse_delimited(stream: TextIO, writer: RowWriter, *, delimiter: str) -> Non
     """
     rows = _iterate_rows(stream, delimiter)
     _, names = next(rows, (1, []))
-    header = _Header([name.strip() for name in names])
-    for name in header.get_names():
-        writer.add_column(name)
+    header = Header(names, writer)
     for line, cells in rows:
-        header.hand_over(line, cells, writer)
+        header.hand_over(line, cells)
 
 
 def _iterate_rows(stream: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -78,51 +89,3 @@ class _Lines:
             self.is_at_end = True
             raise StopIteration
         return line
-
-
-class _Header:
-    """The first line: which cells of a row are kept, and how many there must be."""
-
-    def __init__(self, names: list[str]) -> None:
-        self._names = names
-        self._kept = [place for place, name in enumerate(names) if name]
-        self._nameless = [place for place, name in enumerate(names) if not name]
-        if not self._kept:
-            raise UploadError("The first line holds no column names.")
-        counts = Counter(name.casefold() for name in self.get_names())
-        twice = [name for name in self.get_names() if counts[name.casefold()] > 1]
-        if twice:
-            listed = ", ".join(dict.fromkeys(f"“{shorten(name)}”" for name in twice))
-            raise UploadError(f"Several columns have the same name: {listed}. Rename them, so that each is told apart.")
-
-    def get_names(self) -> list[str]:
-        """Names of the columns that are kept."""
-        return [self._names[place] for place in self._kept]
-
-    def hand_over(self, line: int, cells: list[str], writer: RowWriter) -> None:
-        """Give one row to the writer, as a failed one where its cells do not fit the header."""
-        self._check_nameless(line, cells)
-        size = sum(map(len, cells))
-        if self._is_ragged(cells):
-            names = [name or f"column {place + 1}" for place, name in enumerate(self._names)]
-            names += [f"column {place + 1}" for place in range(len(names), len(cells))]
-            reason = (
-                f"The row has {count(len(cells), 'cell')}, but the header has {len(self._names)}. Is a quote missing?"
-            )
-            writer.fail(line, reason, dict(zip(names, cells, strict=False)))
-        elif self._nameless:
-            writer.add(line, [cells[place] for place in self._kept], size=size)
-        else:
-            writer.add(line, cells[: len(self._names)], size=size)
-
-    def _is_ragged(self, cells: list[str]) -> bool:
-        """Empty cells beyond the header, as spreadsheets write them, take nothing away."""
-        return len(cells) <= self._kept[-1] or any(cell.strip() for cell in cells[len(self._names) :])
-
-    def _check_nameless(self, line: int, cells: list[str]) -> None:
-        for place in self._nameless:
-            if place < len(cells) and cells[place].strip():
-                raise UploadError(
-                    f"Column {place + 1} has no name but holds “{shorten(cells[place])}” in line {line}. "
-                    "Name it in the first line, or empty it."
-                )

@@ -4,26 +4,29 @@ import csv
 import io
 from collections.abc import Sequence
 
+from bot.files.header import REPORT_COLUMNS
 from bot.files.limits import MAX_FAILED_BYTES
-from bot.files.rows import shorten_values
+from bot.files.values import convert_text
 from bot.models import FailedRow
 
 
-def render_failed_csv(failed: Sequence[FailedRow]) -> bytes:
-    """UTF-8 with a byte order mark: line, reason, then the columns as they were.
+def render_failed_csv(failed: Sequence[FailedRow], headers: Sequence[str] = ()) -> bytes:
+    """UTF-8 with a byte order mark: the rows as they were, and in two more columns their lines and the reasons.
 
-    Ends after `MAX_FAILED_BYTES` with a line that counts the rest, since Discord takes attachments of 10 MiB.
+    Those two are ignored when the mended file is sent. Ends after `MAX_FAILED_BYTES` with a line that counts the
+    rest, since Discord takes attachments of 10 MiB.
+
+    Args:
+        headers: the columns of the file, in its order; others that rows have come after them.
     """
-    headers = list(dict.fromkeys(name for row in failed for name in row.values))
+    columns = list(dict.fromkeys([*headers, *(name for row in failed for name in row.values)]))
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["line", "reason", *headers])
-    size = 0
+    writer.writerow([*columns, *REPORT_COLUMNS])
     for number, row in enumerate(failed):
-        texts = shorten_values(row.values)
-        writer.writerow([row.line, row.reason, *(texts.get(name, "") for name in headers)])
-        size += sum(map(len, texts.values())) + len(row.reason)
-        if size > MAX_FAILED_BYTES and number + 1 < len(failed):
-            writer.writerow(["", f"and {len(failed) - number - 1:,} more rows"])
+        texts = {name: "" if value is None else convert_text(value) for name, value in row.values.items()}
+        writer.writerow([*(texts.get(name, "") for name in columns), row.line, row.reason])
+        if out.tell() > MAX_FAILED_BYTES and number + 1 < len(failed):
+            writer.writerow([*([""] * len(columns)), "", f"and {len(failed) - number - 1:,} more rows"])
             break
     return out.getvalue().encode("utf-8-sig", "backslashreplace")

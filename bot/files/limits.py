@@ -1,5 +1,8 @@
 """How large an upload, its parts and its reader may be."""
 
+from dataclasses import dataclass
+from typing import Final
+
 # Discord takes 500 MB from members that pay for it; half of that is already a million rows of 250 bytes.
 MAX_UPLOAD_BYTES = 256 * 1024 * 1024
 
@@ -9,14 +12,57 @@ MAX_TEXT_BYTES = 1024 * 1024
 # Each property is several indexes on Weaviate's disk, and a Discord message could not show more of them.
 MAX_COLUMNS = 500
 
-# The worker holds one row of a CSV or JSONL file at a time, but a whole JSON list as text.
-WORKER_MEMORY_BYTES = 1024 * 1024 * 1024
-WORKER_SECONDS = 120.0
-
-# Failed rows are kept in the bot's memory until the report is sent, as one attachment of at most 10 MiB.
-MAX_FAILED_ROWS = 10_000
-MAX_FAILED_BYTES = 6 * 1024 * 1024
-MAX_FAILED_CELL = 1000
+# What is nested deeper or has more keys is no record but a map, and is stored as JSON text.
+MAX_NESTING = 5
+MAX_NESTED_PROPERTIES = 50
 
 # Weaviate's batches carry a whole number as a double (`google.protobuf.Struct`), which is exact up to here.
 MAX_INT = 2**53
+
+# Text seldom packs better than 20:1; what packs better than 100:1 is made to fill a disk.
+MAX_MEMBERS = 1000
+MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+MAX_RATIO = 100
+# Office documents are ZIP archives of XML, which repeats itself: of them only the size counts.
+MAX_OFFICE_MEMBERS = 10_000
+MAX_OFFICE_BYTES = 512 * 1024 * 1024
+# Below this a ratio harms nobody: a file of blanks is no bomb.
+HARMLESS_BYTES = 16 * 1024 * 1024
+
+
+# As in sysexits.h: an input or output error, which at a reader of local files is a full disk.
+EXIT_DISK_FULL: Final = 74
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What one worker may take before it is ended.
+
+    Attributes:
+        seconds: of wall time.
+        memory: bytes of address space, where the system can limit it. The document reader maps 0.5 GiB before it
+            reads anything, and a JSON list is held whole.
+        disk: bytes of each file that it writes.
+    """
+
+    seconds: float = 120.0
+    memory: int = 2 * 1024**3
+    disk: int = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLimit:
+    """How many failed rows of one part, and bytes of their values, wait in the bot's memory for the report."""
+
+    rows: int
+    size: int
+
+
+# The report is one message with one attachment, of at most 10 MiB.
+MAX_FAILED_ROWS: Final = 10_000
+MAX_FAILED_BYTES: Final = 6 * 1024 * 1024
+
+
+def share_failed_limit(parts: int) -> FailedLimit:
+    """What each of so many parts may keep."""
+    return FailedLimit(MAX_FAILED_ROWS // max(parts, 1), MAX_FAILED_BYTES // max(parts, 1))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from bot.errors import UploadError
+from bot.files.header import REPORT_COLUMNS
 from bot.files.json_text import Element, ElementDecoder, iterate_list, skip_space
 from bot.files.rows import RowWriter
 from bot.files.text import count, shorten
@@ -47,9 +48,9 @@ def parse_jsonl(stream: TextIO, writer: RowWriter) -> None:
         try:
             objects.hand_over(number, decoder.decode_whole(text))
         except json.JSONDecodeError as error:
-            writer.fail(number, f"The line is not JSON: {error.msg} at column {error.colno}.", {"json": text})
+            writer.failed.add(number, f"The line is not JSON: {error.msg} at column {error.colno}.", {"json": text})
         except RecursionError:
-            writer.fail(number, "The line is nested too deeply to be read.", {"json": text})
+            writer.failed.add(number, "The line is nested too deeply to be read.", {"json": text})
 
 
 class _ObjectReader:
@@ -63,10 +64,12 @@ class _ObjectReader:
         """Give one element to the writer, as a failed row where it cannot be stored."""
         flaw = element.flaw or self._find_flaw(element.value)
         if flaw:
-            self._writer.fail(number, flaw, {"json": element.source})
+            self._writer.failed.add(number, flaw, {"json": element.source})
             return
         values: dict[int, Any] = {
-            self._get_place(key): value for key, value in element.value.items() if not is_empty(value)
+            self._get_place(key): value
+            for key, value in element.value.items()
+            if key not in REPORT_COLUMNS and not is_empty(value)
         }
         self._writer.add(number, [values.get(place) for place in range(self._writer.width)], size=len(element.source))
 

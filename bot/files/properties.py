@@ -17,6 +17,9 @@ _ALIASES = {
     "timestamp": DataType.DATE,
 }
 
+# What is inside of an object comes from a file that holds some.
+_TYPES = [kind for kind in DataType if kind not in (DataType.OBJECT, DataType.OBJECT_ARRAY)]
+
 
 def parse_properties(text: str) -> tuple[PropertySpec, ...]:
     """Read `title:text, year:int, overview`; a property without a data type is text.
@@ -46,6 +49,6 @@ def _parse_property(part: str) -> PropertySpec:
 def _parse_data_type(text: str) -> DataType:
     base, is_array = text.lower().removesuffix("[]"), text.endswith("[]")
     name = _ALIASES.get(base, base) + ("[]" if is_array else "")
-    if name not in set(DataType):
-        raise SchemaError(f"“{text[:40]}” is no data type. There are {', '.join(DataType)}.")
+    if name not in _TYPES:
+        raise SchemaError(f"“{text[:40]}” is no data type that can be typed. There are {', '.join(_TYPES)}.")
     return DataType(name)

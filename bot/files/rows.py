@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from bot.errors import UploadError
 from bot.files.columns import Column, ColumnBuilder
-from bot.files.limits import MAX_COLUMNS, MAX_FAILED_BYTES, MAX_FAILED_CELL, MAX_FAILED_ROWS, MAX_TEXT_BYTES
+from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
 from bot.files.values import convert_text, is_empty
 from bot.models import DataType, FailedRow
 
@@ -20,14 +20,12 @@ class RowWriter:
     A row is shorter than the columns where a JSON file brought new keys after it.
     """
 
-    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType]) -> None:
+    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType], limit: FailedLimit) -> None:
         self._out = out
         self._classify = classify
         self._columns: list[ColumnBuilder] = []
-        self._failed_bytes = 0
+        self.failed = FailedRows(limit)
         self.count = 0
-        self.failed: list[FailedRow] = []
-        self.failed_count = 0
 
     @property
     def width(self) -> int:
@@ -51,24 +49,16 @@ class RowWriter:
             named = {column.header: value for column, value in zip(self._columns, values, strict=False)}
             oversize = next((name for name, value in named.items() if is_oversize(value)), None)
             if oversize is not None:
-                self.fail(line, f"{oversize} holds more than 1 MiB of text. Split it into several rows.", named)
+                reason = f"{oversize} holds more than 1 MiB of text. Split it into several rows."
+                self.failed.add(line, reason, named)
                 return
-        stored = [
-            None if is_empty(value) else column.add(value, line=line)
-            for column, value in zip(self._columns, values, strict=False)
-        ]
+        stored = [None if is_empty(value) else value for value in values[: self.width]]
+        for column, value in zip(self._columns, stored, strict=False):
+            if value is not None:
+                column.add(value, line=line)
         if any(value is not None for value in stored):
             self._out.write(_encode([line, *stored]).encode() + b"\n")
             self.count += 1
-
-    def fail(self, line: int, reason: str, values: Mapping[str, Any]) -> None:
-        """Keep a failed row, or only count it where there are too many to report."""
-        self.failed_count += 1
-        if len(self.failed) >= MAX_FAILED_ROWS or self._failed_bytes >= MAX_FAILED_BYTES:
-            return
-        kept = shorten_values(values)
-        self._failed_bytes += sum(len(name) + len(text) for name, text in kept.items())
-        self.failed.append(FailedRow(line=line, reason=reason, values=kept))
 
     def build_columns(self) -> tuple[tuple[Column, ...], list[str]]:
         """The columns with unique property names and their types, and notes on them."""
@@ -85,10 +75,32 @@ def is_oversize(value: Any) -> bool:
     return isinstance(value, str) and len(value.encode()) > MAX_TEXT_BYTES
 
 
-def shorten_values(values: Mapping[str, Any]) -> dict[str, str]:
-    """Values as text, each cut to `MAX_FAILED_CELL` characters: thousands of them wait in memory for the report."""
-    texts = {name: "" if value is None else convert_text(value) for name, value in values.items()}
-    return {
-        name: text if len(text) <= MAX_FAILED_CELL else f"{text[:MAX_FAILED_CELL]}… ({len(text):,} characters)"
-        for name, text in texts.items()
-    }
+class FailedRows:
+    """Failed rows as they were, counted, and kept as far as the limit goes: they wait in memory for the report.
+
+    Beyond the limit of bytes a row is kept without its values.
+    """
+
+    def __init__(self, limit: FailedLimit) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self.count = 0
+        self.kept: list[FailedRow] = []
+
+    def add(self, line: int, reason: str, values: Mapping[str, Any]) -> FailedRow:
+        """Count a row, keep it if there is room, and return it."""
+        self.count += 1
+        row = FailedRow(line=line, reason=reason, values=self._fit(values))
+        if len(self.kept) < self._limit.rows:
+            self.kept.append(row)
+        return row
+
+    def _fit(self, values: Mapping[str, Any]) -> dict[str, str]:
+        if self.count > self._limit.rows:
+            return {}
+        texts = {name: "" if value is None else convert_text(value) for name, value in values.items()}
+        size = sum(len(name) + len(text) for name, text in texts.items())
+        if self._bytes + size > self._limit.size:
+            return {}
+        self._bytes += size
+        return texts

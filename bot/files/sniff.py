@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import UploadError
-from bot.files.delimited import sniff_delimiter
+from bot.files.containers import find_container
+from bot.files.delimited import has_table_look, sniff_delimiter
 from bot.files.encoding import find_encoding
+from bot.files.formats import TAKEN, Format, get_named_format
 from bot.files.signatures import find_foreign_type, has_binary_look
 
 _HEAD = 1024 * 1024
 _SIGNATURE_HEAD = 4096
-_TAKEN = "I read CSV, TSV, JSON and JSONL."
-_EXTENSIONS = {".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".json": "JSON", ".jsonl": "JSONL", ".ndjson": "JSONL"}
 _ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -23,6 +23,15 @@ _ENCODINGS = {
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
 }
+_HTML = re.compile(
+    r"\s*(?>(?:<!--.*?-->\s*)*)(?:<\?xml.{0,1000}?)?<(?:!doctype\s+html|html[\s>])", re.DOTALL | re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(r"(?P<name>[!-9;-~]+):[ \t].*(?:\r?\n[ \t]+.*)*\r?\n")
+_MAIL_PROOF = frozenset({"message-id", "mime-version", "received", "return-path", "date"})
+# These may hold anything, even a line that looks like a mail or a table.
+_BY_NAME = frozenset({Format.MARKDOWN, Format.CODE})
+# These say themselves in which encoding they are.
+_DECLARING = frozenset({Format.MAIL, Format.HTML})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,78 +39,101 @@ class Source:
     """A file that can be parsed.
 
     Attributes:
-        codec: the Python codec that decodes all of it.
+        codec: the Python codec that decodes all of it; empty for files that are no text.
         encoding: the same, as people call it.
         delimiter: between the cells; only for CSV and TSV.
     """
 
     path: Path
-    format: str
-    codec: str
-    encoding: str
-    delimiter: str
-    notes: tuple[str, ...]
+    filename: str
+    format: Format
+    codec: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def sniff(path: Path, *, filename: str) -> Source:
     """Find the format, the encoding and the delimiter from the content; the name decides only what that leaves open.
 
     Raises:
-        UploadError: the file is empty, or none of ours.
+        UploadError: the file is empty, damaged, protected, or none of ours.
     """
-    codec = _check_bytes(path)
+    with path.open("rb") as file:
+        head = file.read(_SIGNATURE_HEAD)
+    if not head:
+        raise UploadError("The file is empty.")
+    named = get_named_format(filename)
+    container = find_container(path)
+    if container is not None:
+        return Source(path, filename, container, notes=tuple(_build_notes(named, container)))
+    return _sniff_text(path, filename=filename, codec=_find_codec(path, head), named=named)
+
+
+def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None) -> Source:
     with path.open(encoding=codec, newline="") as stream:
         head = stream.read(_HEAD)
     if not head.strip():
         raise UploadError("The file is empty.")
-    named = _EXTENSIONS.get(Path(filename).suffix.lower())
     delimiter = sniff_delimiter(head)
-    found = _sniff_json(head.lstrip(), named) or ("TSV" if delimiter == "\t" else "CSV")
-    return Source(
-        path=path,
-        format=found,
-        codec=codec,
-        encoding=_ENCODINGS[codec],
-        delimiter=delimiter,
-        notes=tuple(_build_notes(named=named, found=found, encoding=_ENCODINGS[codec])),
-    )
+    found = _find_text_format(head, named=named, delimiter=delimiter)
+    notes = _build_notes(named, found)
+    if codec in ("cp1252", "latin-1") and found not in _DECLARING:
+        notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[codec]}. Check its accents.")
+    return Source(path, filename, found, codec, _ENCODINGS[codec], delimiter, tuple(notes))
 
 
-def _build_notes(*, named: str | None, found: str, encoding: str) -> list[str]:
-    notes = []
-    if named and named != found:
-        notes.append(f"The name says {named}, but the file is {found} and was read so.")
-    if not encoding.startswith("UTF"):
-        notes.append(f"The file is not in UTF-8 and was read as {encoding}. Check its accents.")
-    return notes
+def _build_notes(named: Format | None, found: Format) -> list[str]:
+    if named in (None, found, Format.TEXT):  # `.txt` says nothing about what the text is
+        return []
+    return [f"The name says {named}, but the file is {found} and was read so."]
 
 
-def _check_bytes(path: Path) -> str:
+def _find_codec(path: Path, head: bytes) -> str:
     """The codec of a file whose bytes are text."""
-    with path.open("rb") as file:
-        head = file.read(_SIGNATURE_HEAD)
-        file.seek(max(0, path.stat().st_size - _HEAD // 8))
-        foreign = find_foreign_type(head, file.read())
+    foreign = find_foreign_type(head)
     if foreign:
-        raise UploadError(f"The file is {foreign}. {_TAKEN}")
+        raise UploadError(f"The file is {foreign}. {TAKEN}")
     codec = find_encoding(path)
     if not codec.startswith("utf") and has_binary_look(head):
-        raise UploadError(f"The file is not text. {_TAKEN}")
+        raise UploadError(f"The file is not text. {TAKEN}")
     return codec
 
 
-def _sniff_json(head: str, named: str | None) -> str | None:
+def _find_text_format(head: str, *, named: Format | None, delimiter: str) -> Format:
+    if named in _BY_NAME:
+        return named
+    if _HTML.match(head) or (named is Format.HTML and head.lstrip().startswith("<")):
+        return Format.HTML
+    if _is_mail(head, is_named=named is Format.MAIL):
+        return Format.MAIL
+    table = Format.TSV if delimiter == "\t" else Format.CSV
+    found = _sniff_json(head.lstrip(), named) or (table if named in (Format.CSV, Format.TSV) else None)
+    return found or (table if has_table_look(head, delimiter=delimiter) else Format.TEXT)
+
+
+def _is_mail(head: str, *, is_named: bool) -> bool:
+    """Whether it begins with the fields of a mail: one under a mail's name, else a sender and what only mails have."""
+    names = set()
+    position = 0
+    while match := _MAIL_FIELD.match(head, position):
+        names.add(match["name"].lower())
+        position = match.end()
+    return bool(names) if is_named else "from" in names and not names.isdisjoint(_MAIL_PROOF)
+
+
+def _sniff_json(head: str, named: Format | None) -> Format | None:
     """`JSON`, `JSONL`, or None. `[id],name` and `{id},name` may begin a CSV, so a bracket alone decides nothing."""
-    is_named = named in ("JSON", "JSONL")
+    is_named = named in (Format.JSON, Format.JSONL)
     if re.match(r'\{\s*["}]', head) or (is_named and head.startswith("{")):
-        return "JSONL" if _is_jsonl(head, named) else "JSON"
+        return Format.JSONL if _is_jsonl(head, named) else Format.JSON
     if re.match(r"\[\s*[\[{\]]", head) or (is_named and head.startswith("[")):
-        return "JSON"
-    return "JSON" if is_named and _is_json(head) else None
+        return Format.JSON
+    return Format.JSON if is_named and _is_json(head) else None
 
 
-def _is_jsonl(head: str, named: str | None) -> bool:
-    if named == "JSONL":
+def _is_jsonl(head: str, named: Format | None) -> bool:
+    if named is Format.JSONL:
         return True
     first, _, rest = head.partition("\n")
     return bool(rest.strip()) and _is_json(first)

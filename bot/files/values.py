@@ -3,13 +3,15 @@
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bot.files.limits import MAX_INT
-from bot.models import DataType
+from bot.files.text import shorten
+from bot.models import DataType, PropertySpec
+from bot.naming import make_nested_name
 
 _EXPONENT = r"[eE][+-]?[0-9]+"
 INT_LOOK = r"-?(?:0|[1-9][0-9]*)"
@@ -34,19 +36,46 @@ def is_empty(value: Any) -> bool:
     return value is None or value in ([], {})
 
 
-def convert_value(value: Any, data_type: str) -> Any:
+def convert_value(value: Any, spec: PropertySpec) -> Any:
     """The value as Weaviate takes it: dates as RFC 3339 text, UUIDs as text, numbers of `number` as float.
 
     Raises:
         ValueError: the reason, to be read after the value (`is not a whole number`).
     """
-    base = data_type.removesuffix("[]")
+    base = spec.data_type.removesuffix("[]")
+    if base == spec.data_type:
+        return _convert_one(value, base, spec.nested)
+    items = _get_objects(value) if base == DataType.OBJECT else _get_items(value)
+    return [_convert_one(item, base, spec.nested) for item in items]
+
+
+def _convert_one(value: Any, base: str, nested: Sequence[PropertySpec]) -> Any:
+    if base == DataType.OBJECT:
+        return _convert_object(value, nested)
     convert = _CONVERTERS.get(base)
     if convert is None:
-        raise ValueError(f"cannot go into a property of type {data_type}, which files do not fill")
-    if base == data_type:
-        return convert(value)
-    return [convert(item) for item in _get_items(value)]
+        raise ValueError(f"cannot go into a property of type {base}, which files do not fill")
+    return convert(value)
+
+
+def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any]:
+    """A JSON object, or the text of one; a key fills the nested property that is called or would be named so."""
+    found = _load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    if not isinstance(found, dict):
+        raise ValueError("is not a JSON object")  # noqa: TRY004 - it is the value that is wrong, in its file
+    specs = {spec.name.casefold(): spec for spec in nested}
+    converted: dict[str, Any] = {}
+    for key, item in ((key, item) for key, item in found.items() if not is_empty(item)):
+        spec = specs.get(key.casefold()) or specs.get(make_nested_name(key).casefold())
+        if spec is None or spec.name in converted:
+            raise ValueError(
+                f"has the key “{shorten(key)}”, " + ("twice" if spec else "which the property does not know")
+            )
+        try:
+            converted[spec.name] = convert_value(item, spec)
+        except ValueError as error:
+            raise ValueError(f"has under “{shorten(key)}” what {error}") from None
+    return converted
 
 
 def _get_items(value: Any) -> list[Any]:
@@ -59,14 +88,24 @@ def _get_items(value: Any) -> list[Any]:
     return [part.strip() for part in value.split(separator) if part.strip()]
 
 
+def _get_objects(value: Any) -> list[Any]:
+    """A cell holds objects as a JSON list of them, or as one."""
+    found = _load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    return found if isinstance(found, list) else [found]
+
+
 def _load_list(text: str) -> list[Any]:
-    try:
-        items: list[Any] = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("begins like a JSON list but is none") from None
+    items: list[Any] = _load_json(text, "begins like a JSON list but is none")
     if None in items:
         raise ValueError("is a list with an empty place")
     return items
+
+
+def _load_json(text: str, reason: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError(reason) from None
 
 
 def convert_text(value: Any) -> str:
@@ -76,7 +115,7 @@ def convert_text(value: Any) -> str:
 
 def _convert_int(value: Any) -> int:
     if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,20}", value.strip()):
-        number: float = int(value)
+        number: float = int(value.strip())
     elif type(value) is int:
         number = value
     else:
@@ -98,7 +137,7 @@ def _convert_float(value: Any, reason: str) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number and not (isinstance(value, str) and _ANY_NUMBER.fullmatch(value.strip())):
         raise ValueError(reason)
-    number = float(value)
+    number = float(value.strip() if isinstance(value, str) else value)
     if not math.isfinite(number):
         raise ValueError("is a number too large for Weaviate")
     return number

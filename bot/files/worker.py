@@ -1,42 +1,100 @@
-"""`python -m bot.files.worker FILE NAME FOLDER MEMORY`: reads one upload in a process that may die of it."""
+"""`python -m bot.files.worker FOLDER`: reads one upload in a process that may die of it."""
 
-import json
+import errno
 import sys
 from pathlib import Path
 
 from bot.errors import UploadError
-from bot.files.parse import dump_summary, parse_file
+from bot.files.archives import check_archive, extract_member, open_archive
+from bot.files.containers import find_container
+from bot.files.formats import Format
+from bot.files.handover import Handover, Job
+from bot.files.limits import EXIT_DISK_FULL, share_failed_limit
+from bot.files.parse import parse_file
+from bot.files.summary import dump_error, dump_summary
 
 try:
     import resource
 except ImportError:  # Windows has no limits of this kind
     resource = None  # type: ignore[assignment]
 
-ROWS_NAME = "rows.jsonl"
-SUMMARY_NAME = "summary.json"
 _TOO_LARGE = (
     "The file needs more memory than one upload may have. Save it as JSONL or as CSV, which are read row by row."
 )
+_TOO_LONG = "The file holds more than one upload may write to the disk. Split it into smaller ones."
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def main(argv: list[str]) -> None:
-    """Write the rows and the summary, or the sentence that says why not, into the folder."""
-    path, filename, folder, memory = Path(argv[0]), argv[1], Path(argv[2]), int(argv[3])
-    _limit_memory(memory)
+def main(argv: list[str]) -> int:
+    """Write what the upload holds, or the sentence that says why not, into the folder."""
+    handover = Handover(Path(argv[0]))
+    job = handover.load_job()
+    _limit_resources(job)
     try:
-        text = dump_summary(parse_file(path, filename=filename, rows_path=folder / ROWS_NAME))
+        _read(job, handover)
+    except OSError as error:
+        if error.errno in _FULL:
+            return EXIT_DISK_FULL
+        raise
+    return 0
+
+
+def _read(job: Job, handover: Handover) -> None:
+    try:
+        if find_container(job.path) is Format.ZIP:
+            _read_archive(job, handover)
+            return
     except UploadError as error:
-        text = json.dumps({"error": error.sentence})
+        handover.write_error(error.sentence)
+        return
+    handover.write_names([job.filename])
+    _read_member(0, job.path, name=job.filename, job=job, handover=handover)
+
+
+def _read_archive(job: Job, handover: Handover) -> None:
+    """Read the members from the job's place on: those before were read by a worker that then died of one."""
+    with open_archive(job.path) as archive:
+        members = check_archive(archive, size=job.path.stat().st_size)
+        handover.write_names([member.filename for member in members])
+        for place, member in enumerate(members[job.start :], start=job.start):
+            try:
+                extract_member(archive, member, handover.member_path)
+            except UploadError as error:
+                handover.write_part(place, dump_error(error.sentence))
+                continue
+            _read_member(place, handover.member_path, name=member.filename, job=job, handover=handover)
+
+
+def _read_member(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> None:
+    handover.write_part(place, _describe(place, path, name=name, job=job, handover=handover))
+
+
+def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> str:
+    try:
+        summary = parse_file(
+            path,
+            filename=name,
+            rows_path=handover.get_rows_path(place),
+            options=job.options,
+            limit=share_failed_limit(handover.count_names()),
+        )
+    except UploadError as error:
+        return dump_error(error.sentence)
     except MemoryError:
-        text = json.dumps({"error": _TOO_LARGE})
-    (folder / SUMMARY_NAME).write_text(text, encoding="ascii")
+        return dump_error(_TOO_LARGE)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            return dump_error(_TOO_LONG)
+        raise
+    return dump_summary(summary)
 
 
-def _limit_memory(size: int) -> None:
+def _limit_resources(job: Job) -> None:
     if resource is not None:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+        for kind, size in ((resource.RLIMIT_AS, job.memory), (resource.RLIMIT_FSIZE, job.disk)):
+            _, hard = resource.getrlimit(kind)
+            resource.setrlimit(kind, (size, hard))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 
 from bot.library.collections import Collections
 from bot.library.connect import Connection
+from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest import Ingester
+from bot.library.privacy import Privacy
 from bot.library.providers import Providers
 from bot.library.search import Searcher
+from bot.library.writer import Patience
 from bot.models import ServerStatus
 from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What the cogs use: collections, searches and ingests over one connection."""
+    """What the cogs use: collections, searches, ingests and what they left, over one connection."""
 
     connection: Connection
     collections: Collections
     searcher: Searcher
     ingester: Ingester
+    documents: Documents
+    privacy: Privacy
 
     @property
     def is_ready(self) -> bool:
@@ -34,7 +39,7 @@ class Library:
 
 
 @asynccontextmanager
-async def open_library(settings: Settings) -> AsyncIterator[Library]:
+async def open_library(settings: Settings, *, patience: Patience = Patience()) -> AsyncIterator[Library]:  # noqa: B008
     """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
 
     Raises:
@@ -42,11 +47,23 @@ async def open_library(settings: Settings) -> AsyncIterator[Library]:
     """
     providers = Providers(settings)
     embedder = LocalEmbedder()
+    if providers.vectorizer == "local":
+        await embedder.load()
     async with Connection(settings) as connection:
         collections = Collections(connection, providers, shared=settings.shared_collections)
+        documents = Documents(connection)
         yield Library(
             connection=connection,
             collections=collections,
             searcher=Searcher(connection, embedder, providers, answer_timeout=settings.answer_timeout),
-            ingester=Ingester(connection, collections, embedder),
+            ingester=Ingester(
+                connection,
+                collections,
+                documents,
+                embedder,
+                patience=patience,
+                at_once=settings.ingests_per_guild,
+            ),
+            documents=documents,
+            privacy=Privacy(connection, collections, documents),
         )

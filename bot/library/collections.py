@@ -4,22 +4,36 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 import weaviate
+from weaviate.exceptions import UnexpectedStatusCodeError
 
-from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError
+from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library.connect import Connection
 from bot.library.providers import Providers
 from bot.library.schemas import (
     build_description,
     build_properties,
+    build_property,
+    change_description,
+    check_property,
     check_schema,
     get_target_vector_name,
     parse_config,
 )
-from bot.library.tenancy import MULTI_TENANCY, add_tenant, get_guild_collection, has_tenant, remove_tenant
-from bot.models import CollectionInfo, CollectionSchema
+from bot.library.tenancy import (
+    MULTI_TENANCY,
+    add_tenant,
+    get_guild_collection,
+    has_tenant,
+    is_alone,
+    is_hidden,
+    remove_tenant,
+)
+from bot.models import CollectionInfo, CollectionSchema, PropertySpec
+from bot.naming import COLLECTION_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +75,12 @@ class Collections:
         Raises:
             CollectionNotFoundError: the guild sees none of that name; the sentence says what there is.
         """
-        visible = await self._fetch_visible(guild_id)
-        for info in visible:
-            if info.name.casefold() == name.strip().casefold():
-                return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
-        raise CollectionNotFoundError(_say_what_there_is(name, visible))
+        spelled = name.strip()
+        spelled = spelled[:1].upper() + spelled[1:]
+        info = await self._connection.call(lambda client: self._fetch_one(client, spelled, guild_id))
+        if info is None:
+            info = await self._find_in_any_case(name, guild_id)
+        return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
 
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
         """Create the collection, or join the one of another guild whose properties are the same.
@@ -75,6 +90,8 @@ class Collections:
             CollectionTakenError: the guild has it already, or the name belongs to something it cannot join.
         """
         checked = check_schema(schema)
+        if is_hidden(checked.name):
+            raise CollectionTakenError(f"“{checked.name}” is taken; choose another name.")
         async with self._schema_lock:
             existing = await self._connection.call(lambda client: _find(client, checked.name))
             if existing is None:
@@ -93,19 +110,83 @@ class Collections:
             CollectionNotFoundError: the guild sees none of that name.
             CollectionReadOnlyError: it is shared.
         """
-        info = await self.fetch(name, guild_id=guild_id, with_count=True)
-        if info.is_shared:
-            raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot delete it.")
+        info = await self._fetch_own(name, guild_id, with_count=True)
         async with self._schema_lock:
             if await self._connection.call(lambda client: remove_tenant(client, info.name, guild_id)):
                 await self._connection.call(lambda client: client.collections.delete(info.name))
+            else:
+                await self._connection.call(lambda client: _describe(client, info.name, guild_id, None))
         self._names.clear()
         return info.object_count or 0
+
+    async def add_property(self, name: str, spec: PropertySpec, *, guild_id: int) -> CollectionInfo:
+        """Add a property; objects that are there have no value for it.
+
+        Raises:
+            CollectionNotFoundError: the guild sees none of that name.
+            CollectionReadOnlyError: it is shared, or another guild takes part in it.
+            SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
+        """
+        info = await self._fetch_own(name, guild_id)
+        checked = check_property(spec)
+        if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
+            raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
+        async with self._schema_lock:
+            if not await self._connection.call(lambda client: is_alone(client, info.name)):
+                raise CollectionReadOnlyError(
+                    f"Other servers have a “{info.name}” too, with the same properties, so it must stay as it is. "
+                    f"Create a collection of another name with “{checked.name}”."
+                )
+            await self._connection.call(
+                lambda client: client.collections.use(info.name).config.add_property(build_property(checked))
+            )
+        return await self.fetch(info.name, guild_id=guild_id)
+
+    async def describe(self, name: str, text: str, *, guild_id: int) -> CollectionInfo:
+        """Say what the collection holds, in the guild's own words, which other guilds do not see; empty: nothing.
+
+        Raises:
+            CollectionNotFoundError: the guild sees none of that name.
+            CollectionReadOnlyError: it is shared.
+            SchemaError: more than 500 characters.
+        """
+        info = await self._fetch_own(name, guild_id)
+        async with self._schema_lock:
+            await self._connection.call(lambda client: _describe(client, info.name, guild_id, text.strip()))
+        return await self.fetch(info.name, guild_id=guild_id)
+
+    async def _fetch_own(self, name: str, guild_id: int, *, with_count: bool = False) -> CollectionInfo:
+        """A collection that the guild may change."""
+        info = await self.fetch(name, guild_id=guild_id, with_count=with_count)
+        if info.is_shared:
+            raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot change or delete it.")
+        return info
+
+    async def _fetch_one(
+        self, client: weaviate.WeaviateAsyncClient, name: str, guild_id: int | None
+    ) -> CollectionInfo | None:
+        """The collection of that very name: two requests, however many collections there are."""
+        if COLLECTION_NAME.fullmatch(name) is None:
+            return None
+        try:
+            info = parse_config(await client.collections.use(name).config.get(), guild_id=guild_id)
+        except UnexpectedStatusCodeError as error:
+            if error.status_code != HTTPStatus.NOT_FOUND:
+                raise
+            return None
+        return info if await self._is_visible(client, info, guild_id) else None
+
+    async def _find_in_any_case(self, name: str, guild_id: int | None) -> CollectionInfo:
+        visible = await self._fetch_visible(guild_id)
+        for info in visible:
+            if info.name.casefold() == name.strip().casefold():
+                return info
+        raise CollectionNotFoundError(_say_what_there_is(name, visible))
 
     async def _fetch_visible(self, guild_id: int | None) -> list[CollectionInfo]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
             configs = await client.collections.list_all(simple=False)
-            infos = [parse_config(config) for config in configs.values()]
+            infos = [parse_config(config, guild_id=guild_id) for config in configs.values()]
             visible = await asyncio.gather(*(self._is_visible(client, info, guild_id) for info in infos))
             return sorted((i for i, seen in zip(infos, visible, strict=True) if seen), key=lambda info: info.name)
 
@@ -114,6 +195,8 @@ class Collections:
     async def _is_visible(
         self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int | None
     ) -> bool:
+        if is_hidden(info.name):
+            return False
         if info.is_shared:
             return info.name in self._shared
         return guild_id is not None and await has_tenant(client, info.name, guild_id)
@@ -146,7 +229,7 @@ class Collections:
             raise CollectionTakenError(
                 f"“{existing.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
             )
-        if {(p.name, p.data_type) for p in existing.properties} != {(p.name, p.data_type) for p in schema.properties}:
+        if set(existing.own_properties) != set(schema.properties):
             raise CollectionTakenError(f"“{existing.name}” is taken, with other properties; choose another name.")
 
 
@@ -156,6 +239,14 @@ async def _find(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionIn
         if config.name.casefold() == name.casefold():
             return parse_config(config)
     return None
+
+
+async def _describe(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int, text: str | None) -> None:
+    config = client.collections.use(name).config
+    before = (await config.get(simple=True)).description or ""
+    after = change_description(before, guild_id=guild_id, text=text)
+    if after != before:
+        await config.update(description=after)
 
 
 def _say_what_there_is(name: str, visible: list[CollectionInfo]) -> str:

@@ -16,6 +16,8 @@ from bot.errors import (
 
 _STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status: (?P<status>\d{3})")
 _VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\w*)'")
+# Too many requests, and the provider's own failures: the same call may work later.
+_TRANSIENT_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
 _KEY: Final = re.compile(r"(?i)no api key found")
 _WHAT_STATUS_MEANS: Final = {
     401: "refused its key; the operator can check it with `ragbot doctor`",
@@ -48,13 +50,14 @@ def build_error(error: Exception) -> RagbotError:
 def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
     status = int(match["status"])
     meaning = _WHAT_STATUS_MEANS.get(status, f"answered with an error ({status}); try again in a minute")
-    return _of_stage(text, f"{match['name']} {meaning}.")
+    return _of_stage(text, f"{match['name']} {meaning}.", is_transient=status in _TRANSIENT_STATUS)
 
 
-def _of_stage(text: str, sentence: str) -> ProviderError:
+def _of_stage(text: str, sentence: str, *, is_transient: bool = False) -> ProviderError:
     """Embedding the question and writing the answer fail alike; only the former can be helped by keyword search."""
     is_vectorizer = "vectorize" in text or "embed" in text
-    return VectorizerError(sentence) if is_vectorizer else ProviderError(sentence)
+    kind = VectorizerError if is_vectorizer else ProviderError
+    return kind(sentence, is_transient=is_transient)
 
 
 _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (
@@ -64,14 +67,17 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
     (r"vector lengths don't match", lambda _, __: VectorizerError("The collection's vectors come from another model.")),
     (r"without vectorizer", lambda _, __: VectorizerError("The collection has no vectorizer.")),
-    (r"remote client vectorize", lambda _, __: VectorizerError("The vectorizer's provider could not be reached.")),
+    (
+        r"remote client vectorize",
+        lambda _, __: VectorizerError("The vectorizer's provider could not be reached.", is_transient=True),
+    ),
     (
         r"no indexed properties found",
         lambda _, __: QueryError("That collection holds no text, so there is nothing in it to search for."),
     ),
     (r"class name \w+ already exists", lambda _, __: CollectionTakenError("That collection exists already.")),
     (
-        r"could not find class|tenant not found|collection not found",
+        r"could not find class|class '\w+' not present in schema|tenant not found|collection not found",
         lambda _, __: CollectionNotFoundError(
             "That collection is not there (any more). `/collection list` shows what is."
         ),

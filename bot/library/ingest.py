@@ -1,32 +1,39 @@
-"""Records -> objects: batched, counted, and idempotent, so that a repeated or killed upload ends the same."""
+"""Rows -> objects: batched, counted, and idempotent, so that a repeated or killed upload ends the same."""
 
 import asyncio
-import json
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from weaviate.classes.data import DataObject
-from weaviate.collections import CollectionAsync
-from weaviate.exceptions import WeaviateInsertManyAllFailedError
-from weaviate.util import generate_uuid5
-
-from bot.errors import CollectionReadOnlyError, NotReadyError, ProviderError
+from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, LibraryError, NotReadyError, UntrackedError
+from bot.library.batches import Batch, Batcher, Candidate, Failures, find_key
 from bot.library.collections import Collections
 from bot.library.connect import Connection
+from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
-from bot.library.failures import build_error
-from bot.library.tenancy import get_guild_collection, get_tenant
-from bot.models import CollectionInfo, FailedRow, IngestProgress, IngestReport, Record
-
-# Weaviate advises batches of 100 to 1,000 objects; its gRPC port takes 100 MiB a message (meta: grpcMaxMessageSize).
-BATCH_OBJECTS: Final = 200
-BATCH_CHARACTERS: Final = 4_000_000
-PATIENCE: Final = 30.0  # seconds that a running ingest waits for Weaviate to come back
-_REASON_MAX: Final = 300
+from bot.library.provenance import build_namespace
+from bot.library.seen import SeenIds
+from bot.library.turns import OnWait, Turns
+from bot.library.writer import Patience, Target, Writer
+from bot.models import (
+    CollectionInfo,
+    FailedRow,
+    IngestMode,
+    IngestOptions,
+    IngestProgress,
+    IngestReport,
+    Origin,
+    Record,
+)
 
 OnProgress = Callable[[IngestProgress], Awaitable[None]]
+
+NOT_SYNCED: Final = (
+    "Nothing was deleted, because rows failed, and one of them may be an object that is there. Correct them first."
+)
+_DELETED_AT_ONCE: Final = 500
 
 
 @dataclass(slots=True)
@@ -35,25 +42,69 @@ class _Tally:
 
     begin: float = field(default_factory=time.perf_counter)
     inserted: int = 0
+    updated: int = 0
     existing: int = 0
-    failed: list[FailedRow] = field(default_factory=list)
+    deleted: int = 0
+    failures: Failures = field(default_factory=Failures)
 
     @property
     def done(self) -> int:
-        return self.inserted + self.existing + len(self.failed)
+        return self.inserted + self.updated + self.existing + self.failures.count
 
     @property
     def seconds(self) -> float:
         return time.perf_counter() - self.begin
 
 
-class Ingester:
-    """Puts records into collections with `insert_many`."""
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One ingest: what it was asked to do, and what it has done.
 
-    def __init__(self, connection: Connection, collections: Collections, embedder: LocalEmbedder) -> None:
+    Attributes:
+        is_new: a dry run of a collection that is not there yet.
+    """
+
+    target: Target
+    options: IngestOptions
+    writer: Writer
+    seen: SeenIds
+    stop: asyncio.Event
+    is_new: bool
+    tally: _Tally = field(default_factory=_Tally)
+
+    async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
+        """The digests of what is there: nothing, where a dry run would have created or cleared it first."""
+        is_cleared = self.options.is_dry_run and self.options.mode is IngestMode.REPLACE_SOURCE
+        return {} if self.is_new or is_cleared else await self.writer.fetch_digests(candidates)
+
+
+class Ingester:
+    """Puts records into collections."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        collections: Collections,
+        documents: Documents,
+        embedder: LocalEmbedder,
+        *,
+        patience: Patience,
+        at_once: int,
+    ) -> None:
         self._connection = connection
         self._collections = collections
+        self._documents = documents
         self._embedder = embedder
+        self._patience = patience
+        self._turns = Turns(at_once)
+
+    def turn(self, guild_id: int, *, on_wait: OnWait | None = None) -> AbstractAsyncContextManager[None]:
+        """Wait until the guild may ingest, then hold its turn; `on_wait` is told the place in line, 1 for the next."""
+        return self._turns.take(guild_id, on_wait=on_wait)
+
+    def queue_place(self, guild_id: int) -> int:
+        """The place that the next ingest of the guild would wait at; 0 where it would not wait."""
+        return self._turns.get_place(guild_id)
 
     async def ingest(
         self,
@@ -61,116 +112,146 @@ class Ingester:
         *,
         collection: str,
         guild_id: int,
-        source: str,
+        origin: Origin,
+        options: IngestOptions = IngestOptions(),  # noqa: B008 - frozen
         total: int | None = None,
         on_progress: OnProgress | None = None,
+        stop: asyncio.Event | None = None,
     ) -> IngestReport:
-        """Insert every record that is not there yet.
+        """Insert what is not there, update what has changed, and take out what the mode says.
 
-        An object's id is a uuid5 over collection, tenant, source and the record's values, so the same upload again
-        changes nothing. Rows that could not be read are counted as failed.
+        An object's id is a uuid5 over collection, tenant, source and key (a property's value, or all of the record's
+        values), so the same upload again changes nothing. A dry run counts the same and writes nothing; for it, a
+        collection that is not there is an empty one.
+
+        Args:
+            rows: read in a thread, a batch at a time. Rows that could not be read are counted as failed.
+            stop: set it to end between two batches.
 
         Raises:
-            CollectionNotFoundError, CollectionReadOnlyError: nothing was written.
-            NotReadyError: Weaviate stayed away; the sentence says what is in.
+            CollectionNotFoundError: nothing was written, or the collection was deleted meanwhile.
+            CollectionReadOnlyError, SchemaError, UntrackedError: nothing was written.
+            NotReadyError, LibraryError: Weaviate stayed away or refuses to go on; the sentence says what is in.
         """
-        info = await self._collections.fetch(collection, guild_id=guild_id)
+        info = await self._fetch(collection, guild_id, options)
+        target = Target(info or CollectionInfo(collection, ()), guild_id, origin)
+        stop = stop or asyncio.Event()
+        writer = Writer(self._connection, self._embedder, target, patience=self._patience, stop=stop)
+        with SeenIds() as seen:
+            job = _Job(target, options, writer, seen, stop, is_new=info is None)
+            batcher = Batcher(
+                rows,
+                namespace=build_namespace(target.info, guild_id, origin.source),
+                key=find_key(info, options.key) if info else options.key,
+                seen=seen,
+            )
+            with _explain(job):
+                await self._clear_source(job)
+                await _take_batches(job, batcher, total, on_progress)
+                notes = await self._delete_unseen(job)
+        return _build_report(job, notes)
+
+    async def _fetch(self, name: str, guild_id: int, options: IngestOptions) -> CollectionInfo | None:
+        """The collection; None in a dry run of one that is not there yet."""
+        try:
+            info = await self._collections.fetch(name, guild_id=guild_id)
+        except CollectionNotFoundError:
+            if options.is_dry_run:
+                return None
+            raise
         if info.is_shared:
             raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot put anything into it.")
-        tally = _Tally()
-        iterator = iter(rows)
-        while batch := await asyncio.to_thread(_take_batch, iterator):
-            tally.failed += [row for row in batch if isinstance(row, FailedRow)]
-            await self._insert_patiently(info, guild_id, source, [r for r in batch if isinstance(r, Record)], tally)
-            if on_progress is not None:
-                await on_progress(IngestProgress(done=tally.done, total=total, seconds=tally.seconds))
-        tally.failed.sort(key=lambda row: row.line)
-        return IngestReport(info.name, source, tally.inserted, tally.existing, tuple(tally.failed), tally.seconds)
+        if not info.is_tracked and (options.key or options.mode is not IngestMode.ADD):
+            raise UntrackedError(UNTRACKED.format(info.name))
+        return info
 
-    async def _insert_patiently(
-        self, info: CollectionInfo, guild_id: int, source: str, records: Sequence[Record], tally: _Tally
-    ) -> None:
-        """Insert a batch, and once more when Weaviate was away: ids make the repetition harmless."""
-        try:
-            await self._insert_new(info, guild_id, source, records, tally)
-        except NotReadyError as error:
-            try:
-                await self._connection.wait_ready(timeout=PATIENCE)
-                await self._insert_new(info, guild_id, source, records, tally)
-            except NotReadyError:
-                raise NotReadyError(
-                    f"Weaviate went away after {tally.done:,} rows. Nothing is lost: upload the file again when it is "
-                    "back, and I add what is missing."
-                ) from error
-
-    async def _insert_new(
-        self, info: CollectionInfo, guild_id: int, source: str, records: Sequence[Record], tally: _Tally
-    ) -> None:
-        by_id = {_build_id(info, guild_id, source, record.values): record for record in records}
-        if not by_id:
+    async def _clear_source(self, job: _Job) -> None:
+        """Take out what the source brought before, where the mode is to replace it."""
+        if job.options.mode is not IngestMode.REPLACE_SOURCE or job.is_new:
             return
-        known = await self._connection.call(
-            lambda client: _fetch_known_ids(get_guild_collection(client, info, guild_id), list(by_id))
+        take_out = self._documents.count if job.options.is_dry_run else self._documents.delete
+        job.tally.deleted = await take_out(
+            job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
         )
-        new = {uuid: record for uuid, record in by_id.items() if uuid not in known}
-        failed = await self._insert(info, guild_id, new) if new else []
-        tally.failed += failed
-        tally.inserted += len(new) - len(failed)
-        tally.existing += len(records) - len(new)
 
-    async def _insert(self, info: CollectionInfo, guild_id: int, new: Mapping[str, Record]) -> list[FailedRow]:
-        vectors = await self._embed(info, list(new.values()))
-        objects = [
-            DataObject(properties=dict(record.values), uuid=uuid, vector=vector)
-            for (uuid, record), vector in zip(new.items(), vectors, strict=True)
-        ]
-        reasons = await self._connection.call(
-            lambda client: _insert_many(get_guild_collection(client, info, guild_id), objects),
-            timeout=self._connection.insert_timeout,
+    async def _delete_unseen(self, job: _Job) -> tuple[str, ...]:
+        """Take out what the source no longer holds, where the mode is to keep in step with it; notes on that."""
+        if job.options.mode is not IngestMode.SYNC or job.is_new:
+            return ()
+        if job.stop.is_set():
+            return ("Nothing was deleted, because not all rows were looked at.",)
+        if job.tally.failures.count:
+            return (NOT_SYNCED,)
+        ids = self._documents.iterate_ids(
+            job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
         )
-        records = list(new.values())
-        return [FailedRow(records[n].line, reason, records[n].values) for n, reason in sorted(reasons.items())]
-
-    async def _embed(self, info: CollectionInfo, records: Sequence[Record]) -> list[Any]:
-        """The named vector of each record where the bot makes them; None where Weaviate does or nobody does."""
-        if info.vectorizer != "local" or info.target_vector is None:
-            return [None] * len(records)
-        texts = ["\n".join(str(r.values[p]) for p in info.source_properties if r.values.get(p)) for r in records]
-        return [{info.target_vector: v} if v else None for v in await self._embedder.embed(texts)]
+        gone = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
+        for begin in range(0, len(gone), _DELETED_AT_ONCE):
+            chunk = gone[begin : begin + _DELETED_AT_ONCE]
+            job.tally.deleted += len(chunk) if job.options.is_dry_run else await job.writer.delete_ids(chunk)
+        return ()
 
 
-def _take_batch(rows: Iterator[Record | FailedRow]) -> list[Record | FailedRow]:
-    batch: list[Record | FailedRow] = []
-    size = 0
-    for row in rows:
-        batch.append(row)
-        size += sum(len(value) if isinstance(value, str) else 8 for value in row.values.values())
-        if len(batch) >= BATCH_OBJECTS or size >= BATCH_CHARACTERS:
-            break
-    return batch
+async def _take_batches(job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None) -> None:
+    while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
+        await _ingest_batch(job, batch)
+        if on_progress is not None:
+            await on_progress(IngestProgress(done=job.tally.done, total=total, seconds=job.tally.seconds))
 
 
-def _build_id(info: CollectionInfo, guild_id: int, source: str, values: Mapping[str, Any]) -> str:
-    key = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
-    return generate_uuid5(f"{info.name}/{get_tenant(guild_id)}/{source}/{key}")
+async def _ingest_batch(job: _Job, batch: Batch) -> None:
+    tally = job.tally
+    tally.failures.add(batch.failed)
+    tally.existing += batch.repeated
+    there = await job.fetch_digests(batch.candidates)
+    changed = [c for c in batch.candidates if c.id in there and there[c.id] not in (None, c.digest)]
+    new = [c for c in batch.candidates if c.id not in there]
+    written = [*new, *changed]
+    reasons = await job.writer.write(written) if written and not job.options.is_dry_run else {}
+    tally.failures.add([_build_failed(c, reasons[c.id]) for c in written if c.id in reasons])
+    tally.inserted += sum(c.id not in reasons for c in new)
+    tally.updated += sum(c.id not in reasons for c in changed)
+    tally.existing += len(batch.candidates) - len(written)
 
 
-async def _fetch_known_ids(collection: CollectionAsync, ids: Sequence[str]) -> set[str]:
-    found = await collection.query.fetch_objects_by_ids(ids, limit=len(ids), return_properties=False)
-    return {str(each.uuid) for each in found.objects}
+def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
+    return FailedRow(candidate.record.line, reason, candidate.record.values)
 
 
-async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[int, str]:
-    """Insert the objects; the reasons of those that failed, by their place."""
+@contextmanager
+def _explain(job: _Job) -> Iterator[None]:
+    """Say what is in where an ingest cannot go on."""
+    name, tally = job.target.info.name, job.tally
     try:
-        result = await collection.data.insert_many(objects)
-    except WeaviateInsertManyAllFailedError as error:
-        return dict.fromkeys(range(len(objects)), _say_why(error))
-    return {n: _say_why(Exception(failure.message)) for n, failure in result.errors.items()}
+        yield
+    except CollectionNotFoundError as error:
+        raise CollectionNotFoundError(
+            f"“{name}” was deleted while I was filling it, so I stopped. What I had put in is gone with it."
+        ) from error
+    except NotReadyError as error:
+        raise NotReadyError(
+            f"Weaviate went away after {tally.done:,} rows. Nothing is lost: upload the file again when it is back, "
+            "and I add what is missing."
+        ) from error
+    except LibraryError as error:
+        raise LibraryError(
+            f"{error.sentence} I stopped after {tally.done:,} rows. Upload the file again, and I add what is missing."
+        ) from error
 
 
-def _say_why(error: Exception) -> str:
-    known = build_error(error)
-    if isinstance(known, ProviderError):
-        return known.sentence
-    return str(error).rpartition("set of all errors: ")[2][:_REASON_MAX]
+def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
+    tally = job.tally
+    return IngestReport(
+        collection=job.target.info.name,
+        origin=job.target.origin,
+        inserted=tally.inserted,
+        existing=tally.existing,
+        failed=tally.failures.get_rows(),
+        seconds=tally.seconds,
+        updated=tally.updated,
+        deleted=tally.deleted,
+        failed_count=tally.failures.count,
+        is_dry_run=job.options.is_dry_run,
+        is_stopped=job.stop.is_set(),
+        notes=notes,
+    )

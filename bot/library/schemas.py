@@ -1,6 +1,9 @@
 """A collection's configuration in Weaviate <-> what the bot says about it."""
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from weaviate.classes.config import DataType as WeaviateDataType
@@ -8,13 +11,19 @@ from weaviate.classes.config import Property
 
 from bot.errors import SchemaError
 from bot.library.embed import MODEL
+from bot.library.provenance import build_provenance_properties
 from bot.library.providers import get_provider_name
-from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
-from bot.naming import check_collection_name, check_property_name
+from bot.models import PROVENANCE, CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.naming import check_collection_name, check_property_name, is_valid_property_name
 
 # The line in a collection's description that tells which model made its vectors, and of what.
 _MARK: Final = re.compile(r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)\]")
+# What each guild's admins say about a collection that several guilds take part in; always the end of the description.
+_ABOUT: Final = re.compile(r"\s*\[ragbot about=(?P<about>\{.*\})\]\s*\Z", re.DOTALL)
+_MADE_BY: Final = "Made by ragbot."
 CONTENT_VECTOR: Final = "content_vector"
+DESCRIPTION_MAX: Final = 500  # characters
+_OBJECTS: Final = (DataType.OBJECT, DataType.OBJECT_ARRAY)
 
 
 def check_schema(schema: CollectionSchema) -> CollectionSchema:
@@ -26,11 +35,37 @@ def check_schema(schema: CollectionSchema) -> CollectionSchema:
     name = check_collection_name(schema.name)
     if not schema.properties:
         raise SchemaError("A collection needs at least one property, for example `title:text`.")
-    properties = tuple(PropertySpec(check_property_name(p.name), _check_data_type(p)) for p in schema.properties)
+    properties = tuple(map(check_property, schema.properties))
+    _check_unique(properties)
+    return CollectionSchema(name, properties, _check_sources(schema.source_properties, properties))
+
+
+def check_property(spec: PropertySpec) -> PropertySpec:
+    """The property in Weaviate's spelling.
+
+    Raises:
+        SchemaError: a name or a data type that Weaviate does not take, or a name that the bot keeps for itself.
+    """
+    name = check_property_name(spec.name)
+    if name.casefold() in PROVENANCE:  # Weaviate takes `sOURCE` and `source` for the same
+        raise SchemaError(f"I keep “{name}” for where objects come from. How about “{name}_value”?")
+    return replace(_check_nested(spec), name=name)
+
+
+def _check_nested(spec: PropertySpec) -> PropertySpec:
+    """The same inside an object, where the bot keeps no name for itself."""
+    name, data_type = spec.name, _check_data_type(spec)
+    nested = tuple(map(_check_nested, spec.nested)) if data_type in _OBJECTS else ()
+    if data_type in _OBJECTS and not nested:
+        raise SchemaError(f"“{name}” is an object, and needs at least one property inside.")
+    _check_unique(nested)
+    return PropertySpec(name if is_valid_property_name(name) else check_property_name(name), data_type, nested)
+
+
+def _check_unique(properties: tuple[PropertySpec, ...]) -> None:
     names = [p.name.casefold() for p in properties]
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise SchemaError(f"The property “{twice[0]}” is there twice.")
-    return CollectionSchema(name, properties, _check_sources(schema.source_properties, properties))
 
 
 def _check_data_type(spec: PropertySpec) -> str:
@@ -58,25 +93,63 @@ def get_target_vector_name(source_properties: tuple[str, ...]) -> str:
 
 
 def build_properties(schema: CollectionSchema) -> list[Property]:
-    """The schema's properties as the client takes them."""
-    return [Property(name=p.name, data_type=WeaviateDataType(p.data_type)) for p in schema.properties]
+    """The schema's properties as the client takes them, with those about the origin."""
+    return [*map(build_property, schema.properties), *build_provenance_properties()]
+
+
+def build_property(spec: PropertySpec) -> Property:
+    """One property as the client takes it."""
+    nested = [build_property(each) for each in spec.nested] or None
+    return Property(name=spec.name, data_type=WeaviateDataType(spec.data_type), nested_properties=nested)
 
 
 def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> str:
     """The description of a new collection, with the mark that `parse_config` reads."""
     model = MODEL if vectorizer == "local" else vectorizer
-    return f"Made by ragbot. [ragbot vectors={model} source={','.join(source_properties)}]"
+    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)}]"
 
 
-def parse_config(config: Any) -> CollectionInfo:
-    """What the bot can say of and do with a collection, from the client's `CollectionConfig`."""
-    mark = _MARK.search(config.description or "")
+def change_description(description: str, *, guild_id: int, text: str | None) -> str:
+    """The description with what one guild says about the collection; None takes it out.
+
+    Raises:
+        SchemaError: more than 500 characters.
+    """
+    if text is not None and len(text) > DESCRIPTION_MAX:
+        raise SchemaError(f"That is {len(text):,} characters; a description has {DESCRIPTION_MAX} at most.")
+    head, about = _split_description(description)
+    about.pop(str(guild_id), None)
+    if text:
+        about[str(guild_id)] = text
+    return f"{head}\n[ragbot about={json.dumps(about, ensure_ascii=False)}]" if about else head
+
+
+def _split_description(description: str) -> tuple[str, dict[str, str]]:
+    """The collection's own description, and what each guild says about it."""
+    found = _ABOUT.search(description)
+    if found is None:
+        return description, {}
+    try:
+        about = json.loads(found["about"])
+    except ValueError:  # someone else's words
+        return description, {}
+    return description[: found.start()], about
+
+
+def _get_description(head: str, about: Mapping[str, str], guild_id: int | None) -> str:
+    return about.get(str(guild_id)) or _MARK.sub("", head).replace(_MADE_BY, "").strip()
+
+
+def parse_config(config: Any, *, guild_id: int | None = None) -> CollectionInfo:
+    """What the bot can say of and do with a collection, from the client's `CollectionConfig`, to one guild."""
+    head, about = _split_description(config.description or "")
+    mark = _MARK.search(head)
     target, module, sources, model = _parse_vector(config)
     marked_sources = tuple(filter(None, mark["source"].split(","))) if mark else ()
     generative, reranker = config.generative_config, config.reranker_config
     return CollectionInfo(
         name=config.name,
-        properties=tuple(PropertySpec(p.name, str(p.data_type.value)) for p in config.properties),
+        properties=tuple(map(_parse_property, config.properties)),
         target_vector=target,
         source_properties=marked_sources or sources,
         vectorizer=_get_vectorizer(module, mark["model"] if mark else None),
@@ -84,7 +157,13 @@ def parse_config(config: Any) -> CollectionInfo:
         generative=get_provider_name(str(generative.generative.value)) if generative else None,
         reranker=get_provider_name(str(reranker.reranker.value)) if reranker else None,
         is_shared=not (config.multi_tenancy_config and config.multi_tenancy_config.enabled),
+        description=_get_description(head, about, guild_id),
     )
+
+
+def _parse_property(found: Any) -> PropertySpec:
+    nested = tuple(map(_parse_property, found.nested_properties or ()))
+    return PropertySpec(found.name, str(found.data_type.value), nested)
 
 
 def _parse_vector(config: Any) -> tuple[str | None, str, tuple[str, ...], str | None]:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.errors import LibraryError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
+from bot.library.hits import build_hits
 from bot.library.plans import NO_MODEL, Plan, clean_query, fill_missing, get_missing
 from bot.library.providers import Providers
 from bot.library.quotes import pick_quotes
@@ -109,7 +110,7 @@ class Searcher:
             return await getattr(methods, plan.method)(**plan.build_arguments(info))
 
         reply = await self._connection.call(search)
-        return _build_hits(info, reply.objects)
+        return build_hits(info, reply.objects)
 
     async def _generate(
         self, info: CollectionInfo, plan: Plan, prompts: Prompts, guild_id: int | None
@@ -120,12 +121,13 @@ class Searcher:
                 **plan.build_arguments(info),
                 single_prompt=prompts.single_prompt,
                 grouped_task=prompts.grouped_task,
+                grouped_properties=_get_grouped_properties(info) if prompts.grouped_task else None,
                 generative_provider=self._get_generative_provider(info),
             )
 
         reply = await self._connection.call(generate, timeout=self._answer_timeout)
         texts = _get_texts(reply.objects) if prompts.single_prompt else {}
-        hits = tuple(replace(hit, generated=texts.get(hit.id)) for hit in _build_hits(info, reply.objects))
+        hits = tuple(replace(hit, generated=texts.get(hit.id)) for hit in build_hits(info, reply.objects))
         return hits, (reply.generative.text or None) if reply.generative else None
 
     async def _write_about(
@@ -159,27 +161,10 @@ class Searcher:
         return self._providers.build_generative_provider()
 
 
+def _get_grouped_properties(info: CollectionInfo) -> list[str] | None:
+    """What the model sees of the objects: what people put there; None where that is all there is."""
+    return [p.name for p in info.own_properties] if info.is_tracked else None
+
+
 def _get_texts(objects: Sequence[Any]) -> dict[str, str]:
     return {str(found.uuid): found.generative.text for found in objects if found.generative and found.generative.text}
-
-
-def _build_hits(info: CollectionInfo, objects: Sequence[Any]) -> tuple[Hit, ...]:
-    return tuple(_build_hit(info, number, found) for number, found in enumerate(objects, start=1))
-
-
-def _build_hit(info: CollectionInfo, number: int, found: Any) -> Hit:
-    properties = _in_schema_order(info, found.properties)
-    title = properties.get(info.title_property) if info.title_property else None
-    distance = found.metadata.distance
-    return Hit(
-        number=number,
-        id=str(found.uuid),
-        title=str(title) if title else str(found.uuid),
-        properties=properties,
-        score=found.metadata.score if distance is None else 1 - distance,
-    )
-
-
-def _in_schema_order(info: CollectionInfo, properties: Mapping[str, Any]) -> dict[str, Any]:
-    names = [p.name for p in info.properties]
-    return {name: properties[name] for name in names if properties.get(name) is not None}

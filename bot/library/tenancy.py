@@ -1,5 +1,7 @@
 """Guild -> tenant: each guild's objects live in a tenant of its own, which no other guild reads."""
 
+from typing import Final
+
 import weaviate
 from weaviate.classes.config import Configure
 from weaviate.classes.tenants import Tenant
@@ -7,8 +9,18 @@ from weaviate.collections import CollectionAsync
 
 from bot.models import CollectionInfo
 
-# Tenants are made when a guild first inserts, and woken when it asks, so that a cluster may put idle ones to sleep.
-MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=True, auto_tenant_activation=True)
+# A tenant is made when its guild creates or joins the collection, and never by an insert: an ingest that runs while the
+# collection is deleted would bring it back. Tenants are woken when asked, so that a cluster may put idle ones to sleep.
+MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False, auto_tenant_activation=True)
+
+# The bot's own collections, which no member sees, lists, searches or deletes.
+PRIVACY_COLLECTION: Final = "RagbotPrivacy"
+_HIDDEN: Final = frozenset({PRIVACY_COLLECTION.casefold()})
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a collection is the bot's own."""
+    return name.casefold() in _HIDDEN
 
 
 def get_tenant(guild_id: int) -> str:
@@ -35,6 +47,11 @@ async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: 
 async def add_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
     """Let the guild take part in a multi-tenant collection."""
     await client.collections.use(name).tenants.create(Tenant(name=get_tenant(guild_id)))
+
+
+async def is_alone(client: weaviate.WeaviateAsyncClient, name: str) -> bool:
+    """Whether at most one guild takes part in a multi-tenant collection."""
+    return len(await client.collections.use(name).tenants.get()) <= 1
 
 
 async def remove_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:

@@ -1,44 +1,81 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
+from bot.ui.abilities import can_hold_messages
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
+from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.collections import (
+    render_changed,
     render_collection_info,
     render_collection_list,
     render_created,
     render_deleted,
     render_deletion,
-    render_schema,
 )
-from bot.ui.confirm import ConfirmView
+from bot.ui.documents import (
+    render_forgetting,
+    render_forgotten,
+    render_objects,
+    render_removal,
+    render_removed,
+    render_uploads,
+)
 from bot.ui.embeds import Page
 from bot.ui.help import render_help
-from bot.ui.ingest import render_ingest_report
+from bot.ui.ingest import (
+    render_failure,
+    render_ingest_report,
+    render_pick,
+    render_queued,
+    render_source_line,
+    render_stopped,
+)
 from bot.ui.pages import PagedView, send_pages
-from bot.ui.progress import ProgressMessage, render_progress
+from bot.ui.preview import PartPreview, render_notes, render_preview
+from bot.ui.progress import ProgressMessage, StopView, render_progress
 from bot.ui.status import render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.views import OwnedView
 
 __all__ = [
+    "CANCEL",
     "NO_MENTIONS",
-    "ConfirmView",
+    "ChoiceView",
+    "MenuOption",
+    "MenuView",
     "OwnedView",
     "Page",
     "PagedView",
+    "PartPreview",
     "ProgressMessage",
+    "QuestionView",
+    "StopView",
+    "can_hold_messages",
     "render_ask",
+    "render_changed",
     "render_collection_info",
     "render_collection_list",
     "render_created",
     "render_deleted",
     "render_deletion",
     "render_empty",
+    "render_failure",
+    "render_forgetting",
+    "render_forgotten",
     "render_help",
     "render_ingest_report",
+    "render_notes",
+    "render_objects",
+    "render_pick",
+    "render_preview",
     "render_progress",
+    "render_queued",
     "render_recommendation",
-    "render_schema",
+    "render_removal",
+    "render_removed",
     "render_search",
+    "render_source_line",
     "render_status",
+    "render_stopped",
+    "render_uploads",
     "send_pages",
 ]

@@ -12,12 +12,17 @@ GENERATED_MAX = 1_500
 TEXT_MAX = 600
 MORE_TEXT_MAX = 300
 SHORT_MAX = 80
+SOURCE_MAX = 150
 SHORT_FIELDS_MAX = 9
 LONG_FIELDS_MAX = 2
+# What chunks of documents and messages have for the bot and not for people.
+_INTERNAL = frozenset({"chunk_index", "author_id"})
 
 
 def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
     """Return a hit with its properties: the model's text or the longest one as description, the others as fields.
+
+    A chunk says which file or channel it is from.
 
     Args:
         hit: what was found.
@@ -31,6 +36,8 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
     embed = build_embed(f"{hit.number}. {get_title(hit)}", description, colour=palette.CARD)
     if has_score and hit.score is not None:
         add_field(embed, "Score", f"{hit.score:.3f}", is_inline=True)
+    if hit.source and _is_chunked(info):
+        add_field(embed, "Source", inline(hit.source, SOURCE_MAX), is_inline=True)
     for name in list(short)[:SHORT_FIELDS_MAX]:
         add_field(embed, render_label(name), short[name], is_inline=True)
     for name in list(long)[:LONG_FIELDS_MAX]:
@@ -39,6 +46,10 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
     if hidden:
         add_field(embed, "Not shown", f"{hidden:,} more properties" if hidden > 1 else "1 more property")
     return embed
+
+
+def _is_chunked(info: CollectionInfo) -> bool:
+    return any(spec.name == "chunk_index" for spec in info.properties)
 
 
 def get_title(hit: Hit) -> str:
@@ -51,12 +62,14 @@ def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], di
     names = dict.fromkeys([spec.name for spec in info.properties if spec.name in hit.properties] + list(hit.properties))
     short: dict[str, str] = {}
     long: dict[str, str] = {}
-    for name in names:
+    is_chunk = _is_chunked(info)
+    for name in [name for name in names if not (is_chunk and name in _INTERNAL)]:
         value = hit.properties[name]
         text = clean(render_value(value))
         if not text or (name == info.title_property and text == clean(hit.title)):
             continue
-        if count_units(text) <= SHORT_MAX and "\n" not in text:
+        is_short = count_units(text) <= SHORT_MAX and "\n" not in text
+        if is_short and not (is_chunk and name == "content"):
             short[name] = inline(text, SHORT_MAX) if isinstance(value, str) else escape(text)
         else:
             long[name] = text

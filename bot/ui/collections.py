@@ -1,20 +1,21 @@
-"""Collections: the list, one in detail, a schema to confirm, and what became of one."""
+"""Collections: the list, one in detail, and what became of one."""
 
 from collections.abc import Sequence
 
 import discord
 
-from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
+from bot.models import CollectionInfo, PropertySpec, Record
 from bot.ui import palette
+from bot.ui.abilities import get_abilities, render_abilities
 from bot.ui.embeds import Page, add_field, build_embed, paginate
-from bot.ui.text import count_units, cut, escape, inline, split
+from bot.ui.text import clean, count_units, cut, escape, inline, split
 from bot.ui.values import render_count, render_value
 
 NAME_MAX = 100
 PROPERTIES_MAX = 1_000
+ABOUT_MAX = 1_000
 SAMPLE_MAX = 120
 LIST_PIECE_MAX = 2_000
-SAMPLE_ROWS = 3
 
 _VECTORIZERS = {
     "local": "local embeddings, made by the bot",
@@ -44,9 +45,14 @@ def _render_line(info: CollectionInfo, default: str | None) -> str:
     return f"**{inline(info.name, NAME_MAX)}**" + "".join(f" · {fact}" for fact in facts)
 
 
-def render_collection_info(info: CollectionInfo) -> discord.Embed:
-    """Return a collection's objects, properties, vectors and model."""
-    embed = build_embed(info.name, colour=palette.INFO)
+def render_collection_info(info: CollectionInfo, *, generative: str = "none") -> discord.Embed:
+    """Return a collection's objects, properties, vectors and model, what I can do with it, and what is missing.
+
+    Args:
+        info: the collection.
+        generative: the provider that writes where the collection has none of its own.
+    """
+    embed = build_embed(info.name, cut(clean(info.description), ABOUT_MAX), colour=palette.INFO)
     if info.object_count is not None:
         add_field(embed, "Objects", f"{info.object_count:,}", is_inline=True)
     vectorizer = _VECTORIZERS.get(info.vectorizer, inline(info.vectorizer, NAME_MAX))
@@ -54,44 +60,30 @@ def render_collection_info(info: CollectionInfo) -> discord.Embed:
     add_field(embed, "Vectors", vectorizer + model, is_inline=True)
     add_field(embed, "Generative provider", inline(info.generative or "none of its own", NAME_MAX), is_inline=True)
     if info.target_vector:
-        sources = _join_names(info.source_properties)
+        sources = join_names(info.source_properties)
         add_field(
             embed, "Target vector", inline(info.target_vector, NAME_MAX) + (f" from {sources}" if sources else "")
         )
-    add_field(embed, "Properties", _render_properties(info.properties) or "none")
+    add_field(embed, "Properties", render_properties(info.own_properties) or "none")
+    abilities = get_abilities(info, generative=generative)
+    add_field(embed, "What I can do", render_abilities(abilities, is_given=True))
+    add_field(embed, "What is missing", render_abilities(abilities, is_given=False))
     if info.is_shared:
         add_field(embed, "Access", "shared by the operator, read-only")
-    return embed
-
-
-def render_schema(
-    schema: CollectionSchema, *, filename: str | None = None, count: int | None = None, sample: Sequence[Record] = ()
-) -> discord.Embed:
-    """Return a collection to be created, as a question.
-
-    Args:
-        schema: what it would be.
-        filename: the file that the schema was inferred from.
-        count: rows of that file.
-        sample: its first rows.
-    """
-    origin = (
-        f"There is no such collection yet. {inline(filename, NAME_MAX)} suggests this one"
-        if filename
-        else "This will be"
-    )
-    rows = f" for its {render_count(count, 'row')}" if count is not None else ""
-    embed = build_embed(f"Create the collection {schema.name}?", f"{origin}{rows}:", colour=palette.WARNING)
-    add_field(embed, "Properties", _render_properties(schema.properties))
-    add_field(embed, "Found by the meaning of", _join_names(schema.source_properties) or "all text properties")
-    add_field(embed, "First rows", "\n".join(_render_row(record) for record in sample[:SAMPLE_ROWS]))
     return embed
 
 
 def render_created(info: CollectionInfo) -> discord.Embed:
     """Return the news that a collection was created, and what to do next."""
     embed = build_embed(f"{info.name} is created", "Fill it: attach a file to `/ingest`.", colour=palette.SUCCESS)
-    add_field(embed, "Properties", _render_properties(info.properties))
+    add_field(embed, "Properties", render_properties(info.own_properties))
+    return embed
+
+
+def render_changed(info: CollectionInfo, news: str) -> discord.Embed:
+    """Return the news about a collection's schema or description, with what it is now."""
+    embed = build_embed(news, cut(clean(info.description), ABOUT_MAX), colour=palette.SUCCESS)
+    add_field(embed, "Properties", render_properties(info.own_properties))
     return embed
 
 
@@ -107,7 +99,7 @@ def render_deleted(name: str, count: int) -> discord.Embed:
     return build_embed(f"{name} is deleted", f"{render_count(count, 'object')} went with it.", colour=palette.SUCCESS)
 
 
-def _render_properties(properties: Sequence[PropertySpec]) -> str:
+def render_properties(properties: Sequence[PropertySpec]) -> str:
     """Return `name` `data type` a line, as many as fit."""
     lines: list[str] = []
     used = 0
@@ -120,9 +112,11 @@ def _render_properties(properties: Sequence[PropertySpec]) -> str:
     return "\n".join(lines)
 
 
-def _join_names(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
+    """Return names joined by commas, cut to a few lines."""
     return cut(escape(", ".join(names)), NAME_MAX * 3)
 
 
-def _render_row(record: Record) -> str:
+def render_row(record: Record) -> str:
+    """Return the values of a record in one line."""
     return inline(" · ".join(filter(None, (render_value(value) for value in record.values.values()))), SAMPLE_MAX)

@@ -1,4 +1,6 @@
-"""What an ingest did."""
+"""What an ingest did, and what keeps it waiting."""
+
+from collections.abc import Sequence
 
 import discord
 
@@ -11,36 +13,117 @@ from bot.ui.values import render_count, render_seconds
 REASONS_MAX = 5
 REASON_MAX = 180
 SOURCE_MAX = 100
+SOURCES_MAX = 10
 
 
-def render_ingest_report(report: IngestReport) -> discord.Embed:
-    """Return the counts, the time, and the first failed rows; the caller attaches all of them as a file."""
-    source = inline(report.source, SOURCE_MAX)
-    embed = build_embed(_render_title(report), source and f"from {source}", colour=_get_colour(report))
-    add_field(embed, "Inserted", f"{report.inserted:,}", is_inline=True)
-    add_field(embed, "Already there", f"{report.existing:,}", is_inline=True)
-    add_field(embed, "Failed", f"{len(report.failed):,}", is_inline=True)
+def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -> discord.Embed:
+    """Return the counts, the time, the first failed rows, and how to undo it.
+
+    Args:
+        report: of one source, or of all of them together.
+        sources: lines about each, where there are several.
+    """
+    source = inline(report.origin.source, SOURCE_MAX)
+    lines = [
+        *sources[:SOURCES_MAX],
+        *([f"and {len(sources) - SOURCES_MAX:,} more"] if len(sources) > SOURCES_MAX else []),
+    ]
+    description = "\n".join(lines) or (f"from {source}" if source else "")
+    embed = build_embed(_render_title(report), description, colour=_get_colour(report))
+    for name, count in _get_counts(report).items():
+        add_field(embed, name, f"{count:,}", is_inline=True)
     add_field(embed, "Time", render_seconds(report.seconds), is_inline=True)
-    reasons = [f"Line {row.line:,}: {inline(row.reason, REASON_MAX)}" for row in report.failed[:REASONS_MAX]]
-    if len(report.failed) > REASONS_MAX:
-        reasons.append(f"and {len(report.failed) - REASONS_MAX:,} more, all of them in the attached file")
-    add_field(embed, "What failed", "\n".join(reasons))
+    add_field(embed, "What failed", "\n".join(_render_reasons(report)))
+    if (report.inserted or report.updated) and not report.is_dry_run:
+        add_field(embed, "Batch", render_undo(report.origin.batch))
     return embed
 
 
+def render_source_line(report: IngestReport) -> str:
+    """Return what became of one source of several, in one line."""
+    facts = [f"{count:,} {name.lower()}" for name, count in _get_counts(report).items() if count]
+    return f"**{inline(report.origin.source, SOURCE_MAX)}** · {', '.join(facts) or 'nothing in it'}"
+
+
+def render_stopped(name: str) -> discord.Embed:
+    """Return the news that a member stopped an upload before anything was done."""
+    return build_embed(f"Nothing got into {name}", "It was stopped before it began.", colour=palette.INFO)
+
+
+def render_failure(name: str, sentence: str, *, batch: str | None) -> discord.Embed:
+    """Return the news that an upload broke off in its first source, and how to undo what may be in.
+
+    Args:
+        name: the collection.
+        sentence: why.
+        batch: of the upload; None where nothing can be in.
+    """
+    embed = build_embed(f"I could not finish filling {name}", sentence, colour=palette.DANGER)
+    add_field(embed, "Batch", render_undo(batch) if batch else "")
+    return embed
+
+
+def render_undo(batch: str) -> str:
+    """Return a batch with the command that undoes it."""
+    shown = inline(batch, SOURCE_MAX)
+    return f"`{shown}` · to undo: `/documents delete batch:{shown}`"
+
+
+def render_pick() -> discord.Embed:
+    """Return the question where a message goes."""
+    text = "Choose a collection. It needs the text properties content and author_id."
+    return build_embed("Where shall I put this message?", text, colour=palette.WARNING)
+
+
+def render_queued(place: int) -> discord.Embed:
+    """Return the place in the queue of a server whose other uploads run first; 1 is next."""
+    text = f"You are number {place:,}; I'll start by myself." if place > 1 else "You are next; I'll start by myself."
+    return build_embed("Another upload is running", text, colour=palette.INFO)
+
+
+def _shorten(lines: Sequence[str]) -> list[str]:
+    more = [f"and {len(lines) - SOURCES_MAX:,} more"] if len(lines) > SOURCES_MAX else []
+    return [*lines[:SOURCES_MAX], *more]
+
+
+def _get_counts(report: IngestReport) -> dict[str, int]:
+    return {
+        "Inserted": report.inserted,
+        "Updated": report.updated,
+        "Already there": report.existing,
+        "Deleted": report.deleted,
+        "Failed": report.failed_count,
+    }
+
+
+def _render_reasons(report: IngestReport) -> list[str]:
+    reasons = [f"Line {row.line:,}: {inline(row.reason, REASON_MAX)}" for row in report.failed[:REASONS_MAX]]
+    if report.failed_count > REASONS_MAX:
+        reasons.append(f"and {report.failed_count - REASONS_MAX:,} more, see the attached file")
+    return reasons
+
+
 def _render_title(report: IngestReport) -> str:
-    if not report.total:
-        return f"There was nothing to put into {report.collection}"
-    if report.failed and not report.inserted and not report.existing:
-        return f"Nothing got into {report.collection}"
-    if not report.inserted:
-        return (
-            f"{report.collection} had all of it already" if not report.failed else f"Nothing new in {report.collection}"
-        )
-    return f"{render_count(report.inserted, 'new object')} in {report.collection}"
+    title = _render_outcome(report)
+    if report.is_dry_run:
+        return f"Dry run: {title}"
+    return f"Stopped: {title}" if report.is_stopped else title
+
+
+def _render_outcome(report: IngestReport) -> str:
+    name, has_failed = report.collection, report.failed_count
+    if report.inserted:
+        return f"{render_count(report.inserted, 'new object')} in {name}"
+    if report.updated:
+        return f"{render_count(report.updated, 'updated object')} in {name}"
+    if report.existing:
+        return f"Nothing new in {name}" if has_failed else f"{name} had all of it already"
+    return f"Nothing got into {name}" if has_failed else f"There was nothing to put into {name}"
 
 
 def _get_colour(report: IngestReport) -> discord.Colour:
-    if not report.failed:
+    if report.is_dry_run:
+        return palette.INFO
+    if not report.failed_count and not report.is_stopped:
         return palette.SUCCESS
-    return palette.WARNING if report.inserted or report.existing else palette.DANGER
+    return palette.WARNING if report.inserted or report.updated or report.existing else palette.DANGER

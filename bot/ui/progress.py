@@ -1,5 +1,6 @@
-"""The progress of an ingest, edited into the reply."""
+"""The progress of an ingest, edited into the reply, and the button that stops it."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from bot.models import IngestProgress
 from bot.ui import palette
 from bot.ui.embeds import build_embed
 from bot.ui.values import render_count, render_seconds
-from bot.ui.views import Send
+from bot.ui.views import OwnedView, ReportError, Send
 
 INTERVAL_SECONDS = 1.0
 BAR_LENGTH = 16
@@ -24,14 +25,25 @@ class ProgressMessage:
     Args:
         edit: edits the message, e.g. `message.edit`.
         title: what is going on.
+        noun: what is counted.
+        is_patient: what takes less than a second shows no progress at all.
         clock: seconds that only grow.
     """
 
-    def __init__(self, edit: Send, *, title: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        edit: Send,
+        *,
+        title: str,
+        noun: str = "row",
+        is_patient: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._edit = edit
         self._title = title
+        self._noun = noun
         self._clock = clock
-        self._last: float | None = None
+        self._last = clock() if is_patient else None
         self._is_editable = True
 
     async def update(self, progress: IngestProgress) -> None:
@@ -41,20 +53,36 @@ class ProgressMessage:
             return
         self._last = now
         try:
-            await self._edit(embed=render_progress(progress, title=self._title))
+            await self._edit(embed=render_progress(progress, title=self._title, noun=self._noun))
         except (discord.HTTPException, OSError) as error:
             # The message is gone or its 15 minutes are over: the ingest goes on without it.
             self._is_editable = False
             log.info("progress is shown no more: %s", type(error).__name__)
 
 
-def render_progress(progress: IngestProgress, *, title: str) -> discord.Embed:
-    """Return a bar, the rows so far, rows per second and the time left, as far as the total is known."""
+class StopView(OwnedView):
+    """A button that sets an event; whoever works looks at it between two steps."""
+
+    def __init__(self, author_id: int, stopped: asyncio.Event, *, report_error: ReportError | None = None) -> None:
+        super().__init__(author_id, timeout=None, report_error=report_error)
+        self._stopped = stopped
+
+    @discord.ui.button(label="Stop", style=discord.ButtonStyle.danger)
+    async def halt(self, interaction: discord.Interaction, button: "discord.ui.Button[StopView]") -> None:
+        """Ask the work to end."""
+        self._stopped.set()
+        button.label = "Stopping…"
+        self.disable()
+        await self.update(interaction)
+
+
+def render_progress(progress: IngestProgress, *, title: str, noun: str = "row") -> discord.Embed:
+    """Return a bar, how many so far, how many a second and the time left, as far as the total is known."""
     rate = progress.done / progress.seconds if progress.seconds > 0 else 0.0
-    facts = [render_count(progress.done, "row"), f"{rate:,.0f} rows/s"]
+    facts = [render_count(progress.done, noun), f"{rate:,.0f} {noun}s/s"]
     if not progress.total:
         return build_embed(title, " · ".join(facts), colour=palette.INFO)
-    facts[0] = f"{progress.done:,} of {render_count(progress.total, 'row')}"
+    facts[0] = f"{progress.done:,} of {render_count(progress.total, noun)}"
     if rate and progress.done < progress.total:
         facts.append(f"about {render_seconds((progress.total - progress.done) / rate)} left")
     share = min(1.0, progress.done / progress.total)

@@ -22,11 +22,11 @@ class OwnedView(discord.ui.View):
 
     Args:
         author_id: the member who may press; others get a sentence.
-        timeout: seconds after the last press.
+        timeout: seconds after the last press; None: for as long as the process lives.
         report_error: shows a failure of a press to the member; without it discord.py logs it.
     """
 
-    def __init__(self, author_id: int, *, timeout: float, report_error: ReportError | None = None) -> None:
+    def __init__(self, author_id: int, *, timeout: float | None, report_error: ReportError | None = None) -> None:
         super().__init__(timeout=timeout)
         self.author_id = author_id
         self._report_error = report_error
@@ -35,8 +35,12 @@ class OwnedView(discord.ui.View):
     async def send(self, send: Send, **message: Any) -> Any:
         """Send a message with these buttons, remember it, and return it."""
         sent = await send(view=self, allowed_mentions=NO_MENTIONS, **message)
-        self._edit = sent.edit
+        self.follow(sent)
         return sent
+
+    def follow(self, sent: Any) -> None:
+        """Remember the message that these buttons are on."""
+        self._edit = sent.edit
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether the presser is the member who asked; answers the others."""
@@ -57,9 +61,9 @@ class OwnedView(discord.ui.View):
             await interaction.response.edit_message(view=self, **message)
 
     def disable(self) -> None:
-        """Grey out all buttons; shown with the next edit."""
+        """Grey out all buttons and menus; shown with the next edit."""
         for item in self.children:
-            if isinstance(item, discord.ui.Button):
+            if isinstance(item, discord.ui.Button | discord.ui.Select):
                 item.disabled = True
 
     async def on_timeout(self) -> None:

@@ -15,12 +15,13 @@ from discord.http import Route
 
 from bot.app import RagBot
 from bot.library import Library
+from bot.library.provenance import build_origin
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
 from tests.support.weaviate import find_free_ports
 
-COMMANDS = frozenset({"recommend", "ask", "search", "collection", "ingest", "status", "help"})
+COMMANDS = frozenset({"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "status", "help"})
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (
     ("Sugar and Flour", 1994, "Two rival bakers fall in love over a wedding cake that neither may finish alone."),
@@ -116,7 +117,7 @@ async def fill(
     records = [Record(line, dict(zip(names, row, strict=True))) for line, row in enumerate(rows, start=2)]
     if records:
         await library.ingester.ingest(
-            records, collection=info.name, guild_id=guild_id, source="films.csv", total=len(records), on_progress=None
+            records, collection=info.name, guild_id=guild_id, origin=build_origin("films.csv", by=1)
         )
     return info
 
@@ -169,6 +170,11 @@ async def open_server(discord_: Playground, settings: Settings) -> AsyncIterator
     with keep_addresses():
         async with RagBot(settings=settings.model_copy(update=update)) as bot:
             running = asyncio.create_task(bot.start(discord_.token))
-            await discord_.wait_for_bot(commands=COMMANDS)
+            ready = asyncio.create_task(discord_.wait_for_bot(commands=COMMANDS))
+            await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                ready.cancel()
+                await running
+            await ready
             yield Server(discord_, bot, admin, member)
         await running

@@ -3,8 +3,10 @@
 import pytest
 
 from bot.models import CollectionInfo
-from bot.ui import ConfirmView
+from bot.ui import ChoiceView
+from playground import Attachment
 from tests.cogs.people import Chat, Server, fill
+from tests.cogs.uploads import upload
 
 
 async def test_create_list_and_info(chat: Chat, name: str) -> None:
@@ -19,7 +21,9 @@ async def test_the_group_alone_says_what_there_is(chat: Chat) -> None:
     assert "collection list" in await chat.type("/collection")
 
 
-@pytest.mark.parametrize("command", ["create Film title", "delete Film"])
+@pytest.mark.parametrize(
+    "command", ["create Film title", "delete Film", "describe Film Old films", "add-property Film rating:number"]
+)
 async def test_members_are_refused(chat: Chat, command: str) -> None:
     assert "Manage Server" in await chat.type(f"/collection {command}")
 
@@ -89,7 +93,7 @@ async def test_a_question_that_nobody_answers_deletes_nothing(server: Server, sh
     assert (await server.member.press(asked, "Delete")).is_ephemeral
     (items,) = server.bot._connection._view_store._views.values()
     view = next(iter(items.values())).view
-    assert isinstance(view, ConfirmView)
+    assert isinstance(view, ChoiceView)
     view._dispatch_timeout()  # type: ignore[no-untyped-call]
     await asked.wait_for(lambda reply: not reply.buttons)
     assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
@@ -104,7 +108,32 @@ async def test_deleting_leaves_another_guilds_objects(server: Server, shelf: Col
     assert kept.object_count == 4
 
 
+async def test_info_says_what_i_can_do_and_what_is_missing(server: Server, shelf: CollectionInfo) -> None:
+    info = (await server.member.type(server.channel, f"/collection info name:{shelf.name}")).text
+    can, _, missing = info.partition("What is missing")
+    assert "Search by meaning: with local" in can
+    assert "See and undo uploads" in can
+    assert "Write answers: no generative provider" in missing
+    assert "Take in messages: the text property content and author_id is not there" in missing.replace("\\", "")
+    assert "ingested_by" not in info
+
+
+async def test_describe_says_what_it_is_about(server: Server, shelf: CollectionInfo) -> None:
+    reply = await server.admin.type(server.channel, f"/collection describe name:{shelf.name} text:Films of our club")
+    assert f"{shelf.name} is described" in reply.text
+    assert "Films of our club" in (await server.member.type(server.channel, f"/collection info name:{shelf.name}")).text
+
+
+async def test_added_properties_can_be_filled(server: Server, shelf: CollectionInfo) -> None:
+    command = f"/collection add-property name:{shelf.name} properties:rating:number, author_id"
+    assert "rating, author" in (await server.admin.type(server.channel, command)).text
+    again = await server.admin.type(server.channel, f"/collection add-property name:{shelf.name} properties:rating")
+    assert "already" in again.text
+    asked = await upload(server, shelf.name, Attachment("a.csv", b"title,rating\nInk,4.5\n"))
+    assert "Does not fit" not in asked.text
+
+
 async def test_names_complete(server: Server, shelf: CollectionInfo) -> None:
-    for command in ("info", "delete"):
+    for command in ("info", "delete", "describe", "add-property"):
         names = await server.admin.autocomplete(server.channel, f"/collection {command} name:{shelf.name[:6]}")
         assert (shelf.name, shelf.name) in names

@@ -21,7 +21,10 @@ async def test_help_of_the_slash_command_is_for_the_asker_alone(server: Server) 
     assert reply.is_ephemeral
     assert "/recommend" in reply.text
     assert "/ingest" not in reply.text
-    assert "/ingest" in (await server.admin.type(server.channel, "/help")).text
+    assert "Add to knowledge" not in reply.text
+    for_admin = (await server.admin.type(server.channel, "/help")).text
+    assert "/ingest channel" in for_admin
+    assert "Add to knowledge" in for_admin
 
 
 async def test_status_shows_versions_providers_and_collections(chat: Chat, films: CollectionInfo) -> None:

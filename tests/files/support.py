@@ -1,4 +1,4 @@
-"""Reads bytes as an upload, in this process: only tests/files/test_read_table.py needs the worker."""
+"""Reads bytes as an upload, in this process: only tests/files/test_read_upload.py needs the worker."""
 
 import json
 from pathlib import Path
@@ -7,21 +7,38 @@ from typing import Any
 import pytest
 
 from bot.errors import UploadError
-from bot.files.parse import dump_summary, load_summary, parse_file
-from bot.files.table import Table, build_table
+from bot.files import Document, Part, ReadOptions, Table
+from bot.files.limits import share_failed_limit
+from bot.files.parse import parse_file
+from bot.files.parts import build_part
+from bot.files.summary import dump_summary, load_summary
+
+
+def read_part(
+    folder: Path, data: str | bytes, filename: str = "movies.csv", *, options: ReadOptions | None = None
+) -> Part:
+    upload, rows = folder / "upload", folder / "rows.jsonl"
+    upload.write_bytes(data.encode() if isinstance(data, str) else data)
+    summary = parse_file(upload, filename=filename, rows_path=rows, options=options or ReadOptions())
+    return build_part(load_summary(dump_summary(summary)), rows, source=filename, limit=share_failed_limit(1))
 
 
 def read(folder: Path, data: str | bytes, filename: str = "movies.csv") -> Table:
-    upload, rows = folder / "upload", folder / "rows.jsonl"
-    upload.write_bytes(data.encode() if isinstance(data, str) else data)
-    summary = parse_file(upload, filename=filename, rows_path=rows)
-    return build_table(load_summary(dump_summary(summary)), rows)
+    part = read_part(folder, data, filename)
+    assert isinstance(part, Table)
+    return part
+
+
+def read_document(folder: Path, data: str | bytes, filename: str, *, options: ReadOptions | None = None) -> Document:
+    part = read_part(folder, data, filename, options=options)
+    assert isinstance(part, Document)
+    return part
 
 
 def refuse(folder: Path, data: str | bytes, filename: str = "movies.csv") -> str:
     """The sentence that an upload is refused with."""
     with pytest.raises(UploadError) as caught:
-        read(folder, data, filename)
+        read_part(folder, data, filename)
     return caught.value.sentence
 
 
@@ -33,7 +50,7 @@ def get_types(table: Table) -> dict[str, str]:
     return {spec.name: str(spec.data_type) for spec in table.columns}
 
 
-def get_values(table: Table) -> list[dict[str, Any]]:
+def get_values(table: Part) -> list[dict[str, Any]]:
     return [dict(record.values) for record in table.records()]
 
 

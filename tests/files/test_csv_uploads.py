@@ -151,7 +151,7 @@ def test_cell_of_5_mb_costs_only_its_row(tmp_path: Path) -> None:
 
     assert table.count == 1
     assert get_failures(table) == [(3, "title holds more than 1 MiB of text. Split it into several rows.")]
-    assert len(table.failed[0].values["title"]) < 1100
+    assert table.failed[0].values == {"title": "x" * 5_000_000, "year": "1991"}
 
 
 def test_text_limit_counts_bytes(tmp_path: Path) -> None:
@@ -199,6 +199,13 @@ def test_headers_become_property_names(tmp_path: Path) -> None:
     assert table.headers == ("Title", "Release Year", "id", "vector", "release_year")
     assert "“id” is stored as id_value." in table.notes
     assert not any("“Title”" in note for note in table.notes)
+
+
+def test_columns_with_the_bots_own_names_are_stored_under_others(tmp_path: Path) -> None:
+    table = read(tmp_path, "title,source,Digest\nInk,web,x\n")
+
+    assert get_values(table) == [{"title": "Ink", "source_value": "web", "digest_value": "x"}]
+    assert table.notes == ("“source” is stored as source_value.", "“Digest” is stored as digest_value.")
 
 
 def test_sample_is_the_first_three_records(tmp_path: Path) -> None:

@@ -2,25 +2,16 @@
 
 import bz2
 import gzip
-import io
 import lzma
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.files.support import get_values, read, refuse
+from tests.files.samples import build_csv, build_docx, build_html, build_mail, build_pdf, build_xlsx, build_zip
+from tests.files.support import get_values, read, read_part, refuse
 
 CSV = "title,year\nInk,1990\n"
-
-
-def make_zip(*names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -29,19 +20,15 @@ def make_zip(*names: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "a PNG picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG picture"),
         (b"GIF89a\x01\x00\x01\x00", "a GIF picture"),
-        (b"%PDF-1.7\n", "a PDF document"),
-        (make_zip("a.csv"), "a ZIP archive"),
-        (make_zip("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook: save it as CSV"),
-        (make_zip("[Content_Types].xml", "word/document.xml"), "a Word document"),
+        (build_zip({"mimetype": "application/vnd.oasis.opendocument.text"}), "an OpenDocument file: save it as"),
         (gzip.compress(CSV.encode()), "a gzip archive"),
         (bz2.compress(CSV.encode()), "a bzip2 archive"),
         (lzma.compress(CSV.encode()), "an xz archive"),
         (b"MZ\x90\x00\x03\x00\x00\x00", "a Windows program"),
         (b"\x7fELF\x02\x01\x01\x00", "a program"),
-        (b"PAR1\x15\x04\x15\x00", "a Parquet file"),
+        (b"PAR1\x15\x04\x15\x00", "a Parquet file: export it as CSV or JSONL"),
         (b"SQLite format 3\x00\x10\x00", "a SQLite database"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "an old Office document"),
-        (b"\n<!DOCTYPE html><html></html>", "a web page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "an old Office document: save it as DOCX"),
         (b"<?xml version='1.0'?><a/>", "an XML file"),
         (b"{\\rtf1\\ansi}", "an RTF document"),
     ],
@@ -49,7 +36,9 @@ def make_zip(*names: str) -> bytes:
 )
 @pytest.mark.parametrize("filename", ["movies.csv", "movies.json"])
 def test_foreign_file_is_refused_by_its_kind(tmp_path: Path, data: bytes, what: str, filename: str) -> None:
-    assert refuse(tmp_path, data, filename) == f"The file is {what}. I read CSV, TSV, JSON and JSONL."
+    sentence = refuse(tmp_path, data, filename)
+    assert sentence.startswith(f"The file is {what}")
+    assert "I read tables (CSV, TSV, JSON, JSONL, XLSX), documents" in sentence
 
 
 def test_control_characters_are_no_text(tmp_path: Path) -> None:
@@ -78,6 +67,63 @@ def test_file_is_read_as_what_it_is(tmp_path: Path, filename: str, data: str, fo
     assert table.format == found
     assert get_values(table)[0] == {"title": "Ink", "year": 1990}
     assert f"but the file is {found} and was read so." in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("filename", "data", "found"),
+    [
+        ("movies.csv", build_pdf(), "PDF"),
+        ("movies.pdf", build_docx(), "DOCX"),
+        ("movies.docx", build_xlsx(), "XLSX"),
+        ("movies.xlsx", build_csv(), "CSV"),
+        ("movies.json", build_mail(), "mail"),
+        ("movies.csv", build_html(), "HTML"),
+        ("movies.html", b"Nothing but words.", "text"),
+        ("movies.eml", b"Nothing but words.", "text"),
+        ("movies.msg", build_mail(), "mail"),
+        ("movies.zip", build_pdf(), "PDF"),
+    ],
+)
+def test_wrong_extension_deceives_nobody(tmp_path: Path, filename: str, data: bytes, found: str) -> None:
+    part = read_part(tmp_path, data, filename)
+
+    assert part.format == found
+    assert f"but the file is {found} and was read so." in part.notes[0]
+    assert part.count
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ("Dear Ada, hello.\nYours, Bob\n", "text"),
+        ("From: Ada\nI like mails.\n", "text"),
+        ("From: Ada\nSubject: x\n\nI like mails.\n", "text"),
+        ("Note: this\nis text.\n", "text"),
+        ("title,year\nInk,1990\n", "CSV"),
+        ('{"title": "Ink"}\n{"title": "Pen"}\n', "JSONL"),
+        ("<p>A tag alone makes no page.</p>", "text"),
+        ("<!-- a --> <!-- b --><HTML lang='en'><p>Hello</p>", "HTML"),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html><html><p>Hello</p></html>", "HTML"),
+    ],
+)
+@pytest.mark.parametrize("filename", ["notes.txt", "notes"])
+def test_text_is_told_apart_from_tables_mails_and_pages(tmp_path: Path, filename: str, data: str, found: str) -> None:
+    part = read_part(tmp_path, data, filename)
+
+    assert part.format == found
+    assert not part.notes
+
+
+@pytest.mark.parametrize(
+    ("filename", "found"), [("a.md", "Markdown"), ("a.py", "source code"), ("a.sql", "source code")]
+)
+@pytest.mark.parametrize("data", ["a,b\n1,2\n", '{"a": 1}\n{"a": 2}', "From: x\nDate: y\n\nz"])
+def test_markdown_and_code_are_what_they_are_called(tmp_path: Path, filename: str, found: str, data: str) -> None:
+    assert read_part(tmp_path, data, filename).format == found
+
+
+def test_ten_thousand_comments_before_a_page_take_no_time(tmp_path: Path) -> None:
+    assert read_part(tmp_path, "<!-- a -->" * 10_000 + "words", "page.html").format == "HTML"
 
 
 @pytest.mark.parametrize("filename", ["movies", "movies.txt", "movies.CSV", ".csv", "", "a/b\\c.csv"])

@@ -41,16 +41,6 @@ def test_jsonl_of_one_line(tmp_path: Path) -> None:
     assert get_values(read(tmp_path, '{"title": "Ink"}', "movies.jsonl")) == [{"title": "Ink"}]
 
 
-def test_nested_values_are_json_text_and_say_so(tmp_path: Path) -> None:
-    table = read_json(tmp_path, [{"cast": {"Ink": ["é", 1]}, "mixed": [1, "a"]}])
-
-    assert get_values(table) == [{"cast": '{"Ink":["é",1]}', "mixed": '[1,"a"]'}]
-    assert table.notes == (
-        "cast holds nested values, which are stored as JSON text.",
-        "mixed holds nested values, which are stored as JSON text.",
-    )
-
-
 def test_keys_that_differ_only_in_case_are_one_column(tmp_path: Path) -> None:
     table = read_json(tmp_path, [{"Title": "a"}, {"title": "b"}])
 

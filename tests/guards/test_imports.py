@@ -26,7 +26,11 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
     "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.web", *SHARED),
-    "bot.__main__": ("bot.app", "bot.doctor", "bot.library", "bot.log", "bot.terminal", "bot.web", *SHARED),
+    "bot.importing": ("bot.files", "bot.library", *SHARED),
+    "bot.__main__": (
+        *("bot.app", "bot.doctor", "bot.files", "bot.importing", "bot.library", "bot.log", "bot.terminal", "bot.web"),
+        *SHARED,
+    ),
     "cogs": ("cogs", "bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.tree", "bot.ui", *SHARED),
     "playground": ("playground",),
 }

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from weaviate.classes.config import Configure
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library import Library, open_library
 from bot.library.tenancy import MULTI_TENANCY
-from bot.models import CollectionSchema, DataType, PropertySpec
+from bot.models import CollectionSchema, DataType, PropertySpec, Record
 from tests.support.movies import MOVIES, build_schema, fill, ingest
 from tests.support.weaviate import WeaviateProcess
 
@@ -34,9 +35,13 @@ async def test_a_collection_with_a_key_has_the_providers_vector_and_model(
 
 
 async def test_every_data_type_can_be_a_property(library: Library, collection_name: str, guild_id: int) -> None:
-    properties = tuple(PropertySpec(f"p{n}", each) for n, each in enumerate(DataType))
+    inside = (PropertySpec("a"),)
+    properties = tuple(
+        PropertySpec(f"p{n}", each, inside if each.startswith("object") else ()) for n, each in enumerate(DataType)
+    )
     info = await library.collections.create(CollectionSchema(collection_name, properties), guild_id=guild_id)
-    assert {(p.name, p.data_type) for p in info.properties} == {(p.name, p.data_type) for p in properties}
+    assert info.own_properties == properties
+    assert info.is_tracked
 
 
 async def test_a_collection_is_seen_by_its_guild_only(library: Library, collection_name: str, guild_id: int) -> None:
@@ -147,3 +152,69 @@ async def test_a_multi_tenant_collection_made_elsewhere_has_foreign_vectors(
     schema = replace(build_schema(collection_name), properties=())
     with pytest.raises(SchemaError, match="at least one property"):
         await library.collections.create(schema, guild_id=guild_id)
+
+
+async def test_a_property_is_added_and_filled(library: Library, collection_name: str, guild_id: int) -> None:
+    await fill(library, collection_name, guild_id)
+    info = await library.collections.add_property(collection_name, PropertySpec("Rating", "number"), guild_id=guild_id)
+    assert info.own_properties[-1] == PropertySpec("rating", "number")
+    report = await ingest(library, collection_name, guild_id, [Record(9, {"title": "New", "rating": 4.5})])
+    assert report.inserted == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "part"),
+    [
+        (PropertySpec("TITLE"), "has a property"),
+        (PropertySpec("digest"), "digest"),
+        (PropertySpec("rating", "stars"), "not a data type"),
+    ],
+)
+async def test_a_property_that_cannot_be_is_refused(
+    library: Library, collection_name: str, guild_id: int, spec: PropertySpec, part: str
+) -> None:
+    before = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    with pytest.raises(SchemaError, match=part):
+        await library.collections.add_property(collection_name, spec, guild_id=guild_id)
+    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
+
+
+async def test_a_collection_of_two_guilds_stays_as_it_is(library: Library, collection_name: str, guild_id: int) -> None:
+    for guild in (guild_id, guild_id + 1):
+        await library.collections.create(build_schema(collection_name), guild_id=guild)
+    with pytest.raises(CollectionReadOnlyError, match="Other servers"):
+        await library.collections.add_property(collection_name, PropertySpec("rating"), guild_id=guild_id)
+
+
+async def test_a_description_is_the_guilds_own_and_goes_with_it(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    for guild in (guild_id, guild_id + 1):
+        await library.collections.create(build_schema(collection_name), guild_id=guild)
+    info = await library.collections.describe(collection_name, " Movies we like ", guild_id=guild_id)
+    assert info.description == "Movies we like"
+    assert (info.vectorizer, info.source_properties) == ("local", ("overview",))
+    (other,) = await library.collections.fetch_all(guild_id=guild_id + 1)
+    assert other.description == ""
+
+    await library.collections.delete(collection_name, guild_id=guild_id)
+    again = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    assert again.description == ""
+
+
+async def test_what_a_foreign_collection_says_about_itself_is_its_description(
+    weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.connection.call(
+        lambda client: client.collections.create(
+            collection_name, description="Wines of the world", vector_config=Configure.Vectors.self_provided()
+        )
+    )
+    async with open_library(weaviate_server.settings({"SHARED_COLLECTIONS": collection_name})) as sharing:
+        info = await sharing.collections.fetch(collection_name, guild_id=guild_id)
+        assert info.description == "Wines of the world"
+        assert not info.is_tracked
+        with pytest.raises(CollectionReadOnlyError):
+            await sharing.collections.describe(collection_name, "Mine", guild_id=guild_id)
+        with pytest.raises(CollectionReadOnlyError):
+            await sharing.collections.add_property(collection_name, PropertySpec("mine"), guild_id=guild_id)

@@ -1,17 +1,13 @@
 """Ingest: every record gets in once, every failure comes back with its line."""
 
-from pathlib import Path
+import asyncio
 
 import pytest
-from aiohttp import web
 
-from bot.errors import CollectionNotFoundError, NotReadyError
-from bot.library import Library, open_library
-from bot.library import ingest as ingest_module
-from bot.models import CollectionSchema, DataType, FailedRow, IngestProgress, PropertySpec, Record
+from bot.errors import CollectionNotFoundError
+from bot.library import Library
+from bot.models import CollectionSchema, DataType, FailedRow, IngestProgress, IngestReport, PropertySpec, Record
 from tests.support.movies import MOVIES, build_records, build_schema, fill, ingest
-from tests.support.provider import Provider
-from tests.support.weaviate import WeaviateProcess
 
 
 async def test_the_same_upload_again_changes_nothing(library: Library, collection_name: str, guild_id: int) -> None:
@@ -27,14 +23,14 @@ async def test_the_same_upload_again_changes_nothing(library: Library, collectio
 async def test_an_upload_with_more_rows_adds_only_those(library: Library, collection_name: str, guild_id: int) -> None:
     await fill(library, collection_name, guild_id)
     records = [*build_records(), Record(6, {"title": "New"})]
-    report = await library.ingester.ingest(records, collection=collection_name, guild_id=guild_id, source="movies.csv")
+    report = await ingest(library, collection_name, guild_id, records, source="movies.csv")
     assert (report.inserted, report.existing) == (1, len(MOVIES))
 
 
 async def test_a_row_that_is_there_twice_gets_in_once(library: Library, collection_name: str, guild_id: int) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     records = [Record(2, {"title": "Same"}), Record(3, {"title": "Same"})]
-    report = await library.ingester.ingest(records, collection=collection_name, guild_id=guild_id, source="x.csv")
+    report = await ingest(library, collection_name, guild_id, records, source="x.csv")
     assert (report.inserted, report.existing, report.total) == (1, 1, 2)
 
 
@@ -47,7 +43,7 @@ async def test_rows_that_weaviate_refuses_come_back_with_line_reason_and_values(
         Record(3, {"title": "Bad", "year": "a string"}),
         Record(4, {"title": "Fine"}),
     ]
-    report = await library.ingester.ingest(records, collection=collection_name, guild_id=guild_id, source="x.csv")
+    report = await ingest(library, collection_name, guild_id, records, source="x.csv")
     assert report.inserted == 2
     (failed,) = report.failed
     assert failed.line == 3
@@ -60,7 +56,7 @@ async def test_a_batch_of_which_every_object_fails_is_reported_row_by_row(
 ) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     records = [Record(2, {"year": "x"}), Record(3, {"year": "y"})]
-    report = await library.ingester.ingest(records, collection=collection_name, guild_id=guild_id, source="x.csv")
+    report = await ingest(library, collection_name, guild_id, records, source="x.csv")
     assert report.inserted == 0
     assert [row.line for row in report.failed] == [2, 3]
     assert all("year" in row.reason for row in report.failed)
@@ -75,7 +71,7 @@ async def test_rows_that_could_not_be_read_are_counted_in_order_of_lines(
         Record(3, {"year": "x"}),
         FailedRow(4, "too many cells", {"title": "Ragged"}),
     ]
-    report = await library.ingester.ingest(rows, collection=collection_name, guild_id=guild_id, source="x.csv")
+    report = await ingest(library, collection_name, guild_id, rows, source="x.csv")
     assert report.inserted == 1
     assert [row.line for row in report.failed] == [3, 4]
     assert report.failed[1].reason == "too many cells"
@@ -83,23 +79,21 @@ async def test_rows_that_could_not_be_read_are_counted_in_order_of_lines(
 
 async def test_nothing_to_insert_is_no_error(library: Library, collection_name: str, guild_id: int) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    report = await library.ingester.ingest([], collection=collection_name, guild_id=guild_id, source="x.csv")
+    report = await ingest(library, collection_name, guild_id, [], source="x.csv")
     assert report.total == 0
 
 
 async def test_progress_is_told_after_every_batch(library: Library, collection_name: str, guild_id: int) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    records = [Record(n, {"title": f"Movie {n}"}) for n in range(450)]
+    records = [Record(n, {"title": f"Movie {n}"}) for n in range(1100)]
     seen: list[IngestProgress] = []
 
     async def remember(progress: IngestProgress) -> None:
         seen.append(progress)
 
-    await library.ingester.ingest(
-        records, collection=collection_name, guild_id=guild_id, source="x.csv", total=450, on_progress=remember
-    )
-    assert [progress.done for progress in seen] == [200, 400, 450]
-    assert {progress.total for progress in seen} == {450}
+    await ingest(library, collection_name, guild_id, records, source="x.csv", total=1100, on_progress=remember)
+    assert [progress.done for progress in seen] == [500, 1000, 1100]
+    assert {progress.total for progress in seen} == {1100}
 
 
 async def test_large_rows_make_small_batches(library: Library, collection_name: str, guild_id: int) -> None:
@@ -110,11 +104,9 @@ async def test_large_rows_make_small_batches(library: Library, collection_name: 
     async def remember(progress: IngestProgress) -> None:
         seen.append(progress.done)
 
-    report = await library.ingester.ingest(
-        records, collection=collection_name, guild_id=guild_id, source="x.csv", on_progress=remember
-    )
+    report = await ingest(library, collection_name, guild_id, records, source="x.csv", on_progress=remember)
     assert report.inserted == 6
-    assert seen == [4, 6]
+    assert seen == [2, 4, 6]
 
 
 async def test_every_data_type_gets_in_and_comes_out(library: Library, collection_name: str, guild_id: int) -> None:
@@ -130,76 +122,57 @@ async def test_every_data_type_gets_in_and_comes_out(library: Library, collectio
     types = [DataType.TEXT, DataType.INT, DataType.NUMBER, DataType.BOOLEAN, DataType.DATE, DataType.UUID]
     properties = [PropertySpec(name, kind) for name, kind in zip(values, [*types, DataType.TEXT_ARRAY], strict=True)]
     await library.collections.create(CollectionSchema(collection_name, tuple(properties)), guild_id=guild_id)
-    report = await library.ingester.ingest(
-        [Record(2, values)], collection=collection_name, guild_id=guild_id, source="x"
-    )
+    report = await ingest(library, collection_name, guild_id, [Record(2, values)], source="x")
     assert list(report.failed) == []
 
 
-async def test_two_guilds_may_upload_the_same_file_at_once(
-    library: Library, collection_name: str, guild_id: int
-) -> None:
-    for guild in (guild_id, guild_id + 1):
+async def test_objects_in_objects_get_in_and_come_out(library: Library, collection_name: str, guild_id: int) -> None:
+    person = (
+        PropertySpec("name"),
+        PropertySpec("born", "date"),
+        PropertySpec("home", "object", (PropertySpec("zip"),)),
+    )
+    schema = CollectionSchema(collection_name, (PropertySpec("title"), PropertySpec("cast", "object[]", person)))
+    info = await library.collections.create(schema, guild_id=guild_id)
+    assert info.own_properties == schema.properties
+    cast = [{"name": "Ada", "born": "1815-12-10T00:00:00Z", "home": {"zip": "W1"}}, {"name": "Bo"}]
+    report = await ingest(library, collection_name, guild_id, [Record(2, {"title": "x", "cast": cast})])
+    assert (report.inserted, report.failed) == (1, ())
+    (found,) = [each async for each in library.documents.export(info, guild_id=guild_id)]
+    assert found["cast"] == cast
+
+
+async def test_guilds_may_upload_the_same_file_at_once(library: Library, collection_name: str, guild_id: int) -> None:
+    guilds = (guild_id, guild_id + 1)
+    for guild in guilds:
         await library.collections.create(build_schema(collection_name), guild_id=guild)
-        report = await ingest(library, collection_name, guild)
-        assert report.inserted == len(MOVIES)
+    rows = [Record(n, {"title": f"Movie {n}"}) for n in range(700)]
+    reports = await asyncio.gather(*(ingest(library, collection_name, guild, rows) for guild in guilds))
+    assert [report.inserted for report in reports] == [700, 700]
+    for guild in guilds:
+        info = await library.collections.fetch(collection_name, guild_id=guild, with_count=True)
+        assert info.object_count == 700
+
+
+async def test_twenty_uploads_at_once_are_each_reported(library: Library, collection_name: str, guild_id: int) -> None:
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    places: list[int] = []
+
+    async def remember(place: int) -> None:
+        places.append(place)
+
+    async def upload(number: int) -> IngestReport:
+        async with library.ingester.turn(guild_id, on_wait=remember):
+            rows = [Record(n, {"title": f"Movie {n}", "year": number}) for n in range(number + 1)]
+            return await ingest(library, collection_name, guild_id, rows, source=f"{number}.csv")
+
+    reports = await asyncio.gather(*map(upload, range(20)))
+    assert [(report.origin.source, report.inserted) for report in reports] == [(f"{n}.csv", n + 1) for n in range(20)]
+    assert places[:19] == list(range(1, 20))
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, with_count=True)
+    assert info.object_count == sum(range(1, 21))
 
 
 async def test_a_collection_that_is_not_there_takes_nothing(library: Library, guild_id: int) -> None:
     with pytest.raises(CollectionNotFoundError):
         await ingest(library, "Nope", guild_id)
-
-
-async def test_a_provider_that_refuses_is_named_for_each_row(
-    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
-) -> None:
-    await writing_library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    provider.fault = lambda path: web.Response(status=429, text='{"message": "slow down"}')
-    report = await ingest(writing_library, collection_name, guild_id)
-    assert report.inserted == 0
-    assert {row.reason for row in report.failed} == {"Cohere is rate limited right now; try again in a minute."}
-
-    provider.fault = lambda path: None
-    assert (await ingest(writing_library, collection_name, guild_id)).inserted == len(MOVIES)
-
-
-async def test_a_server_that_comes_back_during_an_ingest_loses_nothing(
-    weaviate_binary: Path, tmp_path: Path, collection_name: str
-) -> None:
-    records = [Record(n, {"title": f"Movie {n}"}) for n in range(600)]
-    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
-    async with server, open_library(server.settings()) as library:
-        await library.collections.create(build_schema(collection_name), guild_id=1)
-
-        async def restart_once(progress: IngestProgress) -> None:
-            if progress.done == 200:
-                await server.kill()
-                await server.start()
-
-        report = await library.ingester.ingest(
-            records, collection=collection_name, guild_id=1, source="x.csv", on_progress=restart_once
-        )
-        info = await library.collections.fetch(collection_name, guild_id=1, with_count=True)
-    assert report.inserted + report.existing == 600
-    assert info.object_count == 600
-
-
-async def test_a_server_that_stays_away_ends_the_ingest_with_a_sentence(
-    weaviate_binary: Path,
-    tmp_path: Path,
-    collection_name: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(ingest_module, "PATIENCE", 0.1)
-    records = [Record(n, {"title": f"Movie {n}"}) for n in range(400)]
-    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
-    async with server, open_library(server.settings()) as library:
-        await library.collections.create(build_schema(collection_name), guild_id=1)
-
-        async def end(_: IngestProgress) -> None:
-            await server.kill()
-
-        with pytest.raises(NotReadyError, match=r"after 200 rows.*upload the file again"):
-            await library.ingester.ingest(
-                records, collection=collection_name, guild_id=1, source="x.csv", on_progress=end
-            )

@@ -81,9 +81,7 @@ async def test_an_object_without_a_value_does_not_spoil_the_others(
     writing_library: Library, collection_name: str, guild_id: int
 ) -> None:
     info = await fill(writing_library, collection_name, guild_id)
-    await writing_library.ingester.ingest(
-        [Record(9, {"title": "Lost Wedding"})], collection=info.name, guild_id=guild_id, source="lost.csv"
-    )
+    await ingest(writing_library, info.name, guild_id, [Record(9, {"title": "Lost Wedding"})], source="lost.csv")
     answer = await writing_library.searcher.generate(
         info, "wedding", guild_id=guild_id, options=SearchOptions(limit=5), prompts=EACH
     )
@@ -275,7 +273,7 @@ async def test_a_collection_without_text_cannot_be_searched(
     schema = CollectionSchema(collection_name, (PropertySpec("year", "int"),))
     info = await library.collections.create(schema, guild_id=guild_id)
     assert info.vectorizer == "none"
-    await library.ingester.ingest([Record(2, {"year": 1999})], collection=info.name, guild_id=guild_id, source="y")
+    await ingest(library, info.name, guild_id, [Record(2, {"year": 1999})], source="y")
     with pytest.raises(QueryError, match="holds no text"):
         await library.searcher.search(info, "1999", guild_id=guild_id, options=OPTIONS)
 

@@ -52,3 +52,16 @@ async def test_quotes_are_sentences_of_the_hits_with_their_number(embedder: Loca
 async def test_hits_about_something_else_are_not_quoted(embedder: LocalEmbedder) -> None:
     hits = [Hit(1, "a", "Soup", {"text": "The kitchen serves soup and bread every evening."})]
     assert await pick_quotes(embedder, "quantum chromodynamics lagrangian", hits) == ()
+
+
+async def test_long_and_short_texts_have_the_vectors_they_have_alone(embedder: LocalEmbedder) -> None:
+    texts = ["a wedding", "an engine " * 700, "two bakers", " " * 9_000 + "soup", "x" * 50_000, "a wedding"]
+    together = await embedder.embed(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert vector == pytest.approx(await embedder.embed_one(text), abs=1e-6)
+    assert together[0] != together[2]
+
+
+async def test_the_end_of_a_very_long_text_is_cut_off(embedder: LocalEmbedder) -> None:
+    begin = "a wedding planner falls in love. " * 300
+    assert await embedder.embed_one(begin) == await embedder.embed_one(begin + "diesel engine repair " * 300)

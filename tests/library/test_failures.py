@@ -38,6 +38,7 @@ PREFIX = "Query call with protocol GRPC search failed with message "
         ("knn search: node: 3 vs 2: vector lengths don't match", VectorizerError, "another model"),
         ("VectorFromInput was called without vectorizer on class Plain for input x", VectorizerError, "no vectorizer"),
         ("could not find class Nope in schema", CollectionNotFoundError, "not there"),
+        ("class 'Movie' not present in schema", CollectionNotFoundError, "not there"),
         ('object search at index movie: tenant not found: "7"', CollectionNotFoundError, "not there"),
         ("class name Movie already exists", CollectionTakenError, "exists already"),
         ("something nobody has seen", LibraryError, "refused that request"),
@@ -59,3 +60,20 @@ def test_a_missing_value_names_its_property() -> None:
 def test_a_question_in_the_servers_text_is_not_repeated() -> None:
     error = build_error(Exception(f"{PREFIX}VectorFromInput was called without vectorizer for input my secret"))
     assert "secret" not in error.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "is_transient"),
+    [
+        ("remote client vectorize: connection to Cohere failed with status: 429 error: slow.", True),
+        ("remote client vectorize: connection to Cohere failed with status: 503 error: x", True),
+        ("remote client vectorize: send POST request: dial tcp: refused", True),
+        ("remote client vectorize: connection to Cohere failed with status: 401 error: key", False),
+        ("remote client vectorize: connection to Cohere failed with status: 400 error: too long", False),
+        ("knn search: node: 3 vs 2: vector lengths don't match", False),
+    ],
+)
+def test_it_is_known_what_a_later_try_may_help(text: str, is_transient: bool) -> None:
+    error = build_error(Exception(text))
+    assert isinstance(error, ProviderError)
+    assert error.is_transient is is_transient

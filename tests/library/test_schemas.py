@@ -3,8 +3,15 @@
 import pytest
 
 from bot.errors import SchemaError
-from bot.library.schemas import build_description, check_schema, get_target_vector_name
-from bot.models import CollectionSchema, DataType, PropertySpec
+from bot.library.schemas import (
+    DESCRIPTION_MAX,
+    build_description,
+    build_properties,
+    change_description,
+    check_schema,
+    get_target_vector_name,
+)
+from bot.models import PROVENANCE, CollectionSchema, DataType, PropertySpec
 
 
 def test_names_get_weaviates_spelling() -> None:
@@ -31,6 +38,11 @@ def test_the_target_vector_is_made_of_all_text_unless_told() -> None:
         (CollectionSchema("Movie", (PropertySpec("title"), PropertySpec("Title"))), "twice"),
         (CollectionSchema("Movie", (PropertySpec("title"),), ("plot",)), "plot"),
         (CollectionSchema("Movie", (PropertySpec("year", "int"),), ("year",)), "no text property"),
+        (CollectionSchema("Movie", (PropertySpec("source"),)), "source_value"),
+        (CollectionSchema("Movie", (PropertySpec("BATCH"),)), "bATCH_value"),
+        (CollectionSchema("Movie", (PropertySpec("cast", "object[]"),)), "at least one property inside"),
+        (CollectionSchema("Movie", (PropertySpec("cast", "object", (PropertySpec("a"), PropertySpec("A"))),)), "twice"),
+        (CollectionSchema("Movie", (PropertySpec("cast", "object", (PropertySpec("no space"),)),)), "no_space"),
     ],
 )
 def test_what_weaviate_would_not_take_is_a_sentence(schema: CollectionSchema, part: str) -> None:
@@ -46,3 +58,33 @@ def test_one_source_names_the_vector() -> None:
 def test_the_description_tells_the_model_of_the_vectors() -> None:
     assert "vectors=wordllama-256 source=title,overview" in build_description("local", ("title", "overview"))
     assert "vectors=cohere" in build_description("cohere", ("overview",))
+
+
+def test_objects_may_hold_what_the_bot_keeps_for_itself_outside() -> None:
+    cast = PropertySpec("cast", DataType.OBJECT, (PropertySpec("source"), PropertySpec("Role")))
+    (checked,) = check_schema(CollectionSchema("Movie", (cast,))).properties
+    assert checked.nested == (PropertySpec("source"), PropertySpec("Role"))
+
+
+def test_where_objects_come_from_is_filtered_by_and_never_searched_or_embedded() -> None:
+    schema = check_schema(CollectionSchema("Movie", (PropertySpec("title"),)))
+    title, *provenance = (each._to_dict() for each in build_properties(schema))
+    assert title["name"] == "title"
+    assert [each["name"] for each in provenance] == list(PROVENANCE)
+    for each in provenance:
+        assert each["skip_vectorization"]
+        assert each["dataType"] == ["date"] or (each["indexSearchable"], each["tokenization"]) == (False, "field")
+
+
+def test_each_guild_describes_a_collection_for_itself() -> None:
+    made = build_description("local", ("title",))
+    one = change_description(made, guild_id=1, text="Ours ]} [ragbot about={}]")
+    both = change_description(one, guild_id=2, text="Theirs\nand more")
+    assert both.startswith(made)
+    assert change_description(both, guild_id=2, text=None) == one
+    assert change_description(one, guild_id=1, text="") == made
+
+
+def test_a_description_is_of_a_length_that_fits_a_card() -> None:
+    with pytest.raises(SchemaError, match="501 characters"):
+        change_description("", guild_id=1, text="x" * (DESCRIPTION_MAX + 1))

@@ -1,8 +1,13 @@
 """A handful of movies that the tests put into collections."""
 
-from bot.library import Library
-from bot.models import CollectionInfo, CollectionSchema, IngestReport, PropertySpec, Record
+from collections.abc import Iterable
+from typing import Any
 
+from bot.library import Library
+from bot.library.provenance import build_origin
+from bot.models import CollectionInfo, CollectionSchema, FailedRow, IngestReport, PropertySpec, Record
+
+MEMBER_ID = 42
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 MOVIES = (
     {
@@ -44,5 +49,17 @@ async def fill(library: Library, name: str, guild_id: int) -> CollectionInfo:
     return info
 
 
-async def ingest(library: Library, name: str, guild_id: int) -> IngestReport:
-    return await library.ingester.ingest(build_records(), collection=name, guild_id=guild_id, source="movies.csv")
+async def ingest(
+    library: Library,
+    name: str,
+    guild_id: int,
+    rows: Iterable[Record | FailedRow] | None = None,
+    *,
+    source: str = "movies.csv",
+    **arguments: Any,
+) -> IngestReport:
+    """Ingest the rows, by default the movies, from a source of that name."""
+    origin = build_origin(source, by=MEMBER_ID)
+    return await library.ingester.ingest(
+        build_records() if rows is None else rows, collection=name, guild_id=guild_id, origin=origin, **arguments
+    )

@@ -27,12 +27,14 @@ class Provider:
     Attributes:
         prompts: what the model was asked, in order.
         keys: the Authorization headers seen.
+        texts: what was embedded over Cohere's route, in order.
         fault: path and prompt -> a response instead of the real one, or None.
         write: prompt -> the text that the model writes.
     """
 
     prompts: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     fault: Callable[[str], web.Response | None] = lambda _path: None
     write: Callable[[str], str] = lambda prompt: f"MODEL SAYS: {prompt}"
     url: str = ""
@@ -78,6 +80,7 @@ class Provider:
     def _build_reply(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         match path:
             case "/v2/embed":
+                self.texts += body["texts"]
                 return {"id": "1", "embeddings": {"float": [embed_words(text) for text in body["texts"]]}}
             case "/v2/chat":
                 prompt = body["messages"][-1]["content"][0]["text"]

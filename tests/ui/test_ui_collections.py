@@ -3,19 +3,18 @@
 from dataclasses import replace
 
 import discord
-import pytest
 
-from bot.models import CollectionInfo, CollectionSchema, FailedRow, IngestReport, PropertySpec, Record, ServerStatus
+from bot.models import PROVENANCE, CollectionInfo, PropertySpec, ServerStatus
 from bot.ui import (
+    can_hold_messages,
     palette,
+    render_changed,
     render_collection_info,
     render_collection_list,
     render_created,
     render_deleted,
     render_deletion,
     render_help,
-    render_ingest_report,
-    render_schema,
     render_status,
 )
 from tests.ui.limits import check_page
@@ -55,37 +54,61 @@ def test_hundreds_of_collections_take_several_pages() -> None:
 
 
 def test_info_tells_objects_vectors_model_and_properties() -> None:
-    embed = render_collection_info(MOVIE)
+    embed = render_collection_info(replace(MOVIE, description="Films of *our* club."))
 
+    assert embed.description == "Films of *our* club."
     assert get_fields(embed) == {
         "Objects": "1,200",
         "Vectors": "local embeddings, made by the bot (wordllama)",
         "Generative provider": "cohere",
         "Target vector": r"overview\_vector from title",
         "Properties": "title · text\nrelease\\_year · int",
+        "What I can do": "Search by words: in all text properties\nSearch by meaning: with local\n"
+        "Write answers: with cohere, as the collection says\n"
+        "Fill it with `/ingest`: tables whose columns are its properties",
+        "What is missing": "Sort the hits once more: no reranker is configured\n"
+        "See and undo uploads with `/documents`: its objects do not say where they come from\n"
+        "Take in documents: the text property content is not there; `/collection add-property` adds it\n"
+        "Take in messages: the text property content and author_id is not there; `/collection add-property` adds it",
     }
 
 
 def test_info_of_a_shared_collection_without_vectors() -> None:
-    fields = get_fields(render_collection_info(CollectionInfo("Book", (), is_shared=True)))
+    fields = get_fields(render_collection_info(CollectionInfo("Book", (), is_shared=True), generative="openai"))
 
+    missing = fields.pop("What is missing")
     assert fields == {
         "Vectors": "none: found by keywords only",
         "Generative provider": "none of its own",
         "Properties": "none",
+        "What I can do": "Write answers: with openai, as my settings say",
         "Access": "shared by the operator, read-only",
     }
+    assert str(missing).splitlines() == [
+        "Search by words: it has no text property; `/collection add-property` adds one",
+        "Search by meaning: its objects have no vectors",
+        "Sort the hits once more: no reranker is configured",
+        "Fill it with `/ingest`: it is shared and read-only",
+    ]
 
 
-def test_schema_asks_and_shows_the_first_rows() -> None:
-    sample = [Record(number, {"title": f"Film {number}", "release_year": 1990 + number}) for number in range(1, 6)]
-    embed = render_schema(CollectionSchema("Movie", PROPERTIES), filename="movies.csv", count=100, sample=sample)
+def test_a_collection_that_the_bot_made_for_texts_lacks_nothing_but_models() -> None:
+    origin = tuple(PropertySpec(name) for name in PROVENANCE)
+    info = CollectionInfo(
+        "Knowledge",
+        (PropertySpec("content"), PropertySpec("author_id"), *origin),
+        vectorizer="foreign",
+        reranker="cohere",
+    )
+    missing = get_fields(render_collection_info(info))["What is missing"]
 
-    assert embed.title == "Create the collection Movie?"
-    assert embed.description == "There is no such collection yet. movies.csv suggests this one for its 100 rows:"
-    fields = get_fields(embed)
-    assert fields["Found by the meaning of"] == "all text properties"
-    assert fields["First rows"] == "Film 1 · 1991\nFilm 2 · 1992\nFilm 3 · 1993"
+    assert str(missing).splitlines() == [
+        "Search by meaning: its vectors were made elsewhere, by a model I don't have",
+        "Write answers: no generative provider; `/ask` quotes the sentences that fit best",
+    ]
+    assert can_hold_messages(info)
+    assert not can_hold_messages(replace(info, is_shared=True))
+    assert not can_hold_messages(MOVIE)
 
 
 def test_what_became_of_a_collection() -> None:
@@ -96,54 +119,23 @@ def test_what_became_of_a_collection() -> None:
 
 
 def test_long_schemas_keep_the_limits_and_count_the_rest() -> None:
-    info = replace(MOVIE, name="M" * 255, properties=MANY, source_properties=tuple(spec.name for spec in MANY))
-    rows = [Record(1, {"a": "x" * 100_000})] * 3
+    info = replace(
+        MOVIE,
+        name="M" * 255,
+        description="*about* " * 2_000,
+        properties=MANY,
+        source_properties=tuple(spec.name for spec in MANY),
+    )
     embeds = [
         render_collection_info(info),
         render_created(info),
         render_deletion(info),
         render_deleted(info.name, 3),
-        render_schema(CollectionSchema(info.name, MANY, info.source_properties), filename="f" * 300, sample=rows),
+        render_changed(info, "news" * 200),
     ]
     for embed in embeds:
         check_page([embed])
     assert str(get_fields(embeds[0])["Properties"]).endswith("more")
-
-
-@pytest.mark.parametrize(
-    ("inserted", "existing", "failed", "title", "colour"),
-    [
-        (3, 0, 0, "3 new objects in Movie", palette.SUCCESS),
-        (1, 0, 1, "1 new object in Movie", palette.WARNING),
-        (0, 3, 0, "Movie had all of it already", palette.SUCCESS),
-        (0, 3, 1, "Nothing new in Movie", palette.WARNING),
-        (0, 0, 2, "Nothing got into Movie", palette.DANGER),
-        (0, 0, 0, "There was nothing to put into Movie", palette.SUCCESS),
-    ],
-)
-def test_report_says_what_happened(
-    inserted: int, existing: int, failed: int, title: str, colour: discord.Colour
-) -> None:
-    rows = [FailedRow(7, "year is no number.")] * failed
-    embed = render_ingest_report(IngestReport("Movie", "movies.csv", inserted, existing, rows, 1.25))
-
-    assert (embed.title, embed.colour) == (title, colour)
-    fields = get_fields(embed)
-    assert (fields["Inserted"], fields["Already there"], fields["Failed"]) == (
-        str(inserted),
-        str(existing),
-        str(failed),
-    )
-    assert fields["Time"] == "1.25 s"
-    assert fields.get("What failed", "") == "\n".join(["Line 7: year is no number."] * failed)
-
-
-def test_report_with_many_long_reasons_points_to_the_file() -> None:
-    rows = [FailedRow(line, "*reason* " * 200) for line in range(1, 5_001)]
-    embed = render_ingest_report(IngestReport("M" * 255, "s" * 5_000, 0, 0, rows, 100))
-
-    check_page([embed])
-    assert str(get_fields(embed)["What failed"]).endswith("and 4,995 more, all of them in the attached file")
 
 
 def test_status_of_a_ready_server() -> None:
@@ -177,4 +169,6 @@ def test_help_lists_the_commands() -> None:
     assert str(embed.description).startswith(
         "**/recommend** Find something for a wish\n**/collection list** What there is\n\nMention me"
     )
+    with_menus = render_help([("status", "How I am")], menus=["Add to knowledge"])
+    assert "**Add to knowledge** in a message's menu" in str(with_menus.description)
     check_page([render_help([("c" * 100, "d" * 200)] * 100)])

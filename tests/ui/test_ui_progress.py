@@ -26,6 +26,22 @@ def test_progress_reads(progress: IngestProgress, expected: str) -> None:
     check_page([embed])
 
 
+def test_it_counts_what_there_is() -> None:
+    embed = render_progress(IngestProgress(50, 200, 10.0), title="Reading", noun="message")
+
+    assert str(embed.description).endswith("50 of 200 messages · 5 messages/s · about 30 s left")
+
+
+async def test_what_takes_less_than_a_second_may_stay_silent() -> None:
+    fake = FakeDiscord()
+    now = iter([0.0, 0.2, 0.9, 1.1])
+    message = ProgressMessage(fake.edit, title="Reading", is_patient=True, clock=lambda: next(now))
+    for done in range(3):
+        await message.update(IngestProgress(done, None, 1.0))
+
+    assert [edit["embed"].description.split()[0] for edit in fake.edits] == ["2"]
+
+
 async def test_updates_within_a_second_are_dropped() -> None:
     fake = FakeDiscord()
     now = iter([0.0, 0.5, 0.99, 1.0, 1.5, 2.1])

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.ui import NO_MENTIONS, ConfirmView, PagedView, send_pages
+from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, PagedView, StopView, send_pages
 from tests.ui.fakes import FakeDiscord, make_not_found
 
 ADA, BOB = 1, 2
@@ -98,16 +98,24 @@ async def test_turning_a_deleted_message_is_no_error() -> None:
     assert view.index == 1
 
 
-@pytest.mark.parametrize(("name", "choice"), [("confirm", True), ("cancel", False)])
-async def test_a_choice_is_waited_for_and_disables_the_buttons(name: str, choice: bool) -> None:
+CHOICES = {"Delete": discord.ButtonStyle.danger, CANCEL: discord.ButtonStyle.secondary}
+
+
+def get_button(view: discord.ui.View, label: str) -> discord.ui.Button[Any]:
+    return next(item for item in view.children if isinstance(item, discord.ui.Button) and item.label == label)
+
+
+@pytest.mark.parametrize("label", ["Delete", "Cancel"])
+async def test_a_choice_is_waited_for_and_disables_the_buttons(label: str) -> None:
     fake = FakeDiscord()
-    view = ConfirmView(ADA, confirm_label="Delete", danger=True)
+    view = ChoiceView(ADA, CHOICES)
+    assert get_button(view, "Delete").style is discord.ButtonStyle.danger
     await view.send(fake.send, embed=discord.Embed(title="Delete?"))
     waiter = asyncio.create_task(view.wait_choice())
     interaction = fake.press(ADA)
-    await press(view, getattr(view, name), interaction)
+    await press(view, get_button(view, label), interaction)
 
-    assert await waiter is choice
+    assert await waiter == label
     assert view.interaction is interaction
     assert get_state(view) == [("Delete", True), ("Cancel", True)]
     assert fake.edits == [{"view": view}]
@@ -115,19 +123,17 @@ async def test_a_choice_is_waited_for_and_disables_the_buttons(name: str, choice
 
 async def test_the_first_of_two_choices_counts() -> None:
     fake = FakeDiscord()
-    view = ConfirmView(ADA, confirm_label="Create")
-    assert view.confirm.style is discord.ButtonStyle.success
-    await press(view, view.cancel, fake.press(ADA))
-    await press(view, view.confirm, fake.press(ADA))
+    view = ChoiceView(ADA, CHOICES)
+    await press(view, get_button(view, "Cancel"), fake.press(ADA))
+    await press(view, get_button(view, "Delete"), fake.press(ADA))
 
-    assert await view.wait_choice() is False
+    assert await view.wait_choice() == "Cancel"
 
 
 async def test_a_choice_of_another_member_is_none() -> None:
     fake = FakeDiscord()
-    view = ConfirmView(ADA, confirm_label="Delete", danger=True)
-    assert view.confirm.style is discord.ButtonStyle.danger
-    await press(view, view.confirm, fake.press(BOB))
+    view = ChoiceView(ADA, CHOICES)
+    await press(view, get_button(view, "Delete"), fake.press(BOB))
     assert not view.is_finished()
 
     view.stop()
@@ -136,10 +142,54 @@ async def test_a_choice_of_another_member_is_none() -> None:
 
 async def test_a_choice_on_a_deleted_message_counts() -> None:
     fake = FakeDiscord(failure=make_not_found)
-    view = ConfirmView(ADA, confirm_label="Delete")
-    await press(view, view.confirm, fake.press(ADA))
+    view = ChoiceView(ADA, CHOICES)
+    await press(view, get_button(view, "Delete"), fake.press(ADA))
 
-    assert await view.wait_choice() is True
+    assert await view.wait_choice() == "Delete"
+
+
+def get_menu(view: discord.ui.View) -> discord.ui.Select[Any]:
+    return next(item for item in view.children if isinstance(item, discord.ui.Select))
+
+
+async def choose(menu: discord.ui.Select[Any], value: str, interaction: discord.Interaction) -> None:
+    """Do what discord.py does with a choice that comes in."""
+    menu._values = [value]
+    await menu.callback(interaction)
+
+
+async def test_a_menu_takes_what_it_offers_and_nothing_else() -> None:
+    fake = FakeDiscord()
+    options = [MenuOption("Knowledge", "x" * 300), *(MenuOption(f"Option {number}") for number in range(40))]
+    view = MenuView(ADA, options, placeholder="Where to?")
+    menu = get_menu(view)
+    assert len(menu.options) == 25
+    assert menu.options[0].description == "x" * 100
+
+    await choose(menu, "Somewhere else", fake.press(ADA))
+    assert not view.is_finished()
+    await choose(menu, "Option 7", fake.press(ADA))
+    assert await view.wait_choice() == "Option 7"
+    assert menu.disabled
+
+
+async def test_a_menu_can_be_cancelled() -> None:
+    view = MenuView(ADA, [MenuOption("Knowledge")], placeholder="Where to?")
+    await press(view, get_button(view, "Cancel"), FakeDiscord().press(ADA))
+
+    assert await view.wait_choice() == CANCEL
+
+
+async def test_stop_sets_the_event_once() -> None:
+    fake, stopped = FakeDiscord(), asyncio.Event()
+    view = StopView(ADA, stopped)
+    assert view.timeout is None
+    await press(view, view.halt, fake.press(BOB))
+    assert not stopped.is_set()
+
+    await press(view, view.halt, fake.press(ADA))
+    assert stopped.is_set()
+    assert get_state(view) == [("Stopping…", True)]
 
 
 async def test_a_failed_press_is_reported() -> None:

@@ -1,4 +1,4 @@
-"""A file that has been read: its columns, and its rows as a stream."""
+"""A file that has been read: a table or a document, its rows or chunks as a stream."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,33 +7,36 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.files.limits import MAX_FAILED_ROWS
-from bot.files.parse import Summary
-from bot.files.rows import shorten_values
+from bot.files.chunks import CHUNK_PROPERTIES
+from bot.files.formats import Format
+from bot.files.limits import FailedLimit
+from bot.files.rows import FailedRows
+from bot.files.summary import Summary
 from bot.files.text import shorten
 from bot.files.values import convert_text, convert_value
 from bot.models import FailedRow, PropertySpec, Record
 
 _SAMPLE_ROWS = 3
+_SAMPLE_TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of an upload. They lie in a file in the upload's folder, so the table is usable as long as that is.
+class Part:
+    """One file of an upload. Its rows lie in a file in the upload's folder, so it is usable as long as that is.
 
     Attributes:
-        format: `CSV`, `TSV`, `JSON` or `JSONL`, as found.
-        encoding: as people call it (`UTF-8`, `Windows-1252`).
+        source: the file's name; in an archive its path there.
+        format: as found, whatever the name says.
         columns: a property for each column, with a type that holds every value of it.
         headers: what the columns are called in the file, in the same order.
-        count: rows that can be stored.
-        failed: rows that cannot, the first 10,000 or 6 MiB of `failed_count`; long cells are cut.
+        count: rows or chunks that can be stored.
+        failed: rows that cannot, as they were: as many as fit, of `failed_count`.
         notes: sentences about what was read otherwise than it stands there.
-        sample: the first 3 rows.
+        sample: the first 3 records, with long texts cut.
     """
 
-    format: str
-    encoding: str
+    source: str
+    format: Format
     columns: tuple[PropertySpec, ...]
     headers: tuple[str, ...]
     count: int
@@ -42,9 +45,10 @@ class Table:
     notes: tuple[str, ...]
     sample: tuple[Record, ...]
     path: Path
+    limit: FailedLimit
 
     def records(self) -> Iterator[Record]:
-        """Every row as a record of the table's own columns, read from disk one by one."""
+        """Every row as a record of the part's own columns, read from disk one by one."""
         types = dict(enumerate(self.columns))
         for line, values in self._read_rows():
             yield Record(line=line, values=_convert_row(values, types))
@@ -53,17 +57,16 @@ class Table:
         """Every row as a record of a collection with `properties`; a row with a value that does not fit fails.
 
         A property takes the column of its name, in any case. Columns that none takes are left out: `unknown_columns`.
-        Failed rows after the first 10,000 come without their values, which someone collects.
+        Give it the properties that people fill (`CollectionInfo.own_properties`). Failed rows beyond the part's limit
+        come without their values, which someone collects.
         """
         types = self._match(properties)
-        failures = 0
+        failed = FailedRows(self.limit)
         for line, values in self._read_rows():
             try:
                 yield Record(line=line, values=_convert_row(values, types))
             except ValueError as error:
-                failures += 1
-                named = dict(zip(self.headers, values, strict=False)) if failures <= MAX_FAILED_ROWS else {}
-                yield FailedRow(line=line, reason=str(error), values=shorten_values(named))
+                yield failed.add(line, str(error), dict(zip(self.headers, values, strict=False)))
 
     def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """Headers of the columns that no property takes."""
@@ -89,21 +92,67 @@ class Table:
                 yield line, values
 
 
-def build_table(summary: Summary, rows_path: Path) -> Table:
-    """The table of a file whose rows were written to `rows_path`."""
-    table = Table(
-        format=summary.format,
-        encoding=summary.encoding,
-        columns=tuple(PropertySpec(column.name, column.data_type) for column in summary.columns),
+@dataclass(frozen=True, slots=True)
+class Table(Part):
+    """Rows with columns of their own. `encoding` is as people call it (`UTF-8`); empty for a workbook."""
+
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Part):
+    """A text in chunks, whose columns are `CHUNK_PROPERTIES`. `title` is its own, else its first heading or name."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an upload holds: one part for a plain file, one for each readable file of an archive.
+
+    Attributes:
+        notes: a sentence for each file of an archive that could not be read.
+    """
+
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+
+
+def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedLimit) -> Part:
+    """The part whose rows were written to `rows_path`."""
+    columns = tuple(column.spec for column in summary.columns)
+    part = _build(
+        summary,
+        source=source,
+        columns=CHUNK_PROPERTIES if summary.title is not None else columns,
         headers=tuple(column.header for column in summary.columns),
-        count=summary.count,
-        failed=summary.failed,
-        failed_count=summary.failed_count,
-        notes=summary.notes,
-        sample=(),
         path=rows_path,
+        limit=limit,
     )
-    return replace(table, sample=tuple(islice(table.records(), _SAMPLE_ROWS)))
+    return replace(part, sample=tuple(_shorten(record) for record in islice(part.records(), _SAMPLE_ROWS)))
+
+
+def _build(summary: Summary, **fields: Any) -> Part:
+    common = {
+        **fields,
+        "format": summary.format,
+        "count": summary.count,
+        "failed": summary.failed,
+        "failed_count": summary.failed_count,
+        "notes": summary.notes,
+        "sample": (),
+    }
+    if summary.title is not None:
+        return Document(**common, title=summary.title)
+    return Table(**common, encoding=summary.encoding)
+
+
+def _shorten(record: Record) -> Record:
+    return replace(record, values={name: _cut(value) for name, value in record.values.items()})
+
+
+def _cut(value: Any) -> Any:
+    return f"{value[:_SAMPLE_TEXT]}…" if isinstance(value, str) and len(value) > _SAMPLE_TEXT else value
 
 
 def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[str, Any]:
@@ -111,7 +160,7 @@ def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[s
     for place, spec in types.items():
         if place < len(values) and values[place] is not None:
             try:
-                row[spec.name] = convert_value(values[place], spec.data_type)
+                row[spec.name] = convert_value(values[place], spec)
             except ValueError as error:
                 raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
     if not row:

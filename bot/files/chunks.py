@@ -1,0 +1,123 @@
+"""Text -> chunks along its headings and sentences."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from semantic_text_splitter import MarkdownSplitter, TextSplitter
+
+from bot.models import DataType, PropertySpec
+
+# What a collection of documents holds, and one of messages.
+CHUNK_PROPERTIES: Final = (
+    PropertySpec("content", DataType.TEXT),
+    PropertySpec("title", DataType.TEXT),
+    PropertySpec("page", DataType.INT),
+    PropertySpec("heading", DataType.TEXT),
+    PropertySpec("chunk_index", DataType.INT),
+)
+MESSAGE_PROPERTIES: Final = (
+    PropertySpec("content", DataType.TEXT),
+    PropertySpec("title", DataType.TEXT),
+    PropertySpec("author", DataType.TEXT),
+    PropertySpec("author_id", DataType.TEXT),
+    PropertySpec("url", DataType.TEXT),
+    PropertySpec("written_at", DataType.DATE),
+    PropertySpec("chunk_index", DataType.INT),
+)
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
+_FENCE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
+# What emphasis, code and links add to the words of a heading.
+_DECORATION = re.compile(r"[*_`]|\[(?=[^\]]*\]\()|\]\([^)]*\)")
+_HEADING_MAX = 200
+_STEP = " › "
+_BLOCK = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How documents are chunked: characters of a chunk at most, and how many of them the next one repeats."""
+
+    chunk_characters: int = 1200
+    chunk_overlap: int = 150
+
+
+DEFAULT_OPTIONS: Final = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a text, and the path of headings it stands under (`A › B`)."""
+
+    content: str
+    heading: str | None = None
+
+
+def split_text(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
+    """Chunks of plain text and source code: at blank lines, lines, sentences, words, whichever fits."""
+    splitter = TextSplitter(options.chunk_characters, options.chunk_overlap)
+    return (Chunk(content) for block in _iterate_blocks(text) for content in splitter.chunks(block))
+
+
+def split_markdown(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
+    """Chunks of Markdown: none goes across a heading, so that the path of each holds for all of it."""
+    splitter = MarkdownSplitter(options.chunk_characters, options.chunk_overlap)
+    for start, end, path in _find_sections(text):
+        contents = [content for block in _iterate_blocks(text[start:end]) for content in splitter.chunks(block)]
+        telling = [content for content in contents if not _is_said(content, path)]
+        yield from (Chunk(content, path) for content in telling or contents)
+
+
+def _iterate_blocks(text: str) -> Iterator[str]:
+    """Pieces that end with a paragraph, a line or a word: the splitters take quadratic time where there is no space."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        places = (text.rfind(mark, start, start + _BLOCK) + len(mark) for mark in ("\n\n", "\n", " "))
+        end = next((place for place in places if place > start + _BLOCK // 2), start + _BLOCK)
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def _is_said(content: str, path: str | None) -> bool:
+    """Whether a chunk is nothing but headings of the path."""
+    headings = (_HEADING.fullmatch(line) for line in content.splitlines() if line.strip())
+    return path is not None and all(match and _strip(match["text"]) in path.split(_STEP) for match in headings)
+
+
+def find_title(text: str) -> str | None:
+    """The words of the first heading of a Markdown text."""
+    return next((words for match in _find_headings(text) if (words := _strip(match["text"]))), None)
+
+
+def _find_sections(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Where each section begins and ends, and its path. Headings with nothing between them belong to one section."""
+    begin, position, path = 0, 0, None
+    above: list[tuple[int, str]] = []
+    for match in _find_headings(text):
+        if text[position : match.start()].strip():
+            yield begin, match.start(), path
+            begin = match.start()
+        level = len(match["marks"])
+        above = [*(heading for heading in above if heading[0] < level), (level, _strip(match["text"]))]
+        path = _STEP.join(words for _, words in above if words) or None
+        position = match.end()
+    yield begin, len(text), path
+
+
+def _find_headings(text: str) -> Iterator[re.Match[str]]:
+    """Headings outside of fenced code, where `#` begins a comment."""
+    fences = [match.span() for match in _FENCE.finditer(text)]
+    for match in _HEADING.finditer(text):
+        place = bisect_right(fences, (match.start(), len(text))) - 1
+        if place < 0 or match.start() >= fences[place][1]:
+            yield match
+
+
+def _strip(text: str) -> str:
+    words = text[:_HEADING_MAX].rstrip(" \t#")
+    return " ".join(_DECORATION.sub("", words).split())

@@ -1,0 +1,69 @@
+"""The formats that can be uploaded, and what their files are called."""
+
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Final
+
+
+class Format(StrEnum):
+    """A format, as people call it."""
+
+    CSV = "CSV"
+    TSV = "TSV"
+    JSON = "JSON"
+    JSONL = "JSONL"
+    XLSX = "XLSX"
+    PDF = "PDF"
+    DOCX = "DOCX"
+    PPTX = "PPTX"
+    EPUB = "EPUB"
+    HTML = "HTML"
+    MARKDOWN = "Markdown"
+    MAIL = "mail"
+    OUTLOOK = "Outlook mail"
+    CODE = "source code"
+    TEXT = "text"
+    ZIP = "ZIP"
+
+
+TABLE_FORMATS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.XLSX})
+TAKEN: Final = (
+    "I read tables (CSV, TSV, JSON, JSONL, XLSX), documents (PDF, DOCX, PPTX, EPUB, HTML, Markdown, mail, text, "
+    "source code), and ZIP archives of them."
+)
+_CODE: Final = (
+    "bash c cc clj cpp cs css dart erl ex fs go h hpp hs ini java jl js jsx kt lua m ml nim php pl ps1 py r rb rs "
+    "scala sh sql swift tcl toml ts tsx vb vue yaml yml zig"
+)
+_EXTENSIONS: Final = {
+    "csv": Format.CSV,
+    "tsv": Format.TSV,
+    "tab": Format.TSV,
+    "json": Format.JSON,
+    "jsonl": Format.JSONL,
+    "ndjson": Format.JSONL,
+    "xlsx": Format.XLSX,
+    "xlsm": Format.XLSX,
+    "pdf": Format.PDF,
+    "docx": Format.DOCX,
+    "pptx": Format.PPTX,
+    "epub": Format.EPUB,
+    "html": Format.HTML,
+    "htm": Format.HTML,
+    "xhtml": Format.HTML,
+    "md": Format.MARKDOWN,
+    "markdown": Format.MARKDOWN,
+    "eml": Format.MAIL,
+    "msg": Format.OUTLOOK,
+    "txt": Format.TEXT,
+    "text": Format.TEXT,
+    "log": Format.TEXT,
+    "rst": Format.TEXT,
+    "zip": Format.ZIP,
+    **dict.fromkeys(_CODE.split(), Format.CODE),
+}
+
+
+def get_named_format(filename: str) -> Format | None:
+    """What the file's name claims, or None where it claims nothing that we know."""
+    return _EXTENSIONS.get(PurePosixPath(filename).suffix.removeprefix(".").lower())

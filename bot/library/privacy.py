@@ -1,0 +1,100 @@
+"""Members who want their messages kept out of the knowledge, and the way to take out what they wrote."""
+
+import asyncio
+from typing import Final
+
+import weaviate
+from weaviate.classes.config import Configure, DataType, Property, Tokenization
+from weaviate.classes.tenants import Tenant
+from weaviate.collections import CollectionAsync
+from weaviate.util import generate_uuid5
+
+from bot.library.collections import Collections
+from bot.library.connect import Connection
+from bot.library.documents import Documents
+from bot.library.tenancy import MULTI_TENANCY, PRIVACY_COLLECTION, get_tenant, has_tenant
+from bot.models import CollectionInfo
+
+_PAGE: Final = 1_000
+
+
+class Privacy:
+    """Opt-outs, an object for each member in a collection of the bot's own, and the deletion of a member's messages."""
+
+    def __init__(self, connection: Connection, collections: Collections, documents: Documents) -> None:
+        self._connection = connection
+        self._collections = collections
+        self._documents = documents
+        self._lock = asyncio.Lock()
+
+    async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
+        """Ids of the guild's members whose messages stay out."""
+        return await self._connection.call(lambda client: _fetch_members(client, guild_id))
+
+    async def opt_out(self, guild_id: int, member_id: int | str) -> None:
+        """Keep a member's messages out from now on; what is in stays in until `forget`."""
+        async with self._lock:
+            await self._connection.call(lambda client: _add_member(client, guild_id, str(member_id)))
+
+    async def opt_in(self, guild_id: int, member_id: int | str) -> None:
+        """Take an opt-out back."""
+        await self._connection.call(lambda client: _remove_member(client, guild_id, str(member_id)))
+
+    async def count(self, guild_id: int, member_id: int | str) -> int:
+        """How many objects of the guild are messages of a member."""
+        infos = await self._fetch_written(guild_id)
+        return sum([await self._documents.count(info, guild_id=guild_id, author_id=member_id) for info in infos])
+
+    async def forget(self, guild_id: int, member_id: int | str) -> int:
+        """Delete every message of a member from the guild's collections; returns how many objects there were."""
+        infos = await self._fetch_written(guild_id)
+        return sum([await self._documents.delete(info, guild_id=guild_id, author_id=member_id) for info in infos])
+
+    async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
+        """The collections that hold messages."""
+        infos = await self._collections.fetch_all(guild_id=guild_id)
+        own = (info for info in infos if info.is_tracked and not info.is_shared)
+        return [info for info in own if any(p.name == "author_id" for p in info.properties)]
+
+
+async def _find(client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync | None:
+    """The guild's opt-outs; None where there have been none so far."""
+    if not await client.collections.exists(PRIVACY_COLLECTION):
+        return None
+    if not await has_tenant(client, PRIVACY_COLLECTION, guild_id):
+        return None
+    return client.collections.use(PRIVACY_COLLECTION).with_tenant(get_tenant(guild_id))
+
+
+async def _fetch_members(client: weaviate.WeaviateAsyncClient, guild_id: int) -> frozenset[str]:
+    collection = await _find(client, guild_id)
+    if collection is None:
+        return frozenset()
+    members: set[str] = set()
+    after = None
+    while page := (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects:
+        members |= {str(found.properties["member_id"]) for found in page}
+        after = page[-1].uuid
+    return frozenset(members)
+
+
+async def _add_member(client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
+    if not await client.collections.exists(PRIVACY_COLLECTION):
+        await client.collections.create(
+            PRIVACY_COLLECTION,
+            description="Kept by ragbot: members whose messages stay out of the knowledge.",
+            properties=[Property(name="member_id", data_type=DataType.TEXT, tokenization=Tokenization.FIELD)],
+            vector_config=Configure.Vectors.self_provided(),
+            multi_tenancy_config=MULTI_TENANCY,
+        )
+    collection = client.collections.use(PRIVACY_COLLECTION)
+    await collection.tenants.create(Tenant(name=get_tenant(guild_id)))
+    members = collection.with_tenant(get_tenant(guild_id))
+    if not await members.data.exists(generate_uuid5(member_id)):
+        await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
+
+
+async def _remove_member(client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
+    collection = await _find(client, guild_id)
+    if collection is not None:
+        await collection.data.delete_by_id(generate_uuid5(member_id))

@@ -1,0 +1,96 @@
+"""Where objects come from: what the bot stores with each of them, and how it knows one again."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from weaviate.classes.config import DataType as WeaviateDataType
+from weaviate.classes.config import Property, Tokenization
+from weaviate.util import generate_uuid5
+
+from bot.library.tenancy import get_tenant
+from bot.models import CollectionInfo, Origin
+
+_SOURCE_MAX: Final = 500  # characters; names of files have 255 at most, paths in archives may have more
+
+
+def build_origin(
+    source: str,
+    *,
+    by: int | str,
+    batch: str | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Origin:
+    """The origin of one file's or channel's objects.
+
+    Args:
+        by: id of the member who uploads, or a word such as `operator`.
+        batch: of an upload of several files, that of the first; default: a new one.
+    """
+    now = clock().astimezone(UTC)
+    printable = "".join(c if c.isprintable() else " " for c in source).strip()
+    return Origin(printable[:_SOURCE_MAX] or "unnamed", batch or build_batch_id(now), str(by), now)
+
+
+def build_batch_id(at: datetime) -> str:
+    """`20261124-063900-3f9a2c`: the later upload has the greater id."""
+    return f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def build_provenance_properties() -> list[Property]:
+    """The properties of an origin: filters find them, searches and vectors do not know them."""
+    filtered: dict[str, Any] = {
+        "data_type": WeaviateDataType.TEXT,
+        "tokenization": Tokenization.FIELD,
+        "index_searchable": False,
+        "skip_vectorization": True,
+    }
+    return [
+        Property(name="source", **filtered),
+        Property(name="batch", **filtered),
+        Property(name="ingested_at", data_type=WeaviateDataType.DATE, skip_vectorization=True),
+        Property(name="ingested_by", **filtered),
+        Property(name="digest", **{**filtered, "index_filterable": False}),
+    ]
+
+
+def build_provenance(origin: Origin, digest: str) -> dict[str, Any]:
+    """The values of those properties for one object."""
+    return {
+        "source": origin.source,
+        "batch": origin.batch,
+        "ingested_at": origin.at,
+        "ingested_by": origin.by,
+        "digest": digest,
+    }
+
+
+def build_content(values: Mapping[str, Any]) -> str:
+    """The values as text that is the same for the same content.
+
+    Raises:
+        ValueError: a number that is none (NaN, infinity).
+    """
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, default=str, allow_nan=False)
+
+
+def build_digest(content: str) -> str:
+    """What tells whether a row with a known key has changed.
+
+    Raises:
+        UnicodeEncodeError: a lone surrogate, which Weaviate does not take either.
+    """
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def build_namespace(info: CollectionInfo, guild_id: int, source: str) -> str:
+    """What the keys of a source are unique in."""
+    return f"{info.name}/{get_tenant(guild_id)}/{source}"
+
+
+def build_id(namespace: str, key: str) -> str:
+    """The object's id: uuid5 over collection, tenant, source and key."""
+    return generate_uuid5(f"{namespace}/{key}")

@@ -1,0 +1,108 @@
+"""What uploads have left in the collections: the list, the objects of one, and taking them out again."""
+
+from collections.abc import Mapping, Sequence
+
+import discord
+
+from bot.models import CollectionInfo, Hit, Upload
+from bot.ui import palette
+from bot.ui.cards import render_card
+from bot.ui.embeds import Page, add_field, build_embed, paginate
+from bot.ui.text import inline
+from bot.ui.values import render_count
+
+NAME_MAX = 100
+WHAT_MAX = 40  # in a footer
+UPLOADS_PER_PAGE = 10
+COLLECTIONS_MAX = 20
+
+
+def render_uploads(uploads: Sequence[Upload], *, is_cut: bool = False) -> list[Page]:
+    """Return the uploads, a line each: source, collection, objects, by whom, when and batch.
+
+    Args:
+        uploads: in the order in which they are shown.
+        is_cut: whether there are more, which can be found by naming the source.
+    """
+    if not uploads:
+        advice = "No upload has left anything here. `/ingest` fills a collection."
+        return [[build_embed("Documents", advice, colour=palette.INFO)]]
+    footer = "There are older ones; name a source to find them" if is_cut else "/documents show tells more about one"
+    pieces = [uploads[start : start + UPLOADS_PER_PAGE] for start in range(0, len(uploads), UPLOADS_PER_PAGE)]
+    embeds = [build_embed("Documents", "\n".join(map(_render_upload, piece)), colour=palette.INFO) for piece in pieces]
+    return [page for embed in embeds for page in paginate([embed], footer=footer)]
+
+
+def _render_upload(upload: Upload) -> str:
+    origin = upload.origin
+    facts = [
+        f"**{inline(origin.source, NAME_MAX) or 'no name'}** in {inline(upload.collection, NAME_MAX)}",
+        render_count(upload.object_count, "object"),
+        _render_author(origin.by),
+        discord.utils.format_dt(origin.at, "f"),
+        f"batch {inline(origin.batch, NAME_MAX)}",
+    ]
+    return " · ".join(facts)
+
+
+def _render_author(author: str) -> str:
+    """Return a mention where it is a member's id; the operator's imports carry a name."""
+    return f"<@{author}>" if author.isdecimal() else inline(author, NAME_MAX) or "somebody"
+
+
+def render_objects(what: str, hits: Sequence[Hit], info: CollectionInfo, *, total: int, advice: str = "") -> list[Page]:
+    """Return objects of an upload, in full.
+
+    Args:
+        what: the source or the batch.
+        hits: the first ones.
+        info: their collection.
+        total: how many there are.
+        advice: how to see the others.
+    """
+    cards = [render_card(hit, info) for hit in hits]
+    shown = f"{inline(what, WHAT_MAX)} in {inline(info.name, WHAT_MAX)}: {render_count(total, 'object')}"
+    return paginate(cards, footer=f"{shown}; {advice}" if total > len(hits) else shown)
+
+
+def render_removal(what: str, counts: Mapping[str, int]) -> discord.Embed:
+    """Return the question before objects of several collections are deleted.
+
+    Args:
+        what: the source or the batch.
+        counts: objects by collection.
+    """
+    total = render_count(sum(counts.values()), "object")
+    text = f"This deletes {total} of this server and cannot be undone."
+    embed = build_embed(f"Delete {what}?", text, colour=palette.DANGER)
+    add_field(embed, "From", _render_counts(counts))
+    return embed
+
+
+def render_removed(what: str, count: int) -> discord.Embed:
+    """Return the news that objects are deleted."""
+    return build_embed(f"{what} is deleted", f"{render_count(count, 'object')} went.", colour=palette.SUCCESS)
+
+
+def render_forgetting(count: int) -> discord.Embed:
+    """Return the question before a member's words are deleted."""
+    text = (
+        f"This deletes {render_count(count, 'object')} with your messages from the collections of this server. "
+        "It cannot be undone. Messages in Discord stay as they are."
+    )
+    return build_embed("Forget what you wrote?", text, colour=palette.DANGER)
+
+
+def render_forgotten(count: int) -> discord.Embed:
+    """Return the news that a member's words are deleted, and how to keep them out."""
+    text = (
+        f"{render_count(count, 'object')} went. An admin could put your messages in again: "
+        "`/privacy opt-out` keeps them out."
+    )
+    return build_embed("I forgot what you wrote", text, colour=palette.SUCCESS)
+
+
+def _render_counts(counts: Mapping[str, int]) -> str:
+    lines = [f"{inline(name, NAME_MAX)} · {render_count(count, 'object')}" for name, count in counts.items()]
+    more = [f"and {len(lines) - COLLECTIONS_MAX:,} more collections"] if len(lines) > COLLECTIONS_MAX else []
+    return "\n".join([*lines[:COLLECTIONS_MAX], *more])

@@ -1,0 +1,134 @@
+"""What an upload would do, shown before it does it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, Record
+from bot.ui import palette
+from bot.ui.collections import join_names, render_properties, render_row
+from bot.ui.embeds import add_field, build_embed
+from bot.ui.text import clean, inline
+from bot.ui.values import render_count
+
+NAME_MAX = 60
+PROBLEM_MAX = 150
+PARTS_MAX = 10
+SAMPLE_ROWS = 3
+NOTES_MAX = 10
+FIELD_MAX = 600
+
+_MODES = {
+    IngestMode.ADD: "",
+    IngestMode.REPLACE_SOURCE: "Everything that these sources brought before is deleted first.",
+    IngestMode.SYNC: "What these sources brought before and no longer hold is deleted afterwards.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartPreview:
+    """One file of an upload, or one channel.
+
+    Attributes:
+        source: the name that its objects carry.
+        format: what it was recognised as.
+        count: how many of `noun` would become objects.
+        failed_count: how many cannot be read.
+        unknown_columns: those that the collection has no property for.
+        problem: why it does not get in, as a sentence; None where it does.
+    """
+
+    source: str
+    format: str = ""
+    count: int = 0
+    noun: str = "row"
+    failed_count: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def render_preview(
+    target: CollectionInfo | CollectionSchema,
+    parts: Sequence[PartPreview],
+    *,
+    options: IngestOptions,
+    sample: Sequence[Record] = (),
+    notes: Sequence[str] = (),
+) -> discord.Embed:
+    """Return what was recognised, the schema, the first rows, and what does not fit, as a question.
+
+    Args:
+        target: the collection, or what it would be created from.
+        parts: every file, those that do not get in too.
+        options: the mode and the key.
+        sample: the first objects.
+        notes: what was read otherwise than it stands in the files.
+    """
+    embed = build_embed(_render_title(target, parts), _render_parts(parts), colour=palette.WARNING)
+    properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
+    add_field(embed, "Properties", render_properties(properties))
+    if isinstance(target, CollectionSchema):
+        add_field(embed, "Found by the meaning of", join_names(target.source_properties) or "all text properties")
+    add_field(embed, "First rows", "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
+    add_field(embed, "Does not fit", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
+    add_field(embed, "How", " ".join(_render_options(options)))
+    add_field(embed, "Notes", render_notes(notes), limit=FIELD_MAX)
+    return embed
+
+
+def render_notes(notes: Sequence[str]) -> str:
+    """Return the first notes, each once, and how many more there are."""
+    each = [line for line in (inline(note, PROBLEM_MAX) for note in dict.fromkeys(notes)) if line]
+    more = [f"and {render_count(len(each) - NOTES_MAX, 'more note')}"] if len(each) > NOTES_MAX else []
+    return "\n".join([*each[:NOTES_MAX], *more])
+
+
+def render_counts(parts: Sequence[PartPreview]) -> str:
+    """Return what the parts would bring: `100 rows and 12 chunks`."""
+    totals: dict[str, int] = {}
+    for part in parts:
+        if part.problem is None:
+            totals[part.noun] = totals.get(part.noun, 0) + part.count
+    return " and ".join(render_count(count, noun) for noun, count in totals.items()) or "nothing"
+
+
+def _render_title(target: CollectionInfo | CollectionSchema, parts: Sequence[PartPreview]) -> str:
+    counts = render_counts(parts)
+    if isinstance(target, CollectionSchema):
+        return f"Create the collection {target.name} with {counts}?"
+    return f"Put {counts} into {target.name}?"
+
+
+def _render_parts(parts: Sequence[PartPreview]) -> str:
+    # What does not get in comes first: a person has to see it, however many files there are.
+    ordered = sorted(parts, key=lambda part: part.problem is None)
+    lines = [_render_part(part) for part in ordered[:PARTS_MAX]]
+    if len(parts) > PARTS_MAX:
+        lines.append(f"and {render_count(len(parts) - PARTS_MAX, 'more file')}")
+    return "\n".join(lines)
+
+
+def _render_part(part: PartPreview) -> str:
+    name = f"**{inline(part.source, NAME_MAX) or 'file'}**"
+    if part.problem is not None:
+        return f"⚠️ {name} · {inline(clean(part.problem), PROBLEM_MAX)}"
+    facts = [inline(part.format, NAME_MAX), render_count(part.count, part.noun)]
+    if part.failed_count:
+        facts.append(f"{part.failed_count:,} unreadable")
+    return " · ".join([name, *filter(None, facts)])
+
+
+def _render_misfits(parts: Sequence[PartPreview]) -> list[str]:
+    """Return the columns that are left out, by file where there are several."""
+    misfits = [part for part in parts if part.problem is None and part.unknown_columns]
+    lines = []
+    for part in misfits[:PARTS_MAX]:
+        origin = f"{inline(part.source, NAME_MAX)}: " if len(parts) > 1 else ""
+        lines.append(f"{origin}left out, because there is no such property: {join_names(part.unknown_columns)}")
+    return lines
+
+
+def _render_options(options: IngestOptions) -> list[str]:
+    key = f"A row with a known `{inline(options.key, NAME_MAX)}` updates the one that is there." if options.key else ""
+    return [sentence for sentence in (_MODES[options.mode], key) if sentence]

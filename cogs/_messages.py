@@ -1,0 +1,161 @@
+"""Messages as parts of an upload: what members wrote, with jump link, author and time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import discord
+
+from bot.files import MESSAGE_PROPERTIES, ReadOptions, build_message_records
+from bot.models import FailedRow, MessageText, PropertySpec, Record
+from cogs._uploads import Item, Part
+
+SAMPLE_ROWS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Messages of one channel, thread or post, read like a file; long ones are several records.
+
+    A thread is one document: one source and one title, and its chunks are counted through. Each chunk is of one
+    message all the same, so that what a member wrote can be found and removed.
+    """
+
+    entries: tuple[Record, ...]
+    format: str = "messages"
+    columns: tuple[PropertySpec, ...] = MESSAGE_PROPERTIES
+    notes: tuple[str, ...] = ()
+    failed: tuple[FailedRow, ...] = ()
+    failed_count: int = 0
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(spec.name for spec in self.columns)
+
+    @property
+    def count(self) -> int:
+        """How many objects it would become."""
+        return len(self.entries)
+
+    @property
+    def sample(self) -> tuple[Record, ...]:
+        """The first 3 records."""
+        return self.entries[:SAMPLE_ROWS]
+
+    def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
+        """Every record with what the collection has a property for."""
+        names = {spec.name for spec in properties}
+        for record in self.entries:
+            yield replace(record, values={name: value for name, value in record.values.items() if name in names})
+
+    def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
+        """What the collection has no property for."""
+        names = {spec.name for spec in properties}
+        return tuple(spec.name for spec in self.columns if spec.name not in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that hangs on a message: its chunks say who wrote it, so that they go when that member is forgotten."""
+
+    part: Part
+    author: Mapping[str, Any]
+
+    @property
+    def format(self) -> str:
+        """What the file was recognised as."""
+        return self.part.format
+
+    @property
+    def columns(self) -> tuple[PropertySpec, ...]:
+        """The file's own."""
+        return self.part.columns
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """What the columns are called in the file."""
+        return self.part.headers
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was read otherwise than it stands in the file."""
+        return self.part.notes
+
+    @property
+    def failed(self) -> tuple[FailedRow, ...]:
+        """Rows that cannot be read."""
+        return self.part.failed
+
+    @property
+    def failed_count(self) -> int:
+        """How many those are."""
+        return self.part.failed_count
+
+    @property
+    def count(self) -> int:
+        """How many objects it would become."""
+        return self.part.count
+
+    @property
+    def sample(self) -> tuple[Record, ...]:
+        """The file's first 3 records."""
+        return self.part.sample
+
+    def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
+        """Every row of the file, with as much about its author as the collection has properties for."""
+        names = {spec.name for spec in properties}
+        known = {name: value for name, value in self.author.items() if name in names}
+        for row in self.part.convert(properties):
+            yield replace(row, values={**row.values, **known}) if isinstance(row, Record) else row
+
+    def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
+        """The file's own that the collection has no property for."""
+        return self.part.unknown_columns(properties)
+
+
+def build_messages(texts: Sequence[MessageText], *, options: ReadOptions) -> Messages:
+    """The messages of one source as a part, with the chunks counted through."""
+    records = build_message_records(texts, options=options)
+    return Messages(
+        tuple(replace(record, values={**record.values, "chunk_index": index}) for index, record in enumerate(records)),
+    )
+
+
+def attach(item: Item, message: discord.Message) -> Item:
+    """The item of a message's attachment, under the channel's name and with its author."""
+    name = f"{get_source(message.channel)}/{item.source}"
+    if item.part is None:
+        return replace(item, source=name)
+    text = build_text(message)
+    author = {
+        "author": text.author,
+        "author_id": text.author_id,
+        "url": text.url,
+        "written_at": text.written_at.isoformat(),
+    }
+    return replace(item, source=name, part=Attached(item.part, author))
+
+
+def build_text(message: discord.Message) -> MessageText:
+    """A message as the files room takes it, with mentions as names."""
+    return MessageText(
+        id=message.id,
+        author=message.author.display_name,
+        author_id=str(message.author.id),
+        text=message.clean_content.strip(),
+        url=message.jump_url,
+        written_at=message.created_at,
+        title=getattr(message.channel, "name", ""),
+    )
+
+
+def get_source(channel: "discord.abc.MessageableChannel") -> str:
+    """What the objects of a channel say where they come from: `#general`, or `#help/Title (id)` for one of its threads.
+
+    Titles of threads repeat, so their id belongs to the name.
+    """
+    if isinstance(channel, discord.Thread):
+        parent = f"#{channel.parent.name}" if channel.parent is not None else ""
+        return f"{parent}/{channel.name} ({channel.id})"
+    return f"#{getattr(channel, 'name', channel.id)}"

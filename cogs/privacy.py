@@ -1,0 +1,65 @@
+"""/privacy: what a member wrote is taken out, and kept out, when that member says so."""
+
+from typing import Final
+
+from discord.ext import commands
+
+from bot.app import RagBot
+from bot.library import Library
+from bot.ui import render_forgetting, render_forgotten
+from cogs._common import Context, get_guild_id
+from cogs._reply import Reply
+
+SUBCOMMANDS: Final = "Say what to do: `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
+OPTED_OUT: Final = (
+    "From now on I take in no message of yours on this server. What I have already is still there: "
+    "`/privacy forget-me` removes it, and `/privacy opt-in` takes this back."
+)
+OPTED_IN: Final = (
+    "Admins of this server may again put your messages into my knowledge. `/privacy opt-out` takes this back."
+)
+NOTHING: Final = "I have nothing that you wrote on this server."
+
+
+class Privacy(commands.Cog):
+    """Everybody's say over their own messages. Answers are for the member's eyes only, where Discord can do that."""
+
+    def __init__(self, *, library: Library) -> None:
+        self._library = library
+
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
+    async def privacy(self, ctx: Context) -> None:
+        """Decide about your own messages in my knowledge."""
+        await ctx.send(SUBCOMMANDS)
+
+    @privacy.command(name="forget-me")  # type: ignore[arg-type]
+    async def forget_me(self, ctx: Context) -> None:
+        """Delete what you wrote from all collections of this server."""
+        await ctx.defer(ephemeral=True)
+        guild_id, member_id = get_guild_id(ctx), ctx.author.id
+        count = await self._library.privacy.count(guild_id, member_id)
+        if not count:
+            await ctx.send(NOTHING, ephemeral=True)
+            return
+        reply = Reply.to_command(ctx, admin_roles=None, is_ephemeral=True)
+        if await reply.ask(render_forgetting(count), confirm_label="Delete", danger=True):
+            await reply.finish(render_forgotten(await self._library.privacy.forget(guild_id, member_id)))
+
+    @privacy.command(name="opt-out")  # type: ignore[arg-type]
+    async def opt_out(self, ctx: Context) -> None:
+        """Keep your messages out of the collections of this server."""
+        await ctx.defer(ephemeral=True)
+        await self._library.privacy.opt_out(get_guild_id(ctx), ctx.author.id)
+        await ctx.send(OPTED_OUT, ephemeral=True)
+
+    @privacy.command(name="opt-in")  # type: ignore[arg-type]
+    async def opt_in(self, ctx: Context) -> None:
+        """Let your messages into the collections of this server again."""
+        await ctx.defer(ephemeral=True)
+        await self._library.privacy.opt_in(get_guild_id(ctx), ctx.author.id)
+        await ctx.send(OPTED_IN, ephemeral=True)
+
+
+async def setup(bot: RagBot) -> None:
+    """Add the cog with what it uses of the bot."""
+    await bot.add_cog(Privacy(library=bot.library))

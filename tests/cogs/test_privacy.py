@@ -1,0 +1,51 @@
+"""/privacy: forget-me, opt-out and opt-in."""
+
+from playground import Attachment
+from tests.cogs.people import Chat, Server
+from tests.cogs.uploads import GUIDE, count_objects, press_ingest
+
+
+async def add_words(server: Server) -> None:
+    """Something that each of two members wrote gets in, and a file that one of them attached."""
+    for author, files in ((server.member, [Attachment("guide.md", GUIDE)]), (server.admin, [])):
+        message = author.say(server.channel, f"{author.name} was here.", files=files)
+        await press_ingest(server, await server.admin.use("Add to knowledge", message))
+
+
+async def test_forget_me_deletes_what_the_member_wrote_and_no_more(server: Server) -> None:
+    await add_words(server)
+    asked = await server.member.type(server.channel, "/privacy forget-me")
+    assert asked.is_ephemeral
+    assert "2 objects" in asked.text
+    assert await count_objects(server, "Knowledge") == 3
+    done = await (await server.member.press(asked, "Delete")).wait_for(lambda reply: "I forgot" in reply.text)
+    assert "2 objects went" in done.text
+    assert await count_objects(server, "Knowledge") == 1
+    assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy forget-me")).text
+
+
+async def test_cancel_forgets_nothing(server: Server) -> None:
+    await add_words(server)
+    asked = await server.member.type(server.channel, "/privacy forget-me")
+    await (await server.member.press(asked, "Cancel")).wait_for(lambda reply: "Cancelled" in reply.text)
+    assert await count_objects(server, "Knowledge") == 3
+
+
+async def test_opting_out_and_in_is_told_to_the_member_alone(server: Server) -> None:
+    out = await server.member.type(server.channel, "/privacy opt-out")
+    assert out.is_ephemeral
+    guild_id = int(server.guild.id)
+    assert await server.bot.library.privacy.fetch_opted_out(guild_id) == {server.member.id}
+    back = await server.member.type(server.channel, "/privacy opt-in")
+    assert back.is_ephemeral
+    assert await server.bot.library.privacy.fetch_opted_out(guild_id) == frozenset()
+
+
+async def test_nobody_sees_the_list_of_opt_outs(server: Server) -> None:
+    await server.member.type(server.channel, "/privacy opt-out")
+    assert "Privacy" not in (await server.admin.type(server.channel, "/collection list")).text
+    assert "no collection" in (await server.admin.type(server.channel, "/collection info name:RagbotPrivacy")).text
+
+
+async def test_the_group_alone_says_what_there_is(chat: Chat) -> None:
+    assert "forget-me" in await chat.type("/privacy")

@@ -1,0 +1,149 @@
+"""Documents: their text, their title, their pages and headings."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.files import CHUNK_PROPERTIES, ReadOptions
+from bot.models import PropertySpec, Record
+from tests.files.samples import OTHER, SENTENCE, TITLE, build_html, build_mail, build_pdf, build_samples
+from tests.files.support import read_document, refuse
+
+DOCUMENTS = ("pdf", "docx", "pptx", "epub", "html", "markdown", "mail", "outlook", "text", "code")
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_text_of_every_format_comes_out(tmp_path: Path, kind: str) -> None:
+    path = build_samples(tmp_path)[kind]
+    document = read_document(tmp_path, path.read_bytes(), path.name)
+    records = list(document.records())
+
+    assert SENTENCE in "\n".join(record.values["content"] for record in records)
+    assert document.columns == CHUNK_PROPERTIES
+    assert document.title == (path.name if kind in ("text", "code") else TITLE)
+    assert [record.values["chunk_index"] for record in records] == list(range(document.count))
+    assert {record.values["title"] for record in records} == {document.title}
+    assert not document.notes
+
+
+@pytest.mark.parametrize("kind", ["docx", "epub", "html", "markdown"])
+def test_chunks_stand_under_their_headings(tmp_path: Path, kind: str) -> None:
+    path = build_samples(tmp_path)[kind]
+    records = list(read_document(tmp_path, path.read_bytes(), path.name).records())
+
+    assert [(record.values["heading"], record.values["content"].splitlines()[-1]) for record in records] == [
+        (f"{TITLE} › Winter", SENTENCE),
+        (f"{TITLE} › Spring", OTHER),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "pptx"])
+def test_chunks_know_their_pages(tmp_path: Path, kind: str) -> None:
+    path = build_samples(tmp_path)[kind]
+    records = list(read_document(tmp_path, path.read_bytes(), path.name).records())
+
+    assert [(record.values["page"], record.values["content"].splitlines()[-1]) for record in records] == [
+        (1, SENTENCE),
+        (2, OTHER),
+    ]
+
+
+def test_blank_pages_are_counted_and_not_stored(tmp_path: Path) -> None:
+    document = read_document(tmp_path, build_pdf(["", SENTENCE, "", OTHER]), "a.pdf")
+
+    assert [record.values["page"] for record in document.records()] == [2, 4]
+
+
+def test_size_of_chunks_is_an_option(tmp_path: Path) -> None:
+    options = ReadOptions(chunk_characters=40, chunk_overlap=0)
+    document = read_document(tmp_path, f"{SENTENCE} {OTHER}", "notes.txt", options=options)
+
+    assert document.count == 4
+    assert all(len(record.values["content"]) <= 40 for record in document.records())
+
+
+def test_chunks_go_into_a_collection_that_has_their_properties(tmp_path: Path) -> None:
+    document = read_document(tmp_path, SENTENCE, "notes.txt")
+
+    assert list(document.convert([PropertySpec("content"), PropertySpec("Title"), PropertySpec("mood")])) == [
+        Record(1, {"content": SENTENCE, "Title": "notes.txt"})
+    ]
+    assert document.unknown_columns([PropertySpec("content")]) == ("title", "page", "heading", "chunk_index")
+
+
+@pytest.mark.parametrize("filename", ["guide.md", "a/b/guide.md", "a\\b\\guide.md"])
+def test_document_without_title_is_called_like_its_file(tmp_path: Path, filename: str) -> None:
+    assert read_document(tmp_path, SENTENCE, filename).title == "guide.md"
+
+
+def test_head_of_a_page_is_no_text(tmp_path: Path) -> None:
+    tags = (
+        b'<meta name="author" content="Secret"><link rel="canonical" href="http://secret"><base href="http://secret">'
+    )
+    page = build_html().replace(b"<head>", b"<head>" + tags)
+    content = "\n".join(record.values["content"] for record in read_document(tmp_path, page, "a.html").records())
+
+    assert content.startswith(f"# {TITLE}")
+    assert "ecret" not in content
+    assert "ignored" not in content
+
+
+def test_title_of_a_page_is_decoded(tmp_path: Path) -> None:
+    page = "<!doctype html><title>Caf&eacute; &amp; Bar</title><p>Open.</p>"
+
+    assert read_document(tmp_path, page, "a.html").title == "Café & Bar"
+
+
+def test_page_says_its_encoding(tmp_path: Path) -> None:
+    page = '<html><meta charset="windows-1251"><p>Привет</p></html>'.encode("cp1251")
+
+    assert next(read_document(tmp_path, page, "a.html").records()).values["content"] == "Привет"
+
+
+@pytest.mark.parametrize("charset", ["no-such", "utf-8", "base64"])
+def test_page_whose_encoding_is_wrong_is_read_as_the_bytes_are(tmp_path: Path, charset: str) -> None:
+    page = f'<html><meta charset="{charset}"><p>Café</p></html>'.encode("cp1252")
+
+    assert next(read_document(tmp_path, page, "a.html").records()).values["content"] == "Café"
+
+
+def test_pictures_leave_their_words(tmp_path: Path) -> None:
+    document = read_document(tmp_path, "![a heron](data:image/png;base64,AAAA) stands.", "a.md")
+
+    assert next(document.records()).values["content"] == "a heron stands."
+
+
+def test_mail_has_its_fields_and_names_what_was_not_read(tmp_path: Path) -> None:
+    boundary = b"Content-Type: multipart/mixed; boundary=xx\n\n--xx\nContent-Type: text/plain\n\nHello.\n--xx\n"
+    attached = b"Content-Type: image/png\nContent-Disposition: attachment; filename=a.png\n\nAAAA\n--xx--\n"
+    head = b"From: Ada <ada@example.org>\nSubject: Lamp\nDate: Mon, 05 Jan 2026 10:00:00 +0000\nMIME-Version: 1.0\n"
+    document = read_document(tmp_path, head + boundary + attached, "a.eml")
+    content = next(document.records()).values["content"]
+
+    assert document.title == "Lamp"
+    assert all(part in content for part in ("Lamp", "ada@example.org", "05 Jan 2026", "Hello."))
+    assert document.notes == ("The mail brought 1 file, not read. Send what is wanted of them alone.",)
+
+
+def test_mail_in_utf_16(tmp_path: Path) -> None:
+    assert read_document(tmp_path, build_mail().decode().encode("utf-16"), "a.eml").title == TITLE
+
+
+def test_control_characters_are_left_out(tmp_path: Path) -> None:
+    assert next(read_document(tmp_path, "a\x01b\x0cc\ufffed", "a.txt").records()).values["content"] == "ab\ncd"
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "sentence"),
+    [
+        (
+            build_pdf(["", ""]),
+            "scan.pdf",
+            "The PDF has no text, as scans have none: let a program for text recognition",
+        ),
+        (b"<html><body></body></html>", "a.html", "The HTML file holds no text"),
+        (b"![](x)", "a.md", "The Markdown file holds no text"),
+    ],
+)
+def test_document_without_text_says_so(tmp_path: Path, data: bytes, filename: str, sentence: str) -> None:
+    assert sentence in refuse(tmp_path, data, filename)

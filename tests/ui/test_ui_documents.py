@@ -1,0 +1,89 @@
+"""Uploads and their objects, listed, shown and taken out."""
+
+from datetime import UTC, datetime
+
+from bot.models import PROVENANCE, CollectionInfo, Hit, Origin, PropertySpec, Upload
+from bot.ui import render_forgetting, render_forgotten, render_objects, render_removal, render_removed, render_uploads
+from tests.ui.limits import check_page
+
+AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+KNOWLEDGE = CollectionInfo(
+    "Knowledge",
+    (
+        PropertySpec("content"),
+        PropertySpec("title"),
+        PropertySpec("page", "int"),
+        PropertySpec("author_id"),
+        PropertySpec("chunk_index", "int"),
+        *(PropertySpec(name) for name in PROVENANCE),
+    ),
+)
+
+
+def build_upload(source: str = "movies.csv", by: str = "42") -> Upload:
+    return Upload("Movie", Origin(source, "b-1", by, AT), 1_200)
+
+
+def test_an_upload_is_a_line() -> None:
+    [[embed]] = render_uploads([build_upload(), build_upload("*a*", "operator"), build_upload("", "")])
+
+    assert str(embed.description).splitlines() == [
+        f"**movies.csv** in Movie · 1,200 objects · <@42> · <t:{int(AT.timestamp())}:f> · batch b-1",
+        rf"**\*a\*** in Movie · 1,200 objects · operator · <t:{int(AT.timestamp())}:f> · batch b-1",
+        f"**no name** in Movie · 1,200 objects · somebody · <t:{int(AT.timestamp())}:f> · batch b-1",
+    ]
+
+
+def test_many_uploads_take_several_pages() -> None:
+    pages = render_uploads([build_upload("s" * 5_000, "o" * 500)] * 25, is_cut=True)
+
+    assert len(pages) == 3
+    for page in pages:
+        check_page(page)
+        assert "older ones" in str(page[-1].footer.text)
+
+
+def test_no_upload_says_what_to_do() -> None:
+    [[embed]] = render_uploads([])
+
+    assert "/ingest" in str(embed.description)
+
+
+def test_chunks_say_where_they_are_from_and_hide_what_is_for_the_bot() -> None:
+    values = {"content": "Knead the dough.", "title": "Baking", "page": 3, "author_id": "42", "chunk_index": 7}
+    hit = Hit(1, "id", "Baking", values, source="guide.pdf")
+    [[card]] = render_objects("guide.pdf", [hit], KNOWLEDGE, total=1)
+
+    assert {field.name: field.value for field in card.fields} == {"Source": "guide.pdf", "Page": "3"}
+    assert card.footer.text == "guide.pdf in Knowledge: 1 object"
+
+
+def test_rows_do_not_say_it() -> None:
+    movie = CollectionInfo("Movie", (PropertySpec("title"), *(PropertySpec(name) for name in PROVENANCE)))
+    [[card]] = render_objects("a.csv", [Hit(1, "id", "Ink", {"title": "Ink"}, source="a.csv")], movie, total=1)
+
+    assert not card.fields
+
+
+def test_objects_that_are_not_shown_are_counted() -> None:
+    hits = [Hit(number, "id", "Title", {"content": "x" * 5_000}, source="s" * 900) for number in range(1, 41)]
+    pages = render_objects("s" * 900, hits, KNOWLEDGE, total=4_000, advice="the rest is elsewhere")
+
+    for page in pages:
+        check_page(page)
+    assert str(pages[0][-1].footer.text).endswith("4,000 objects; the rest is elsewhere")
+
+
+def test_the_question_before_deleting_counts() -> None:
+    embed = render_removal("movies.csv", {"Movie": 3, "Film": 1})
+
+    assert embed.title == "Delete movies.csv?"
+    assert "4 objects" in str(embed.description)
+    assert embed.fields[0].value == "Movie · 3 objects\nFilm · 1 object"
+    assert render_removed("movies.csv", 4).description == "4 objects went."
+    check_page([render_removal("w" * 900, {f"{'C' * 250}{number}": 1 for number in range(100)})])
+
+
+def test_forgetting_says_what_it_does_and_how_to_keep_it_so() -> None:
+    assert "2 objects" in str(render_forgetting(2).description)
+    assert "/privacy opt-out" in str(render_forgotten(2).description)
