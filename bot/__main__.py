@@ -30,6 +30,7 @@ EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
     ServerError: 69,
     DiscordUnreachableError: 69,
 }
+CANCEL_SECONDS: Final = 1.0
 REPORT_WIDTH: Final = 140  # columns of the doctor's table where no terminal tells its width
 
 T = TypeVar("T")
@@ -97,7 +98,15 @@ def _prepare() -> Settings:
 async def _run_bot(settings: Settings, token: str) -> None:
     with explain_discord():
         async with RagBot(settings=settings) as bot:
-            await bot.start(token)
+            start = asyncio.create_task(bot.start(token))
+            try:
+                await asyncio.shield(start)
+            except asyncio.CancelledError:
+                start.cancel()
+                # discord.py's connect() can swallow a cancellation right after the login; closing ends it too.
+                await asyncio.wait({start}, timeout=CANCEL_SECONDS)
+                await bot.close()
+                raise
 
 
 async def _serve(settings: Settings) -> None:

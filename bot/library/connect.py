@@ -138,7 +138,11 @@ class Connection:
         if self._settings.weaviate_mode == "embedded":
             await asyncio.to_thread(ensure_server, self._settings, report=logger.info)
         self._keeper = asyncio.create_task(self._keep_connected(), name="weaviate-connection")
-        await self._tried.wait()
+        try:
+            await self._tried.wait()
+        except asyncio.CancelledError:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -158,7 +162,7 @@ class Connection:
         """Seconds that a batch of objects may take: WEAVIATE_TIMEOUT_INSERT."""
         return self._settings.weaviate_timeout_insert
 
-    async def wait_ready(self, *, timeout: float) -> None:  # noqa: ASYNC109 - callers choose how long a start may take
+    async def wait_ready(self, *, timeout: float) -> None:
         """Return once Weaviate is ready.
 
         Raises:
@@ -174,7 +178,7 @@ class Connection:
         self,
         operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[T]],
         *,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,
     ) -> T:
         """Run one operation on the client under a clock of our own.
 

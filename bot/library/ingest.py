@@ -135,7 +135,7 @@ class Ingester:
         """The named vector of each record where the bot makes them; None where Weaviate does or nobody does."""
         if info.vectorizer != "local" or info.target_vector is None:
             return [None] * len(records)
-        texts = ["\n".join(str(r.values[p]) for p in info.source_properties if r.values.get(p)) for r in records]
+        texts = [" ".join(str(r.values[p]) for p in info.source_properties if r.values.get(p)) for r in records]
         return [{info.target_vector: v} if v else None for v in await self._embedder.embed(texts)]
 
 
