@@ -1,0 +1,76 @@
+"""Followups: an interaction's token is a webhook for 15 minutes."""
+
+from aiohttp import web
+
+from playground.bodies import WORLD, answer, answer_nothing, read_object
+from playground.errors import ApiError
+from playground.interactions import Interaction
+from playground.message_payloads import build_message
+from playground.message_rules import check_message
+from playground.messages import Message
+from playground.post_office import delete_message, edit_message, post_message
+
+routes = web.RouteTableDef()
+
+WEBHOOK = r"/webhooks/{application_id:\d+}/{token}"
+MESSAGE = WEBHOOK + r"/messages/{message_id:@original|\d+}"
+ORIGINAL = "@original"
+
+
+def _get_interaction(request: web.Request) -> Interaction:
+    world = request.app[WORLD]
+    if request.match_info["application_id"] != world.application_id:
+        raise ApiError(404, 10015, "Unknown Webhook")
+    return world.interactions.get_by_webhook(request.match_info["token"])
+
+
+def _get_message(request: web.Request) -> Message:
+    interaction = _get_interaction(request)
+    message_id = request.match_info["message_id"]
+    candidates = [interaction.original, *interaction.followups, interaction.target]
+    for message in candidates:
+        if message is not None and not message.is_deleted and message_id in (ORIGINAL, message.id):
+            return message
+        if message_id == ORIGINAL:
+            break
+    raise ApiError(404, 10008, "Unknown Message")
+
+
+@routes.post(WEBHOOK)
+async def create_followup(request: web.Request) -> web.Response:
+    """Send a followup; the first one after a "thinking…" takes its place, as in Discord."""
+    world = request.app[WORLD]
+    interaction = _get_interaction(request)
+    body, uploads = await read_object(request)
+    check_message(body, uploads=len(uploads))
+    original = interaction.original
+    if original is not None and original.is_loading and not original.is_deleted:
+        edit_message(original, body, uploads=uploads)
+        return answer(build_message(original))
+    message = post_message(interaction.channel, world.bot, body, uploads=uploads, interaction=interaction)
+    interaction.followups.append(message)
+    world.changes.notify()
+    return answer(build_message(message))
+
+
+@routes.get(MESSAGE)
+async def fetch_followup(request: web.Request) -> web.Response:
+    """Return the original response or a followup."""
+    return answer(build_message(_get_message(request)))
+
+
+@routes.patch(MESSAGE)
+async def edit_followup(request: web.Request) -> web.Response:
+    """Edit the original response or a followup."""
+    message = _get_message(request)
+    body, uploads = await read_object(request)
+    check_message(body, uploads=len(uploads))
+    edit_message(message, body, uploads=uploads)
+    return answer(build_message(message))
+
+
+@routes.delete(MESSAGE)
+async def delete_followup(request: web.Request) -> web.Response:
+    """Delete the original response or a followup."""
+    delete_message(_get_message(request))
+    return answer_nothing()

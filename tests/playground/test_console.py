@@ -1,0 +1,113 @@
+"""The console, with lines from a pipe and with a terminal's colours."""
+
+import io
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from playground import BotProcess
+from playground.console import run_console
+from tests.playground.conftest import Scene
+
+BOT = "tests.playground.sample_bot"
+
+
+async def talk(
+    scene: Scene, *lines: str, terminal: bool = False, timeout: float = 20, settle: float = 0.05
+) -> tuple[int, str]:
+    """Type lines as ada; return the status and what was shown."""
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=terminal, width=100)
+    status = await run_console(
+        scene.discord,
+        member=scene.ada,
+        channel=scene.discord.guild.channel,
+        input=io.StringIO("".join(f"{line}\n" for line in lines)),
+        console=console,
+        settle=settle,
+        timeout=timeout,
+    )
+    return status, shown.getvalue()
+
+
+async def test_a_command_is_answered_plainly(scene: Scene) -> None:
+    status, shown = await talk(scene, "/search x collection:y", "", "@bot echo [bold]hi[/bold]")
+
+    assert status == 0
+    assert shown == "ada › /search x collection:y\nx in y\n\nada › @bot echo [bold]hi[/bold]\necho [bold]hi[/bold]\n\n"
+
+
+async def test_buttons_are_pressed_by_number_label_and_word(scene: Scene) -> None:
+    status, shown = await talk(scene, "/recommend x", "2", "later", "choose Comedy", "press Create")
+
+    assert status == 0
+    assert [text for text in ("told ada", "later came", "chose c", "created") if text in shown] == [
+        "told ada",
+        "later came",
+        "chose c",
+        "created",
+    ]
+
+
+async def test_progress_is_shown_edit_by_edit(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_bytes(b"paris")
+    status, shown = await talk(scene, f"/ingest collection:Movie file:{path}", settle=2)
+
+    assert status == 0
+    assert shown.index("working") < shown.index("done Movie: films.csv") < shown.index("📎 report.txt (5 bytes)")
+
+
+async def test_a_modal_asks_for_its_fields(scene: Scene) -> None:
+    status, shown = await talk(scene, "/feedback", "Ada", "well done")
+
+    assert status == 0
+    assert "Ada: well done" in shown
+
+
+async def test_members_take_turns(scene: Scene) -> None:
+    _, shown = await talk(scene, "/as", "/as bob", "/recommend x", "Tell", "/ingest Movie")
+
+    assert "There are: owner, ada, bob" in shown
+    assert "told bob" in shown
+    assert "Discord hides /ingest from bob" in shown
+
+
+async def test_help_is_at_hand_and_exit_leaves(scene: Scene) -> None:
+    status, shown = await talk(scene, "?", "exit", "/search never collection:typed")
+
+    assert status == 0
+    assert "press a button" in shown
+    assert "never" not in shown
+
+
+async def test_a_line_without_a_reply_is_a_failure(scene: Scene) -> None:
+    for line in ("/nosuch", "Create", "choose Comedy", "/ingest Movie no/such.csv", "/quiet"):
+        status, shown = await talk(scene, line, timeout=0.2)
+        assert status == 1, shown
+
+
+async def test_a_terminal_gets_panels(scene: Scene) -> None:
+    _, shown = await talk(scene, "/recommend romantic comedy", "/board", "2", terminal=True)
+
+    assert "╭─" in shown
+    assert "romantic comedy" in shown
+    assert "[2] 🎬 Tell" in shown
+    assert "Only you can see this" in shown
+
+
+async def test_the_module_serves_a_bot_and_ends_with_its_input(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.write_text("/search paris collection:Movie\n")
+    shell = f"'{sys.executable}' -m playground --bot '{sys.executable} -m {BOT}' --env NAME=x < '{lines}'"
+    async with BotProcess(["sh", "-c", shell]) as process:
+        assert await process.wait(timeout=60) == 0
+    assert process.output == ["ada › /search paris collection:Movie", "paris in Movie", ""]
+
+
+async def test_the_module_says_when_the_bot_does_not_come() -> None:
+    command = [sys.executable, "-m", "playground", "--bot", f"{sys.executable} -c \"print('no token')\""]
+    async with BotProcess(command) as process:
+        assert await process.wait(timeout=60) == 69
+    assert process.output == ["The bot did not come.", "no token"]
