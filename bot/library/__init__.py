@@ -42,6 +42,8 @@ async def open_library(settings: Settings) -> AsyncIterator[Library]:
     """
     providers = Providers(settings)
     embedder = LocalEmbedder()
+    if providers.vectorizer == "local":
+        await embedder.load()
     async with Connection(settings) as connection:
         collections = Collections(connection, providers, shared=settings.shared_collections)
         yield Library(

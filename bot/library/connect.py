@@ -28,7 +28,9 @@ T = TypeVar("T")
 NOT_READY: Final = "The library is not ready right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
-_PROBE_TIMEOUT: Final = 2.0
+_PROBE_TIMEOUT: Final = 1.5
+# One silence may be this process's own: a loaded machine, an event loop that was held. A refusal is believed at once.
+_PROBES: Final = 2
 _RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
 _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
 
@@ -133,6 +135,7 @@ class Connection:
         self._lost = asyncio.Event()
         self._tried = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[bool] | None = None
 
     async def __aenter__(self) -> Self:
         if self._settings.weaviate_mode == "embedded":
@@ -147,9 +150,10 @@ class Connection:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._keeper is not None
-        self._keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._keeper
+        for task in filter(None, (self._keeper, self._probing)):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await self._close()
 
     @property
@@ -255,12 +259,10 @@ class Connection:
             await asyncio.sleep(_WATCH_AFTER)
 
     async def _probe(self, client: weaviate.WeaviateAsyncClient) -> bool:
-        try:
-            async with asyncio.timeout(_PROBE_TIMEOUT):
-                await client.get_meta()  # first: where nobody answers, `is_ready` prints the error to stdout
-                return await client.is_ready()
-        except (*_CLIENT_FAILURES, TimeoutError):
-            return False
+        """Whether the server answers; calls that ask at the same time share one probe."""
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.create_task(_is_there(client))
+        return await asyncio.shield(self._probing)
 
     def _lose(self, client: weaviate.WeaviateAsyncClient) -> None:
         if client is self._client and self._ready.is_set():
@@ -294,7 +296,7 @@ class Connection:
         self._client = await asyncio.to_thread(build_client, self._settings)
         async with asyncio.timeout(self._settings.weaviate_timeout_init):
             await self._client.connect()
-        if not await self._probe(self._client):
+        if not await _is_there(self._client):
             raise TimeoutError
         self._lost.clear()
         self._ready.set()
@@ -305,6 +307,19 @@ class Connection:
         if client is not None:
             with suppress(*_CLIENT_FAILURES):
                 await client.close()
+
+
+async def _is_there(client: weaviate.WeaviateAsyncClient) -> bool:
+    for _ in range(_PROBES):
+        try:
+            async with asyncio.timeout(_PROBE_TIMEOUT):
+                await client.get_meta()  # first: where nobody answers, `is_ready` prints the error to stdout
+                return await client.is_ready()
+        except TimeoutError:
+            continue
+        except _CLIENT_FAILURES:
+            break
+    return False
 
 
 async def _run(

@@ -12,12 +12,19 @@ MODEL: Final = "wordllama-256"
 class LocalEmbedder:
     """WordLlama's static token embeddings: 256 dimensions, mostly English, no key and no GPU.
 
-    The weights are part of the package. They are loaded with the first text (0.5 s, 120 MiB), in a thread.
+    The weights are part of the package. They are loaded in a thread, with the first text if not before (0.5 s,
+    120 MiB).
     """
 
     def __init__(self) -> None:
         self._model: Any = None
         self._lock = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Load the model now, so that the first question does not wait for it."""
+        async with self._lock:
+            if self._model is None:
+                self._model = await asyncio.to_thread(_load_model)
 
     async def embed(self, texts: Sequence[str]) -> list[list[float] | None]:
         """A unit vector of 256 floats for each text; None for a text without a token."""
@@ -30,9 +37,8 @@ class LocalEmbedder:
         return (await self.embed([text]))[0]
 
     async def _embed_filled(self, texts: list[str]) -> list[list[float]]:
+        await self.load()
         async with self._lock:
-            if self._model is None:
-                self._model = await asyncio.to_thread(_load_model)
             vectors = await asyncio.to_thread(self._model.embed, texts, norm=True)
         return [vector.tolist() for vector in vectors]
 
