@@ -42,8 +42,9 @@ class Ingest(commands.Cog):
     Discord shows `/ingest` to members with Manage Server only; a server's settings can show it to more roles.
     """
 
-    def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
+    def __init__(self, *, library: Library, default_collection: str, admin_roles: tuple[str, ...]) -> None:
         self._library = library
+        self._default_collection = default_collection
         self._admin_roles = admin_roles
         self._readers = asyncio.Semaphore(READERS_AT_ONCE)
         self.ingest.add_check(build_admin_check(admin_roles))
@@ -51,18 +52,19 @@ class Ingest(commands.Cog):
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(
-        collection="Where to put the rows; I offer to create it if it isn't there",
         file="CSV, TSV, JSON or JSONL",
+        collection="Where to put the rows; I offer to create it if it isn't there",
     )
-    async def ingest(self, ctx: Context, collection: str, file: discord.Attachment) -> None:
+    async def ingest(self, ctx: Context, file: discord.Attachment, collection: str | None = None) -> None:
         """Fill a collection with the rows of a file (admins)."""
+        name = collection or self._default_collection
         guild_id = get_guild_id(ctx)
         reply = Reply(ctx, admin_roles=self._admin_roles)
         with TemporaryDirectory(prefix="ragbot-") as folder:
             async with ctx.typing():
-                info = await self._fetch_existing(collection, guild_id=guild_id)
+                info = await self._fetch_existing(name, guild_id=guild_id)
                 upload = Upload(file.filename, guild_id, await self._read(file, Path(folder)))
-            info = info or await self._offer_to_create(reply, collection, upload)
+            info = info or await self._offer_to_create(reply, name, upload)
             if info is not None:
                 await self._fill(reply, info, upload)
 
@@ -156,4 +158,11 @@ def add_notes(embed: discord.Embed, notes: Sequence[str]) -> None:
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Ingest(library=bot.library, admin_roles=bot.settings.admin_roles))
+    settings = bot.settings
+    await bot.add_cog(
+        Ingest(
+            library=bot.library,
+            default_collection=settings.default_collection,
+            admin_roles=settings.admin_roles,
+        )
+    )
