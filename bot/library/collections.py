@@ -4,9 +4,11 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 import weaviate
+from weaviate.exceptions import UnexpectedStatusCodeError
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError
 from bot.library.connect import Connection
@@ -20,6 +22,7 @@ from bot.library.schemas import (
 )
 from bot.library.tenancy import MULTI_TENANCY, add_tenant, get_guild_collection, has_tenant, remove_tenant
 from bot.models import CollectionInfo, CollectionSchema
+from bot.naming import COLLECTION_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -61,11 +64,12 @@ class Collections:
         Raises:
             CollectionNotFoundError: the guild sees none of that name; the sentence says what there is.
         """
-        visible = await self._fetch_visible(guild_id)
-        for info in visible:
-            if info.name.casefold() == name.strip().casefold():
-                return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
-        raise CollectionNotFoundError(_say_what_there_is(name, visible))
+        spelled = name.strip()
+        spelled = spelled[:1].upper() + spelled[1:]
+        info = await self._connection.call(lambda client: self._fetch_one(client, spelled, guild_id))
+        if info is None:
+            info = await self._find_in_any_case(name, guild_id)
+        return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
 
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
         """Create the collection, or join the one of another guild whose properties are the same.
@@ -101,6 +105,27 @@ class Collections:
                 await self._connection.call(lambda client: client.collections.delete(info.name))
         self._names.clear()
         return info.object_count or 0
+
+    async def _fetch_one(
+        self, client: weaviate.WeaviateAsyncClient, name: str, guild_id: int | None
+    ) -> CollectionInfo | None:
+        """The collection of that very name: two requests, however many collections there are."""
+        if COLLECTION_NAME.fullmatch(name) is None:
+            return None
+        try:
+            info = parse_config(await client.collections.use(name).config.get())
+        except UnexpectedStatusCodeError as error:
+            if error.status_code != HTTPStatus.NOT_FOUND:
+                raise
+            return None
+        return info if await self._is_visible(client, info, guild_id) else None
+
+    async def _find_in_any_case(self, name: str, guild_id: int | None) -> CollectionInfo:
+        visible = await self._fetch_visible(guild_id)
+        for info in visible:
+            if info.name.casefold() == name.strip().casefold():
+                return info
+        raise CollectionNotFoundError(_say_what_there_is(name, visible))
 
     async def _fetch_visible(self, guild_id: int | None) -> list[CollectionInfo]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
