@@ -1,8 +1,7 @@
-"""Settings -> a WeaviateAsyncClient, and a connection that notices when Weaviate goes away and comes back."""
+"""A connection to Weaviate that notices when the server goes away and comes back."""
 
 import asyncio
 import logging
-import socket
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,14 +10,13 @@ from typing import Final, Self, TypeVar
 import httpx
 import weaviate
 from grpc.aio import AioRpcError
-from weaviate.classes.init import AdditionalConfig, Auth, Timeout
-from weaviate.connect import ConnectionParams
 from weaviate.exceptions import WeaviateBaseError
 
 from bot.errors import NotReadyError, RagbotError, TimedOutError
+from bot.library.clients import build_client
 from bot.library.failures import build_error
 from bot.library.providers import Providers
-from bot.library.server import WEAVIATE_VERSION, build_server_environment, ensure_server, get_binary_folder
+from bot.library.server import ensure_server
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -33,93 +31,6 @@ _PROBE_TIMEOUT: Final = 1.5
 _PROBES: Final = 2
 _RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
 _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
-
-
-def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
-    """Build the client of the mode that the settings name; `await client.connect()` opens it.
-
-    In embedded mode this starts the server and holds the thread for seconds.
-    """
-    headers = Providers(settings).build_headers()
-    config = AdditionalConfig(
-        timeout=Timeout(
-            init=settings.weaviate_timeout_init,
-            query=settings.weaviate_timeout_query,
-            insert=settings.weaviate_timeout_insert,
-        )
-    )
-    key = settings.weaviate_api_key
-    auth = Auth.api_key(key.get_secret_value()) if key else None
-    skip = settings.weaviate_skip_init_checks
-    match settings.weaviate_mode:
-        case "embedded":
-            return _build_embedded_client(settings, headers, config)
-        case "cloud":
-            assert settings.weaviate_url is not None
-            assert auth is not None
-            return weaviate.use_async_with_weaviate_cloud(
-                settings.weaviate_url, auth, headers=headers, additional_config=config, skip_init_checks=skip
-            )
-        case "local":
-            return weaviate.use_async_with_local(
-                settings.weaviate_http_host,
-                settings.weaviate_http_port,
-                settings.weaviate_grpc_port,
-                headers=headers,
-                additional_config=config,
-                skip_init_checks=skip,
-                auth_credentials=auth,
-            )
-        case "custom" if settings.weaviate_url:
-            params = ConnectionParams.from_url(
-                settings.weaviate_url, settings.weaviate_grpc_port, settings.weaviate_grpc_secure
-            )
-            return weaviate.WeaviateAsyncClient(
-                params,
-                auth_client_secret=auth,
-                additional_headers=headers,
-                additional_config=config,
-                skip_init_checks=skip,
-            )
-        case "custom":
-            return weaviate.use_async_with_custom(
-                http_host=settings.weaviate_http_host,
-                http_port=settings.weaviate_http_port,
-                http_secure=settings.weaviate_http_secure,
-                grpc_host=settings.weaviate_grpc_host or settings.weaviate_http_host,
-                grpc_port=settings.weaviate_grpc_port,
-                grpc_secure=settings.weaviate_grpc_secure,
-                headers=headers,
-                additional_config=config,
-                auth_credentials=auth,
-                skip_init_checks=skip,
-            )
-
-
-def _build_embedded_client(
-    settings: Settings, headers: dict[str, str], config: AdditionalConfig
-) -> weaviate.WeaviateAsyncClient:
-    http_port, grpc_port = settings.weaviate_http_port, settings.weaviate_grpc_port
-    if _is_listening(http_port) and _is_listening(grpc_port):
-        # The server of a bot that was killed is still there, and holds the data folder: use it.
-        return weaviate.use_async_with_local(
-            "127.0.0.1", http_port, grpc_port, headers=headers, additional_config=config, skip_init_checks=True
-        )
-    return weaviate.use_async_with_embedded(
-        port=http_port,
-        grpc_port=grpc_port,
-        headers=headers,
-        additional_config=config,
-        version=WEAVIATE_VERSION,
-        persistence_data_path=str(settings.weaviate_data_path),
-        binary_path=str(get_binary_folder(settings)),
-        environment_variables=build_server_environment(),
-    )
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Connection:

@@ -8,7 +8,8 @@ import weaviate
 
 from bot.errors import NotReadyError, TimedOutError
 from bot.library import open_library
-from bot.library.connect import Connection, build_client
+from bot.library.clients import build_client
+from bot.library.connect import Connection
 from bot.library.server import MODULES, WEAVIATE_VERSION
 from bot.settings import Settings, load_settings
 from tests.support.weaviate import WeaviateProcess, find_free_ports
