@@ -105,8 +105,9 @@ class _Session:
             show_line(self._console, HELP)
         elif word == "/as":
             self._switch(rest.strip())
-        elif line.startswith(("/", "@bot")):
-            await self._await_reply(self._member.type(self._channel, line, timeout=self._timeout))
+        elif line.startswith(("/", "@")):
+            text = f"@bot {rest}" if word.startswith("@") else line
+            await self._await_reply(self._member.type(self._channel, text, timeout=self._timeout))
         elif word == "choose":
             await self._choose([value.strip() for value in rest.split(",")])
         else:

@@ -32,10 +32,12 @@ async def talk(
 
 
 async def test_a_command_is_answered_plainly(scene: Scene) -> None:
-    status, shown = await talk(scene, "/search x collection:y", "", "@bot echo [bold]hi[/bold]")
+    status, shown = await talk(scene, "/search x collection:y", "", "@x echo [bold]:id:[/bold]")
 
     assert status == 0
-    assert shown == "ada › /search x collection:y\nx in y\n\nada › @bot echo [bold]hi[/bold]\necho [bold]hi[/bold]\n\n"
+    assert (
+        shown == "ada › /search x collection:y\nx in y\n\nada › @x echo [bold]:id:[/bold]\necho [bold]:id:[/bold]\n\n"
+    )
 
 
 async def test_buttons_are_pressed_by_number_label_and_word(scene: Scene) -> None:
