@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,18 +29,31 @@ class LocalEmbedder:
     async def embed(self, texts: Sequence[str]) -> list[list[float] | None]:
         """A unit vector of 256 floats for each text; None for a text without a token."""
         filled = [text for text in texts if text.strip()]
-        vectors = iter(await self._embed_filled(filled) if filled else ())
+        vectors = iter((await self._compute(_to_vectors, filled)).tolist() if filled else ())
         return [next(vectors) if text.strip() else None for text in texts]
 
     async def embed_one(self, text: str) -> list[float] | None:
         """The unit vector of one text; None for a text without a token."""
         return (await self.embed([text]))[0]
 
-    async def _embed_filled(self, texts: list[str]) -> list[list[float]]:
+    async def compare(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine similarity (-1–1) of each text to the query; neither may be blank."""
+        return [float(each) for each in await self._compute(_to_similarities, [query, *texts])]
+
+    async def _compute(self, function: Callable[[Any, list[str]], Any], texts: list[str]) -> Any:
+        """Run the model in a thread, for one caller at a time."""
         await self.load()
         async with self._lock:
-            vectors = await asyncio.to_thread(self._model.embed, texts, norm=True)
-        return [vector.tolist() for vector in vectors]
+            return await asyncio.to_thread(function, self._model, texts)
+
+
+def _to_vectors(model: Any, texts: list[str]) -> Any:
+    return model.embed(texts, norm=True)
+
+
+def _to_similarities(model: Any, texts: list[str]) -> Any:
+    query, *others = model.embed(texts, norm=True)
+    return [other @ query for other in others]
 
 
 def _load_model() -> Any:
