@@ -132,7 +132,7 @@ def explain_discord() -> Iterator[None]:
         raise DiscordUnreachableError(
             f"Discord's gateway closed the connection for good (code {error.code})."
         ) from error
-    except (aiohttp.ClientError, discord.DiscordServerError, OSError) as error:
+    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
         raise DiscordUnreachableError(
             "Discord cannot be reached. Check the network, and DISCORD_API_BASE if you set it; then start again."
         ) from error

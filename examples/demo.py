@@ -73,8 +73,9 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
 
 def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, str]:
     """What the operator has set; unless that names a Weaviate, an embedded one on free ports with data in `folder`."""
+    demo = {**environ, "DISCORD_GUILDS": ""}  # the ids in somebody's `.env` are not the playground's
     if environ.get("WEAVIATE_MODE", "embedded") != "embedded":
-        return dict(environ)
+        return demo
     http_port, grpc_port = _find_free_ports()
     embedded = {
         "WEAVIATE_MODE": "embedded",
@@ -83,7 +84,7 @@ def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, 
         "WEAVIATE_DATA_PATH": str((folder / "data").resolve()),
         "WEAVIATE_SKIP_INIT_CHECKS": "true",
     }
-    return {**embedded, **environ}
+    return {**embedded, **demo}
 
 
 async def ingest(admin: Member) -> Reply:

@@ -142,15 +142,15 @@ class Connection:
         providers = Providers(self._settings)
         begin = time.perf_counter()
         try:
-            meta = await self.call(lambda client: client.get_meta(), timeout=_PROBE_TIMEOUT)
+            version, is_ready = await self.call(_fetch_version_and_readiness, timeout=_PROBE_TIMEOUT * _PROBES)
         except RagbotError:
-            meta = None
+            version, is_ready = None, False
         return ServerStatus(
             mode=self._settings.weaviate_mode,
-            is_ready=meta is not None,
-            version=meta["version"] if meta else None,
+            is_ready=is_ready,
+            version=version,
             client_version=weaviate.__version__,
-            latency=time.perf_counter() - begin if meta else None,
+            latency=time.perf_counter() - begin if is_ready else None,
             vectorizer=providers.vectorizer,
             generative=providers.generative,
             reranker=providers.reranker,
@@ -210,10 +210,10 @@ class Connection:
                 if self.trouble is None or self.trouble.sentence != trouble.sentence:
                     logger.warning("%s Trying again.", trouble.sentence)
                 self.trouble = trouble
+                self._tried.set()
                 await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])
                 attempt += 1
-            finally:
-                self._tried.set()
+        self._tried.set()
 
     async def _open(self) -> None:
         await self._close()
@@ -228,11 +228,16 @@ class Connection:
         self._ready.set()
 
     async def _close(self) -> None:
-        client, self._client = self._client, None
         self._ready.clear()
-        if client is not None:
+        if self._client is not None:
             with suppress(*_CLIENT_FAILURES):
-                await client.close()
+                await self._client.close()
+            self._client = None  # only now: closing may be cancelled, and is then done again at the end
+
+
+async def _fetch_version_and_readiness(client: weaviate.WeaviateAsyncClient) -> tuple[str, bool]:
+    meta = await client.get_meta()
+    return str(meta["version"]), await client.is_ready()
 
 
 async def _is_there(client: weaviate.WeaviateAsyncClient) -> bool:

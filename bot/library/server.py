@@ -140,6 +140,7 @@ def _fetch(folder: Path, report: Report) -> Path | None:
         urllib.error.URLError,
         TimeoutError,
         ConnectionError,
+        EOFError,
         tarfile.TarError,
         zipfile.BadZipFile,
         KeyError,

@@ -29,19 +29,28 @@ def provider(shared_provider: Provider) -> Provider:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stage_server(
+    weaviate_binary: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[WeaviateProcess]:
+    """A server of the stages' own: they use the default collection, whose schema all guilds of a server share."""
+    async with WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("stage")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def writing_stage(
-    weaviate_server: WeaviateProcess, shared_provider: Provider, tmp_path_factory: pytest.TempPathFactory
+    stage_server: WeaviateProcess, shared_provider: Provider, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
     """A bot whose model is the loopback provider; vectors are local."""
-    environment = {**weaviate_server.environment, **shared_provider.environment, "VECTORIZER": "local"}
+    environment = {**stage_server.environment, **shared_provider.environment, "VECTORIZER": "local"}
     async with open_stage(environment, folder=tmp_path_factory.mktemp("writing")) as stage:
         yield stage
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stage(weaviate_server: WeaviateProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(stage_server: WeaviateProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """A bot without any key."""
-    environment = {**weaviate_server.environment, "ADMIN_ROLES": "Curators", "ANSWERS_PER_MINUTE": "10"}
+    environment = {**stage_server.environment, "ADMIN_ROLES": "Curators", "ANSWERS_PER_MINUTE": "10"}
     async with open_stage(environment, folder=tmp_path_factory.mktemp("keyless")) as stage:
         yield stage
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.settings import Settings
 from playground import Attachment, BotProcess, Channel, Guild, Member, Playground, Reply
 
 COMMANDS = frozenset({"recommend", "ask", "search", "collection", "ingest", "status", "help"})
@@ -90,7 +91,10 @@ async def open_stage(
 
 def start_bot(discord: Playground, environment: Mapping[str, str], *, folder: Path) -> BotProcess:
     """The bot as an operator starts it, with `folder` as its working directory, so that no `.env` gets in."""
-    return BotProcess(BOT, environment={**discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS)
+    blank = dict.fromkeys(map(str.upper, Settings.model_fields), "")  # the keys of whoever runs the tests stay out
+    return BotProcess(
+        BOT, environment={**blank, **discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS
+    )
 
 
 async def wait_until_ready(bot: BotProcess, *, times: int = 1) -> None:
