@@ -13,7 +13,9 @@ from bot.library import open_library
 from bot.library.clients import build_client
 from bot.library.connect import Connection
 from bot.library.server import MODULES, WEAVIATE_VERSION
+from bot.models import Answer, SearchOptions
 from bot.settings import Settings, load_settings
+from tests.support.movies import fill
 from tests.support.weaviate import WeaviateProcess, find_free_ports
 
 
@@ -205,11 +207,13 @@ async def test_calls_under_way_when_the_server_is_lost_all_end_with_the_sentence
 ) -> None:
     server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
     async with server, open_library(server.settings()) as library:
+        info = await fill(library, "Movie", 1)
         server.freeze()
         async with asyncio.timeout(30):
-            calls = []
+            calls: list[asyncio.Task[Answer]] = []
             for _ in range(20):
-                calls.append(asyncio.create_task(library.collections.fetch_all(guild_id=1)))
+                search = library.searcher.search(info, "wedding", guild_id=1, options=SearchOptions())
+                calls.append(asyncio.create_task(search))
                 await asyncio.wait(calls, timeout=0.2)
             ends = await asyncio.gather(*calls, return_exceptions=True)
         assert {type(end) for end in ends} == {NotReadyError}
