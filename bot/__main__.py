@@ -35,6 +35,7 @@ EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
     ServerError: 69,
     DiscordUnreachableError: 69,
 }
+CANCEL_SECONDS: Final = 1.0
 REPORT_WIDTH: Final = 140  # columns of the doctor's table where no terminal tells its width
 
 T = TypeVar("T")
@@ -136,7 +137,15 @@ def _prepare() -> Settings:
 async def _run_bot(settings: Settings, token: str) -> None:
     with explain_discord():
         async with RagBot(settings=settings) as bot:
-            await bot.start(token)
+            start = asyncio.create_task(bot.start(token))
+            try:
+                await asyncio.shield(start)
+            except asyncio.CancelledError:
+                start.cancel()
+                # discord.py's connect() can swallow a cancellation right after the login; closing ends it too.
+                await asyncio.wait({start}, timeout=CANCEL_SECONDS)
+                await bot.close()
+                raise
 
 
 async def _serve(settings: Settings) -> None:
@@ -194,7 +203,7 @@ def explain_discord() -> Iterator[None]:
         raise DiscordUnreachableError(
             f"Discord's gateway closed the connection for good (code {error.code})."
         ) from error
-    except (aiohttp.ClientError, discord.DiscordServerError, OSError) as error:
+    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
         raise DiscordUnreachableError(
             "Discord cannot be reached. Check the network, and DISCORD_API_BASE if you set it; then start again."
         ) from error

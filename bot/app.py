@@ -90,6 +90,9 @@ class RagBot(commands.Bot):
                 await self.tree.sync(guild=guild)
             except (discord.Forbidden, discord.NotFound):
                 log.warning("Commands not synced to guild %s of DISCORD_GUILDS: the bot is not in it", guild_id)
+        # Global ones of an earlier start would stand beside these, so that members saw every command twice.
+        assert self.application_id is not None
+        await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
 
     async def on_command_error(  # type: ignore[override] # discord.py types both flavours of context here
         self, context: commands.Context["RagBot"], exception: commands.CommandError

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _check_secure(self) -> Self:
+        if self.weaviate_mode == "local" and (self.weaviate_http_secure or self.weaviate_grpc_secure):
+            raise ValueError("WEAVIATE_HTTP_SECURE and WEAVIATE_GRPC_SECURE need WEAVIATE_MODE=custom")
+        return self
+
+    @model_validator(mode="after")
     def _check_cloud(self) -> Self:
         if self.weaviate_mode == "cloud" and not (self.weaviate_url and self.weaviate_api_key):
             raise ValueError("WEAVIATE_MODE=cloud needs WEAVIATE_URL and WEAVIATE_API_KEY, from the cloud console")
@@ -182,7 +188,10 @@ def load_settings(environ: Mapping[str, str], *, env_file: Path | None = Path(".
     Raises:
         ConfigurationError: one sentence that names the first wrong setting and how to set it.
     """
-    stored = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    try:
+        stored = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+    except (OSError, UnicodeError):
+        raise ConfigurationError(f"{env_file} cannot be read. Save it as a text file in UTF-8.") from None
     given = {**stored, **environ}
     values = {name: given[name.upper()] for name in Settings.model_fields if given.get(name.upper())}
     try:

@@ -10,6 +10,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
+from bot.ui.limits import CONTENT_MAX
+from bot.ui.text import cut
 
 log = logging.getLogger(__name__)
 
@@ -117,11 +119,11 @@ async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
     """Send a sentence to the member alone, whatever state the interaction is in; 15 minutes later, to the channel."""
     try:
         if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(sentence)
+            await interaction.channel.send(cut(sentence, CONTENT_MAX))
         elif interaction.response.is_done():
-            await interaction.followup.send(sentence, ephemeral=True)
+            await interaction.followup.send(cut(sentence, CONTENT_MAX), ephemeral=True)
         else:
-            await interaction.response.send_message(sentence, ephemeral=True)
+            await interaction.response.send_message(cut(sentence, CONTENT_MAX), ephemeral=True)
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
@@ -134,7 +136,7 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
     name = ctx.command.qualified_name if ctx.command else "a text command"
     sentence = log_error(name, error)
     try:
-        await ctx.send(sentence)
+        await ctx.send(cut(sentence, CONTENT_MAX))
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 

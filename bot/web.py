@@ -23,6 +23,7 @@ from bot.errors import (
     NotReadyError,
     QueryError,
     RagbotError,
+    TimedOutError,
 )
 from bot.library import Library, open_library
 from bot.models import RecommendStyle, SearchOptions
@@ -36,6 +37,7 @@ STATUS: Final[dict[type[RagbotError], int]] = {
     BusyError: 429,
     LibraryError: 502,
     NotReadyError: 503,
+    TimedOutError: 504,
 }
 STOP_TIMEOUT: Final = 2  # seconds that running requests get when the process ends
 
@@ -140,7 +142,7 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="Does Weaviate answer?", responses={503: {"model": Failure}})
     async def get_readiness(request: Request) -> Readiness:
-        _get_ready_library(request)
+        await _fetch_ready_library(request)
         return Readiness()
 
 
@@ -154,12 +156,13 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
     guarded: dict[str, Any] = {
         "tags": ["search"],
         "dependencies": [Depends(authorize)],
-        "responses": {status: {"model": Failure} for status in (401, 403, 404, 429, 502, 503)},
+        "responses": {status: {"model": Failure} for status in (401, 403, 404, 429, 502, 503, 504)},
     }
 
     @app.get("/", summary="Object counts of the shared collections", **guarded)
     async def fetch_counts(request: Request) -> Counts:
-        infos = await _get_ready_library(request).collections.fetch_all(guild_id=None)
+        library = await _fetch_ready_library(request)
+        infos = await library.collections.fetch_all(guild_id=None)
         return Counts(collections=[CollectionCount(name=info.name, objects=info.object_count) for info in infos])
 
     @app.get("/search", summary="Recommendations for a query", **guarded)
@@ -171,7 +174,7 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
         ] = None,
         limit: Annotated[int, Query(ge=1, le=10, description="How many hits")] = 3,
     ) -> SearchResult:
-        library = _get_ready_library(request)
+        library = await _fetch_ready_library(request)
         async with gate.answer():
             info = await library.collections.fetch(collection or settings.default_collection, guild_id=None)
             answer = await library.searcher.generate(
@@ -184,9 +187,10 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
         return SearchResult.of(answer)
 
 
-def _get_ready_library(request: Request) -> Library:
+async def _fetch_ready_library(request: Request) -> Library:
+    """The library, once Weaviate has said that it is ready: what was seen at the last call may be long ago."""
     library: Library = request.app.state.library
-    if not library.is_ready:
+    if not (await library.fetch_status()).is_ready:
         raise NotReadyError(NOT_READY)
     return library
 
@@ -196,6 +200,6 @@ def _add_failures(app: FastAPI) -> None:
 
     @app.exception_handler(RagbotError)
     async def answer_failure(_: Request, error: RagbotError) -> JSONResponse:
-        status = STATUS.get(type(error), 500)
+        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
         log.warning("A request ended with status %d (%s)", status, type(error).__name__)
         return JSONResponse({"detail": NOT_READY if isinstance(error, NotReadyError) else error.sentence}, status)

@@ -108,7 +108,8 @@ class _Session:
             show_line(self._console, HELP)
         elif word == "/as":
             self._switch(rest.strip())
-        elif line.startswith(("/", "@bot")):
+        elif line.startswith(("/", "@")):
+            line = f"@bot {rest}" if word.startswith("@") else line
             await self._await_reply(self._member.type(self._channel, line, timeout=self._timeout))
         elif word in actions and rest:
             await actions[word](rest.strip())

@@ -25,7 +25,7 @@ def show_reply(console: Console, reply: Reply) -> None:
 
 def show_line(console: Console, text: str, *, style: str = "") -> None:
     """Print a text as it is: no markup, no wrapping."""
-    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+    console.print(text, style=style, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def _build_parts(reply: Reply) -> Iterator[RenderableType]:

@@ -65,6 +65,7 @@ def test_secrets_are_not_shown() -> None:
         ({"DISCORD_GATEWAY": "https://gateway"}, "DISCORD_GATEWAY is wrong: it must be an address like wss://"),
         ({"OLLAMA_URL": "http://ollama:x"}, "OLLAMA_URL is wrong"),
         ({"COHERE_BASE_URL": "http://"}, "COHERE_BASE_URL is wrong"),
+        ({"WEAVIATE_MODE": "local", "WEAVIATE_HTTP_SECURE": "true"}, "need WEAVIATE_MODE=custom"),
         ({"WEAVIATE_MODE": "custom", "WEAVIATE_URL": "weaviate:8080"}, "WEAVIATE_URL must be an address like http://"),
         (
             {"WEAVIATE_MODE": "cluster"},
@@ -121,3 +122,10 @@ def test_a_wrong_setting_does_not_show_its_value() -> None:
 def test_auto_takes_the_first_provider_that_is_set(environ: dict[str, str], roles: tuple[str, str, str]) -> None:
     settings = load(**environ)
     assert (settings.get_vectorizer(), settings.get_generative(), settings.get_reranker()) == roles
+
+
+def test_a_file_in_another_encoding_is_a_sentence(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("DISCORD_TOKEN=abc", encoding="utf-16")
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        load_settings({}, env_file=env_file)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.doctor.local_checks import has_binary
 from bot.doctor.report import Finding, Verdict, skip
-from bot.errors import RagbotError
+from bot.errors import NotReadyError, RagbotError
 from bot.library import Library, open_library
 from bot.settings import Settings
 
@@ -19,7 +19,10 @@ async def check_weaviate(settings: Settings) -> list[Finding]:
         return _give_up("weaviate_mode", "Run `ragbot server` once, then this again")
     try:
         async with open_library(settings) as library:
-            await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
+            try:
+                await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
+            except NotReadyError as error:
+                raise library.connection.trouble or error from None
             return await _check_content(settings, library)
     except RagbotError as error:
         return _give_up(get_address(settings), error.sentence)

@@ -1,15 +1,23 @@
 """Settings -> Weaviate's async client, in each of the four modes."""
 
+import logging
 import socket
-from typing import Any
+from typing import Any, Final
 
+import httpx
 import weaviate
 from weaviate.classes.init import AdditionalConfig, Auth, Timeout
 from weaviate.connect import ConnectionParams
+from weaviate.embedded import EmbeddedOptions
 
+from bot.errors import ConfigurationError
 from bot.library.providers import Providers
-from bot.library.server import WEAVIATE_VERSION, build_server_environment, get_binary_folder
+from bot.library.server import NODE_NAME, WEAVIATE_VERSION, build_server_environment, get_binary_folder
 from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_NODES_TIMEOUT: Final = 2.0  # seconds
 
 
 def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
@@ -19,7 +27,7 @@ def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
     """
     timeout = Timeout(
         init=settings.weaviate_timeout_init,
-        query=settings.weaviate_timeout_query,
+        query=max(settings.weaviate_timeout_query, settings.answer_timeout),  # answers have a clock of their own
         insert=settings.weaviate_timeout_insert,
     )
     options = {
@@ -39,17 +47,29 @@ def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
 
 def _build_embedded(settings: Settings, options: dict[str, Any]) -> weaviate.WeaviateAsyncClient:
     http_port, grpc_port = settings.weaviate_http_port, settings.weaviate_grpc_port
-    if _is_listening(http_port) and _is_listening(grpc_port):
-        # The server of a bot that was killed is still there, and holds the data folder: use it.
+    taken = [port for port in (http_port, grpc_port) if _is_listening(port)]
+    if len(taken) == 2 and _is_own_server(http_port):  # noqa: PLR2004 - both of the two
+        logger.info("Using the Weaviate server that an earlier bot left behind; it will go on when this one ends")
         return weaviate.use_async_with_local("127.0.0.1", http_port, grpc_port, skip_init_checks=True, **options)
-    return weaviate.use_async_with_embedded(
+    if taken:
+        raise ConfigurationError(
+            f"Port {taken[0]} is taken by another program. Set WEAVIATE_HTTP_PORT and WEAVIATE_GRPC_PORT to free ones, "
+            "or WEAVIATE_MODE=local to use the Weaviate that runs there."
+        )
+    embedded = EmbeddedOptions(
         port=http_port,
         grpc_port=grpc_port,
         version=WEAVIATE_VERSION,
         persistence_data_path=str(settings.weaviate_data_path),
         binary_path=str(get_binary_folder(settings)),
-        environment_variables=build_server_environment(),
-        **options,
+        additional_env_vars=build_server_environment(),
+    )
+    # Not `use_async_with_embedded`: it cannot skip the checks, of which one asks the package index.
+    return weaviate.WeaviateAsyncClient(
+        embedded_options=embedded,
+        additional_headers=options["headers"],
+        additional_config=options["additional_config"],
+        skip_init_checks=settings.weaviate_skip_init_checks,
     )
 
 
@@ -103,6 +123,15 @@ def _build_custom(settings: Settings, options: dict[str, Any]) -> weaviate.Weavi
 def _build_auth(settings: Settings) -> Any:
     key = settings.weaviate_api_key
     return Auth.api_key(key.get_secret_value()) if key else None
+
+
+def _is_own_server(port: int) -> bool:
+    """Whether the server there is one that a bot started: no other gets the providers' keys."""
+    try:
+        nodes = httpx.get(f"http://127.0.0.1:{port}/v1/nodes", timeout=_NODES_TIMEOUT).raise_for_status().json()
+        return [node["name"] for node in nodes["nodes"]] == [NODE_NAME]
+    except (httpx.HTTPError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _is_listening(port: int) -> bool:

@@ -12,9 +12,9 @@ import weaviate
 from grpc.aio import AioRpcError
 from weaviate.exceptions import WeaviateBaseError
 
-from bot.errors import NotReadyError, RagbotError, TimedOutError
+from bot.errors import ConfigurationError, NotReadyError, RagbotError, TimedOutError
 from bot.library.clients import build_client
-from bot.library.failures import build_error
+from bot.library.failures import build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
 from bot.models import ServerStatus
@@ -36,7 +36,11 @@ _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSEr
 class Connection:
     """One client, opened in the background, closed and opened anew whenever the server was away.
 
-    Use as an async context manager. Entering returns after the first attempt to connect, whether it worked or not.
+    Use as an async context manager. Entering returns after the first attempt to connect, whether it worked or not, and
+    raises ConfigurationError where no further attempt can work.
+
+    Attributes:
+        trouble: why the last attempt to connect failed, for the operator; None while all is well.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -47,6 +51,7 @@ class Connection:
         self._tried = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[bool] | None = None
+        self.trouble: RagbotError | None = None
 
     async def __aenter__(self) -> Self:
         if self._settings.weaviate_mode == "embedded":
@@ -54,7 +59,9 @@ class Connection:
         self._keeper = asyncio.create_task(self._keep_connected(), name="weaviate-connection")
         try:
             await self._tried.wait()
-        except asyncio.CancelledError:
+            if isinstance(self.trouble, ConfigurationError):
+                raise self.trouble
+        except (asyncio.CancelledError, ConfigurationError):
             await self.__aexit__()
             raise
         return self
@@ -135,15 +142,15 @@ class Connection:
         providers = Providers(self._settings)
         begin = time.perf_counter()
         try:
-            meta = await self.call(lambda client: client.get_meta(), timeout=_PROBE_TIMEOUT)
+            version, is_ready = await self.call(_fetch_version_and_readiness, timeout=_PROBE_TIMEOUT * _PROBES)
         except RagbotError:
-            meta = None
+            version, is_ready = None, False
         return ServerStatus(
             mode=self._settings.weaviate_mode,
-            is_ready=meta is not None,
-            version=meta["version"] if meta else None,
+            is_ready=is_ready,
+            version=version,
             client_version=weaviate.__version__,
-            latency=time.perf_counter() - begin if meta else None,
+            latency=time.perf_counter() - begin if is_ready else None,
             vectorizer=providers.vectorizer,
             generative=providers.generative,
             reranker=providers.reranker,
@@ -155,13 +162,19 @@ class Connection:
         return tuple(meta.get("modules") or ())
 
     async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
-        try:
+        if work.cancelled():  # the client was closed under it
+            raise NotReadyError(NOT_READY)
+        error = work.exception()
+        if error is None:
             return work.result()
-        except _CLIENT_FAILURES as error:
-            if not await self._probe(client):
-                self._lose(client)
-                raise NotReadyError(NOT_READY) from error
-            raise build_error(error) from error
+        if client is not self._client:
+            raise NotReadyError(NOT_READY) from error
+        if not isinstance(error, _CLIENT_FAILURES):
+            raise error
+        if not await self._probe(client):
+            self._lose(client)
+            raise NotReadyError(NOT_READY) from error
+        raise build_error(error) from error
 
     async def _watch(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Return when the server no longer answers."""
@@ -192,14 +205,15 @@ class Connection:
         while not self._ready.is_set():
             try:
                 await self._open()
-            except Exception as error:  # the edge of a background task that must not end
-                if attempt == 0:
-                    logger.warning("Weaviate cannot be reached (%s); trying again", type(error).__name__)
-                    logger.debug("The first attempt to connect", exc_info=error)
+            except Exception as error:  # noqa: BLE001 - the edge of a background task that must not end
+                trouble = explain_connecting(error)
+                if self.trouble is None or self.trouble.sentence != trouble.sentence:
+                    logger.warning("%s Trying again.", trouble.sentence)
+                self.trouble = trouble
+                self._tried.set()
                 await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])
                 attempt += 1
-            finally:
-                self._tried.set()
+        self._tried.set()
 
     async def _open(self) -> None:
         await self._close()
@@ -209,15 +223,21 @@ class Connection:
             await self._client.connect()
         if not await _is_there(self._client):
             raise TimeoutError
+        self.trouble = None
         self._lost.clear()
         self._ready.set()
 
     async def _close(self) -> None:
-        client, self._client = self._client, None
         self._ready.clear()
-        if client is not None:
+        if self._client is not None:
             with suppress(*_CLIENT_FAILURES):
-                await client.close()
+                await self._client.close()
+            self._client = None  # only now: closing may be cancelled, and is then done again at the end
+
+
+async def _fetch_version_and_readiness(client: weaviate.WeaviateAsyncClient) -> tuple[str, bool]:
+    meta = await client.get_meta()
+    return str(meta["version"]), await client.is_ready()
 
 
 async def _is_there(client: weaviate.WeaviateAsyncClient) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,20 +33,25 @@ class LocalEmbedder:
     async def embed(self, texts: Sequence[str]) -> list[list[float] | None]:
         """A unit vector of 256 floats for the beginning of each text; None for a text without a token."""
         filled = [text.strip()[:TEXT_CHARACTERS] for text in texts if text.strip()]
-        vectors = iter(await self._embed_filled(filled) if filled else ())
-        return [next(vectors) if text.strip() else None for text in texts]
+        vectors: list[list[float]] = []
+        for portion in _split(filled):
+            vectors += (await self._compute(_to_vectors, portion)).tolist()
+        found = iter(vectors)
+        return [next(found) if text.strip() else None for text in texts]
 
     async def embed_one(self, text: str) -> list[float] | None:
         """The unit vector of one text; None for a text without a token."""
         return (await self.embed([text]))[0]
 
-    async def _embed_filled(self, texts: list[str]) -> list[list[float]]:
+    async def compare(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine similarity (-1–1) of each text to the query; neither may be blank."""
+        return [float(each) for each in await self._compute(_to_similarities, [query, *texts])]
+
+    async def _compute(self, function: Callable[[Any, list[str]], Any], texts: list[str]) -> Any:
+        """Run the model in a thread, for one caller at a time."""
         await self.load()
-        vectors: list[list[float]] = []
-        for portion in _split(texts):
-            async with self._lock:
-                vectors += (await asyncio.to_thread(self._model.embed, portion, norm=True)).tolist()
-        return vectors
+        async with self._lock:
+            return await asyncio.to_thread(function, self._model, texts)
 
 
 def _split(texts: list[str]) -> Iterator[list[str]]:
@@ -59,7 +64,17 @@ def _split(texts: list[str]) -> Iterator[list[str]]:
             yield portion
             portion, longest = [], len(text)
         portion.append(text)
-    yield portion
+    if portion:
+        yield portion
+
+
+def _to_vectors(model: Any, texts: list[str]) -> Any:
+    return model.embed(texts, norm=True)
+
+
+def _to_similarities(model: Any, texts: list[str]) -> Any:
+    query, *others = model.embed(texts, norm=True)
+    return [other @ query for other in others]
 
 
 def _load_model() -> Any:

@@ -7,10 +7,13 @@ from typing import Final
 from bot.errors import (
     CollectionNotFoundError,
     CollectionTakenError,
+    ConfigurationError,
     LibraryError,
+    NotReadyError,
     ProviderError,
     QueryError,
     RagbotError,
+    TimedOutError,
     VectorizerError,
 )
 
@@ -19,6 +22,10 @@ _VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\
 # Too many requests, and the provider's own failures: the same call may work later.
 _TRANSIENT_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
 _KEY: Final = re.compile(r"(?i)no api key found")
+_UNREACHED: Final = re.compile(r"send POST request|connection refused|no such host")
+_LATE: Final = re.compile(r"(?i)deadline exceeded|timeout exceeded")
+_UNAUTHORIZED: Final = re.compile(r"(?i)\b401\b|unauthorized|unauthenticated")
+_REFUSED: Final = (401, 403)
 _WHAT_STATUS_MEANS: Final = {
     401: "refused its key; the operator can check it with `ragbot doctor`",
     403: "refused its key; the operator can check it with `ragbot doctor`",
@@ -47,10 +54,27 @@ def build_error(error: Exception) -> RagbotError:
     return LibraryError("Weaviate refused that request.")
 
 
+def explain_connecting(error: Exception) -> RagbotError:
+    """Why an attempt to connect failed, for the operator; a ConfigurationError where trying again cannot help."""
+    if isinstance(error, RagbotError):
+        return error
+    text = str(error)
+    if getattr(error, "status_code", None) in _REFUSED or _UNAUTHORIZED.search(text):
+        return ConfigurationError(
+            "Weaviate refuses WEAVIATE_API_KEY, or wants one. Set it in the environment or in .env."
+        )
+    return NotReadyError(f"Weaviate cannot be reached ({type(error).__name__}).")
+
+
 def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
     status = int(match["status"])
     meaning = _WHAT_STATUS_MEANS.get(status, f"answered with an error ({status}); try again in a minute")
     return _of_stage(text, f"{match['name']} {meaning}.", is_transient=status in _TRANSIENT_STATUS)
+
+
+def _say_unreached(text: str) -> str:
+    is_late = _LATE.search(text) is not None
+    return "The model took too long." if is_late else "The model's provider could not be reached."
 
 
 def _of_stage(text: str, sentence: str, *, is_transient: bool = False) -> ProviderError:
@@ -65,12 +89,11 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (_STATUS, _build_provider_error),
     (_KEY, lambda _, text: _of_stage(text, "The key of the model's provider is missing.")),
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
+    (_UNREACHED, lambda _, text: _of_stage(text, _say_unreached(text), is_transient=True)),
+    (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
     (r"vector lengths don't match", lambda _, __: VectorizerError("The collection's vectors come from another model.")),
     (r"without vectorizer", lambda _, __: VectorizerError("The collection has no vectorizer.")),
-    (
-        r"remote client vectorize",
-        lambda _, __: VectorizerError("The vectorizer's provider could not be reached.", is_transient=True),
-    ),
+    (r"remote client vectorize", lambda _, __: VectorizerError("The vectorizer failed.", is_transient=True)),
     (
         r"no indexed properties found",
         lambda _, __: QueryError("That collection holds no text, so there is nothing in it to search for."),

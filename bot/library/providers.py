@@ -64,6 +64,7 @@ class Providers:
         self.vectorizer = settings.get_vectorizer()
         self.generative = settings.get_generative()
         self.reranker = settings.get_reranker()
+        self.may_generate = settings.generative != "none"
 
     def build_headers(self) -> dict[str, str]:
         """Request headers with every key and address that is set."""
@@ -91,9 +92,16 @@ class Providers:
             return None
         return _GENERATIVE[self.generative](**self._get_options(self.generative, self._settings.generative_model))
 
-    def build_generative_provider(self) -> Any:
-        """The provider to send with a query where the collection's configuration names none, or None."""
-        if self.generative == "none":
+    def can_generate(self, configured: str | None) -> bool:
+        """Whether somebody writes about a collection whose own configuration names `configured`, or nobody."""
+        return self.may_generate and (configured is not None or self.generative != "none")
+
+    def build_generative_provider(self, configured: str | None) -> Any:
+        """The provider to send with a query; None where the collection's own is to write, or nobody can.
+
+        The bot's own writes where the collection's configuration names none, or one that the bot has no key for.
+        """
+        if self.generative == "none" or (configured is not None and self._has_key(configured)):
             return None
         options = self._get_options(self.generative, self._settings.generative_model)
         return _GENERATIVE_AT_QUERY[self.generative](**options)
@@ -101,6 +109,9 @@ class Providers:
     def build_reranker_config(self) -> Any:
         """The reranker configuration of a new collection, or None."""
         return None if self.reranker == "none" else _RERANKERS[self.reranker]()
+
+    def _has_key(self, provider: str) -> bool:
+        return provider in _GENERATIVE and self._settings.has_provider(provider)
 
     def _get_options(self, provider: str, model: str | None) -> dict[str, str]:
         options = {} if model is None else {"model": model}

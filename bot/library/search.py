@@ -58,8 +58,8 @@ class Searcher:
         """
         begin = time.perf_counter()
         plan = await self._plan(info, query, options)
-        has_model = info.generative is not None or self._providers.generative != "none"
-        plan = replace(plan, prompts=prompts) if has_model else plan.without_model(NO_MODEL)
+        can_generate = self._providers.can_generate(info.generative)
+        plan = replace(plan, prompts=prompts) if can_generate else plan.without_model(NO_MODEL)
         answer = await self._answer(info, plan, guild_id, begin)
         if answer.is_generated:
             return answer
@@ -122,7 +122,7 @@ class Searcher:
                 single_prompt=prompts.single_prompt,
                 grouped_task=prompts.grouped_task,
                 grouped_properties=_get_grouped_properties(info) if prompts.grouped_task else None,
-                generative_provider=self._get_generative_provider(info),
+                generative_provider=self._providers.build_generative_provider(info.generative),
             )
 
         reply = await self._connection.call(generate, timeout=self._answer_timeout)
@@ -146,19 +146,13 @@ class Searcher:
                     ids,
                     limit=len(ids),
                     single_prompt=fill_missing(single_prompt, missing),
-                    generative_provider=self._get_generative_provider(info),
+                    generative_provider=self._providers.build_generative_provider(info.generative),
                 )
                 texts |= _get_texts(reply.objects)
             return texts
 
         texts = await self._connection.call(write, timeout=self._answer_timeout)
         return tuple(replace(hit, generated=texts.get(hit.id)) for hit in hits)
-
-    def _get_generative_provider(self, info: CollectionInfo) -> Any:
-        """The bot's own provider for a collection that names none, or one that the bot has no key for."""
-        if self._providers.generative in ("none", info.generative):
-            return None
-        return self._providers.build_generative_provider()
 
 
 def _get_grouped_properties(info: CollectionInfo) -> list[str] | None:

@@ -40,7 +40,7 @@ _ENVIRONMENT: Final = {
     "RAFT_TIMEOUTS_MULTIPLIER": "1",
 }
 
-_NODE: Final = "ragbot"
+NODE_NAME: Final = "ragbot"
 _PACKAGE: Final = "github.com/weaviate/weaviate/cmd/weaviate-server"
 _GO_VERSION: Final = (1, 26)
 _DOWNLOAD_TIMEOUT: Final = 30  # seconds without a byte
@@ -58,12 +58,12 @@ def build_server_environment() -> dict[str, str]:
     gossip, data, raft, rpc = map(str, find_port_range(4))
     return {
         **_ENVIRONMENT,
-        "CLUSTER_HOSTNAME": _NODE,
+        "CLUSTER_HOSTNAME": NODE_NAME,
         "CLUSTER_GOSSIP_BIND_PORT": gossip,
         "CLUSTER_DATA_BIND_PORT": data,
         "RAFT_PORT": raft,
         "RAFT_INTERNAL_RPC_PORT": rpc,
-        "RAFT_JOIN": f"{_NODE}:{raft}",
+        "RAFT_JOIN": f"{NODE_NAME}:{raft}",
     }
 
 
@@ -140,6 +140,7 @@ def _fetch(folder: Path, report: Report) -> Path | None:
         urllib.error.URLError,
         TimeoutError,
         ConnectionError,
+        EOFError,
         tarfile.TarError,
         zipfile.BadZipFile,
         KeyError,

@@ -32,12 +32,12 @@ def render_recommendation(answer: Answer) -> list[Page]:
 
 
 def render_ask(answer: Answer) -> list[Page]:
-    """Return the model's answer with its sources, else the sentences that fit best, else the hits."""
+    """Return the model's answer with its sources, else the sentences that fit best, else that there is no answer."""
     if not answer.hits:
         return render_empty(answer)
     text = _check_citations(clean(answer.text), answer.hits) if answer.text else _render_quotes(answer)
     if not text:
-        return render_search(answer)
+        return _render_cards(answer, f"I found no answer to that in **{escape(answer.collection.name)}**. The closest:")
     embeds = _render_text(answer, text)
     cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
     sources = "\n".join(f"[{hit.number}] {inline(get_title(hit), SOURCE_MAX)}" for hit in cited or answer.hits)
@@ -49,8 +49,7 @@ def render_search(answer: Answer) -> list[Page]:
     """Return a card with its score for each hit; nothing generated."""
     if not answer.hits:
         return render_empty(answer)
-    cards = [render_card(hit, answer.collection, has_score=True) for hit in answer.hits]
-    return paginate([*_render_text(answer, _introduce(answer)), *cards], footer=_render_footer(answer))
+    return _render_cards(answer, _introduce(answer), has_score=True)
 
 
 def render_empty(answer: Answer) -> list[Page]:
@@ -61,6 +60,11 @@ def render_empty(answer: Answer) -> list[Page]:
         "or ask an admin to add more with `/ingest`."
     )
     return paginate(_render_text(answer, advice), footer=_render_footer(answer))
+
+
+def _render_cards(answer: Answer, text: str, *, has_score: bool = False) -> list[Page]:
+    cards = [render_card(hit, answer.collection, has_score=has_score) for hit in answer.hits]
+    return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))
 
 
 def _introduce(answer: Answer) -> str:

@@ -50,6 +50,14 @@ async def test_members_are_refused(chat: Chat, command: str) -> None:
     assert "Manage Server" in await chat.type(command)
 
 
+async def test_without_a_name_the_default_collection_is_offered(server: Server) -> None:
+    default = server.bot.settings.default_collection
+    asked = await server.admin.type(server.channel, "/ingest", files=[Attachment("a.csv", ROWS)])
+    assert default in asked.text
+    assert "Create" in asked.buttons
+    await server.admin.press(asked, "Cancel")
+
+
 async def test_a_new_collection_is_shown_and_created_when_confirmed(server: Server, name: str) -> None:
     asked = await upload(server, name, Attachment("a.csv", ROWS))
     assert all(word in asked.text for word in (name, "title", "year", "int", "CSV", "2 rows", "A poet forges letters"))

@@ -1,17 +1,21 @@
 """The four ways to connect, and a server that goes away and comes back."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import pytest
 import weaviate
+from aiohttp import web
 
-from bot.errors import NotReadyError, TimedOutError
+from bot.errors import ConfigurationError, NotReadyError, TimedOutError
 from bot.library import open_library
 from bot.library.clients import build_client
 from bot.library.connect import Connection
 from bot.library.server import MODULES, WEAVIATE_VERSION
+from bot.models import Answer, SearchOptions
 from bot.settings import Settings, load_settings
+from tests.support.movies import fill
 from tests.support.weaviate import WeaviateProcess, find_free_ports
 
 
@@ -78,7 +82,7 @@ async def test_timeouts_come_from_the_settings() -> None:
         load(WEAVIATE_MODE="local", WEAVIATE_TIMEOUT_INIT="3", WEAVIATE_TIMEOUT_QUERY="4", WEAVIATE_TIMEOUT_INSERT="5")
     )
     timeout = client._connection.timeout_config
-    assert (timeout.init, timeout.query, timeout.insert) == (3, 4, 5)
+    assert (timeout.init, timeout.query, timeout.insert) == (3, 60, 5)  # an answer may take longer than a query
 
 
 async def test_a_server_that_is_away_at_the_start_is_found_when_it_comes(weaviate_binary: Path, tmp_path: Path) -> None:
@@ -147,3 +151,96 @@ async def test_embedded_finds_its_data_again_on_other_ports(weaviate_binary: Pat
             assert await library.connection.call(lambda client: client.collections.exists("Kept")) is is_there
             if not is_there:
                 await library.connection.call(lambda client: client.collections.create("Kept"))
+
+
+async def test_the_key_is_sent_and_a_wrong_one_ends_the_start(weaviate_binary: Path, tmp_path: Path) -> None:
+    async with WeaviateProcess(weaviate_binary, tmp_path / "weaviate", api_key="right") as server:
+        await assert_ready(server.settings({"WEAVIATE_API_KEY": "right"}))
+        for environ in ({"WEAVIATE_API_KEY": "wrong"}, {}):
+            with pytest.raises(ConfigurationError, match="WEAVIATE_API_KEY"):
+                await assert_ready(server.settings(environ))
+
+
+async def test_embedded_says_which_port_is_taken(weaviate_binary: Path, tmp_path: Path) -> None:
+    (grpc,) = find_free_ports(1)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings = load(
+            WEAVIATE_DATA_PATH=str(tmp_path),
+            WEAVIATE_HTTP_PORT=str(port),
+            WEAVIATE_GRPC_PORT=str(grpc),
+            WEAVIATE_BINARY_PATH=str(weaviate_binary.parent),
+        )
+        with pytest.raises(ConfigurationError, match=f"Port {port} is taken"):
+            await assert_ready(settings)
+
+
+async def test_embedded_sends_no_key_to_a_stranger_on_its_ports(weaviate_binary: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.json_response({"nodes": [{"name": "somebody"}]})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        for _ in range(2):
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+        http, grpc = (address[1] for address in runner.addresses)
+        settings = load(
+            WEAVIATE_HTTP_PORT=str(http),
+            WEAVIATE_GRPC_PORT=str(grpc),
+            WEAVIATE_BINARY_PATH=str(weaviate_binary.parent),
+        )
+        with pytest.raises(ConfigurationError, match="taken by another program"):
+            await assert_ready(settings)
+    finally:
+        await runner.cleanup()
+    assert asked == ["/v1/nodes"]
+
+
+async def test_calls_under_way_when_the_server_is_lost_all_end_with_the_sentence(
+    weaviate_binary: Path, tmp_path: Path
+) -> None:
+    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
+    async with server, open_library(server.settings()) as library:
+        info = await fill(library, "Movie", 1)
+        server.freeze()
+        async with asyncio.timeout(30):
+            calls: list[asyncio.Task[Answer]] = []
+            for _ in range(20):
+                search = library.searcher.search(info, "wedding", guild_id=1, options=SearchOptions())
+                calls.append(asyncio.create_task(search))
+                await asyncio.wait(calls, timeout=0.2)
+            ends = await asyncio.gather(*calls, return_exceptions=True)
+        assert {type(end) for end in ends} == {NotReadyError}
+        server.thaw()
+        await library.connection.wait_ready(timeout=30)
+
+
+async def test_a_server_that_answers_but_is_not_ready_is_not_used() -> None:
+    async def answer(request: web.Request) -> web.Response:
+        is_meta = request.path.endswith("/meta")
+        return web.json_response({"version": WEAVIATE_VERSION}, status=200 if is_meta else 503)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    settings = load(
+        WEAVIATE_MODE="local",
+        WEAVIATE_HTTP_HOST="127.0.0.1",
+        WEAVIATE_HTTP_PORT=str(runner.addresses[0][1]),
+        WEAVIATE_SKIP_INIT_CHECKS="true",
+    )
+    try:
+        async with open_library(settings) as library:
+            assert not library.is_ready
+            with pytest.raises(NotReadyError):
+                await library.collections.fetch_all(guild_id=1)
+    finally:
+        await runner.cleanup()

@@ -11,7 +11,7 @@ from bot.library import Library, open_library
 from bot.models import CollectionInfo, CollectionSchema, Prompts, PropertySpec, Record, SearchMode, SearchOptions
 from tests.support.movies import build_schema, fill, ingest
 from tests.support.provider import Provider
-from tests.support.weaviate import WeaviateProcess
+from tests.support.weaviate import WeaviateProcess, find_free_ports
 
 OPTIONS = SearchOptions(limit=2)
 TOGETHER = Prompts(grouped_task="Recommend from these.")
@@ -159,6 +159,20 @@ async def test_a_model_that_never_answers_is_not_waited_for(
         provider.release()
     assert answer.hits
     assert "took too long" in answer.notices[0]
+
+
+async def test_a_provider_that_is_not_there_is_named(
+    weaviate_server: WeaviateProcess, collection_name: str, guild_id: int
+) -> None:
+    (port,) = find_free_ports(1)
+    environ = {"COHERE_API_KEY": "k", "COHERE_BASE_URL": f"http://127.0.0.1:{port}", "VECTORIZER": "local"}
+    async with open_library(weaviate_server.settings({**environ, "RERANKER": "none"})) as library:
+        info = await fill(library, collection_name, guild_id)
+        answer = await library.searcher.generate(
+            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        )
+    assert answer.hits
+    assert "provider could not be reached" in answer.notices[0]
 
 
 async def test_a_failing_vectorizer_leaves_the_words_and_the_model(

@@ -1,6 +1,7 @@
 """The HTTP interface over a real Weaviate: counts and recommendations of shared collections only."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -111,3 +112,12 @@ async def test_the_bots_library_is_shared_and_left_open(weaviate_server: Weaviat
         async with serve_http(settings, library), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             assert (await client.get("/readyz")).status_code == 200
         assert library.is_ready
+
+
+async def test_a_server_that_died_since_the_last_call_is_not_ready(weaviate_binary: Path, tmp_path: Path) -> None:
+    server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
+    async with server, open_client(server.settings({"HTTP_TOKEN": TOKEN})) as client:
+        assert (await client.get("/readyz")).status_code == 200
+        await server.kill()
+        response = await client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"detail": "Weaviate is not ready"})

@@ -49,6 +49,12 @@ async def test_quotes_are_sentences_of_the_hits_with_their_number(embedder: Loca
     assert [q.similarity for q in quotes] == sorted((q.similarity for q in quotes), reverse=True)
 
 
+async def test_of_a_text_of_megabytes_only_the_beginning_is_read(embedder: LocalEmbedder) -> None:
+    text = "The kitchen serves soup and bread. " * 200 + "The meetings start at eight on Fridays. " * 50_000
+    quotes = await pick_quotes(embedder, "When do the meetings start on Friday?", [Hit(1, "a", "A", {"text": text})])
+    assert all("meetings" not in quote.text for quote in quotes)
+
+
 async def test_hits_about_something_else_are_not_quoted(embedder: LocalEmbedder) -> None:
     hits = [Hit(1, "a", "Soup", {"text": "The kitchen serves soup and bread every evening."})]
     assert await pick_quotes(embedder, "quantum chromodynamics lagrangian", hits) == ()

@@ -8,6 +8,7 @@ from bot.errors import (
     LibraryError,
     ProviderError,
     RagbotError,
+    TimedOutError,
     VectorizerError,
 )
 from bot.library.failures import MissingValueError, build_error
@@ -33,6 +34,9 @@ PREFIX = "Query call with protocol GRPC search failed with message "
         ),
         ("failed to parse generative response (status 500): invalid character 'o'", ProviderError, "could not be read"),
         ("remote client vectorize: send POST request: dial tcp: refused", VectorizerError, "could not be reached"),
+        ("send POST request: dial tcp 127.0.0.1:9: connect: connection refused", ProviderError, "could not be reached"),
+        ("send POST request: context deadline exceeded (Client.Timeout)", ProviderError, "took too long"),
+        ("Deadline Exceeded", TimedOutError, "took too long"),
         ("generate: Cohere API Key: no api key found neither in request header", ProviderError, "key .* is missing"),
         ("remote client vectorize: Cohere API Key: no api key found", VectorizerError, "key .* is missing"),
         ("knn search: node: 3 vs 2: vector lengths don't match", VectorizerError, "another model"),

@@ -29,7 +29,7 @@ def test_every_vectorizer_has_a_named_vector(name: str) -> None:
 def test_every_generative_provider_has_both_configurations(name: str) -> None:
     providers = build_providers(GENERATIVE=name, GENERATIVE_MODEL="m", **get_credentials(name))
     assert get_provider_name(providers.build_generative_config().generative.value) == name
-    assert providers.build_generative_provider().model == "m"
+    assert providers.build_generative_provider(None).model == "m"
 
 
 @pytest.mark.parametrize("name", get_args(RerankerProvider))
@@ -43,7 +43,7 @@ def test_without_a_key_vectors_are_self_provided_and_nobody_writes() -> None:
     assert (providers.vectorizer, providers.generative, providers.reranker) == ("local", "none", "none")
     assert providers.build_vector_config("v", ("overview",)).vectorizer.vectorizer.value == "none"
     assert providers.build_generative_config() is None
-    assert providers.build_generative_provider() is None
+    assert providers.build_generative_provider(None) is None
     assert providers.build_reranker_config() is None
     assert providers.build_headers() == {}
 
@@ -61,3 +61,34 @@ def test_ollama_is_told_its_address() -> None:
 
 def test_a_collection_without_text_has_no_vectorizer_to_fail() -> None:
     assert build_providers(COHERE_API_KEY="c").build_vector_config("v", ()).vectorizer.vectorizer.value == "none"
+
+
+@pytest.mark.parametrize(
+    ("environ", "configured", "is_own"),
+    [
+        ({"COHERE_API_KEY": "c"}, None, True),
+        ({"COHERE_API_KEY": "c"}, "cohere", False),
+        ({"COHERE_API_KEY": "c"}, "openai", True),
+        ({"COHERE_API_KEY": "c", "OPENAI_API_KEY": "o"}, "openai", False),
+        ({"COHERE_API_KEY": "c"}, "aws", True),
+        ({}, "openai", False),
+        ({}, None, False),
+    ],
+)
+def test_the_bots_own_provider_writes_where_the_collections_cannot(
+    environ: dict[str, str], configured: str | None, is_own: bool
+) -> None:
+    assert (build_providers(**environ).build_generative_provider(configured) is not None) is is_own
+
+
+@pytest.mark.parametrize(
+    ("environ", "configured", "can"),
+    [
+        ({}, None, False),
+        ({}, "cohere", True),
+        ({"COHERE_API_KEY": "c"}, None, True),
+        ({"COHERE_API_KEY": "c", "GENERATIVE": "none"}, "cohere", False),
+    ],
+)
+def test_none_is_none(environ: dict[str, str], configured: str | None, can: bool) -> None:
+    assert build_providers(**environ).can_generate(configured) is can

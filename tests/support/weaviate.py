@@ -30,9 +30,10 @@ def find_free_ports(count: int) -> list[int]:
 class WeaviateProcess:
     """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were."""
 
-    def __init__(self, binary: Path, folder: Path) -> None:
+    def __init__(self, binary: Path, folder: Path, *, api_key: str | None = None) -> None:
         self.binary = binary
         self.folder = folder
+        self.api_key = api_key
         self.http_port, self.grpc_port = find_free_ports(2)
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
@@ -107,11 +108,22 @@ class WeaviateProcess:
                     pass
                 await asyncio.sleep(0.05)
 
+    def _build_access(self) -> dict[str, str]:
+        if self.api_key is None:
+            return {"AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true"}
+        return {
+            "AUTHENTICATION_APIKEY_ENABLED": "true",
+            "AUTHENTICATION_APIKEY_ALLOWED_KEYS": self.api_key,
+            "AUTHENTICATION_APIKEY_USERS": "ragbot",
+            "AUTHORIZATION_ADMINLIST_ENABLED": "true",
+            "AUTHORIZATION_ADMINLIST_USERS": "ragbot",
+        }
+
     def _server_environment(self) -> dict[str, str]:
         return {
             **self._server_settings,
             "HOME": str(self.folder),
-            "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true",
+            **self._build_access(),
             "PERSISTENCE_DATA_PATH": str(self.folder / "data"),
             "GRPC_PORT": str(self.grpc_port),
             "CLUSTER_IN_LOCALHOST": "true",

@@ -106,8 +106,11 @@ def test_ask_without_a_model_quotes_with_numbers() -> None:
     assert list(get_fields(embed)) == ["Note", "Sources"]
 
 
-def test_ask_without_model_and_quotes_shows_the_hits() -> None:
-    assert render_ask(replace(ANSWER, text=None))[0][1].title == "1. Bread & Roses"
+def test_ask_without_model_and_quotes_says_so_and_shows_the_hits() -> None:
+    [page] = render_ask(replace(ANSWER, text=None))
+    assert page[0].description is not None
+    assert page[0].description.startswith("I found no answer to that in **Movie**")
+    assert page[1].title == "1. Bread & Roses"
 
 
 def test_search_shows_scores() -> None:

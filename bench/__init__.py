@@ -1,0 +1,1 @@
+"""Measurements, each against a baseline of the same run."""

@@ -1,0 +1,86 @@
+"""An embedded Weaviate the library on top, and the raw client beside it."""
+
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import weaviate
+from weaviate.collections import CollectionAsync
+
+from bot.files import Part, read_upload
+from bot.library import Library, open_library
+from bot.library.embed import LocalEmbedder
+from bot.library.provenance import build_origin
+from bot.models import CollectionInfo, CollectionSchema
+from bot.settings import Settings, load_settings
+
+MOVIES: Final = Path(__file__).parents[1] / "examples" / "movies.csv"
+GUILD_ID: Final = 1_180_000_000_000_000_001
+COLLECTION: Final = "Movie"
+READY_SECONDS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all benches stand on; `raw` and `embedder` are for the baselines."""
+
+    settings: Settings
+    library: Library
+    raw: weaviate.WeaviateAsyncClient
+    embedder: LocalEmbedder
+    table: Part
+
+    async def fill(self, guild_id: int) -> CollectionInfo:
+        """Put the movies into the guild's tenant."""
+        schema = CollectionSchema(COLLECTION, self.table.columns)
+        info = await self.library.collections.create(schema, guild_id=guild_id)
+        await self.library.ingester.ingest(
+            self.table.records(),
+            collection=COLLECTION,
+            guild_id=guild_id,
+            origin=build_origin(MOVIES.name, by="bench"),
+            total=self.table.count,
+        )
+        return info
+
+    def get_raw_collection(self, name: str) -> CollectionAsync:
+        """The guild's objects as the raw client sees them."""
+        return self.raw.collections.use(name).with_tenant(str(GUILD_ID))
+
+
+@asynccontextmanager
+async def open_ground() -> AsyncIterator[Ground]:
+    """Start the server in a folder of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = build_settings(folder)
+        reading = await read_upload(MOVIES, filename=MOVIES.name, workdir=folder)
+        (table,) = reading.parts
+        raw = weaviate.use_async_with_local(
+            "127.0.0.1", settings.weaviate_http_port, settings.weaviate_grpc_port, skip_init_checks=True
+        )
+        async with open_library(settings) as library:
+            await library.connection.wait_ready(timeout=READY_SECONDS)
+            async with raw:
+                yield Ground(settings, library, raw, LocalEmbedder(), table)
+
+
+def build_settings(folder: Path) -> Settings:
+    """An embedded server on free ports, and no provider whatever the environment says."""
+    with socket.socket() as http, socket.socket() as grpc:
+        http.bind(("127.0.0.1", 0))
+        grpc.bind(("127.0.0.1", 0))
+        ports = http.getsockname()[1], grpc.getsockname()[1]
+    return load_settings(
+        {
+            "WEAVIATE_HTTP_PORT": str(ports[0]),
+            "WEAVIATE_GRPC_PORT": str(ports[1]),
+            "WEAVIATE_DATA_PATH": str(folder / "data"),
+            "WEAVIATE_SKIP_INIT_CHECKS": "true",
+        },
+        env_file=None,
+    )

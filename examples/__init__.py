@@ -1,0 +1,1 @@
+"""The demo, and data to try the bot with."""

@@ -1,0 +1,83 @@
+"""The bot as a process: how it ends, what it writes down, and what it makes of Discord's own troubles."""
+
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from playground import Playground
+from tests.e2e.stage import COMMANDS, FILMS, Club, Stage, open_stage, start_bot
+from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess, find_free_ports
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_ends_on_sigterm(weaviate_server: WeaviateProcess, folder: Path) -> None:
+    async with open_stage(weaviate_server.environment, folder=folder) as stage:
+        status = await stage.bot.stop()
+
+    assert status == 0
+
+
+async def test_log_holds_neither_secrets_nor_what_people_say(
+    writing_stage: Stage, writing_film_club: Club, collection: str, provider: Provider
+) -> None:
+    provider.write = lambda _prompt: "zanzibarmodel"
+    await writing_film_club.type(f"/recommend query:zanzibarquery collection:{collection}")
+    await writing_film_club.type(f"/ask question:zanzibarquestion collection:{collection}")
+    await writing_film_club.type("/search query:zanzibarsearch collection:Nowhere")
+    await writing_film_club.type("@bot recommend zanzibartext")
+
+    log = "\n".join(writing_stage.bot.output)
+    assert log
+    assert "zanzibar" not in log
+    assert "test-cohere-key" not in log
+    assert writing_stage.discord.token not in log
+
+
+async def test_resumes_after_a_lost_connection(stage: Stage, film_club: Club, collection: str) -> None:
+    resumes = stage.discord.resumes
+    await stage.discord.disconnect_bot()
+    await stage.discord.wait_for_resume(after=resumes)
+
+    reply = await film_club.type(f"/search query:moon collection:{collection}")
+
+    assert "Cold Moon" in reply.text
+
+
+async def test_rate_limit_is_waited_for(stage: Stage, film_club: Club, collection: str) -> None:
+    stage.discord.rate_limit_next("PATCH /webhooks/*", retry_after=0.2)
+
+    reply = await film_club.type(f"/search query:moon collection:{collection}")
+
+    assert "Cold Moon" in reply.text
+
+
+async def test_buttons_of_an_earlier_process(weaviate_server: WeaviateProcess, folder: Path) -> None:
+    async with Playground() as discord:
+        admin = discord.guild.add_member("ada", manage_guild=True)
+        async with start_bot(discord, weaviate_server.environment, folder=folder) as first:
+            await discord.wait_for_bot(commands=COMMANDS)
+            asked = await admin.type(discord.guild.channel, "/ingest file collection:Reel", files=[FILMS])
+            await first.stop()
+        async with start_bot(discord, weaviate_server.environment, folder=folder):
+            await discord.wait_for_bot(commands=COMMANDS)
+            answer = await admin.press(asked, "Ingest")
+
+    assert "restart" in answer.text
+    assert answer.is_ephemeral
+
+
+async def test_http_beside_the_bot(weaviate_server: WeaviateProcess, folder: Path) -> None:
+    (port,) = find_free_ports(1)
+    environment = {**weaviate_server.environment, "HTTP_PORT": str(port), "HTTP_TOKEN": "an-http-token"}
+    async with (
+        open_stage(environment, folder=folder),
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
+    ):
+        async with session.get("/readyz") as ready, session.get("/") as refused:
+            assert ready.status == 200
+            assert refused.status == 401
+        async with session.get("/", headers={"Authorization": "Bearer an-http-token"}) as allowed:
+            assert allowed.status == 200
