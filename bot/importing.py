@@ -16,6 +16,7 @@ from bot.files import (
     Document,
     Part,
     ReadOptions,
+    WorkerLimits,
     read_upload,
     render_failed_csv,
 )
@@ -25,6 +26,8 @@ from bot.models import CollectionInfo, CollectionSchema, IngestOptions, IngestPr
 
 OPERATOR: Final = "operator"
 DEFAULT_OPTIONS: Final = IngestOptions()
+# The operator's own files: there are still limits, so that a broken one ends, but no stranger sends them.
+LIMITS: Final = WorkerLimits(seconds=6 * 3600, memory=8 * 1024**3, disk=64 * 1024**3, upload=64 * 1024**3)
 FAILED_SUFFIX: Final = ".failed.csv"
 # The target vector of texts is made of these, in a collection that takes documents and messages alike.
 _TEXT_SOURCES: Final = ("title", "heading", "content")
@@ -103,7 +106,9 @@ class Importer:
     async def _import_file(self, path: Path, source: str) -> None:
         with TemporaryDirectory(prefix="ragbot-import-") as folder:
             try:
-                reading = await read_upload(path, filename=path.name, workdir=Path(folder), options=self._read_options)
+                reading = await read_upload(
+                    path, filename=path.name, workdir=Path(folder), options=self._read_options, limits=LIMITS
+                )
             except (UploadError, OSError) as error:
                 self._note(f"{source}: {_say(error)}")
                 return

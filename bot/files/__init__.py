@@ -2,7 +2,7 @@
 
 from bot.files.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions
 from bot.files.failed import render_failed_csv
-from bot.files.limits import MAX_UPLOAD_BYTES
+from bot.files.limits import MAX_UPLOAD_BYTES, WorkerLimits
 from bot.files.messages import build_message_records
 from bot.files.parts import Document, Part, Reading, Table
 from bot.files.properties import parse_properties
@@ -17,6 +17,7 @@ __all__ = [
     "ReadOptions",
     "Reading",
     "Table",
+    "WorkerLimits",
     "build_message_records",
     "parse_properties",
     "read_upload",

@@ -43,11 +43,13 @@ class WorkerLimits:
         memory: bytes of address space, where the system can limit it. The document reader maps 0.5 GiB before it
             reads anything, and a JSON list is held whole.
         disk: bytes of each file that it writes.
+        upload: bytes of the upload itself.
     """
 
     seconds: float = 120.0
     memory: int = 2 * 1024**3
     disk: int = 1024**3
+    upload: int = MAX_UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 from bot.errors import UploadError
 from bot.files.chunks import DEFAULT_OPTIONS, ReadOptions
 from bot.files.handover import Handover, Job
-from bot.files.limits import EXIT_DISK_FULL, MAX_UPLOAD_BYTES, WorkerLimits
+from bot.files.limits import EXIT_DISK_FULL, WorkerLimits
 from bot.files.parts import Reading
 from bot.files.summary import dump_error
 
@@ -52,7 +52,7 @@ async def read_upload(
     Raises:
         UploadError: the file is too large, is none of ours, is broken, or went beyond a limit of the worker.
     """
-    _check_size(path)
+    _check_size(path, limits.upload)
     job, handover = _prepare(path, filename, workdir, options=options, limits=limits)
     try:
         async with asyncio.timeout(limits.seconds):
@@ -64,11 +64,12 @@ async def read_upload(
     return await asyncio.to_thread(handover.load_reading)
 
 
-def _check_size(path: Path) -> None:
+def _check_size(path: Path, limit: int) -> None:
     size = path.stat().st_size
-    if size > MAX_UPLOAD_BYTES:
-        limit = MAX_UPLOAD_BYTES // 2**20
-        raise UploadError(f"The file has {size / 2**20:,.0f} MiB, and I can take {limit}. Split it into smaller ones.")
+    if size > limit:
+        raise UploadError(
+            f"The file has {size / 2**20:,.0f} MiB, and I can take {limit // 2**20:,}. Split it into smaller ones."
+        )
 
 
 def _prepare(

@@ -62,9 +62,10 @@ class Refusal:
 class Writer:
     """One ingest's way into one tenant.
 
-    Objects go in with `insert_many`. Measured against the server-side batch, `collection.batch.stream()`, that was
-    2,328 to 1,313 objects/s without and 632 to 662 with a vectorizer; and when the server restarts, the stream closes
-    and reopens the client's connection, which searches share, and one object that is too large ends all of it.
+    Objects go in with `insert_many`. The server-side batch, `collection.batch.stream()`, was no faster (two runs each
+    on two cores: 1,150 to 1,130 objects/s with a vectorizer, 1,755 to 1,550 without); and by the client's code, when
+    the server restarts, it closes and reopens the connection that searches share, and one object that is too large
+    ends all of it.
     """
 
     def __init__(

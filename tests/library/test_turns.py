@@ -103,21 +103,10 @@ async def test_the_place_of_the_next_is_known_before_it_comes() -> None:
 
 async def test_one_that_comes_back_at_once_does_not_overtake() -> None:
     turns = Turns(1)
-    order: list[str] = []
-
-    async def come_back() -> None:
-        for visit in ("first", "second"):
-            async with turns.take(1):
-                order.append(visit)
-                await waiting.wait_for_place(1) if visit == "first" else None
-
-    waiting = Visitor(turns)
-    await waiting.has_turn.wait()
-    returning = asyncio.create_task(come_back())
-    await waiting.leave()
-    waiting = Visitor(turns)
-    await waiting.has_turn.wait()
-    assert order == ["first"]
-    await waiting.leave()
-    await returning
-    assert order == ["first", "second"]
+    async with turns.take(1):
+        waiting = Visitor(turns)
+        await waiting.wait_for_place(1)
+        waiting.may_leave.set()
+    async with turns.take(1):
+        assert waiting.has_turn.is_set()
+    await waiting.task
