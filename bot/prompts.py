@@ -6,7 +6,6 @@ grouped task to the model as `<task>:` followed by a JSON list of the objects.
 
 import re
 
-from bot.errors import SchemaError
 from bot.models import CollectionInfo, Prompts, RecommendStyle
 
 NOT_FOUND_SENTENCE = "I could not find the answer in what I know."
@@ -14,9 +13,6 @@ NOT_FOUND_SENTENCE = "I could not find the answer in what I know."
 RECOMMEND_SENTENCES_MAX = 6
 EACH_SENTENCES_MAX = 3
 ASK_SENTENCES_MAX = 6
-
-# What the server (Go, RE2) takes for a template; RE2's \w and \s are ASCII. Python's \s adds only \v.
-TEMPLATE = re.compile(r"\{([\w\s]*?)\}", re.ASCII)
 
 # Full-width braces: a person and a model read them as braces, the server's pattern does not. All braces and not only
 # those of a match, so that no half of one meets its other half in the prompt around it.
@@ -81,19 +77,6 @@ def build_ask(info: CollectionInfo, question: str) -> Prompts:
             ]
         )
     )
-
-
-def check_template(template: str, info: CollectionInfo) -> None:
-    """Check that every `{property}` of a template exists in the collection.
-
-    Raises:
-        SchemaError: the template names a property that the collection lacks, or none between the braces.
-    """
-    known = [spec.name for spec in info.properties]
-    for match in TEMPLATE.finditer(template):
-        if match[1] not in known:
-            has = ", ".join(known) or "nothing"
-            raise SchemaError(f"The template names {match[0]}, which {info.name} does not have. It has: {has}.")
 
 
 def _build_each(names: list[str], query: str) -> str:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import NotAllowedError, NotReadyError, QueryError
+from bot.errors import NotAllowedError, RagbotError
 from bot.library import Library
 
 # mypy, unlike pyright, cannot infer discord.py's hybrid decorators: hence the `type: ignore[arg-type]` on them.
@@ -16,7 +16,6 @@ Context: TypeAlias = commands.Context[Any]
 Interaction: TypeAlias = discord.Interaction[Any]
 Limit: TypeAlias = commands.Range[int, 1, 10]
 
-QUERY_MAX = 1_000  # characters; far more than embeddings make sense of, Discord itself takes 6,000
 CHOICES_MAX = 25  # Discord: choices of one completion
 CHOICE_MAX = 100  # Discord: characters of a choice
 COMPLETION_TIMEOUT = 2.0  # seconds; Discord waits 3 and shows an error then
@@ -33,29 +32,20 @@ def get_guild_id(ctx: Context) -> int:
     return ctx.guild.id
 
 
-def check_query(query: str) -> str:
-    """The query without surrounding space.
-
-    Raises:
-        QueryError: it is empty or longer than 1,000 characters.
-    """
-    query = query.strip()
-    if not query:
-        raise QueryError("Your question is empty. Say in a few words what you are looking for.")
-    if len(query) > QUERY_MAX:
-        raise QueryError(f"Your question has {len(query):,} characters, I read up to {QUERY_MAX:,}. Say it shorter.")
-    return query
-
-
 def split_names(names: str) -> tuple[str, ...]:
     """The names of a comma-separated list."""
     return tuple(name.strip() for name in names.split(",") if name.strip())
 
 
 def is_admin(user: discord.abc.User, permissions: discord.Permissions, admin_roles: Sequence[str]) -> bool:
-    """Whether the user has Manage Server or one of the roles, which are names or ids."""
+    """Whether the user has Manage Server or one of the roles: numbers are ids, anything else is a name."""
     roles = user.roles if isinstance(user, discord.Member) else []
-    return permissions.manage_guild or any(role.name in admin_roles or str(role.id) in admin_roles for role in roles)
+    return permissions.manage_guild or any(has_entry(role, admin_roles) for role in roles)
+
+
+def has_entry(role: discord.Role, admin_roles: Sequence[str]) -> bool:
+    """Whether a role is listed. A name of digits is none of them: whoever may create roles could take an id as one."""
+    return str(role.id) in admin_roles or (role.name in admin_roles and not role.name.isdecimal())
 
 
 def check_admin(user: discord.abc.User, permissions: discord.Permissions, admin_roles: Sequence[str]) -> None:
@@ -94,12 +84,12 @@ async def complete_collection(
 async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
     """The names that hold what was typed, in their order, each once.
 
-    Empty while Weaviate is away, since a completion cannot show a sentence.
+    Empty where Weaviate is away or refuses, since a completion cannot show a sentence.
     """
     try:
         async with asyncio.timeout(COMPLETION_TIMEOUT):
             known = dict.fromkeys(await names)
-    except (NotReadyError, TimeoutError):
+    except (RagbotError, TimeoutError):
         return []
     typed = current.casefold()
     found = [name for name in known if typed in name.casefold() and len(name) <= CHOICE_MAX]

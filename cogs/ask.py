@@ -5,21 +5,15 @@ from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
-from bot.library import Library
-from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.tree import report_error
 from bot.ui import render_ask, send_pages
-from cogs._common import Context, Interaction, Limit, check_query, complete_collection, get_guild_id
+from cogs._answers import AnswerCog, add_answer_cog
+from cogs._common import Context, Limit, get_guild_id
 
 
-class Ask(commands.Cog):
+class Ask(AnswerCog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
-
-    def __init__(self, *, library: Library, limits: Limits, default_collection: str) -> None:
-        self._library = library
-        self._limits = limits
-        self._default_collection = default_collection
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -27,28 +21,21 @@ class Ask(commands.Cog):
         collection="Where to look",
         limit="How many objects to answer from, 3 if you don't say",
     )
+    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
-        question = check_query(question)
         async with self._limits.answer(ctx), ctx.typing():
-            guild_id = get_guild_id(ctx)
-            info = await self._library.collections.fetch(collection or self._default_collection, guild_id=guild_id)
+            info = await self.fetch_collection(ctx, collection)
             answer = await self._library.searcher.generate(
                 info,
                 question,
-                guild_id=guild_id,
+                guild_id=get_guild_id(ctx),
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_ask(info, question),
             )
         await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id, report_error=report_error)
 
-    @ask.autocomplete("collection")
-    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library, interaction, current)
-
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    default_collection = bot.settings.default_collection
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, default_collection=default_collection))
+    await add_answer_cog(bot, Ask)

@@ -56,8 +56,11 @@ class Ingest(commands.Cog):
     roles.
     """
 
-    def __init__(self, *, library: Library, options: ReadOptions, admin_roles: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, library: Library, options: ReadOptions, default_collection: str, admin_roles: tuple[str, ...]
+    ) -> None:
         self._library = library
+        self._default_collection = default_collection
         self._options = options
         self._admin_roles = admin_roles
         self._reader = Reader(options)
@@ -69,14 +72,14 @@ class Ingest(commands.Cog):
 
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)
-    async def ingest(self, ctx: Context, collection: str, _file: discord.Attachment) -> None:
+    async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
         """Fill a collection with the files of a message (admins)."""
         await self._ingest_files(ctx, collection, ctx.message.attachments, IngestOptions())
 
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
-        collection=WHERE,
         file="A table, a document, or a ZIP archive of them",
+        collection=f"{WHERE}; the default collection if you don't say",
         key="The column by which a row is known again; its whole content if you don't say",
         mode=HOW,
         **{f"file{number}": "One more" for number in range(2, 11)},
@@ -84,8 +87,8 @@ class Ingest(commands.Cog):
     async def file(  # noqa: PLR0917 - a text command fills its options by place
         self,
         ctx: Context,
-        collection: str,
         file: discord.Attachment,
+        collection: str | None = None,
         file2: OptionalFile = None,
         file3: OptionalFile = None,
         file4: OptionalFile = None,
@@ -173,15 +176,16 @@ class Ingest(commands.Cog):
         return await complete_collection(self._library, interaction, current)
 
     async def _ingest_files(
-        self, ctx: Context, collection: str, files: Sequence[discord.Attachment], options: IngestOptions
+        self, ctx: Context, collection: str | None, files: Sequence[discord.Attachment], options: IngestOptions
     ) -> None:
+        name = collection or self._default_collection
         guild_id = get_guild_id(ctx)
         reply = Reply.to_command(ctx, admin_roles=self._admin_roles)
         with TemporaryDirectory(prefix="ragbot-") as folder:
             async with ctx.typing():
-                info = await fetch_existing(self._library, collection, guild_id=guild_id)
+                info = await fetch_existing(self._library, name, guild_id=guild_id)
                 intake = join_intakes(await self._reader.read(files, Path(folder)))
-            target = info or build_schema(collection, intake.parts)
+            target = info or build_schema(name, intake.parts)
             await self._fill(reply, target, intake, options, guild_id=guild_id)
 
     async def _ingest_history(
@@ -231,6 +235,11 @@ async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot, and its context menu."""
     settings = bot.settings
     options = ReadOptions(settings.chunk_characters, settings.chunk_overlap)
-    cog = Ingest(library=bot.library, options=options, admin_roles=settings.admin_roles)
+    cog = Ingest(
+        library=bot.library,
+        options=options,
+        default_collection=settings.default_collection,
+        admin_roles=settings.admin_roles,
+    )
     await bot.add_cog(cog)
     bot.tree.add_command(cog.menu)

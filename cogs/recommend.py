@@ -7,21 +7,15 @@ from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
-from bot.library import Library
-from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
 from bot.tree import report_error
 from bot.ui import render_recommendation, send_pages
-from cogs._common import Context, Interaction, Limit, check_query, complete_collection, get_guild_id
+from cogs._answers import AnswerCog, add_answer_cog
+from cogs._common import Context, Limit, get_guild_id
 
 
-class Recommend(commands.Cog):
+class Recommend(AnswerCog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
-
-    def __init__(self, *, library: Library, limits: Limits, default_collection: str) -> None:
-        self._library = library
-        self._limits = limits
-        self._default_collection = default_collection
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -30,6 +24,7 @@ class Recommend(commands.Cog):
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
     )
+    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def recommend(
         self,
         ctx: Context,
@@ -40,26 +35,18 @@ class Recommend(commands.Cog):
         style: Literal["together", "each"] = "together",
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        query = check_query(query)
         async with self._limits.answer(ctx), ctx.typing():
-            guild_id = get_guild_id(ctx)
-            info = await self._library.collections.fetch(collection or self._default_collection, guild_id=guild_id)
+            info = await self.fetch_collection(ctx, collection)
             answer = await self._library.searcher.generate(
                 info,
                 query,
-                guild_id=guild_id,
+                guild_id=get_guild_id(ctx),
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
         await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id, report_error=report_error)
 
-    @recommend.autocomplete("collection")
-    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library, interaction, current)
-
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    default_collection = bot.settings.default_collection
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, default_collection=default_collection))
+    await add_answer_cog(bot, Recommend)

@@ -6,21 +6,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
-from bot.library import Library
-from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
 from bot.tree import report_error
 from bot.ui import render_search, send_pages
-from cogs._common import Context, Interaction, Limit, check_query, complete_collection, get_guild_id
+from cogs._answers import AnswerCog, add_answer_cog
+from cogs._common import Context, Limit, get_guild_id
 
 
-class Search(commands.Cog):
+class Search(AnswerCog):
     """Searches a collection by words, by meaning, or by both."""
-
-    def __init__(self, *, library: Library, limits: Limits, default_collection: str) -> None:
-        self._library = library
-        self._limits = limits
-        self._default_collection = default_collection
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -30,6 +24,7 @@ class Search(commands.Cog):
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
     )
+    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def search(
         self,
         ctx: Context,
@@ -41,21 +36,13 @@ class Search(commands.Cog):
         alpha: commands.Range[float, 0, 1] = 0.5,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        query = check_query(query)
         options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
         async with self._limits.answer(ctx), ctx.typing():
-            guild_id = get_guild_id(ctx)
-            info = await self._library.collections.fetch(collection or self._default_collection, guild_id=guild_id)
-            answer = await self._library.searcher.search(info, query, guild_id=guild_id, options=options)
+            info = await self.fetch_collection(ctx, collection)
+            answer = await self._library.searcher.search(info, query, guild_id=get_guild_id(ctx), options=options)
         await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id, report_error=report_error)
-
-    @search.autocomplete("collection")
-    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library, interaction, current)
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    default_collection = bot.settings.default_collection
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits, default_collection=default_collection))
+    await add_answer_cog(bot, Search)

@@ -23,6 +23,7 @@ from playground.show import show_reply
 FOLDER: Final = Path(".demo")
 MOVIES: Final = Path(__file__).with_name("movies.csv")
 COLLECTION: Final = "Movie"
+INGEST_COMMANDS: Final = ("file", "channel")
 COMMANDS: Final = ("recommend", "ask", "search", "collection", "ingest")
 FOUNDED: Final = 1_700_000_000.0  # seconds since 1970
 READY: Final = "Weaviate is ready"
@@ -68,7 +69,9 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
             with steps.step(f"Ingesting {MOVIES.name} into {COLLECTION}"):
                 report = await ingest(ada)
             show_reply(console, report)
-            return await run_console(discord, member=bob, channel=discord.guild.channel, console=console)
+            return await run_console(
+                discord, member=bob, channel=discord.guild.channel, console=console, rewrite=complete_ingest
+            )
 
 
 def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, str]:
@@ -85,6 +88,13 @@ def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, 
         "WEAVIATE_SKIP_INIT_CHECKS": "true",
     }
     return {**embedded, **demo}
+
+
+def complete_ingest(line: str) -> str:
+    """`/ingest PATH` for short, where Discord asks for one of the group's commands."""
+    word, _, rest = line.partition(" ")
+    first = rest.partition(" ")[0]
+    return f"/ingest file {rest}" if word == "/ingest" and first not in INGEST_COMMANDS else line
 
 
 async def ingest(admin: Member) -> Reply:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 import threading
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
@@ -41,15 +41,18 @@ async def run_console(
     console: Console | None = None,
     settle: float = SETTLE_SECONDS,
     timeout: float = 60,
+    rewrite: Callable[[str], str] = str,
 ) -> int:
     """Read lines from `input` until its end and show what the bot makes of them.
 
     At a terminal it prompts, keeps a history and draws panels; lines from elsewhere are answered in plain text.
     After a reply the console watches for further edits until nothing has changed for `settle` seconds. Returns 0, or,
     where nobody sits at a terminal, 1 if a line was left without a reply: none came within `timeout` seconds, or
-    nobody could send the line.
+    nobody could send the line. `rewrite` may make a longer line of a short one before it is sent.
     """
-    session = _Session(discord, member, channel, input, console or Console(), settle=settle, timeout=timeout)
+    session = _Session(
+        discord, member, channel, input, console or Console(), settle=settle, timeout=timeout, rewrite=rewrite
+    )
     return await session.run()
 
 
@@ -66,6 +69,7 @@ class _Session:
         *,
         settle: float,
         timeout: float,
+        rewrite: Callable[[str], str],
     ) -> None:
         self._world = discord.world
         self._member = member
@@ -74,6 +78,7 @@ class _Session:
         self._console = console
         self._settle = settle
         self._timeout = timeout
+        self._rewrite = rewrite
         self._is_interactive = source is sys.stdin and source.isatty() and console.is_terminal
         self._shown: dict[str, int] = {}
         self._has_failed = False
@@ -109,8 +114,8 @@ class _Session:
         elif word == "/as":
             self._switch(rest.strip())
         elif line.startswith(("/", "@")):
-            line = f"@bot {rest}" if word.startswith("@") else line
-            await self._await_reply(self._member.type(self._channel, line, timeout=self._timeout))
+            text = self._rewrite(f"@bot {rest}" if word.startswith("@") else line)
+            await self._await_reply(self._member.type(self._channel, text, timeout=self._timeout))
         elif word in actions and rest:
             await actions[word](rest.strip())
         else:

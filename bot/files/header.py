@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.errors import UploadError
 from bot.files.rows import RowWriter
-from bot.files.text import count, shorten
+from bot.files.text import count, name_some, shorten
 from bot.files.values import convert_text, is_empty
 
 # The columns that the report of failed rows adds: a mended report is sent again as it is.
@@ -75,5 +75,5 @@ def _check_names(names: list[str]) -> None:
     counts = Counter(name.casefold() for name in names)
     twice = [name for name in names if counts[name.casefold()] > 1]
     if twice:
-        listed = ", ".join(dict.fromkeys(f"“{shorten(name)}”" for name in twice))
+        listed = name_some(dict.fromkeys(twice))
         raise UploadError(f"Several columns have the same name: {listed}. Rename them, so that each is told apart.")

@@ -9,7 +9,7 @@ from bot.errors import UploadError
 from bot.files.header import REPORT_COLUMNS
 from bot.files.json_text import Element, ElementDecoder, iterate_list, skip_space
 from bot.files.rows import RowWriter
-from bot.files.text import count, shorten
+from bot.files.text import count, name_some, shorten
 from bot.files.values import is_empty
 
 _HOW = "Send a list of objects: [{…}, {…}]."
@@ -71,7 +71,9 @@ class _ObjectReader:
             for key, value in element.value.items()
             if key not in REPORT_COLUMNS and not is_empty(value)
         }
-        self._writer.add(number, [values.get(place) for place in range(self._writer.width)], size=len(element.source))
+        self._writer.add(
+            number, [values.get(place) for place in range(max(values, default=-1) + 1)], size=len(element.source)
+        )
 
     def _find_flaw(self, value: Any) -> str | None:
         if not isinstance(value, dict):
@@ -125,8 +127,7 @@ def _find_list(text: str, position: int) -> int:
     if not found:
         raise UploadError(f"The JSON is an object without a list of objects. {_HOW}")
     if len(found) > 1:
-        listed = ", ".join(f"“{shorten(key)}”" for key in found)
-        raise UploadError(f"The JSON has several lists of objects: {listed}. Send one of them alone.")
+        raise UploadError(f"The JSON has several lists of objects: {name_some(found)}. Send one of them alone.")
     return next(iter(found.values()))
 
 

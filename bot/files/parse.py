@@ -29,7 +29,7 @@ def parse_file(
     options: ReadOptions = DEFAULT_OPTIONS,
     limit: FailedLimit | None = None,
 ) -> Summary:
-    """Write the rows of the file at `path` to `rows_path` as JSONL, one list per row: line, then a value per column.
+    """Write the rows of the file at `path` to `rows_path` as JSONL: of each its line and its values.
 
     A document's rows are its chunks.
 
@@ -49,8 +49,8 @@ def _parse_document(source: Source, rows_path: Path, options: ReadOptions) -> Su
     number = 0
     with rows_path.open("w", encoding="utf-8", newline="\n") as out:
         for number, (page, chunk) in enumerate(text.split(options), start=1):
-            row = [number, chunk.content, text.title, page, chunk.heading, number - 1]
-            out.write(f"{json.dumps(row, ensure_ascii=False)}\n")
+            values = [chunk.content, text.title, page, chunk.heading, number - 1]
+            out.write(f"{json.dumps([number, values], ensure_ascii=False)}\n")
     return Summary(
         format=source.format,
         encoding=source.encoding,

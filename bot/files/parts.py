@@ -10,7 +10,7 @@ from typing import Any
 from bot.files.chunks import CHUNK_PROPERTIES
 from bot.files.formats import Format
 from bot.files.limits import FailedLimit
-from bot.files.rows import FailedRows
+from bot.files.rows import FailedRows, unpack_values
 from bot.files.summary import Summary
 from bot.files.text import shorten
 from bot.files.values import convert_text, convert_value
@@ -88,8 +88,8 @@ class Part:
     def _read_rows(self) -> Iterator[tuple[int, list[Any]]]:
         with self.path.open(encoding="utf-8", newline="\n") as rows:
             for row in rows:
-                line, *values = json.loads(row)
-                yield line, values
+                line, packed = json.loads(row)
+                yield line, unpack_values(packed, width=len(self.headers))
 
 
 @dataclass(frozen=True, slots=True)

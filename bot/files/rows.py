@@ -15,10 +15,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class RowWriter:
-    """Writes each good row as one JSON list: its line, then its values in the order of the columns.
-
-    A row is shorter than the columns where a JSON file brought new keys after it.
-    """
+    """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them."""
 
     def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType], limit: FailedLimit) -> None:
         self._out = out
@@ -57,7 +54,7 @@ class RowWriter:
             if value is not None:
                 column.add(value, line=line)
         if any(value is not None for value in stored):
-            self._out.write(_encode([line, *stored]).encode() + b"\n")
+            self._out.write(_encode([line, pack_values(stored)]).encode() + b"\n")
             self.count += 1
 
     def build_columns(self) -> tuple[tuple[Column, ...], list[str]]:
@@ -66,6 +63,19 @@ class RowWriter:
         columns = tuple(builder.build(taken) for builder in self._columns)
         notes = [builder.build_notes(column) for builder, column in zip(self._columns, columns, strict=True)]
         return columns, [note for found in notes for note in found]
+
+
+def pack_values(values: Sequence[Any]) -> list[Any] | dict[int, Any]:
+    """The values in the order of the columns, or by place where most are missing: a short line stays short on disk."""
+    filled = {place: value for place, value in enumerate(values) if value is not None}
+    return list(values) if len(filled) * 2 > len(values) else filled
+
+
+def unpack_values(packed: list[Any] | dict[str, Any], *, width: int) -> list[Any]:
+    """A value for each of `width` columns. Those by place have it as text, since JSON knows no other keys."""
+    if isinstance(packed, list):
+        return packed + [None] * (width - len(packed))
+    return [packed.get(str(place)) for place in range(width)]
 
 
 def is_oversize(value: Any) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bot.files.json_text import has_unstorable
 from bot.files.limits import MAX_INT
 from bot.files.text import shorten
 from bot.models import DataType, PropertySpec
@@ -103,9 +104,12 @@ def _load_list(text: str) -> list[Any]:
 
 def _load_json(text: str, reason: str) -> Any:
     try:
-        return json.loads(text)
+        loaded = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError(reason) from None
+    if has_unstorable(loaded):
+        raise ValueError("holds a NUL or half a character (\\ud800–\\udfff)")
+    return loaded
 
 
 def convert_text(value: Any) -> str:

@@ -18,11 +18,10 @@ from python_calamine import (
 from bot.errors import UploadError
 from bot.files.header import Header
 from bot.files.rows import RowWriter
-from bot.files.text import shorten
+from bot.files.text import name_some, shorten
 from bot.files.values import is_empty
 
 _DAMAGED = "The workbook is damaged. Open it in a spreadsheet program, save it anew and send that."
-_SHEETS_NAMED = 5
 
 
 def parse_workbook(path: Path, writer: RowWriter) -> list[str]:
@@ -90,6 +89,4 @@ def _convert_cell(cell: Any) -> Any:
 
 
 def _name_sheets(read: str, others: Sequence[str]) -> str:
-    listed = ", ".join(f"“{shorten(name)}”" for name in others[:_SHEETS_NAMED])
-    more = f" and {len(others) - _SHEETS_NAMED} more" if len(others) > _SHEETS_NAMED else ""
-    return f"Only the sheet “{shorten(read)}” was read. Send the others as files of their own: {listed}{more}."
+    return f"Only the sheet “{shorten(read)}” was read. Send the others as files of their own: {name_some(others)}."

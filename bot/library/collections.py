@@ -5,10 +5,12 @@ import logging
 import time
 from dataclasses import replace
 from http import HTTPStatus
+from itertools import compress
 from typing import Final
 
 import weaviate
 from weaviate.exceptions import UnexpectedStatusCodeError
+from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library.connect import Connection
@@ -21,6 +23,7 @@ from bot.library.schemas import (
     check_property,
     check_schema,
     get_target_vector_name,
+    has_mark,
     parse_config,
 )
 from bot.library.tenancy import (
@@ -29,6 +32,7 @@ from bot.library.tenancy import (
     get_guild_collection,
     has_tenant,
     is_alone,
+    is_free,
     is_hidden,
     remove_tenant,
 )
@@ -38,13 +42,14 @@ from bot.naming import COLLECTION_NAME
 logger = logging.getLogger(__name__)
 
 _NAMES_TTL: Final = 5.0  # seconds; autocomplete asks with every key stroke
+_LOOKUPS_MAX: Final = 16  # tenants looked up at a time, however many collections there are
 
 
 class Collections:
     """The collections that the connection reaches.
 
-    A guild sees the multi-tenant collections in which it has a tenant, and the shared ones that the operator names.
-    Where `guild_id` is None only the shared ones are seen.
+    A guild sees the bot's multi-tenant collections in which it has a tenant, and the shared ones that the operator
+    names. Where `guild_id` is None only the shared ones are seen.
     """
 
     def __init__(self, connection: Connection, providers: Providers, *, shared: tuple[str, ...]) -> None:
@@ -53,6 +58,7 @@ class Collections:
         self._shared = shared
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
         self._schema_lock = asyncio.Lock()
+        self._lookups = asyncio.Semaphore(_LOOKUPS_MAX)
 
     async def fetch_names(self, *, guild_id: int | None) -> tuple[str, ...]:
         """Sorted names of what the guild may see; at most five seconds old."""
@@ -66,8 +72,8 @@ class Collections:
     async def fetch_all(self, *, guild_id: int | None) -> tuple[CollectionInfo, ...]:
         """What the guild may see, sorted by name, with the counts of its objects."""
         visible = await self._fetch_visible(guild_id)
-        counts = await asyncio.gather(*(self._count(info, guild_id) for info in visible))
-        return tuple(replace(info, object_count=count) for info, count in zip(visible, counts, strict=True))
+        counted = await asyncio.gather(*(self._fetch_counted(info, guild_id) for info in visible))
+        return tuple(filter(None, counted))
 
     async def fetch(self, name: str, *, guild_id: int | None, with_count: bool = False) -> CollectionInfo:
         """One collection; the case of the name does not matter.
@@ -83,7 +89,9 @@ class Collections:
         return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
 
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
-        """Create the collection, or join the one of another guild whose properties are the same.
+        """Create the collection, or join the one of another guild that has the same properties and vectors.
+
+        One that the bot made and no guild is left in, as after a creation that failed half-way, is made anew.
 
         Raises:
             SchemaError: a name or a data type that Weaviate does not take.
@@ -93,8 +101,7 @@ class Collections:
         if is_hidden(checked.name):
             raise CollectionTakenError(f"“{checked.name}” is taken; choose another name.")
         async with self._schema_lock:
-            existing = await self._connection.call(lambda client: _find(client, checked.name))
-            if existing is None:
+            if (existing := await self._find_taken(checked.name)) is None:
                 await self._connection.call(lambda client: self._create(client, checked))
             else:
                 await self._check_joinable(existing, checked, guild_id)
@@ -169,12 +176,13 @@ class Collections:
         if COLLECTION_NAME.fullmatch(name) is None:
             return None
         try:
-            info = parse_config(await client.collections.use(name).config.get(), guild_id=guild_id)
+            config = await client.collections.use(name).config.get()
         except UnexpectedStatusCodeError as error:
             if error.status_code != HTTPStatus.NOT_FOUND:
                 raise
             return None
-        return info if await self._is_visible(client, info, guild_id) else None
+        info = parse_config(config, guild_id=guild_id)
+        return info if await self._is_visible(client, config, guild_id) else None
 
     async def _find_in_any_case(self, name: str, guild_id: int | None) -> CollectionInfo:
         visible = await self._fetch_visible(guild_id)
@@ -185,21 +193,30 @@ class Collections:
 
     async def _fetch_visible(self, guild_id: int | None) -> list[CollectionInfo]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
-            configs = await client.collections.list_all(simple=False)
-            infos = [parse_config(config, guild_id=guild_id) for config in configs.values()]
-            visible = await asyncio.gather(*(self._is_visible(client, info, guild_id) for info in infos))
-            return sorted((i for i, seen in zip(infos, visible, strict=True) if seen), key=lambda info: info.name)
+            configs = sorted((await client.collections.list_all(simple=False)).values(), key=lambda each: each.name)
+            visible = await asyncio.gather(*(self._is_visible(client, config, guild_id) for config in configs))
+            return [parse_config(config, guild_id=guild_id) for config in compress(configs, visible)]
 
         return await self._connection.call(fetch)
 
     async def _is_visible(
-        self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int | None
+        self, client: weaviate.WeaviateAsyncClient, config: CollectionConfig, guild_id: int | None
     ) -> bool:
-        if is_hidden(info.name):
+        if is_hidden(config.name):
             return False
-        if info.is_shared:
-            return info.name in self._shared
-        return guild_id is not None and await has_tenant(client, info.name, guild_id)
+        if parse_config(config).is_shared:
+            return config.name in self._shared
+        if guild_id is None or not has_mark(config.description):
+            return False
+        async with self._lookups:
+            return await has_tenant(client, config.name, guild_id)
+
+    async def _fetch_counted(self, info: CollectionInfo, guild_id: int | None) -> CollectionInfo | None:
+        """With the count of its objects; None if it has been deleted meanwhile."""
+        try:
+            return replace(info, object_count=await self._count(info, guild_id))
+        except CollectionNotFoundError:
+            return None
 
     async def _count(self, info: CollectionInfo, guild_id: int | None) -> int:
         async def count(client: weaviate.WeaviateAsyncClient) -> int:
@@ -222,22 +239,42 @@ class Collections:
         )
         logger.info("Created a collection with %d properties", len(schema.properties))
 
+    async def _find_taken(self, name: str) -> CollectionInfo | None:
+        """The collection that has the name, unless it was free; then it is gone.
+
+        Raises:
+            CollectionTakenError: it is not the bot's.
+        """
+        config = await self._connection.call(lambda client: _find(client, name))
+        if config is None:
+            return None
+        info = parse_config(config)
+        if info.is_shared or not has_mark(config.description):
+            raise CollectionTakenError(f"“{info.name}” is taken; choose another name.")
+        if not await self._connection.call(lambda client: is_free(client, info.name)):
+            return info
+        await self._connection.call(lambda client: client.collections.delete(info.name))
+        return None
+
     async def _check_joinable(self, existing: CollectionInfo, schema: CollectionSchema, guild_id: int) -> None:
-        if existing.is_shared:
-            raise CollectionTakenError(f"“{existing.name}” is taken; choose another name.")
         if await self._connection.call(lambda client: has_tenant(client, existing.name, guild_id)):
             raise CollectionTakenError(
                 f"“{existing.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
             )
         if set(existing.own_properties) != set(schema.properties):
             raise CollectionTakenError(f"“{existing.name}” is taken, with other properties; choose another name.")
+        if set(existing.source_properties) != set(schema.source_properties):
+            made_of = ", ".join(existing.source_properties) or "nothing"
+            raise CollectionTakenError(
+                f"“{existing.name}” is taken, with vectors made of {made_of}; choose another name, or the same sources."
+            )
 
 
-async def _find(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionInfo | None:
+async def _find(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:
     """The collection of that name in any case: Weaviate takes `Movie` and `MOVIE` for the same."""
     for config in (await client.collections.list_all(simple=False)).values():
         if config.name.casefold() == name.casefold():
-            return parse_config(config)
+            return config
     return None
 
 

@@ -140,6 +140,12 @@ def _get_description(head: str, about: Mapping[str, str], guild_id: int | None) 
     return about.get(str(guild_id)) or _MARK.sub("", head).replace(_MADE_BY, "").strip()
 
 
+def has_mark(description: str | None) -> bool:
+    """Whether a collection of this description is the bot's; another's is not for it to join, fill or delete."""
+    head, _ = _split_description(description or "")
+    return _MARK.search(head) is not None
+
+
 def parse_config(config: Any, *, guild_id: int | None = None) -> CollectionInfo:
     """What the bot can say of and do with a collection, from the client's `CollectionConfig`, to one guild."""
     head, about = _split_description(config.description or "")

@@ -1,11 +1,13 @@
 """Guild -> tenant: each guild's objects live in a tenant of its own, which no other guild reads."""
 
+from http import HTTPStatus
 from typing import Final
 
 import weaviate
 from weaviate.classes.config import Configure
 from weaviate.classes.tenants import Tenant
 from weaviate.collections import CollectionAsync
+from weaviate.exceptions import UnexpectedStatusCodeError
 
 from bot.models import CollectionInfo
 
@@ -40,8 +42,13 @@ def get_guild_collection(
 
 
 async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
-    """Whether the guild takes part in a multi-tenant collection."""
-    return await client.collections.use(name).tenants.exists(get_tenant(guild_id))
+    """Whether the guild takes part in a multi-tenant collection; not if that is gone, or gone while it is asked."""
+    try:
+        return await client.collections.use(name).tenants.exists(get_tenant(guild_id))
+    except UnexpectedStatusCodeError as error:
+        if error.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:  # the client takes 404 for an answer, and not 422
+            raise
+        return False
 
 
 async def add_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
@@ -54,8 +61,12 @@ async def is_alone(client: weaviate.WeaviateAsyncClient, name: str) -> bool:
     return len(await client.collections.use(name).tenants.get()) <= 1
 
 
+async def is_free(client: weaviate.WeaviateAsyncClient, name: str) -> bool:
+    """Whether no guild takes part in a multi-tenant collection."""
+    return not await client.collections.use(name).tenants.get()
+
+
 async def remove_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
     """Delete the guild's objects; True if no guild takes part any more."""
-    tenants = client.collections.use(name).tenants
-    await tenants.remove([get_tenant(guild_id)])
-    return not await tenants.get()
+    await client.collections.use(name).tenants.remove([get_tenant(guild_id)])
+    return await is_free(client, name)

@@ -35,4 +35,5 @@ async def test_the_slash_command_takes_its_options(server: Server, shelf: Collec
 
 
 async def test_a_question_that_is_too_long_is_refused(chat: Chat) -> None:
-    assert "Say it shorter" in await chat.type("/ask " + "why " * 300)
+    await fill(chat.bot.library, "Movie", guild_id=chat.guild.id)
+    assert "Please shorten it" in await chat.type("/ask " + "why " * 300)

@@ -1,4 +1,4 @@
-"""Who is an admin, what a query may be, and completion at Discord's limits."""
+"""Who is an admin, and completion at Discord's limits."""
 
 import asyncio
 from types import SimpleNamespace
@@ -8,8 +8,8 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.errors import NotAllowedError, QueryError
-from cogs._common import check_admin, check_query, complete_collection, get_guild_id, split_names
+from bot.errors import LibraryError, NotAllowedError, RagbotError, TimedOutError
+from cogs._common import check_admin, complete_collection, complete_from, get_guild_id, has_entry, split_names
 from tests.cogs.people import build_away_settings, open_chat
 
 NOBODY = cast("discord.abc.User", SimpleNamespace(id=1))
@@ -21,20 +21,14 @@ def test_manage_server_makes_an_admin() -> None:
         check_admin(NOBODY, discord.Permissions(send_messages=True), ("Curators",))
 
 
-@pytest.mark.parametrize("query", ["", "  \n "])
-def test_an_empty_query_is_refused(query: str) -> None:
-    with pytest.raises(QueryError, match="empty"):
-        check_query(query)
-
-
-@pytest.mark.parametrize("query", ["{secret}", "{}", '{"a": 1}', "@everyone", "```", "x" * 1_000])
-def test_a_query_is_taken_as_it_is(query: str) -> None:
-    assert check_query(f" {query} ") == query
-
-
-def test_a_query_of_6000_characters_is_refused() -> None:
-    with pytest.raises(QueryError, match="6,000 characters"):
-        check_query("x" * 6_000)
+@pytest.mark.parametrize(
+    ("name", "role_id", "is_listed"),
+    [("Curators", 7, True), ("other", 42, True), ("42", 7, False), ("Curator", 7, False)],
+    ids=["name", "id", "an id as a name", "another name"],
+)
+def test_a_number_in_admin_roles_is_an_id(name: str, role_id: int, is_listed: bool) -> None:
+    role = cast("discord.Role", SimpleNamespace(name=name, id=role_id))
+    assert has_entry(role, ("Curators", "42")) is is_listed
 
 
 def test_names_are_split_at_commas() -> None:
@@ -50,3 +44,11 @@ async def test_completion_is_empty_while_weaviate_is_away() -> None:
     async with open_chat(build_away_settings()) as chat, asyncio.timeout(3):
         interaction = cast("discord.Interaction[Any]", SimpleNamespace(guild_id=chat.guild.id))
         assert await complete_collection(chat.bot.library, interaction, "m") == []
+
+
+@pytest.mark.parametrize("error", [TimedOutError, LibraryError])
+async def test_completion_is_empty_where_weaviate_fails(error: type[RagbotError]) -> None:
+    async def fetch_names() -> list[str]:
+        raise error("It failed.")
+
+    assert await complete_from(fetch_names(), "m") == []

@@ -52,9 +52,9 @@ async def test_members_are_refused(chat: Chat, command: str) -> None:
 
 async def test_without_a_name_the_default_collection_is_offered(server: Server) -> None:
     default = server.bot.settings.default_collection
-    asked = await server.admin.type(server.channel, "/ingest", files=[Attachment("a.csv", ROWS)])
+    asked = await server.admin.type(server.channel, "/ingest file", files=[Attachment("a.csv", ROWS)])
     assert default in asked.text
-    assert "Create" in asked.buttons
+    assert "Ingest" in asked.buttons
     await server.admin.press(asked, "Cancel")
 
 

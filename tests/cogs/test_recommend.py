@@ -58,7 +58,8 @@ async def test_a_collection_of_another_guild_is_no_collection(server: Server, sh
     assert "Cold Moon" not in reply.text
 
 
-async def test_a_wish_that_is_too_long_is_refused_before_any_work(chat: Chat) -> None:
+async def test_a_wish_that_is_too_long_is_refused(chat: Chat) -> None:
+    await fill(chat.bot.library, "Movie", guild_id=chat.guild.id)
     text = await chat.type("/recommend " + "x" * 1_001)
     assert "1,001 characters" in text
 

@@ -42,8 +42,8 @@ async def test_failed_rows_come_back_with_line_and_reason(film_club: Club, colle
     assert get_counts(report) == (1, 0, 1)
     (data,) = report.files.values()
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
-    assert row["line"] == "3"
-    assert "year" in row["reason"]
+    assert row["ragbot_line"] == "3"
+    assert "year" in row["ragbot_reason"]
     assert row["title"] == "Bad Row"
 
 

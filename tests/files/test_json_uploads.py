@@ -1,5 +1,6 @@
 """JSON and JSONL: every way in which they arrive, and every way in which they are wrong."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,12 @@ def test_ever_new_keys_end_somewhere(tmp_path: Path) -> None:
     data = "\n".join(f'{{"key{number}": 1}}' for number in range(MAX_COLUMNS + 1))
 
     assert f"more than {MAX_COLUMNS} columns" in refuse(tmp_path, data, "movies.jsonl")
+
+
+def test_rows_with_few_of_many_keys_stay_short_on_disk(tmp_path: Path) -> None:
+    keys = [f"k{n}" for n in range(MAX_COLUMNS)]
+    lines = [json.dumps(dict.fromkeys(keys, 1)), *(['{"k499": 1}'] * 1000)]
+    table = read(tmp_path, "\n".join(lines), "wide.jsonl")
+
+    assert get_values(table)[1:] == [{"k499": 1}] * 1000
+    assert table.path.stat().st_size < 4 * sum(map(len, lines))

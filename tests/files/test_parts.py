@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+
 from bot.files import render_failed_csv
 from bot.files.limits import MAX_FAILED_BYTES, MAX_FAILED_ROWS
 from bot.models import DataType, FailedRow, PropertySpec, Record
@@ -141,3 +143,15 @@ def test_sample_cuts_long_texts(tmp_path: Path) -> None:
 
     assert table.sample[0].values["title"] == "x" * 1000 + "…"
     assert next(table.records()).values["title"] == "x" * 5000
+
+
+@pytest.mark.parametrize("data_type", ["text[]", "object", "object[]"])
+@pytest.mark.parametrize("text", [r"\ud800", r"\u0000"])
+def test_a_cell_with_what_utf8_has_no_bytes_for_is_a_failed_row(tmp_path: Path, data_type: str, text: str) -> None:
+    item = f'["{text}"]' if data_type == "text[]" else f'{{"a": "{text}"}}'
+    table = read(tmp_path, f"title\ttags\nInk\t{item}\n", "movies.tsv")
+    tags = PropertySpec("tags", DataType(data_type), (PropertySpec("a"),) if "object" in data_type else ())
+
+    [row] = table.convert((PropertySpec("title"), tags))
+    assert isinstance(row, FailedRow)
+    assert "holds a NUL or half a character" in row.reason

@@ -1,16 +1,20 @@
 """Collections: created, seen, joined and deleted, each guild for itself."""
 
-from dataclasses import replace
+import asyncio
+from typing import Final
 
 import pytest
 from weaviate.classes.config import Configure
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library import Library, open_library
-from bot.library.tenancy import MULTI_TENANCY
+from bot.library.schemas import build_description, build_properties, check_schema
+from bot.library.tenancy import MULTI_TENANCY, add_tenant, has_tenant
 from bot.models import CollectionSchema, DataType, PropertySpec, Record
 from tests.support.movies import MOVIES, build_schema, fill, ingest
 from tests.support.weaviate import WeaviateProcess
+
+_ROUNDS: Final = 10  # enough for a listing to meet a deletion
 
 
 async def test_a_collection_without_a_key_has_local_vectors(
@@ -141,17 +145,81 @@ async def test_a_shared_collection_is_seen_where_the_operator_names_it_and_read_
             await sharing.collections.create(build_schema(collection_name), guild_id=guild_id)
 
 
-async def test_a_multi_tenant_collection_made_elsewhere_has_foreign_vectors(
+async def make_collection(library: Library, name: str, description: str = "") -> None:
+    """A multi-tenant collection as something else than `create` leaves it: without tenants."""
+    await library.connection.call(
+        lambda client: client.collections.create(
+            name,
+            description=description,
+            properties=build_properties(check_schema(build_schema(name))),
+            vector_config=Configure.Vectors.self_provided(name="overview_vector"),
+            multi_tenancy_config=MULTI_TENANCY,
+        )
+    )
+
+
+@pytest.mark.parametrize("has_tenant_there", [True, False])
+async def test_a_multi_tenant_collection_made_elsewhere_is_neither_seen_nor_joined_nor_deleted(
+    library: Library, collection_name: str, guild_id: int, has_tenant_there: bool
+) -> None:
+    await make_collection(library, collection_name, "Tenants of someone else")
+    if has_tenant_there:
+        await library.connection.call(lambda client: add_tenant(client, collection_name, guild_id))
+
+    assert await library.collections.fetch_names(guild_id=guild_id) == ()
+    with pytest.raises(CollectionTakenError, match="is taken; choose another name"):
+        await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    with pytest.raises(CollectionNotFoundError):
+        await library.collections.delete(collection_name, guild_id=guild_id)
+
+    there = await library.connection.call(lambda client: has_tenant(client, collection_name, guild_id))
+    assert there is has_tenant_there
+    assert await library.connection.call(lambda client: client.collections.exists(collection_name))
+
+
+async def test_a_collection_that_no_guild_is_left_in_is_made_anew(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
-    await library.connection.call(
-        lambda client: client.collections.create(collection_name, multi_tenancy_config=MULTI_TENANCY)
-    )
-    with pytest.raises(CollectionTakenError, match="other properties"):
-        await library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    schema = replace(build_schema(collection_name), properties=())
-    with pytest.raises(SchemaError, match="at least one property"):
-        await library.collections.create(schema, guild_id=guild_id)
+    await make_collection(library, collection_name, build_description("local", ("overview",)))
+    other = CollectionSchema(collection_name.lower(), (PropertySpec("name"),))
+    info = await library.collections.create(other, guild_id=guild_id)
+    assert info.own_properties == (PropertySpec("name"),)
+    assert info.source_properties == ("name",)
+
+
+async def test_another_guild_cannot_join_with_vectors_of_other_properties(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    other = build_schema(collection_name, sources=("title", "overview"))
+    with pytest.raises(CollectionTakenError, match="vectors made of overview"):
+        await library.collections.create(other, guild_id=guild_id + 1)
+    assert await library.collections.fetch_names(guild_id=guild_id + 1) == ()
+
+
+async def test_nobody_has_a_tenant_in_a_collection_that_is_gone(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    assert not await library.connection.call(lambda client: has_tenant(client, collection_name, guild_id))
+
+
+async def test_collections_are_listed_while_another_guild_deletes_its_own(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+
+    async def come_and_go() -> None:
+        for number in range(_ROUNDS):
+            name = f"{collection_name}_{number}"
+            await library.collections.create(build_schema(name), guild_id=guild_id + 1)
+            await library.collections.delete(name, guild_id=guild_id + 1)
+
+    coming = asyncio.create_task(come_and_go())
+    while not coming.done():
+        listed = await library.collections.fetch_all(guild_id=guild_id)
+        assert [info.name for info in listed] == [collection_name]
+        await library.collections.fetch_all(guild_id=guild_id + 1)
+    await coming
 
 
 async def test_a_property_is_added_and_filled(library: Library, collection_name: str, guild_id: int) -> None:

@@ -11,6 +11,7 @@ from bot.errors import CollectionNotFoundError, SchemaError, UntrackedError
 from bot.library import Library
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest import NOT_SYNCED
+from bot.library.schemas import build_description
 from bot.library.tenancy import MULTI_TENANCY, add_tenant
 from bot.models import FailedRow, IngestMode, IngestOptions, IngestProgress, IngestReport, Record
 from tests.support.movies import build_schema, ingest
@@ -156,7 +157,12 @@ async def test_a_key_that_is_no_property_is_refused_before_anything_is_written(
 async def make_untracked(library: Library, name: str, guild_id: int, properties: Sequence[Property]) -> None:
     """A collection as an older ragbot made it, without a place for origins."""
     await library.connection.call(
-        lambda client: client.collections.create(name, properties=list(properties), multi_tenancy_config=MULTI_TENANCY)
+        lambda client: client.collections.create(
+            name,
+            description=build_description("none", ()),
+            properties=list(properties),
+            multi_tenancy_config=MULTI_TENANCY,
+        )
     )
     await library.connection.call(lambda client: add_tenant(client, name, guild_id))
 

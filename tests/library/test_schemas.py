@@ -10,6 +10,7 @@ from bot.library.schemas import (
     change_description,
     check_schema,
     get_target_vector_name,
+    has_mark,
 )
 from bot.models import PROVENANCE, CollectionSchema, DataType, PropertySpec
 
@@ -83,6 +84,13 @@ def test_each_guild_describes_a_collection_for_itself() -> None:
     assert both.startswith(made)
     assert change_description(both, guild_id=2, text=None) == one
     assert change_description(one, guild_id=1, text="") == made
+
+
+def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
+    made = build_description("none", ())
+    foreign = change_description("Wines of the world", guild_id=1, text=made)
+    descriptions = (made, change_description(made, guild_id=1, text="Ours"), foreign, None)
+    assert [has_mark(each) for each in descriptions] == [True, True, False, False]
 
 
 def test_a_description_is_of_a_length_that_fits_a_card() -> None:
