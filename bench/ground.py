@@ -1,6 +1,5 @@
 """An embedded Weaviate the library on top, and the raw client beside it."""
 
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from bot.files import Part, read_upload
 from bot.library import Library, open_library
 from bot.library.embed import LocalEmbedder
 from bot.library.provenance import build_origin
+from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema
 from bot.settings import Settings, load_settings
 
@@ -71,10 +71,7 @@ async def open_ground() -> AsyncIterator[Ground]:
 
 def build_settings(folder: Path) -> Settings:
     """An embedded server on free ports, and no provider whatever the environment says."""
-    with socket.socket() as http, socket.socket() as grpc:
-        http.bind(("127.0.0.1", 0))
-        grpc.bind(("127.0.0.1", 0))
-        ports = http.getsockname()[1], grpc.getsockname()[1]
+    ports = find_port_range(2)
     return load_settings(
         {
             "WEAVIATE_HTTP_PORT": str(ports[0]),

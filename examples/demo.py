@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -13,7 +12,7 @@ from typing import Final
 from rich.console import Console
 
 from bot.errors import RagbotError
-from bot.library.server import ensure_server
+from bot.library.server import ensure_server, find_port_range
 from bot.settings import load_settings
 from examples.steps import Steps
 from playground import BotProcess, Member, Playground, PlaygroundError, Reply
@@ -79,7 +78,7 @@ def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, 
     demo = {**environ, "DISCORD_GUILDS": ""}  # the ids in somebody's `.env` are not the playground's
     if environ.get("WEAVIATE_MODE", "embedded") != "embedded":
         return demo
-    http_port, grpc_port = _find_free_ports()
+    http_port, grpc_port = find_port_range(2)
     embedded = {
         "WEAVIATE_MODE": "embedded",
         "WEAVIATE_HTTP_PORT": str(http_port),
@@ -131,13 +130,6 @@ async def _wait_until_ready(bot: BotProcess) -> None:
     finally:
         for task in (ready, ended):
             task.cancel()
-
-
-def _find_free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
 
 
 def main() -> None:

@@ -14,9 +14,10 @@ from discord.http import Route
 
 from bot.app import get_intents, point_discord_at
 from bot.errors import BusyError
+from bot.library.server import find_port_range
 from playground import Playground
 from tests.cogs.people import COMMANDS, Server, build_away_settings, fill, keep_addresses, open_server
-from tests.support.weaviate import WeaviateProcess, find_free_ports
+from tests.support.weaviate import WeaviateProcess
 
 
 class Clock:
@@ -83,7 +84,7 @@ async def test_a_guild_that_cannot_be_reached_costs_a_line(caplog: pytest.LogCap
 
 
 async def test_http_is_served_beside_the_bot_until_it_closes() -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     url = f"http://127.0.0.1:{port}/healthz"
     async with aiohttp.ClientSession() as session:
         settings = build_away_settings({"HTTP_PORT": str(port)})

@@ -17,10 +17,9 @@ from bot.doctor.local_checks import check_http, check_paths
 from bot.doctor.provider_checks import PROBES, check_keys
 from bot.doctor.report import build_rows
 from bot.doctor.weaviate_checks import check_module, get_address
-from bot.library.server import get_binary_path
+from bot.library.server import find_port_range, get_binary_path
 from bot.settings import Settings, load_settings
 from tests.support.discord_stub import DiscordStub, open_discord_stub
-from tests.support.weaviate import find_free_ports
 
 KEY = "key-that-the-provider-accepts"
 
@@ -243,7 +242,7 @@ def test_the_table_shows_brackets_as_they_are() -> None:
 
 
 async def test_a_weaviate_that_is_away(discord_stub: DiscordStub) -> None:
-    http_port, grpc_port = find_free_ports(2)
+    http_port, grpc_port = find_port_range(2)
     environ = {
         "WEAVIATE_MODE": "local",
         "WEAVIATE_HTTP_HOST": "127.0.0.1",

@@ -13,11 +13,10 @@ import pytest
 
 from bot.__main__ import explain_discord
 from bot.errors import DiscordUnreachableError
-from bot.library.server import get_binary_path
+from bot.library.server import find_port_range, get_binary_path
 from bot.settings import load_settings
 from tests.support.discord_stub import TOKEN, DiscordStub, open_discord_stub
 from tests.support.processes import Ended, run_bot, start_bot, stop, wait_end
-from tests.support.weaviate import find_free_ports
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ async def discord_stub() -> AsyncIterator[DiscordStub]:
 @pytest.fixture
 def away() -> dict[str, str]:
     """Settings of a Weaviate that is not there."""
-    http_port, grpc_port = find_free_ports(2)
+    http_port, grpc_port = find_port_range(2)
     return {
         "WEAVIATE_MODE": "local",
         "WEAVIATE_HTTP_HOST": "127.0.0.1",
@@ -77,7 +76,7 @@ async def test_a_refused_token_ends_with_78(discord_stub: DiscordStub, tmp_path:
 
 
 async def test_an_unreachable_discord_ends_with_69(tmp_path: Path) -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     environ = {"DISCORD_TOKEN": "some-token", "DISCORD_API_BASE": f"http://127.0.0.1:{port}"}
     assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 69, "Discord cannot be reached")
 
@@ -94,7 +93,7 @@ async def test_a_signal_ends_a_start_that_hangs(discord_stub: DiscordStub, tmp_p
 
 
 async def test_serve_answers_without_discord_and_ends_cleanly(away: dict[str, str], tmp_path: Path) -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     environ = {**away, "HTTP_PORT": str(port), "HTTP_TOKEN": "long-random-text"}
     async with start_bot("serve", environ=environ, folder=tmp_path) as process, aiohttp.ClientSession() as session:
         assert process.stderr is not None

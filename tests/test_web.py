@@ -7,17 +7,17 @@ import aiohttp
 import pytest
 
 from bot.errors import BusyError, ConfigurationError
+from bot.library.server import find_port_range
 from bot.settings import Settings, load_settings
 from bot.web import Gate, serve_http
 from tests.support.http_client import TOKEN, open_client
-from tests.support.weaviate import find_free_ports
 
 NOT_READY = {"detail": "Weaviate is not ready"}
 
 
 def load(**environ: str) -> Settings:
     """Settings of a Weaviate that is not there."""
-    http_port, grpc_port = find_free_ports(2)
+    http_port, grpc_port = find_port_range(2)
     away = {
         "WEAVIATE_MODE": "local",
         "WEAVIATE_HTTP_HOST": "127.0.0.1",
@@ -92,7 +92,7 @@ async def test_the_interface_is_described() -> None:
 
 
 async def test_it_is_served_in_the_running_loop() -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     async with serve_http(load(HTTP_PORT=str(port))) as served, aiohttp.ClientSession() as session:
         assert served == port
         async with session.get(f"http://127.0.0.1:{port}/healthz") as response:

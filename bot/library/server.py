@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -42,6 +43,7 @@ _ENVIRONMENT: Final = {
 
 NODE_NAME: Final = "ragbot"
 _PACKAGE: Final = "github.com/weaviate/weaviate/cmd/weaviate-server"
+_PORTS: Final = range(20_000, 32_000)
 _GO_VERSION: Final = (1, 26)
 _DOWNLOAD_TIMEOUT: Final = 30  # seconds without a byte
 _BLOCK: Final = 1 << 20
@@ -68,18 +70,13 @@ def build_server_environment() -> dict[str, str]:
 
 
 def find_port_range(count: int) -> list[int]:
-    """Ports in a row that are free now on the loopback."""
+    """Ports in a row that are free now on the loopback, from below those that systems give to outgoing connections."""
     while True:
-        with ExitStack() as stack:
-            first = _bind(stack, 0)
-            with suppress(OSError, OverflowError):
-                return [first, *(_bind(stack, first + offset) for offset in range(1, count))]
-
-
-def _bind(stack: ExitStack, port: int) -> int:
-    bound = stack.enter_context(socket.socket())
-    bound.bind(("127.0.0.1", port))
-    return int(bound.getsockname()[1])
+        first = _PORTS.start + secrets.randbelow(len(_PORTS) - count)
+        with ExitStack() as stack, suppress(OSError):
+            for port in range(first, first + count):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return list(range(first, first + count))
 
 
 def get_binary_folder(settings: Settings) -> Path:

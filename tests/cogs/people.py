@@ -16,10 +16,10 @@ from discord.http import Route
 from bot.app import RagBot
 from bot.library import Library
 from bot.library.provenance import build_origin
+from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
-from tests.support.weaviate import find_free_ports
 
 COMMANDS = frozenset({"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "status", "help"})
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
@@ -134,7 +134,7 @@ def keep_addresses() -> Iterator[None]:
 
 def build_away_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings that name a Weaviate that is not there."""
-    http_port, grpc_port = find_free_ports(2)
+    http_port, grpc_port = find_port_range(2)
     address = {"WEAVIATE_MODE": "local", "WEAVIATE_HTTP_HOST": "127.0.0.1", "WEAVIATE_HTTP_PORT": str(http_port)}
     return load_settings({**address, "WEAVIATE_GRPC_PORT": str(grpc_port), **(environ or {})}, env_file=None)
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.library.server import find_port_range
 from playground import Playground
 from tests.e2e.stage import COMMANDS, FILMS, Club, Stage, open_stage, start_bot
 from tests.support.provider import Provider
-from tests.support.weaviate import WeaviateProcess, find_free_ports
+from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -70,7 +71,7 @@ async def test_buttons_of_an_earlier_process(weaviate_server: WeaviateProcess, f
 
 
 async def test_http_beside_the_bot(weaviate_server: WeaviateProcess, folder: Path) -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     environment = {**weaviate_server.environment, "HTTP_PORT": str(port), "HTTP_TOKEN": "an-http-token"}
     async with (
         open_stage(environment, folder=folder),

@@ -12,11 +12,11 @@ from bot.errors import ConfigurationError, NotReadyError, TimedOutError
 from bot.library import open_library
 from bot.library.clients import build_client
 from bot.library.connect import Connection
-from bot.library.server import MODULES, WEAVIATE_VERSION
+from bot.library.server import MODULES, WEAVIATE_VERSION, find_port_range
 from bot.models import Answer, SearchOptions
 from bot.settings import Settings, load_settings
 from tests.support.movies import fill
-from tests.support.weaviate import WeaviateProcess, find_free_ports
+from tests.support.weaviate import WeaviateProcess
 
 
 def load(**environ: str) -> Settings:
@@ -45,7 +45,7 @@ async def test_custom_by_explicit_connection_params(weaviate_server: WeaviatePro
 
 
 async def test_embedded(weaviate_binary: Path, tmp_path: Path) -> None:
-    http, grpc = find_free_ports(2)
+    http, grpc = find_port_range(2)
     settings = load(
         WEAVIATE_DATA_PATH=str(tmp_path), WEAVIATE_HTTP_PORT=str(http), WEAVIATE_GRPC_PORT=str(grpc),
         WEAVIATE_BINARY_PATH=str(weaviate_binary.parent),
@@ -139,7 +139,7 @@ async def test_the_server_has_the_modules_of_every_provider(weaviate_server: Wea
 
 async def test_embedded_finds_its_data_again_on_other_ports(weaviate_binary: Path, tmp_path: Path) -> None:
     for is_there in (False, True):
-        http, grpc = find_free_ports(2)
+        http, grpc = find_port_range(2)
         settings = load(
             WEAVIATE_DATA_PATH=str(tmp_path),
             WEAVIATE_HTTP_PORT=str(http),
@@ -162,7 +162,7 @@ async def test_the_key_is_sent_and_a_wrong_one_ends_the_start(weaviate_binary: P
 
 
 async def test_embedded_says_which_port_is_taken(weaviate_binary: Path, tmp_path: Path) -> None:
-    (grpc,) = find_free_ports(1)
+    (grpc,) = find_port_range(1)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         settings = load(

@@ -8,10 +8,11 @@ from weaviate.classes.config import Configure, DataType, Property
 
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.library import Library, open_library
+from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, Prompts, PropertySpec, Record, SearchMode, SearchOptions
 from tests.support.movies import build_schema, fill, ingest
 from tests.support.provider import Provider
-from tests.support.weaviate import WeaviateProcess, find_free_ports
+from tests.support.weaviate import WeaviateProcess
 
 OPTIONS = SearchOptions(limit=2)
 TOGETHER = Prompts(grouped_task="Recommend from these.")
@@ -164,7 +165,7 @@ async def test_a_model_that_never_answers_is_not_waited_for(
 async def test_a_provider_that_is_not_there_is_named(
     weaviate_server: WeaviateProcess, collection_name: str, guild_id: int
 ) -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     environ = {"COHERE_API_KEY": "k", "COHERE_BASE_URL": f"http://127.0.0.1:{port}", "VECTORIZER": "local"}
     async with open_library(weaviate_server.settings({**environ, "RERANKER": "none"})) as library:
         info = await fill(library, collection_name, guild_id)

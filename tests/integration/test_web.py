@@ -9,11 +9,12 @@ import weaviate
 from weaviate.classes.config import Configure, DataType, Property
 
 from bot.library import open_library
+from bot.library.server import find_port_range
 from bot.settings import Settings
 from bot.web import serve_http
 from tests.support.http_client import TOKEN, open_client
 from tests.support.provider import Provider
-from tests.support.weaviate import WeaviateProcess, find_free_ports
+from tests.support.weaviate import WeaviateProcess
 
 SHARED, HIDDEN = "WebSharedMovie", "WebHiddenMovie"
 MOVIES = [
@@ -105,7 +106,7 @@ async def test_an_endless_query_is_refused(client: httpx.AsyncClient) -> None:
 
 
 async def test_the_bots_library_is_shared_and_left_open(weaviate_server: WeaviateProcess, shared_movies: None) -> None:
-    (port,) = find_free_ports(1)
+    (port,) = find_port_range(1)
     settings = build_settings(weaviate_server, HTTP_PORT=str(port))
     async with open_library(settings) as library:
         await library.connection.wait_ready(timeout=30)

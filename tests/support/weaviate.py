@@ -2,29 +2,16 @@
 
 import asyncio
 import signal
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
 import aiohttp
 
-from bot.library.server import build_server_environment
+from bot.library.server import build_server_environment, find_port_range
 from bot.settings import Settings, load_settings
 
 START_SECONDS = 60
-
-
-def find_free_ports(count: int) -> list[int]:
-    """Ports of the loopback that are free now; taken together, so that they differ."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
 
 
 class WeaviateProcess:
@@ -34,7 +21,7 @@ class WeaviateProcess:
         self.binary = binary
         self.folder = folder
         self.api_key = api_key
-        self.http_port, self.grpc_port = find_free_ports(2)
+        self.http_port, self.grpc_port = find_port_range(2)
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
 
