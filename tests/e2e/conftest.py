@@ -12,7 +12,7 @@ from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def shared_provider() -> AsyncIterator[Provider]:
     async with Provider() as provider:
         yield provider
@@ -28,7 +28,7 @@ def provider(shared_provider: Provider) -> Provider:
     return shared_provider
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stage_server(
     weaviate_binary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[WeaviateProcess]:
@@ -37,7 +37,7 @@ async def stage_server(
         yield server
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def writing_stage(
     stage_server: WeaviateProcess, shared_provider: Provider, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
@@ -47,7 +47,7 @@ async def writing_stage(
         yield stage
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stage(stage_server: WeaviateProcess, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """A bot without any key."""
     environment = {**stage_server.environment, "ADMIN_ROLES": "Curators", "ANSWERS_PER_MINUTE": "10"}
