@@ -11,12 +11,11 @@ from typing import IO, Final
 
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
 from bot.files import (
-    CHUNK_PROPERTIES,
-    MESSAGE_PROPERTIES,
     Document,
     Part,
     ReadOptions,
     WorkerLimits,
+    build_text_schema,
     read_upload,
     render_failed_csv,
 )
@@ -29,8 +28,6 @@ DEFAULT_OPTIONS: Final = IngestOptions()
 # The operator's own files: there are still limits, so that a broken one ends, but no stranger sends them.
 LIMITS: Final = WorkerLimits(seconds=6 * 3600, memory=8 * 1024**3, disk=64 * 1024**3, upload=64 * 1024**3)
 FAILED_SUFFIX: Final = ".failed.csv"
-# The target vector of texts is made of these, in a collection that takes documents and messages alike.
-_TEXT_SOURCES: Final = ("title", "heading", "content")
 
 OnProgress = Callable[[str, IngestProgress], None]
 
@@ -225,8 +222,7 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
 def build_schema(name: str, part: Part) -> CollectionSchema:
     """The schema of a collection that takes a file: of its columns, or one for documents and messages."""
     if isinstance(part, Document):
-        properties = tuple(dict.fromkeys((*CHUNK_PROPERTIES, *MESSAGE_PROPERTIES)))
-        return CollectionSchema(name, properties, _TEXT_SOURCES)
+        return build_text_schema(name)
     return CollectionSchema(name, part.columns)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, SchemaError
-from bot.files import CHUNK_PROPERTIES, MESSAGE_PROPERTIES
+from bot.files import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema
 from bot.library import Library
 from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
 from bot.naming import check_collection_name
@@ -15,7 +15,6 @@ from cogs._uploads import Intake, Item, Part
 Target: TypeAlias = CollectionInfo | CollectionSchema
 
 KNOWLEDGE: Final = "Knowledge"  # where messages go, and the documents attached to them
-TEXT_SOURCES: Final = ("title", "heading", "content")  # what the meaning of a chunk is made of
 # Without its author's id nobody could find what a member wrote, to remove it.
 _NEEDED: Final = {CHUNK_PROPERTIES: ("content",), MESSAGE_PROPERTIES: ("content", "author_id")}
 
@@ -42,12 +41,6 @@ def build_schema(name: str, parts: Sequence[Part]) -> CollectionSchema:
     if any(is_text(part) for part in parts):
         return build_text_schema(name)
     return CollectionSchema(check_collection_name(name), merge_properties(part.columns for part in parts))
-
-
-def build_text_schema(name: str) -> CollectionSchema:
-    """The schema of a collection of documents and messages alike, found by the meaning of what they say."""
-    properties = merge_properties([CHUNK_PROPERTIES, MESSAGE_PROPERTIES])
-    return CollectionSchema(check_collection_name(name), properties, TEXT_SOURCES)
 
 
 def merge_properties(columns: Iterable[Sequence[PropertySpec]]) -> tuple[PropertySpec, ...]:

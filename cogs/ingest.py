@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.errors import NotAllowedError
-from bot.files import ReadOptions
+from bot.files import ReadOptions, build_text_schema
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
 from bot.tree import report_error
@@ -39,7 +39,7 @@ from cogs._history import (
 )
 from cogs._messages import attach, build_messages
 from cogs._reply import Reply
-from cogs._targets import KNOWLEDGE, Target, build_schema, build_text_schema, fetch_existing
+from cogs._targets import KNOWLEDGE, Target, build_schema, fetch_existing
 from cogs._uploads import Intake, Item, Reader, join_intakes
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]

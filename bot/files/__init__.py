@@ -1,6 +1,6 @@
 """Bytes -> records and chunks. Imports neither discord nor weaviate."""
 
-from bot.files.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions
+from bot.files.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions, build_text_schema
 from bot.files.failed import render_failed_csv
 from bot.files.limits import MAX_UPLOAD_BYTES, WorkerLimits
 from bot.files.messages import build_message_records
@@ -19,6 +19,7 @@ __all__ = [
     "Table",
     "WorkerLimits",
     "build_message_records",
+    "build_text_schema",
     "parse_properties",
     "read_upload",
     "render_failed_csv",

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import SchemaError
-from bot.files import CHUNK_PROPERTIES, MESSAGE_PROPERTIES
+from bot.files import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema
 from bot.models import CollectionSchema, DataType, FailedRow, IngestReport, Origin, PropertySpec
 from cogs._failed import build_attachments, merge_reports
 from cogs._messages import Messages
-from cogs._targets import build_schema, build_text_schema, check_key, merge_properties
+from cogs._targets import build_schema, check_key, merge_properties
 from cogs._turns import run_unless
 from cogs._uploads import Intake, Item, join_intakes
 
