@@ -1,12 +1,16 @@
-"""Bytes -> records and chunks. Imports neither discord nor weaviate."""
+"""Bytes -> records and chunks. Imports neither discord nor weaviate.
 
-from bot.files.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions, build_text_schema
-from bot.files.failed import render_failed_csv
-from bot.files.limits import MAX_UPLOAD_BYTES, WorkerLimits
-from bot.files.messages import build_message_records
-from bot.files.parts import Document, Part, Reading, Table
-from bot.files.properties import parse_properties
-from bot.files.reader import read_upload
+In stages, whose imports point one way: `worker` -> `tables`, `texts` -> `detect`; `tables` needs no other stage.
+"""
+
+from bot.files.limits import MAX_UPLOAD_BYTES
+from bot.files.tables.failed import render_failed_csv
+from bot.files.tables.properties import parse_properties
+from bot.files.texts.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions, build_text_schema
+from bot.files.texts.messages import build_message_records
+from bot.files.worker.limits import WorkerLimits
+from bot.files.worker.parts import Document, Part, Reading, Table
+from bot.files.worker.reader import read_upload
 
 __all__ = [
     "CHUNK_PROPERTIES",

@@ -1,4 +1,4 @@
-"""How large an upload, its parts and its reader may be."""
+"""How large an upload and its parts may be, whichever stage meets them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,28 +28,6 @@ MAX_OFFICE_MEMBERS = 10_000
 MAX_OFFICE_BYTES = 512 * 1024 * 1024
 # Below this a ratio harms nobody: a file of blanks is no bomb.
 HARMLESS_BYTES = 16 * 1024 * 1024
-
-
-# As in sysexits.h: an input or output error, which at a reader of local files is a full disk.
-EXIT_DISK_FULL: Final = 74
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLimits:
-    """What one worker may take before it is ended.
-
-    Attributes:
-        seconds: of wall time.
-        memory: bytes of address space, where the system can limit it. The document reader maps 0.5 GiB before it
-            reads anything, and a JSON list is held whole.
-        disk: bytes of each file that it writes.
-        upload: bytes of the upload itself.
-    """
-
-    seconds: float = 120.0
-    memory: int = 2 * 1024**3
-    disk: int = 1024**3
-    upload: int = MAX_UPLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads bytes as an upload, in this process: only tests/files/test_read_upload.py needs the worker."""
+"""Reads bytes as an upload, in this process: only tests/files/worker/test_read_upload.py needs the worker."""
 
 import json
 from pathlib import Path
@@ -9,9 +9,9 @@ import pytest
 from bot.errors import UploadError
 from bot.files import Document, Part, ReadOptions, Table
 from bot.files.limits import share_failed_limit
-from bot.files.parse import parse_file
-from bot.files.parts import build_part
-from bot.files.summary import dump_summary, load_summary
+from bot.files.worker.parse import parse_file
+from bot.files.worker.parts import build_part
+from bot.files.worker.summary import dump_summary, load_summary
 
 
 def read_part(

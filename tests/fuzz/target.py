@@ -1,7 +1,7 @@
 """`python -m tests.fuzz.target FOLDER [libFuzzer's options]`: any bytes, through the whole reader in one process.
 
 Every upload must end as parts whose rows come out again, or as an UploadError. A panic of a native library is no
-finding: in the bot it ends a worker, which tests/files/test_read_upload.py proves to cost one file and no more.
+finding: in the bot it ends a worker, which tests/files/worker/test_read_upload.py proves to cost one file and no more.
 """
 
 import json
@@ -13,9 +13,9 @@ import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["bot.files"]):
     from bot.errors import UploadError
-    from bot.files.chunks import ReadOptions
-    from bot.files.handover import Handover, Job
-    from bot.files.worker import main as work
+    from bot.files.texts.chunks import ReadOptions
+    from bot.files.worker.handover import Handover, Job
+    from bot.files.worker.process import main as work
 
 _NAMES = ("a.csv", "a.tsv", "a.json", "a.jsonl", "a.md", "a.py", "a.html", "a.eml", "a.txt", "a")
 _OPTIONS = ReadOptions(chunk_characters=200, chunk_overlap=20)

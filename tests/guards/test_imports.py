@@ -8,6 +8,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 
 # What the modules that start with a name may import of the project; the longest name that fits counts.
 SHARED = ("bot.models", "bot.errors", "bot.settings", "bot.naming")
+FILES_SHARED = ("bot.files.limits", "bot.files.wording", *SHARED)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.errors": (),
@@ -18,6 +19,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.log": ("bot.settings",),
     "bot.library": ("bot.library", *SHARED),
     "bot.files": ("bot.files", *SHARED),
+    "bot.files.limits": (),
+    "bot.files.wording": (),
+    "bot.files.detect": ("bot.files.detect", *FILES_SHARED),
+    "bot.files.tables": ("bot.files.tables", *FILES_SHARED),
+    "bot.files.texts": ("bot.files.texts", "bot.files.detect", *FILES_SHARED),
+    "bot.files.worker": (
+        *("bot.files.worker", "bot.files.tables", "bot.files.texts", "bot.files.detect"),
+        *FILES_SHARED,
+    ),
     "bot.ui": ("bot.ui", *SHARED),
     "bot.prompts": ("bot.models", "bot.errors"),
     "bot.limits": ("bot.errors",),

@@ -1,0 +1,78 @@
+"""Files that hold other files, PDF, and mail of Outlook: which of ours they are."""
+
+import mmap
+import re
+import zipfile
+from pathlib import Path
+
+from bot.errors import UploadError
+from bot.files.detect.archives import check_office, open_archive, read_member
+from bot.files.detect.formats import TAKEN, Format
+
+_SIGNATURE_HEAD = 1024
+_ENCRYPTION_HEAD = 1024 * 1024
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
+_OFFICE = {"xl/": Format.XLSX, "word/": Format.DOCX, "ppt/": Format.PPTX}
+_ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
+_OUTLOOK_NAME = "__properties_version1.0".encode("utf-16-le")
+_PROTECTED = "The file is protected by a password. Save it without one, and send it again."
+# A protected book names the chapters it encrypts; others list only their fonts.
+_ENCRYPTED_CHAPTER = re.compile(rb"CipherReference[^>]*\.x?html?[\"']", re.IGNORECASE)
+
+
+def find_container(path: Path) -> Format | None:
+    """The format of a file by its first bytes and, of an archive, by its directory; None where it is no container.
+
+    Raises:
+        UploadError: it is damaged, needs a password, is a bomb, or is an Office document of a kind that is not read.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SIGNATURE_HEAD)
+    if _PDF.match(head):
+        return Format.PDF
+    if head.startswith(_ZIP):
+        with open_archive(path) as archive:
+            return _find_zip_format(archive, size=path.stat().st_size)
+    return _find_ole_format(path) if head.startswith(_OLE) else None
+
+
+def _find_zip_format(archive: zipfile.ZipFile, *, size: int) -> Format:
+    names = archive.namelist()
+    found = None
+    if "[Content_Types].xml" in names:
+        found = next((kind for folder, kind in _OFFICE.items() if any(n.startswith(folder) for n in names)), None)
+    elif "mimetype" in names:
+        found = _find_declared(archive)
+    if found is None:
+        return Format.ZIP
+    check_office(archive, size=size)
+    if found is Format.EPUB and _is_protected(archive):
+        raise UploadError(_PROTECTED)
+    return found
+
+
+def _find_declared(archive: zipfile.ZipFile) -> Format | None:
+    declared = read_member(archive, "mimetype", limit=100).strip()
+    if declared.startswith(b"application/vnd.oasis"):
+        raise UploadError(f"The file is an OpenDocument file: save it as DOCX, XLSX or PPTX. {TAKEN}")
+    return Format.EPUB if declared == b"application/epub+zip" else None
+
+
+def _is_protected(archive: zipfile.ZipFile) -> bool:
+    name = "META-INF/encryption.xml"
+    return (
+        name in archive.namelist()
+        and _ENCRYPTED_CHAPTER.search(read_member(archive, name, limit=_ENCRYPTION_HEAD)) is not None
+    )
+
+
+def _find_ole_format(path: Path) -> Format:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        is_encrypted, is_outlook = data.find(_ENCRYPTED_NAME) >= 0, data.find(_OUTLOOK_NAME) >= 0
+    if is_encrypted:
+        raise UploadError(_PROTECTED)
+    if is_outlook:
+        return Format.OUTLOOK
+    raise UploadError(f"The file is an old Office document: save it as DOCX, XLSX or PPTX. {TAKEN}")

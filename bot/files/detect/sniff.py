@@ -1,0 +1,147 @@
+"""A file -> what it really is, whatever its name says."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import UploadError
+from bot.files.detect.containers import find_container
+from bot.files.detect.delimiters import has_table_look, sniff_delimiter
+from bot.files.detect.encoding import find_encoding
+from bot.files.detect.formats import TAKEN, Format, get_named_format
+from bot.files.detect.signatures import find_foreign_type, has_binary_look
+
+_HEAD = 1024 * 1024
+_SIGNATURE_HEAD = 4096
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+}
+_HTML = re.compile(
+    r"\s*(?>(?:<!--.*?-->\s*)*)(?:<\?xml.{0,1000}?)?<(?:!doctype\s+html|html[\s>])", re.DOTALL | re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(r"(?P<name>[!-9;-~]+):[ \t].*(?:\r?\n[ \t]+.*)*\r?\n")
+_MAIL_PROOF = frozenset({"message-id", "mime-version", "received", "return-path", "date"})
+# These may hold anything, even a line that looks like a mail or a table.
+_BY_NAME = frozenset({Format.MARKDOWN, Format.CODE})
+# These say themselves in which encoding they are.
+_DECLARING = frozenset({Format.MAIL, Format.HTML})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that can be parsed.
+
+    Attributes:
+        codec: the Python codec that decodes all of it; empty for files that are no text.
+        encoding: the same, as people call it.
+        delimiter: between the cells; only for CSV and TSV.
+    """
+
+    path: Path
+    filename: str
+    format: Format
+    codec: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def sniff(path: Path, *, filename: str) -> Source:
+    """Find the format, the encoding and the delimiter from the content; the name decides only what that leaves open.
+
+    Raises:
+        UploadError: the file is empty, damaged, protected, or none of ours.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SIGNATURE_HEAD)
+    if not head:
+        raise UploadError("The file is empty.")
+    named = get_named_format(filename)
+    container = find_container(path)
+    if container is not None:
+        return Source(path, filename, container, notes=tuple(_build_notes(named, container)))
+    return _sniff_text(path, filename=filename, codec=_find_codec(path, head), named=named)
+
+
+def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None) -> Source:
+    with path.open(encoding=codec, newline="") as stream:
+        head = stream.read(_HEAD)
+    if not head.strip():
+        raise UploadError("The file is empty.")
+    delimiter = sniff_delimiter(head)
+    found = _find_text_format(head, named=named, delimiter=delimiter)
+    notes = _build_notes(named, found)
+    if codec in ("cp1252", "latin-1") and found not in _DECLARING:
+        notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[codec]}. Check its accents.")
+    return Source(path, filename, found, codec, _ENCODINGS[codec], delimiter, tuple(notes))
+
+
+def _build_notes(named: Format | None, found: Format) -> list[str]:
+    if named in (None, found, Format.TEXT):  # `.txt` says nothing about what the text is
+        return []
+    return [f"The name says {named}, but the file is {found} and was read so."]
+
+
+def _find_codec(path: Path, head: bytes) -> str:
+    """The codec of a file whose bytes are text."""
+    foreign = find_foreign_type(head)
+    if foreign:
+        raise UploadError(f"The file is {foreign}. {TAKEN}")
+    codec = find_encoding(path)
+    if not codec.startswith("utf") and has_binary_look(head):
+        raise UploadError(f"The file is not text. {TAKEN}")
+    return codec
+
+
+def _find_text_format(head: str, *, named: Format | None, delimiter: str) -> Format:
+    if named in _BY_NAME:
+        return named
+    if _HTML.match(head) or (named is Format.HTML and head.lstrip().startswith("<")):
+        return Format.HTML
+    if _is_mail(head, is_named=named is Format.MAIL):
+        return Format.MAIL
+    table = Format.TSV if delimiter == "\t" else Format.CSV
+    found = _sniff_json(head.lstrip(), named) or (table if named in (Format.CSV, Format.TSV) else None)
+    return found or (table if has_table_look(head, delimiter=delimiter) else Format.TEXT)
+
+
+def _is_mail(head: str, *, is_named: bool) -> bool:
+    """Whether it begins with the fields of a mail: one under a mail's name, else a sender and what only mails have."""
+    names = set()
+    position = 0
+    while match := _MAIL_FIELD.match(head, position):
+        names.add(match["name"].lower())
+        position = match.end()
+    return bool(names) if is_named else "from" in names and not names.isdisjoint(_MAIL_PROOF)
+
+
+def _sniff_json(head: str, named: Format | None) -> Format | None:
+    """`JSON`, `JSONL`, or None. `[id],name` and `{id},name` may begin a CSV, so a bracket alone decides nothing."""
+    is_named = named in (Format.JSON, Format.JSONL)
+    if re.match(r'\{\s*["}]', head) or (is_named and head.startswith("{")):
+        return Format.JSONL if _is_jsonl(head, named) else Format.JSON
+    if re.match(r"\[\s*[\[{\]]", head) or (is_named and head.startswith("[")):
+        return Format.JSON
+    return Format.JSON if is_named and _is_json(head) else None
+
+
+def _is_jsonl(head: str, named: Format | None) -> bool:
+    if named is Format.JSONL:
+        return True
+    first, _, rest = head.partition("\n")
+    return bool(rest.strip()) and _is_json(first)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,32 @@
+"""Failed rows -> a CSV file that a person can mend and send again."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from bot.files.limits import MAX_FAILED_BYTES
+from bot.files.tables.header import REPORT_COLUMNS
+from bot.files.tables.values import convert_text
+from bot.models import FailedRow
+
+
+def render_failed_csv(failed: Sequence[FailedRow], headers: Sequence[str] = ()) -> bytes:
+    """UTF-8 with a byte order mark: the rows as they were, and in two more columns their lines and the reasons.
+
+    Those two are ignored when the mended file is sent. Ends after `MAX_FAILED_BYTES` with a line that counts the
+    rest, since Discord takes attachments of 10 MiB.
+
+    Args:
+        headers: the columns of the file, in its order; others that rows have come after them.
+    """
+    columns = list(dict.fromkeys([*headers, *(name for row in failed for name in row.values)]))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*columns, *REPORT_COLUMNS])
+    for number, row in enumerate(failed):
+        texts = {name: "" if value is None else convert_text(value) for name, value in row.values.items()}
+        writer.writerow([*(texts.get(name, "") for name in columns), row.line, row.reason])
+        if out.tell() > MAX_FAILED_BYTES and number + 1 < len(failed):
+            writer.writerow([*([""] * len(columns)), "", f"and {len(failed) - number - 1:,} more rows"])
+            break
+    return out.getvalue().encode("utf-8-sig", "backslashreplace")

@@ -1,0 +1,116 @@
+"""Takes the rows of a file one by one: writes the good ones, keeps the failed ones, learns the columns."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from bot.errors import UploadError
+from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
+from bot.files.tables.columns import Column, ColumnBuilder
+from bot.files.tables.values import convert_text, is_empty
+from bot.models import DataType, FailedRow
+
+_UTF8_MAX = 4  # bytes of one character
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class RowWriter:
+    """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them."""
+
+    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType], limit: FailedLimit) -> None:
+        self._out = out
+        self._classify = classify
+        self._columns: list[ColumnBuilder] = []
+        self.failed = FailedRows(limit)
+        self.count = 0
+
+    @property
+    def width(self) -> int:
+        """Columns so far."""
+        return len(self._columns)
+
+    def add_column(self, header: str) -> int:
+        """Append a column and return its place.
+
+        Raises:
+            UploadError: there are more than `MAX_COLUMNS`.
+        """
+        if self.width == MAX_COLUMNS:
+            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for.")
+        self._columns.append(ColumnBuilder(header, classify=self._classify))
+        return self.width - 1
+
+    def add(self, line: int, values: Sequence[Any], *, size: int) -> None:
+        """Write one row of `size` characters. One without any value is skipped, one with too much text in one fails."""
+        if size * _UTF8_MAX > MAX_TEXT_BYTES:
+            named = {column.header: value for column, value in zip(self._columns, values, strict=False)}
+            oversize = next((name for name, value in named.items() if is_oversize(value)), None)
+            if oversize is not None:
+                reason = f"{oversize} holds more than 1 MiB of text. Split it into several rows."
+                self.failed.add(line, reason, named)
+                return
+        stored = [None if is_empty(value) else value for value in values[: self.width]]
+        for column, value in zip(self._columns, stored, strict=False):
+            if value is not None:
+                column.add(value, line=line)
+        if any(value is not None for value in stored):
+            self._out.write(_encode([line, pack_values(stored)]).encode() + b"\n")
+            self.count += 1
+
+    def build_columns(self) -> tuple[tuple[Column, ...], list[str]]:
+        """The columns with unique property names and their types, and notes on them."""
+        taken: set[str] = set()
+        columns = tuple(builder.build(taken) for builder in self._columns)
+        notes = [builder.build_notes(column) for builder, column in zip(self._columns, columns, strict=True)]
+        return columns, [note for found in notes for note in found]
+
+
+def pack_values(values: Sequence[Any]) -> list[Any] | dict[int, Any]:
+    """The values in the order of the columns, or by place where most are missing: a short line stays short on disk."""
+    filled = {place: value for place, value in enumerate(values) if value is not None}
+    return list(values) if len(filled) * 2 > len(values) else filled
+
+
+def unpack_values(packed: list[Any] | dict[str, Any], *, width: int) -> list[Any]:
+    """A value for each of `width` columns. Those by place have it as text, since JSON knows no other keys."""
+    if isinstance(packed, list):
+        return packed + [None] * (width - len(packed))
+    return [packed.get(str(place)) for place in range(width)]
+
+
+def is_oversize(value: Any) -> bool:
+    """Whether it is text of more than `MAX_TEXT_BYTES` in UTF-8, or a nested value that becomes one."""
+    if isinstance(value, list | dict):
+        return is_oversize(convert_text(value))
+    return isinstance(value, str) and len(value.encode()) > MAX_TEXT_BYTES
+
+
+class FailedRows:
+    """Failed rows as they were, counted, and kept as far as the limit goes: they wait in memory for the report.
+
+    Beyond the limit of bytes a row is kept without its values.
+    """
+
+    def __init__(self, limit: FailedLimit) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self.count = 0
+        self.kept: list[FailedRow] = []
+
+    def add(self, line: int, reason: str, values: Mapping[str, Any]) -> FailedRow:
+        """Count a row, keep it if there is room, and return it."""
+        self.count += 1
+        row = FailedRow(line=line, reason=reason, values=self._fit(values))
+        if len(self.kept) < self._limit.rows:
+            self.kept.append(row)
+        return row
+
+    def _fit(self, values: Mapping[str, Any]) -> dict[str, str]:
+        if self.count > self._limit.rows:
+            return {}
+        texts = {name: "" if value is None else convert_text(value) for name, value in values.items()}
+        size = sum(len(name) + len(text) for name, text in texts.items())
+        if self._bytes + size > self._limit.size:
+            return {}
+        self._bytes += size
+        return texts

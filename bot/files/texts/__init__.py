@@ -1,0 +1,1 @@
+"""Documents and messages -> text in chunks. Imports `detect`."""

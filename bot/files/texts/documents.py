@@ -1,0 +1,175 @@
+"""Documents -> text, page by page where they have pages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import PurePosixPath
+from secrets import token_hex
+from typing import Any
+
+from kreuzberg import ConcurrencyConfig, ExtractionConfig, ExtractionResult, PageConfig, extract_bytes_sync
+from kreuzberg.exceptions import KreuzbergError
+
+from bot.errors import UploadError
+from bot.files.detect.formats import Format
+from bot.files.detect.sniff import Source
+from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdown, split_text
+from bot.files.wording import count
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MIME_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    Format.PPTX: f"{_OFFICE}.presentationml.presentation",
+    Format.EPUB: "application/epub+zip",
+    Format.HTML: "text/html",
+    Format.MAIL: "message/rfc822",
+    Format.OUTLOOK: "application/vnd.ms-outlook",
+}
+_PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK, Format.TEXT, Format.CODE})
+_PAGED = frozenset({Format.PDF, Format.PPTX})
+_CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
+_HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\([^)\n]*\)")
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\r": "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a document's text; `number` counts pages or slides from 1, and is None where there are none."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a document says, under its title."""
+
+    title: str
+    pages: tuple[Page, ...]
+    is_markdown: bool
+    notes: tuple[str, ...] = ()
+
+    def split(self, options: ReadOptions) -> Iterator[tuple[int | None, Chunk]]:
+        """The chunks of each page, with the page's number."""
+        split = split_markdown if self.is_markdown else split_text
+        for page in self.pages:
+            for chunk in split(page.text, options=options):
+                yield page.number, chunk
+
+
+def read_document(source: Source) -> Text:
+    """The text of a document.
+
+    Raises:
+        UploadError: it is damaged, needs a password, or holds no text.
+    """
+    if source.format in _MIME_TYPES:
+        text = _extract(source)
+    else:
+        with source.path.open(encoding=source.codec, newline=None) as stream:
+            text = _build_text(source, [Page(stream.read())])
+    if not text.pages:
+        raise UploadError(_explain_no_text(source.format))
+    return text
+
+
+def _extract(source: Source) -> Text:
+    if source.format is Format.HTML:
+        return _extract_html(source)
+    data = source.path.read_bytes()
+    if source.codec.startswith("utf-16"):
+        data = data.decode(source.codec).encode()
+    mark = token_hex(8)  # nobody who writes slides can know it
+    result = _call_reader(data, source.format, mark=mark)
+    pages = _get_pages(result, source.format, mark)
+    return _build_text(source, pages, metadata=result.metadata, notes=_build_notes(result.metadata))
+
+
+def _extract_html(source: Source) -> Text:
+    """The reader writes what it finds in a page's head above its text, so the head goes without its tags."""
+    page = _decode_html(source.path.read_bytes(), source.codec)
+    titled = _TITLE.search(page)
+    result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
+    metadata = {"title": unescape(titled["words"])} if titled else {}
+    return _build_text(source, [Page(result.content)], metadata=metadata)
+
+
+def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> ExtractionResult:
+    pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
+    config = ExtractionConfig(
+        use_cache=False,
+        output_format="plain" if kind in _PLAIN else "markdown",
+        pages=pages if kind in _PAGED else None,
+        concurrency=ConcurrencyConfig(max_threads=1),
+    )
+    try:
+        return extract_bytes_sync(data, _MIME_TYPES[kind], config=config)
+    except (KreuzbergError, OSError) as error:  # OSError: what a deflate stream in it is not
+        raise UploadError(_explain_error(error, kind)) from error
+
+
+def _decode_html(data: bytes, codec: str) -> str:
+    text = data.decode(codec)
+    declared = _CHARSET.search(text[:4096])
+    if codec not in ("cp1252", "latin-1") or declared is None:
+        return text
+    try:
+        return data.decode(declared["name"])
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return text
+
+
+def _get_pages(result: ExtractionResult, kind: Format, mark: str) -> list[Page]:
+    if kind is Format.PDF and result.pages:
+        return [Page(page["content"], page["page_number"]) for page in result.pages]
+    if kind not in _PAGED:
+        return [Page(result.content)]
+    first, *rest = re.split(rf"{mark}:(\d+):", result.content)
+    numbered = zip(rest[::2], rest[1::2], strict=True)
+    return [Page(first), *(Page(text, int(number)) for number, text in numbered)]
+
+
+def _build_text(
+    source: Source, pages: list[Page], *, metadata: Mapping[str, Any] | None = None, notes: tuple[str, ...] = ()
+) -> Text:
+    is_markdown = source.format not in _PLAIN
+    cleaned = [Page(_clean(page.text, is_markdown=is_markdown), page.number) for page in pages]
+    filled = tuple(page for page in cleaned if page.text)
+    title = _get_title(metadata or {}) or (find_title(filled[0].text) if is_markdown and filled else None)
+    name = PurePosixPath(source.filename.replace("\\", "/")).name
+    return Text(_clean(title or name, is_markdown=False), filled, is_markdown, notes)
+
+
+def _get_title(metadata: Mapping[str, Any]) -> str | None:
+    found = metadata.get("title") or metadata.get("subject")
+    return " ".join(found.split())[:300] if isinstance(found, str) else None
+
+
+def _clean(text: str, *, is_markdown: bool) -> str:
+    """Without the characters that nobody reads and some refuse, and without pictures."""
+    plain = _CONTROL.sub("", text.replace("\r\n", "\n").translate(_BREAKS))
+    return (_PICTURE.sub(r"\g<words>", plain) if is_markdown else plain).strip()
+
+
+def _build_notes(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    attached = metadata.get("attachments")
+    if not isinstance(attached, list) or not attached:
+        return ()
+    return (f"The mail brought {count(len(attached), 'file')}, not read. Send what is wanted of them alone.",)
+
+
+def _explain_error(error: Exception, kind: Format) -> str:
+    if "password" in str(error).lower() or "encrypt" in str(error).lower():
+        return f"The {kind} is protected by a password. Save it without one, and send it again."
+    return f"The {kind} is damaged and cannot be read. Save it anew in the program it comes from."
+
+
+def _explain_no_text(kind: Format) -> str:
+    if kind is Format.PDF:
+        return "The PDF has no text, as scans have none: let a program for text recognition (OCR) add it first."
+    return f"The {kind} file holds no text."

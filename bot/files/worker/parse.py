@@ -1,0 +1,104 @@
+"""The whole way of one file inside the worker: sniff, parse, learn the types, write normalised rows."""
+
+import json
+from pathlib import Path
+
+from bot.errors import UploadError
+from bot.files.detect.formats import TABLE_FORMATS, TAKEN, Format
+from bot.files.detect.sniff import Source, sniff
+from bot.files.limits import FailedLimit, share_failed_limit
+from bot.files.tables.classify import classify_cell, classify_json
+from bot.files.tables.columns import Column
+from bot.files.tables.delimited import parse_delimited
+from bot.files.tables.objects import parse_json, parse_jsonl
+from bot.files.tables.rows import RowWriter
+from bot.files.tables.workbook import parse_workbook
+from bot.files.texts.chunks import CHUNK_PROPERTIES, DEFAULT_OPTIONS, ReadOptions
+from bot.files.texts.documents import read_document
+from bot.files.wording import count
+from bot.files.worker.summary import Summary
+
+_DELIMITED = frozenset({Format.CSV, Format.TSV})
+
+
+def parse_file(
+    path: Path,
+    *,
+    filename: str,
+    rows_path: Path,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    limit: FailedLimit | None = None,
+) -> Summary:
+    """Write the rows of the file at `path` to `rows_path` as JSONL: of each its line and its values.
+
+    A document's rows are its chunks.
+
+    Raises:
+        UploadError: the file cannot be read, or none of its rows can be stored.
+    """
+    source = sniff(path, filename=filename)
+    if source.format is Format.ZIP:
+        raise UploadError(f"The file is a ZIP archive inside of another. Unpack it. {TAKEN}")
+    if source.format in TABLE_FORMATS:
+        return _parse_table(source, rows_path, limit or share_failed_limit(1))
+    return _parse_document(source, rows_path, options)
+
+
+def _parse_document(source: Source, rows_path: Path, options: ReadOptions) -> Summary:
+    text = read_document(source)
+    number = 0
+    with rows_path.open("w", encoding="utf-8", newline="\n") as out:
+        for number, (page, chunk) in enumerate(text.split(options), start=1):
+            values = [chunk.content, text.title, page, chunk.heading, number - 1]
+            out.write(f"{json.dumps([number, values], ensure_ascii=False)}\n")
+    return Summary(
+        format=source.format,
+        encoding=source.encoding,
+        columns=tuple(Column(spec.name, spec) for spec in CHUNK_PROPERTIES),
+        count=number,
+        title=text.title,
+        notes=(*source.notes, *text.notes),
+    )
+
+
+def _parse_table(source: Source, rows_path: Path, limit: FailedLimit) -> Summary:
+    classify = classify_cell if source.format in _DELIMITED else classify_json
+    with rows_path.open("wb") as out:
+        writer = RowWriter(out, classify=classify, limit=limit)
+        remarks = _parse_rows(source, writer)
+    if not writer.count:
+        raise UploadError(_explain_no_rows(source, writer))
+    columns, notes = writer.build_columns()
+    return Summary(
+        format=source.format,
+        encoding=source.encoding,
+        columns=columns,
+        count=writer.count,
+        failed=tuple(writer.failed.kept),
+        failed_count=writer.failed.count,
+        notes=(*source.notes, *remarks, *notes),
+    )
+
+
+def _parse_rows(source: Source, writer: RowWriter) -> list[str]:
+    """Hand the file's rows to the writer, and return notes on what was left out."""
+    if source.format is Format.XLSX:
+        return parse_workbook(source.path, writer)
+    with source.path.open(encoding=source.codec, newline="\n" if source.format is Format.JSONL else "") as stream:
+        if source.format is Format.JSON:
+            parse_json(stream.read(), writer)
+        elif source.format is Format.JSONL:
+            parse_jsonl(stream, writer)
+        else:
+            parse_delimited(stream, writer, delimiter=source.delimiter)
+    return []
+
+
+def _explain_no_rows(source: Source, writer: RowWriter) -> str:
+    if writer.failed.kept:
+        first = writer.failed.kept[0]
+        what = "Element" if source.format is Format.JSON else "Line"
+        return f"None of {count(writer.failed.count, 'row')} can be stored. {what} {first.line}: {first.reason}"
+    if source.format in (Format.JSON, Format.JSONL):
+        return "The file holds no rows."
+    return "The file holds column names and no rows."

@@ -1,0 +1,168 @@
+"""A file that has been read: a table or a document, its rows or chunks as a stream."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bot.files.detect.formats import Format
+from bot.files.limits import FailedLimit
+from bot.files.tables.rows import FailedRows, unpack_values
+from bot.files.tables.values import convert_text, convert_value
+from bot.files.texts.chunks import CHUNK_PROPERTIES
+from bot.files.wording import shorten
+from bot.files.worker.summary import Summary
+from bot.models import FailedRow, PropertySpec, Record
+
+_SAMPLE_ROWS = 3
+_SAMPLE_TEXT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of an upload. Its rows lie in a file in the upload's folder, so it is usable as long as that is.
+
+    Attributes:
+        source: the file's name; in an archive its path there.
+        format: as found, whatever the name says.
+        columns: a property for each column, with a type that holds every value of it.
+        headers: what the columns are called in the file, in the same order.
+        count: rows or chunks that can be stored.
+        failed: rows that cannot, as they were: as many as fit, of `failed_count`.
+        notes: sentences about what was read otherwise than it stands there.
+        sample: the first 3 records, with long texts cut.
+    """
+
+    source: str
+    format: Format
+    columns: tuple[PropertySpec, ...]
+    headers: tuple[str, ...]
+    count: int
+    failed: tuple[FailedRow, ...]
+    failed_count: int
+    notes: tuple[str, ...]
+    sample: tuple[Record, ...]
+    path: Path
+    limit: FailedLimit
+
+    def records(self) -> Iterator[Record]:
+        """Every row as a record of the part's own columns, read from disk one by one."""
+        types = dict(enumerate(self.columns))
+        for line, values in self._read_rows():
+            yield Record(line=line, values=_convert_row(values, types))
+
+    def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
+        """Every row as a record of a collection with `properties`; a row with a value that does not fit fails.
+
+        A property takes the column of its name, in any case. Columns that none takes are left out: `unknown_columns`.
+        Give it the properties that people fill (`CollectionInfo.own_properties`). Failed rows beyond the part's limit
+        come without their values, which someone collects.
+        """
+        types = self._match(properties)
+        failed = FailedRows(self.limit)
+        for line, values in self._read_rows():
+            try:
+                yield Record(line=line, values=_convert_row(values, types))
+            except ValueError as error:
+                yield failed.add(line, str(error), dict(zip(self.headers, values, strict=False)))
+
+    def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
+        """Headers of the columns that no property takes."""
+        taken = self._match(properties)
+        return tuple(header for place, header in enumerate(self.headers) if place not in taken)
+
+    def _match(self, properties: Sequence[PropertySpec]) -> dict[int, PropertySpec]:
+        """The property for each column's place. A column called so in the file comes before one that is stored so."""
+        headers = {header.casefold(): place for place, header in enumerate(self.headers)}
+        names = {spec.name.casefold(): place for place, spec in enumerate(self.columns)}
+        found: dict[int, PropertySpec] = {}
+        for known in (headers, names):
+            for spec in properties:
+                place = known.get(spec.name.casefold())
+                if place is not None and place not in found and spec not in found.values():
+                    found[place] = spec
+        return found
+
+    def _read_rows(self) -> Iterator[tuple[int, list[Any]]]:
+        with self.path.open(encoding="utf-8", newline="\n") as rows:
+            for row in rows:
+                line, packed = json.loads(row)
+                yield line, unpack_values(packed, width=len(self.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Part):
+    """Rows with columns of their own. `encoding` is as people call it (`UTF-8`); empty for a workbook."""
+
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Part):
+    """A text in chunks, whose columns are `CHUNK_PROPERTIES`. `title` is its own, else its first heading or name."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an upload holds: one part for a plain file, one for each readable file of an archive.
+
+    Attributes:
+        notes: a sentence for each file of an archive that could not be read.
+    """
+
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+
+
+def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedLimit) -> Part:
+    """The part whose rows were written to `rows_path`."""
+    columns = tuple(column.spec for column in summary.columns)
+    part = _build(
+        summary,
+        source=source,
+        columns=CHUNK_PROPERTIES if summary.title is not None else columns,
+        headers=tuple(column.header for column in summary.columns),
+        path=rows_path,
+        limit=limit,
+    )
+    return replace(part, sample=tuple(_shorten(record) for record in islice(part.records(), _SAMPLE_ROWS)))
+
+
+def _build(summary: Summary, **fields: Any) -> Part:
+    common = {
+        **fields,
+        "format": summary.format,
+        "count": summary.count,
+        "failed": summary.failed,
+        "failed_count": summary.failed_count,
+        "notes": summary.notes,
+        "sample": (),
+    }
+    if summary.title is not None:
+        return Document(**common, title=summary.title)
+    return Table(**common, encoding=summary.encoding)
+
+
+def _shorten(record: Record) -> Record:
+    return replace(record, values={name: _cut(value) for name, value in record.values.items()})
+
+
+def _cut(value: Any) -> Any:
+    return f"{value[:_SAMPLE_TEXT]}…" if isinstance(value, str) and len(value) > _SAMPLE_TEXT else value
+
+
+def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[str, Any]:
+    row = {}
+    for place, spec in types.items():
+        if place < len(values) and values[place] is not None:
+            try:
+                row[spec.name] = convert_value(values[place], spec)
+            except ValueError as error:
+                raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
+    if not row:
+        raise ValueError("The row has a value for none of the collection's properties.")
+    return row

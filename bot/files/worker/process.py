@@ -1,0 +1,101 @@
+"""`python -m bot.files.worker.process FOLDER`: reads one upload in a process that may die of it."""
+
+import errno
+import sys
+from pathlib import Path
+
+from bot.errors import UploadError
+from bot.files.detect.archives import check_archive, extract_member, open_archive
+from bot.files.detect.containers import find_container
+from bot.files.detect.formats import Format
+from bot.files.limits import share_failed_limit
+from bot.files.worker.handover import Handover, Job
+from bot.files.worker.limits import EXIT_DISK_FULL
+from bot.files.worker.parse import parse_file
+from bot.files.worker.summary import dump_error, dump_summary
+
+try:
+    import resource
+except ImportError:  # Windows has no limits of this kind
+    resource = None  # type: ignore[assignment]
+
+_TOO_LARGE = (
+    "The file needs more memory than one upload may have. Save it as JSONL or as CSV, which are read row by row."
+)
+_TOO_LONG = "The file holds more than one upload may write to the disk. Split it into smaller ones."
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def main(argv: list[str]) -> int:
+    """Write what the upload holds, or the sentence that says why not, into the folder."""
+    handover = Handover(Path(argv[0]))
+    job = handover.load_job()
+    _limit_resources(job)
+    try:
+        _read(job, handover)
+    except OSError as error:
+        if error.errno in _FULL:
+            return EXIT_DISK_FULL
+        raise
+    return 0
+
+
+def _read(job: Job, handover: Handover) -> None:
+    try:
+        if find_container(job.path) is Format.ZIP:
+            _read_archive(job, handover)
+            return
+    except UploadError as error:
+        handover.write_error(error.sentence)
+        return
+    handover.write_names([job.filename])
+    _read_member(0, job.path, name=job.filename, job=job, handover=handover)
+
+
+def _read_archive(job: Job, handover: Handover) -> None:
+    """Read the members from the job's place on: those before were read by a worker that then died of one."""
+    with open_archive(job.path) as archive:
+        members = check_archive(archive, size=job.path.stat().st_size)
+        handover.write_names([member.filename for member in members])
+        for place, member in enumerate(members[job.start :], start=job.start):
+            try:
+                extract_member(archive, member, handover.member_path)
+            except UploadError as error:
+                handover.write_part(place, dump_error(error.sentence))
+                continue
+            _read_member(place, handover.member_path, name=member.filename, job=job, handover=handover)
+
+
+def _read_member(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> None:
+    handover.write_part(place, _describe(place, path, name=name, job=job, handover=handover))
+
+
+def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> str:
+    try:
+        summary = parse_file(
+            path,
+            filename=name,
+            rows_path=handover.get_rows_path(place),
+            options=job.options,
+            limit=share_failed_limit(handover.count_names()),
+        )
+    except UploadError as error:
+        return dump_error(error.sentence)
+    except MemoryError:
+        return dump_error(_TOO_LARGE)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            return dump_error(_TOO_LONG)
+        raise
+    return dump_summary(summary)
+
+
+def _limit_resources(job: Job) -> None:
+    if resource is not None:
+        for kind, size in ((resource.RLIMIT_AS, job.memory), (resource.RLIMIT_FSIZE, job.disk)):
+            _, hard = resource.getrlimit(kind)
+            resource.setrlimit(kind, (size, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

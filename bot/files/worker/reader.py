@@ -1,0 +1,134 @@
+"""Starts the worker for one upload, keeps it to its limits, and hands over what it found."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+from bot.errors import UploadError
+from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
+from bot.files.worker.handover import Handover, Job
+from bot.files.worker.limits import EXIT_DISK_FULL, WorkerLimits
+from bot.files.worker.parts import Reading
+from bot.files.worker.summary import dump_error
+
+log = logging.getLogger(__name__)
+
+WORKER_COMMAND: Final = (sys.executable, "-m", "bot.files.worker.process")
+DEFAULT_LIMITS: Final = WorkerLimits()
+CRASHES_MAX: Final = 3
+_ROOT = Path(__file__).parents[3]
+# The worker reads what strangers send: it gets what Python needs to start, and none of the bot's secrets.
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+# Every thread takes address space, and the machine's number of cores should not decide what can be read.
+_ONE_THREAD = {"RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+_CRASHED = "The reader crashed on it. Save it anew in the program it comes from, or as CSV, PDF or text, and send that."
+_TOO_LARGE = "It needs more memory than one upload may have. Split it into smaller ones."
+
+
+async def read_upload(
+    path: Path,
+    *,
+    filename: str,
+    workdir: Path,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    limits: WorkerLimits = DEFAULT_LIMITS,
+    command: Sequence[str] = WORKER_COMMAND,
+) -> Reading:
+    """Read an upload in a worker process.
+
+    Args:
+        path: where the upload lies.
+        filename: what its sender called it; a hint at the format and no more.
+        workdir: a folder that lasts as long as the reading; the rows go into a new one inside it.
+        command: starts a worker; the folder of the job is added to it.
+
+    Raises:
+        UploadError: the file is too large, is none of ours, is broken, or went beyond a limit of the worker.
+    """
+    _check_size(path, limits.upload)
+    job, handover = _prepare(path, filename, workdir, options=options, limits=limits)
+    try:
+        async with asyncio.timeout(limits.seconds):
+            await _run_to_its_end(job, handover, command)
+    except TimeoutError:
+        raise UploadError(
+            f"Reading the file took more than {limits.seconds:.0f} s. Split it into smaller ones."
+        ) from None
+    return await asyncio.to_thread(handover.load_reading)
+
+
+def _check_size(path: Path, limit: int) -> None:
+    size = path.stat().st_size
+    if size > limit:
+        raise UploadError(
+            f"The file has {size / 2**20:,.0f} MiB, and I can take {limit // 2**20:,}. Split it into smaller ones."
+        )
+
+
+def _prepare(
+    path: Path, filename: str, workdir: Path, *, options: ReadOptions, limits: WorkerLimits
+) -> tuple[Job, Handover]:
+    """The worker runs in another folder, so it needs whole paths."""
+    folder = Path(mkdtemp(prefix="upload-", dir=workdir))
+    job = Job(path.resolve(), filename, options, memory=limits.memory, disk=limits.disk)
+    return job, Handover(folder.resolve())
+
+
+async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) -> None:
+    """Run the worker, and where it dies of one file of an archive, another one for the files after it."""
+    for _ in range(CRASHES_MAX):
+        handover.write_job(job)
+        sentence = await _run_worker([*command, str(handover.folder)])
+        if sentence is None:
+            return
+        if not handover.is_opened():
+            raise UploadError(sentence)
+        victim = handover.find_unread()
+        if victim is None:
+            return
+        if handover.count_names() == 1:
+            raise UploadError(sentence)
+        handover.write_part(victim, dump_error(sentence))
+        job = replace(job, start=victim + 1)
+    raise UploadError(f"The reader crashed on {CRASHES_MAX} files of the archive. Send its files one by one.")
+
+
+async def _run_worker(command: Sequence[str]) -> str | None:
+    """None when the worker came to its end; else the sentence that says how it died."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=_ROOT,
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ONE_THREAD,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, complaint = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if not process.returncode:
+        return None
+    if process.returncode == EXIT_DISK_FULL:
+        raise UploadError("The disk of the bot is full, so the file cannot be read there. Tell who runs the bot.")
+    log.error("reading an upload ended with %s%s", _name_status(process.returncode), _get_frames(complaint))
+    return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
+
+
+def _name_status(status: int) -> str:
+    return f"status {status}" if status > 0 else signal.Signals(-status).name
+
+
+def _get_frames(complaint: bytes) -> str:
+    """Where it happened, without the messages: they may quote the file."""
+    lines = complaint.decode(errors="replace").splitlines()
+    return "".join(f"\n{line}" for line in lines if line.startswith('  File "'))

@@ -1,0 +1,66 @@
+"""What the worker found in one file, on its way to the bot."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.errors import UploadError
+from bot.files.detect.formats import Format
+from bot.files.tables.columns import Column
+from bot.models import DataType, FailedRow, PropertySpec
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a file holds; its rows are in the file that they were written to.
+
+    Attributes:
+        columns: of a table those of the file, of a document those of its chunks.
+        count: rows or chunks written.
+        encoding: of a file that is text, as people call it.
+        title: of a document.
+        failed: rows that cannot be stored, as many as are kept, of `failed_count`.
+    """
+
+    format: Format
+    columns: tuple[Column, ...]
+    count: int
+    encoding: str = ""
+    title: str | None = None
+    failed: tuple[FailedRow, ...] = ()
+    failed_count: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def dump_summary(summary: Summary) -> str:
+    """The summary as JSON."""
+    return json.dumps(asdict(summary))
+
+
+def dump_error(sentence: str) -> str:
+    """The JSON of a file that cannot be read."""
+    return json.dumps({"error": sentence})
+
+
+def load_summary(text: str) -> Summary:
+    """The summary that `dump_summary` wrote.
+
+    Raises:
+        UploadError: the file cannot be read; says why.
+    """
+    found: dict[str, Any] = json.loads(text)
+    if "error" in found:
+        raise UploadError(found["error"])
+    return Summary(
+        **{
+            **found,
+            "format": Format(found["format"]),
+            "columns": tuple(Column(item["header"], _load_spec(item["spec"])) for item in found["columns"]),
+            "failed": tuple(FailedRow(**item) for item in found["failed"]),
+            "notes": tuple(found["notes"]),
+        }
+    )
+
+
+def _load_spec(item: dict[str, Any]) -> PropertySpec:
+    return PropertySpec(item["name"], DataType(item["data_type"]), tuple(_load_spec(each) for each in item["nested"]))
