@@ -6,6 +6,7 @@ In stages, whose imports point one way: `worker` -> `tables`, `texts` -> `detect
 from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.tables.failed import render_failed_csv
 from bot.files.tables.properties import parse_properties
+from bot.files.tables.types import merge_properties
 from bot.files.texts.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions, build_text_schema
 from bot.files.texts.messages import build_message_records
 from bot.files.worker.limits import WorkerLimits
@@ -24,6 +25,7 @@ __all__ = [
     "WorkerLimits",
     "build_message_records",
     "build_text_schema",
+    "merge_properties",
     "parse_properties",
     "read_upload",
     "render_failed_csv",

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot.files.limits import MAX_INT
+from bot.files.tables.types import merge_types
 from bot.files.tables.values import DATE_LOOK, INT_LOOK, NUMBER_LOOK, UUID_LOOK, convert_value
 from bot.models import DataType, PropertySpec
 
@@ -17,11 +18,6 @@ _CELL = re.compile(
 )
 _LOOKS = {name: DataType(name.removeprefix("may_")) for name in _CELL.groupindex}
 _LONGEST_TYPED = 64
-_WIDER = (
-    (DataType.INT, DataType.NUMBER),
-    (DataType.INT_ARRAY, DataType.NUMBER_ARRAY),
-    (DataType.OBJECT, DataType.OBJECT_ARRAY),
-)
 
 
 def classify_cell(text: str) -> DataType:
@@ -50,13 +46,6 @@ def _classify_list(items: list[Any]) -> DataType:
     kind = merge_types({classify_json(item) for item in items})
     is_mixed = kind is DataType.TEXT and not all(isinstance(item, str) for item in items)
     return DataType.TEXT if is_mixed else DataType(f"{kind}[]")
-
-
-def merge_types(kinds: set[DataType]) -> DataType:
-    """The one type that holds values of all `kinds` without a loss; text where no other does."""
-    if len(kinds) == 1:
-        return next(iter(kinds))
-    return next((wide for narrow, wide in _WIDER if kinds == {narrow, wide}), DataType.TEXT)
 
 
 def _get_look(match: re.Match[str] | None) -> DataType:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from bot.files.limits import MAX_NESTED_PROPERTIES, MAX_NESTING
-from bot.files.tables.classify import merge_types
+from bot.files.tables.types import OBJECTS, merge_types
 from bot.files.tables.values import convert_text, is_empty
 from bot.files.wording import shorten
 from bot.models import DataType, PropertySpec
@@ -19,7 +19,6 @@ _NOUNS = (
     ({DataType.DATE}, "dates"),
     ({DataType.UUID}, "UUIDs"),
 )
-_OBJECTS = frozenset({DataType.OBJECT, DataType.OBJECT_ARRAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class ColumnBuilder:
         else:
             self._counts[kind] = 1
             self._first[kind] = (line, value)
-        if kind in _OBJECTS:
+        if kind in OBJECTS:
             for item in value if isinstance(value, list) else (value,):
                 self._add_object(item, line=line)
         elif kind is DataType.TEXT and isinstance(value, list):
@@ -79,7 +78,7 @@ class ColumnBuilder:
     def build_spec(self, name: str) -> PropertySpec:
         """The property of that name that holds every value; a map, and what is now this and now that, becomes text."""
         kind = merge_types(set(self._counts)) if self._counts else DataType.TEXT
-        if kind not in _OBJECTS:
+        if kind not in OBJECTS:
             return PropertySpec(name, kind)
         if self._is_map or not self._children:
             return PropertySpec(name, DataType.TEXT)
