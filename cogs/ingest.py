@@ -16,8 +16,9 @@ from bot.errors import NotAllowedError
 from bot.files import ReadOptions, build_text_schema
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
+from bot.text_schema import can_hold_messages
 from bot.tree import report_error
-from bot.ui import MenuOption, ProgressMessage, StopView, can_hold_messages, render_pick, render_stopped
+from bot.ui import MenuOption, ProgressMessage, StopView, render_pick, render_stopped
 from cogs._common import (
     CHOICE_MAX,
     Context,

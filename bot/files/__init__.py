@@ -7,11 +7,12 @@ from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.tables.failed import render_failed_csv
 from bot.files.tables.properties import parse_properties
 from bot.files.tables.types import merge_properties
-from bot.files.texts.chunks import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, ReadOptions, build_text_schema
+from bot.files.texts.chunks import ReadOptions
 from bot.files.texts.messages import build_message_records
 from bot.files.worker.limits import WorkerLimits
 from bot.files.worker.parts import Document, Part, Reading, Table
 from bot.files.worker.reader import read_upload
+from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema
 
 __all__ = [
     "CHUNK_PROPERTIES",

@@ -15,6 +15,7 @@ from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.tenancy import get_guild_collection
 from bot.models import CollectionInfo, Hit, Origin, Upload
+from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 
 T = TypeVar("T")
 
@@ -102,8 +103,8 @@ class Documents:
         if offset + limit > _OFFSET_MAX:
             raise QueryError(f"I can page through the first {_OFFSET_MAX:,} objects; `/documents export` has them all.")
         wanted = _build_filter(source=source, batch=batch)
-        is_chunked = any(p.name == "chunk_index" for p in info.own_properties)
-        sort = Sort.by_property("source").by_property("chunk_index") if is_chunked else None
+        is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
+        sort = Sort.by_property("source").by_property(CHUNK_INDEX) if is_chunked else None
 
         async def fetch(collection: CollectionAsync) -> Any:
             return await collection.query.fetch_objects(filters=wanted, limit=limit, offset=offset, sort=sort)
@@ -213,7 +214,7 @@ def _check_tracked(info: CollectionInfo) -> None:
 
 
 def _build_filter(*, source: str | None, batch: str | None, author_id: int | str | None = None) -> Any:
-    wanted = {"source": source, "batch": batch, "author_id": author_id}
+    wanted = {"source": source, "batch": batch, AUTHOR_ID: author_id}
     filters = [Filter.by_property(name).equal(str(value)) for name, value in wanted.items() if value is not None]
     return Filter.all_of(filters) if filters else None
 

@@ -14,6 +14,7 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.tenancy import MULTI_TENANCY, PRIVACY_COLLECTION, get_tenant, has_tenant
 from bot.models import CollectionInfo
+from bot.text_schema import AUTHOR_ID
 
 _PAGE: Final = 1_000
 
@@ -54,7 +55,7 @@ class Privacy:
         """The collections that hold messages."""
         infos = await self._collections.fetch_all(guild_id=guild_id)
         own = (info for info in infos if info.is_tracked and not info.is_shared)
-        return [info for info in own if any(p.name == "author_id" for p in info.properties)]
+        return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]
 
 
 async def _find(client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync | None:

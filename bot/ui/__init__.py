@@ -1,6 +1,5 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.abilities import can_hold_messages
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.collections import (
@@ -49,7 +48,6 @@ __all__ = [
     "ProgressMessage",
     "QuestionView",
     "StopView",
-    "can_hold_messages",
     "render_ask",
     "render_changed",
     "render_collection_info",

@@ -1,12 +1,12 @@
 """What the bot can do with a collection, and what is missing for the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.models import CollectionInfo, DataType
+from bot.models import CollectionInfo
+from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, get_missing_properties
 
 _NONE = "none"
-MESSAGE_NEEDS = ("content", "author_id")
 
 
 class Ability(NamedTuple):
@@ -74,19 +74,9 @@ def _get_changes(info: CollectionInfo) -> Iterator[Ability]:
 
 
 def _get_texts(info: CollectionInfo) -> Iterator[Ability]:
-    for name, needed in (("Take in documents", ("content",)), ("Take in messages", MESSAGE_NEEDS)):
-        if missing := _find_missing(info, needed):
+    for name, columns in (("Take in documents", CHUNK_PROPERTIES), ("Take in messages", MESSAGE_PROPERTIES)):
+        if missing := get_missing_properties(columns, info.own_properties):
             reason = f"the text property {' and '.join(missing)} is not there; `/collection add-property` adds it"
             yield Ability(name, is_given=False, reason=reason)
         else:
             yield Ability(name, is_given=True, reason="cut into chunks, each an object")
-
-
-def can_hold_messages(info: CollectionInfo) -> bool:
-    """Whether messages fit: their text has a place, and so has the id by which a member's can be found again."""
-    return not info.is_shared and not _find_missing(info, MESSAGE_NEEDS)
-
-
-def _find_missing(info: CollectionInfo, names: Sequence[str]) -> list[str]:
-    texts = {spec.name for spec in info.own_properties if spec.data_type == DataType.TEXT}
-    return [name for name in names if name not in texts]

@@ -3,6 +3,7 @@
 import discord
 
 from bot.models import CollectionInfo, Hit
+from bot.text_schema import AUTHOR_ID, CHUNK_INDEX, CONTENT
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import clean, count_units, cut, escape, inline
@@ -16,7 +17,7 @@ SOURCE_MAX = 150
 SHORT_FIELDS_MAX = 9
 LONG_FIELDS_MAX = 2
 # What chunks of documents and messages have for the bot and not for people.
-_INTERNAL = frozenset({"chunk_index", "author_id"})
+_INTERNAL = frozenset({CHUNK_INDEX, AUTHOR_ID})
 
 
 def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
@@ -49,7 +50,7 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
 
 
 def _is_chunked(info: CollectionInfo) -> bool:
-    return any(spec.name == "chunk_index" for spec in info.properties)
+    return any(spec.name == CHUNK_INDEX for spec in info.properties)
 
 
 def get_title(hit: Hit) -> str:
@@ -69,7 +70,7 @@ def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], di
         if not text or (name == info.title_property and text == clean(hit.title)):
             continue
         is_short = count_units(text) <= SHORT_MAX and "\n" not in text
-        if is_short and not (is_chunk and name == "content"):
+        if is_short and not (is_chunk and name == CONTENT):
             short[name] = inline(text, SHORT_MAX) if isinstance(value, str) else escape(text)
         else:
             long[name] = text

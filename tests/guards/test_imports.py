@@ -7,7 +7,7 @@ import pytest
 from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 
 # What the modules that start with a name may import of the project; the longest name that fits counts.
-SHARED = ("bot.models", "bot.errors", "bot.settings", "bot.naming")
+SHARED = ("bot.models", "bot.errors", "bot.settings", "bot.naming", "bot.text_schema")
 FILES_SHARED = ("bot.files.limits", "bot.files.wording", *SHARED)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
@@ -15,6 +15,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.models": (),
     "bot.naming": ("bot.models", "bot.errors"),
     "bot.settings": ("bot.errors",),
+    "bot.text_schema": ("bot.models", "bot.naming"),
     "bot.terminal": (),
     "bot.log": ("bot.settings",),
     "bot.library": ("bot.library", *SHARED),

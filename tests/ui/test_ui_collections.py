@@ -6,7 +6,6 @@ import discord
 
 from bot.models import PROVENANCE, CollectionInfo, PropertySpec, ServerStatus
 from bot.ui import (
-    can_hold_messages,
     palette,
     render_changed,
     render_collection_info,
@@ -106,9 +105,6 @@ def test_a_collection_that_the_bot_made_for_texts_lacks_nothing_but_models() -> 
         "Search by meaning: its vectors were made elsewhere, by a model I don't have",
         "Write answers: no generative provider; `/ask` quotes the sentences that fit best",
     ]
-    assert can_hold_messages(info)
-    assert not can_hold_messages(replace(info, is_shared=True))
-    assert not can_hold_messages(MOVIE)
 
 
 def test_what_became_of_a_collection() -> None:

@@ -8,27 +8,6 @@ from typing import Final
 
 from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
-from bot.models import CollectionSchema, DataType, PropertySpec
-from bot.naming import check_collection_name
-
-# What a collection of documents holds, and one of messages.
-CHUNK_PROPERTIES: Final = (
-    PropertySpec("content", DataType.TEXT),
-    PropertySpec("title", DataType.TEXT),
-    PropertySpec("page", DataType.INT),
-    PropertySpec("heading", DataType.TEXT),
-    PropertySpec("chunk_index", DataType.INT),
-)
-MESSAGE_PROPERTIES: Final = (
-    PropertySpec("content", DataType.TEXT),
-    PropertySpec("title", DataType.TEXT),
-    PropertySpec("author", DataType.TEXT),
-    PropertySpec("author_id", DataType.TEXT),
-    PropertySpec("url", DataType.TEXT),
-    PropertySpec("written_at", DataType.DATE),
-    PropertySpec("chunk_index", DataType.INT),
-)
-_TEXT_SOURCES: Final = ("title", "heading", "content")
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
 _FENCE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
@@ -38,16 +17,6 @@ _DECORATION = re.compile(r"[*_`]|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _HEADING_MAX = 200
 _STEP = " › "
 _BLOCK = 50_000
-
-
-def build_text_schema(name: str) -> CollectionSchema:
-    """The schema of a collection of documents and messages alike, found by the meaning of what they say.
-
-    Raises:
-        SchemaError: the name cannot name a collection.
-    """
-    properties = tuple(dict.fromkeys((*CHUNK_PROPERTIES, *MESSAGE_PROPERTIES)))
-    return CollectionSchema(check_collection_name(name), properties, _TEXT_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions, split_markdown
 from bot.models import MessageText, Record
+from bot.text_schema import AUTHOR_ID, CHUNK_INDEX, CONTENT
 
 
 def build_message_records(messages: Sequence[MessageText], *, options: ReadOptions = DEFAULT_OPTIONS) -> list[Record]:
@@ -18,11 +19,11 @@ def _build(line: int, message: MessageText, options: ReadOptions) -> list[Record
     common = {
         "title": message.title,
         "author": message.author,
-        "author_id": message.author_id,
+        AUTHOR_ID: message.author_id,
         "url": message.url,
         "written_at": message.written_at.isoformat(),
     }
     chunks = split_markdown(message.text, options=options)
     return [
-        Record(line, {"content": chunk.content, **common, "chunk_index": number}) for number, chunk in enumerate(chunks)
+        Record(line, {CONTENT: chunk.content, **common, CHUNK_INDEX: number}) for number, chunk in enumerate(chunks)
     ]

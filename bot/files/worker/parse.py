@@ -13,10 +13,11 @@ from bot.files.tables.delimited import parse_delimited
 from bot.files.tables.objects import parse_json, parse_jsonl
 from bot.files.tables.rows import RowWriter
 from bot.files.tables.workbook import parse_workbook
-from bot.files.texts.chunks import CHUNK_PROPERTIES, DEFAULT_OPTIONS, ReadOptions
+from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
 from bot.files.texts.documents import read_document
 from bot.files.wording import count
 from bot.files.worker.summary import Summary
+from bot.text_schema import CHUNK_PROPERTIES
 
 _DELIMITED = frozenset({Format.CSV, Format.TSV})
 

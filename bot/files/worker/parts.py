@@ -11,10 +11,10 @@ from bot.files.detect.formats import Format
 from bot.files.limits import FailedLimit
 from bot.files.tables.rows import FailedRows, unpack_values
 from bot.files.tables.values import convert_text, convert_value
-from bot.files.texts.chunks import CHUNK_PROPERTIES
 from bot.files.wording import shorten
 from bot.files.worker.summary import Summary
 from bot.models import FailedRow, PropertySpec, Record
+from bot.text_schema import CHUNK_PROPERTIES
 
 _SAMPLE_ROWS = 3
 _SAMPLE_TEXT = 1000

@@ -1,0 +1,60 @@
+"""What collections of documents and messages hold, and what an existing collection needs to hold such texts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.naming import check_collection_name
+
+CONTENT: Final = "content"
+AUTHOR_ID: Final = "author_id"
+CHUNK_INDEX: Final = "chunk_index"
+
+CHUNK_PROPERTIES: Final = (
+    PropertySpec(CONTENT, DataType.TEXT),
+    PropertySpec("title", DataType.TEXT),
+    PropertySpec("page", DataType.INT),
+    PropertySpec("heading", DataType.TEXT),
+    PropertySpec(CHUNK_INDEX, DataType.INT),
+)
+MESSAGE_PROPERTIES: Final = (
+    PropertySpec(CONTENT, DataType.TEXT),
+    PropertySpec("title", DataType.TEXT),
+    PropertySpec("author", DataType.TEXT),
+    PropertySpec(AUTHOR_ID, DataType.TEXT),
+    PropertySpec("url", DataType.TEXT),
+    PropertySpec("written_at", DataType.DATE),
+    PropertySpec(CHUNK_INDEX, DataType.INT),
+)
+_SOURCES: Final = ("title", "heading", CONTENT)
+# Without its author's id nobody could find what a member wrote, to remove it. Everything else may be left out.
+_NEEDED: Final = {CHUNK_PROPERTIES: (CONTENT,), MESSAGE_PROPERTIES: (CONTENT, AUTHOR_ID)}
+
+
+def build_text_schema(name: str) -> CollectionSchema:
+    """The schema of a collection of documents and messages alike, found by the meaning of what they say.
+
+    Raises:
+        SchemaError: the name cannot name a collection.
+    """
+    properties = tuple(dict.fromkeys((*CHUNK_PROPERTIES, *MESSAGE_PROPERTIES)))
+    return CollectionSchema(check_collection_name(name), properties, _SOURCES)
+
+
+def get_missing_properties(columns: Sequence[PropertySpec], properties: Iterable[PropertySpec]) -> tuple[str, ...]:
+    """The text properties without which a collection cannot hold an upload with these columns.
+
+    Only texts need any: for columns that are neither `CHUNK_PROPERTIES` nor `MESSAGE_PROPERTIES` none is missing. The
+    spelling counts, since searches and removals ask Weaviate for exactly these names.
+
+    Args:
+        columns: of the upload.
+        properties: of the collection, those that people fill.
+    """
+    texts = {spec.name for spec in properties if spec.data_type == DataType.TEXT}
+    return tuple(name for name in _NEEDED.get(tuple(columns), ()) if name not in texts)
+
+
+def can_hold_messages(info: CollectionInfo) -> bool:
+    """Whether messages can be added to it: their text has a property, and so has the id of their author."""
+    return not info.is_shared and not get_missing_properties(MESSAGE_PROPERTIES, info.own_properties)
