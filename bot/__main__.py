@@ -124,7 +124,7 @@ def main() -> None:
     try:
         app()
     except RagbotError as error:
-        typer.echo(f"ragbot: {error.sentence}", err=True)
+        typer.echo(f"ragbot: {error.user_message}", err=True)
         sys.exit(EXIT_STATUS.get(type(error), 1))
 
 

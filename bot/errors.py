@@ -1,4 +1,4 @@
-"""Every failure the bot knows by name; each carries the sentence that the person is shown.
+"""Every failure the bot knows by name; each carries the message that the person is shown.
 
 RagbotError
 ├── ConfigurationError          a setting is missing or wrong; ends the start with status 78
@@ -21,15 +21,15 @@ RagbotError
 
 
 class RagbotError(Exception):
-    """A failure with a sentence for the person it happens to.
+    """A failure with a message for the person it happens to.
 
     Args:
-        sentence: what went wrong and what to do next; shown as it is, so it names no secret and no internals.
+        user_message: what went wrong and what to do next; shown as it is, so it names no secret and no internals.
     """
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, user_message: str) -> None:
+        super().__init__(user_message)
+        self.user_message = user_message
 
 
 class ConfigurationError(RagbotError):
@@ -63,8 +63,8 @@ class ProviderError(LibraryError):
         is_transient: whether the same call may work in a minute.
     """
 
-    def __init__(self, sentence: str, *, is_transient: bool = False) -> None:
-        super().__init__(sentence)
+    def __init__(self, user_message: str, *, is_transient: bool = False) -> None:
+        super().__init__(user_message)
         self.is_transient = is_transient
 
 

@@ -122,7 +122,7 @@ class Importer:
         except NotReadyError:
             raise
         except RagbotError as error:
-            self._note(f"{source}: {error.sentence}")
+            self._note(f"{source}: {error.user_message}")
             return
         self._outcome.reports.append(report)
         self._batch = report.origin.batch
@@ -248,4 +248,4 @@ def _render_counts(report: IngestReport) -> str:
 
 
 def _say(error: RagbotError | OSError) -> str:
-    return error.sentence if isinstance(error, RagbotError) else f"{error.strerror}."
+    return error.user_message if isinstance(error, RagbotError) else f"{error.strerror}."

@@ -19,7 +19,7 @@ UNKNOWN_INTERACTION = 10062
 STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
 UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError)
 
-_SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+_USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     (
         (commands.NoPrivateMessage, app_commands.NoPrivateMessage),
         "I answer inside a server only: ask me there.",
@@ -54,7 +54,7 @@ _SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 class Explanation(NamedTuple):
     """What a person is told, and the reference under which the log has the traceback; None where none is needed."""
 
-    sentence: str
+    user_message: str
     reference: str | None = None
 
 
@@ -82,15 +82,15 @@ def explain(error: BaseException) -> Explanation:
     cause = unwrap(error)
     if isinstance(cause, LibraryError):
         reference = secrets.token_hex(3)
-        return Explanation(f"{cause.sentence} Reference: {reference}", reference)
+        return Explanation(f"{cause.user_message} Reference: {reference}", reference)
     if isinstance(cause, RagbotError):
-        return Explanation(cause.sentence)
+        return Explanation(cause.user_message)
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
         return Explanation(f"`{name}` is missing. Type `/help` to see how the command goes.")
-    for kinds, sentence in _SENTENCES:
+    for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
-            return Explanation(sentence)
+            return Explanation(user_message)
     reference = secrets.token_hex(3)
     return Explanation(f"Something went wrong on my side. Please try again. Reference: {reference}", reference)
 
@@ -115,15 +115,15 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
     await tell(interaction, log_error(name, error))
 
 
-async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+async def tell(interaction: discord.Interaction[Any], user_message: str) -> None:
     """Send a sentence to the member alone, whatever state the interaction is in; 15 minutes later, to the channel."""
     try:
         if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(cut(sentence, CONTENT_MAX))
+            await interaction.channel.send(cut(user_message, CONTENT_MAX))
         elif interaction.response.is_done():
-            await interaction.followup.send(cut(sentence, CONTENT_MAX), ephemeral=True)
+            await interaction.followup.send(cut(user_message, CONTENT_MAX), ephemeral=True)
         else:
-            await interaction.response.send_message(cut(sentence, CONTENT_MAX), ephemeral=True)
+            await interaction.response.send_message(cut(user_message, CONTENT_MAX), ephemeral=True)
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
@@ -134,9 +134,9 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
         await report_error(ctx.interaction, error)
         return
     name = ctx.command.qualified_name if ctx.command else "a text command"
-    sentence = log_error(name, error)
+    user_message = log_error(name, error)
     try:
-        await ctx.send(cut(sentence, CONTENT_MAX))
+        await ctx.send(cut(user_message, CONTENT_MAX))
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
@@ -150,9 +150,9 @@ def is_too_late(error: BaseException) -> bool:
 def log_error(name: str, error: BaseException) -> str:
     """Log what happened to the command `name`, never what was typed; returns the sentence for the member."""
     cause = unwrap(error)
-    sentence, reference = explain(cause)
+    user_message, reference = explain(cause)
     if reference is None:
         log.info("%s: refused (%s)", name, type(cause).__name__)
     else:
         log.error("%s: failed, reference %s", name, reference, exc_info=cause, extra={"reference": reference})
-    return sentence
+    return user_message

@@ -202,4 +202,4 @@ def _add_failures(app: FastAPI) -> None:
     async def answer_failure(_: Request, error: RagbotError) -> JSONResponse:
         status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
         log.warning("A request ended with status %d (%s)", status, type(error).__name__)
-        return JSONResponse({"detail": NOT_READY if isinstance(error, NotReadyError) else error.sentence}, status)
+        return JSONResponse({"detail": NOT_READY if isinstance(error, NotReadyError) else error.user_message}, status)

@@ -113,6 +113,6 @@ class Reader:
                 await download(attachment, path, max_bytes=MAX_UPLOAD_BYTES)
                 reading = await read_upload(path, filename=name, workdir=folder, options=self._options)
             except UploadError as error:
-                return Intake((Item(name, problem=error.sentence),))
+                return Intake((Item(name, problem=error.user_message),))
         items = tuple(Item(part.source, part) for part in reading.parts)
         return Intake(items, reading.notes)

@@ -121,6 +121,6 @@ def test_any_hint_for_a_collection_is_itself_accepted(raw: str) -> None:
     try:
         check_collection_name(raw)
     except SchemaError as error:
-        hint = error.sentence.rpartition("“")[2].partition("”")[0]
+        hint = error.user_message.rpartition("“")[2].partition("”")[0]
         if "…" not in hint:
             assert check_collection_name(hint) == hint

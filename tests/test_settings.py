@@ -94,15 +94,15 @@ def test_secrets_are_not_shown() -> None:
 def test_a_wrong_setting_is_named_in_one_line(environ: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         load(**environ)
-    assert words in caught.value.sentence
-    assert caught.value.sentence.endswith("Set it in the environment or in .env.")
-    assert "\n" not in caught.value.sentence
+    assert words in caught.value.user_message
+    assert caught.value.user_message.endswith("Set it in the environment or in .env.")
+    assert "\n" not in caught.value.user_message
 
 
 def test_a_wrong_setting_does_not_show_its_value() -> None:
     with pytest.raises(ConfigurationError) as caught:
         load(HTTP_PORT="very-secret-pasted-here")
-    assert "very-secret" not in caught.value.sentence
+    assert "very-secret" not in caught.value.user_message
 
 
 @pytest.mark.parametrize(

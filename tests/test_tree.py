@@ -36,7 +36,7 @@ def test_a_ragbot_error_is_shown_as_it_is(wrap: Any) -> None:
 def test_a_failed_check_stands_for_what_caused_it() -> None:
     error = commands.CheckFailure()
     error.__cause__ = NotAllowedError("This is for admins.")
-    assert explain(error).sentence == "This is for admins."
+    assert explain(error).user_message == "This is for admins."
 
 
 def test_a_failed_conversion_stands_for_what_caused_it() -> None:
@@ -62,21 +62,21 @@ def test_a_failed_conversion_stands_for_what_caused_it() -> None:
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_errors_of_discord_have_friendly_sentences(error: Exception, words: str) -> None:
-    sentence, reference = explain(error)
-    assert words in sentence
+    user_message, reference = explain(error)
+    assert words in user_message
     assert reference is None
 
 
 def test_a_missing_argument_is_named() -> None:
     parameter = commands.Parameter(name="query", kind=inspect.Parameter.KEYWORD_ONLY)
-    assert explain(commands.MissingRequiredArgument(parameter)).sentence.startswith("`query` is missing")
+    assert explain(commands.MissingRequiredArgument(parameter)).user_message.startswith("`query` is missing")
 
 
 def test_the_unforeseen_gets_a_reference_that_the_log_has_too(caplog: pytest.LogCaptureFixture) -> None:
-    sentence = log_error("recommend", wrap_slash(ZeroDivisionError("division by zero")))
-    found = REFERENCE.search(sentence)
+    user_message = log_error("recommend", wrap_slash(ZeroDivisionError("division by zero")))
+    found = REFERENCE.search(user_message)
     assert found is not None
-    assert "division" not in sentence
+    assert "division" not in user_message
     record = caplog.records[-1]
     assert found[1] in record.getMessage()
     assert getattr(record, "reference", None) == found[1]
@@ -85,8 +85,8 @@ def test_the_unforeseen_gets_a_reference_that_the_log_has_too(caplog: pytest.Log
 
 
 def test_what_weaviate_refused_keeps_its_sentence_and_gets_a_reference(caplog: pytest.LogCaptureFixture) -> None:
-    sentence = log_error("search", LibraryError("Weaviate refused the search."))
-    assert sentence.startswith("Weaviate refused the search. Reference: ")
+    user_message = log_error("search", LibraryError("Weaviate refused the search."))
+    assert user_message.startswith("Weaviate refused the search. Reference: ")
     assert caplog.records[-1].levelno == logging.ERROR
 
 

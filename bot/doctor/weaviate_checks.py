@@ -25,7 +25,7 @@ async def check_weaviate(settings: Settings) -> list[Finding]:
                 raise library.connection.trouble or error from None
             return await _check_content(settings, library)
     except RagbotError as error:
-        return _give_up(get_address(settings), error.sentence)
+        return _give_up(get_address(settings), error.user_message)
 
 
 def get_address(settings: Settings) -> str:

@@ -207,8 +207,8 @@ class Connection:
                 await self._open()
             except Exception as error:  # noqa: BLE001 - the edge of a background task that must not end
                 trouble = explain_connecting(error)
-                if self.trouble is None or self.trouble.sentence != trouble.sentence:
-                    logger.warning("%s Trying again.", trouble.sentence)
+                if self.trouble is None or self.trouble.user_message != trouble.user_message:
+                    logger.warning("%s Trying again.", trouble.user_message)
                 self.trouble = trouble
                 self._tried.set()
                 await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])

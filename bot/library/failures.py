@@ -77,11 +77,11 @@ def _say_unreached(text: str) -> str:
     return "The model took too long." if is_late else "The model's provider could not be reached."
 
 
-def _of_stage(text: str, sentence: str, *, is_transient: bool = False) -> ProviderError:
+def _of_stage(text: str, user_message: str, *, is_transient: bool = False) -> ProviderError:
     """Embedding the question and writing the answer fail alike; only the former can be helped by keyword search."""
     is_vectorizer = "vectorize" in text or "embed" in text
     kind = VectorizerError if is_vectorizer else ProviderError
-    return kind(sentence, is_transient=is_transient)
+    return kind(user_message, is_transient=is_transient)
 
 
 _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (

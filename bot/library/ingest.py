@@ -235,7 +235,8 @@ def _explain(job: _Job) -> Iterator[None]:
         ) from error
     except LibraryError as error:
         raise LibraryError(
-            f"{error.sentence} I stopped after {tally.done:,} rows. Upload the file again, and I add what is missing."
+            f"{error.user_message} I stopped after {tally.done:,} rows. "
+            "Upload the file again, and I add what is missing."
         ) from error
 
 

@@ -61,10 +61,10 @@ class Plan:
         if self.is_reranked and not is_late:
             return replace(self, is_reranked=False)
         if self.prompts is not None and not isinstance(error, VectorizerError):
-            reason = "The model took too long." if is_late else error.sentence
+            reason = "The model took too long." if is_late else error.user_message
             return self.without_model(f"{reason} Here is what I found, in its own words.")
         if self.options.mode is not SearchMode.KEYWORD:
-            reason = "The vectorizer took too long." if is_late else error.sentence
+            reason = "The vectorizer took too long." if is_late else error.user_message
             return self.by_words(f"{reason} I searched by words only.")
         raise error from None  # the client's own text, its cause, may hold the question
 

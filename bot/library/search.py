@@ -88,7 +88,7 @@ class Searcher:
             try:
                 hits, text = await self._run(info, plan, guild_id)
             except (LibraryError, TimedOutError) as error:
-                logger.info("Falling back in a search: %s", error.sentence)
+                logger.info("Falling back in a search: %s", error.user_message)
                 plan = plan.degrade(error)
             else:
                 return Answer(plan.query, info, hits, text, notices=plan.notices, seconds=time.perf_counter() - begin)

@@ -207,5 +207,5 @@ def _build_refusal(message: str) -> Refusal:
     if isinstance(known, CollectionNotFoundError):
         raise known
     if isinstance(known, ProviderError):
-        return Refusal(known.sentence, known.is_transient)
+        return Refusal(known.user_message, known.is_transient)
     return Refusal(message[:_REASON_MAX])

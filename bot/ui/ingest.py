@@ -50,15 +50,15 @@ def render_stopped(name: str) -> discord.Embed:
     return build_embed(f"Nothing got into {name}", "It was stopped before it began.", colour=palette.INFO)
 
 
-def render_failure(name: str, sentence: str, *, batch: str | None) -> discord.Embed:
+def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embed:
     """Return the news that an upload broke off in its first source, and how to undo what may be in.
 
     Args:
         name: the collection.
-        sentence: why.
+        reason: why.
         batch: of the upload; None where nothing can be in.
     """
-    embed = build_embed(f"I could not finish filling {name}", sentence, colour=palette.DANGER)
+    embed = build_embed(f"I could not finish filling {name}", reason, colour=palette.DANGER)
     add_field(embed, "Batch", render_undo(batch) if batch else "")
     return embed
 

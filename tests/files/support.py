@@ -39,7 +39,7 @@ def refuse(folder: Path, data: str | bytes, filename: str = "movies.csv") -> str
     """The sentence that an upload is refused with."""
     with pytest.raises(UploadError) as caught:
         read_part(folder, data, filename)
-    return caught.value.sentence
+    return caught.value.user_message
 
 
 def read_json(folder: Path, value: Any) -> Table:

@@ -63,7 +63,7 @@ def test_a_missing_value_names_its_property() -> None:
 
 def test_a_question_in_the_servers_text_is_not_repeated() -> None:
     error = build_error(Exception(f"{PREFIX}VectorFromInput was called without vectorizer for input my secret"))
-    assert "secret" not in error.sentence
+    assert "secret" not in error.user_message
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ class Handover:
         """How many files the upload holds."""
         return len(self._load_names())
 
-    def write_error(self, sentence: str) -> None:
+    def write_error(self, user_message: str) -> None:
         """Say that nothing of the upload can be read, and why."""
-        self._error_path.write_text(dump_error(sentence), encoding="ascii")
+        self._error_path.write_text(dump_error(user_message), encoding="ascii")
 
     def write_part(self, place: int, text: str) -> None:
         """Hand over one file, as `dump_summary` or `dump_error` write it."""
@@ -88,7 +88,7 @@ class Handover:
             try:
                 parts.append(self._load_part(place, name=name, of=len(names)))
             except UploadError as error:
-                refused.append((name, error.sentence))
+                refused.append((name, error.user_message))
         if not parts:
             raise UploadError(_explain_refusal(refused))
         return Reading(tuple(parts), _build_notes(refused))
@@ -106,12 +106,12 @@ class Handover:
 
 
 def _explain_refusal(refused: list[tuple[str, str]]) -> str:
-    name, sentence = refused[0]
-    return sentence if len(refused) == 1 else f"None of {len(refused)} files can be read. {name}: {sentence}"
+    name, user_message = refused[0]
+    return user_message if len(refused) == 1 else f"None of {len(refused)} files can be read. {name}: {user_message}"
 
 
 def _build_notes(refused: list[tuple[str, str]]) -> tuple[str, ...]:
-    notes = [f"{name}: {sentence}" for name, sentence in refused[:_NOTES_MAX]]
+    notes = [f"{name}: {user_message}" for name, user_message in refused[:_NOTES_MAX]]
     if len(refused) > _NOTES_MAX:
         notes.append(f"{len(refused) - _NOTES_MAX} more files of the archive cannot be read.")
     return tuple(notes)

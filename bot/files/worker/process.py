@@ -46,7 +46,7 @@ def _read(job: Job, handover: Handover) -> None:
             _read_archive(job, handover)
             return
     except UploadError as error:
-        handover.write_error(error.sentence)
+        handover.write_error(error.user_message)
         return
     handover.write_names([job.filename])
     _read_member(0, job.path, name=job.filename, job=job, handover=handover)
@@ -61,7 +61,7 @@ def _read_archive(job: Job, handover: Handover) -> None:
             try:
                 extract_member(archive, member, handover.member_path)
             except UploadError as error:
-                handover.write_part(place, dump_error(error.sentence))
+                handover.write_part(place, dump_error(error.user_message))
                 continue
             _read_member(place, handover.member_path, name=member.filename, job=job, handover=handover)
 
@@ -80,7 +80,7 @@ def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover
             limit=share_failed_limit(handover.count_names()),
         )
     except UploadError as error:
-        return dump_error(error.sentence)
+        return dump_error(error.user_message)
     except MemoryError:
         return dump_error(_TOO_LARGE)
     except OSError as error:

@@ -85,17 +85,17 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
     """Run the worker, and where it dies of one file of an archive, another one for the files after it."""
     for _ in range(CRASHES_MAX):
         handover.write_job(job)
-        sentence = await _run_worker([*command, str(handover.folder)])
-        if sentence is None:
+        user_message = await _run_worker([*command, str(handover.folder)])
+        if user_message is None:
             return
         if not handover.is_opened():
-            raise UploadError(sentence)
+            raise UploadError(user_message)
         victim = handover.find_unread()
         if victim is None:
             return
         if handover.count_names() == 1:
-            raise UploadError(sentence)
-        handover.write_part(victim, dump_error(sentence))
+            raise UploadError(user_message)
+        handover.write_part(victim, dump_error(user_message))
         job = replace(job, start=victim + 1)
     raise UploadError(f"The reader crashed on {CRASHES_MAX} files of the archive. Send its files one by one.")
 

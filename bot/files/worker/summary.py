@@ -37,9 +37,9 @@ def dump_summary(summary: Summary) -> str:
     return json.dumps(asdict(summary))
 
 
-def dump_error(sentence: str) -> str:
+def dump_error(user_message: str) -> str:
     """The JSON of a file that cannot be read."""
-    return json.dumps({"error": sentence})
+    return json.dumps({"error": user_message})
 
 
 def load_summary(text: str) -> Summary:

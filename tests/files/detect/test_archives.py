@@ -30,7 +30,7 @@ def check(folder: Path, data: bytes) -> list[str]:
 def refuse_archive(folder: Path, data: bytes) -> str:
     with pytest.raises(UploadError) as caught:
         check(folder, data)
-    return caught.value.sentence
+    return caught.value.user_message
 
 
 def build_link() -> bytes:
@@ -172,7 +172,7 @@ def extract_first(folder: Path, data: bytes) -> str:
     (folder / "upload.zip").write_bytes(data)
     with open_archive(folder / "upload.zip") as archive, pytest.raises(UploadError) as caught:
         extract_member(archive, check_archive(archive, size=len(data))[0], folder / "member")
-    return caught.value.sentence
+    return caught.value.user_message
 
 
 def shift_directory(data: bytes) -> bytes:
