@@ -12,7 +12,7 @@ from bot.library.ingest import Ingester
 from bot.library.privacy import Privacy
 from bot.library.providers import Providers
 from bot.library.search import Searcher
-from bot.library.writer import Patience
+from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -39,7 +39,7 @@ class Library:
 
 
 @asynccontextmanager
-async def open_library(settings: Settings, *, patience: Patience = Patience()) -> AsyncIterator[Library]:  # noqa: B008
+async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryPolicy()) -> AsyncIterator[Library]:  # noqa: B008
     """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
 
     Raises:
@@ -61,7 +61,7 @@ async def open_library(settings: Settings, *, patience: Patience = Patience()) -
                 collections,
                 documents,
                 embedder,
-                patience=patience,
+                retry_policy=retry_policy,
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,

@@ -16,7 +16,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.provenance import build_namespace
 from bot.library.seen import SeenIds
 from bot.library.turns import OnWait, Turns
-from bot.library.writer import Patience, Target, Writer
+from bot.library.writer import RetryPolicy, Target, Writer
 from bot.models import (
     CollectionInfo,
     FailedRow,
@@ -88,14 +88,14 @@ class Ingester:
         documents: Documents,
         embedder: LocalEmbedder,
         *,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         at_once: int,
     ) -> None:
         self._connection = connection
         self._collections = collections
         self._documents = documents
         self._embedder = embedder
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._turns = Turns(at_once)
 
     def turn(self, guild_id: int, *, on_wait: OnWait | None = None) -> AbstractAsyncContextManager[None]:
@@ -136,7 +136,7 @@ class Ingester:
         info = await self._fetch(collection, guild_id, options)
         target = Target(info or CollectionInfo(collection, ()), guild_id, origin)
         stop = stop or asyncio.Event()
-        writer = Writer(self._connection, self._embedder, target, patience=self._patience, stop=stop)
+        writer = Writer(self._connection, self._embedder, target, retry_policy=self._retry_policy, stop=stop)
         with SeenIds() as seen:
             job = _Job(target, options, writer, seen, stop, is_new=info is None)
             batcher = Batcher(

@@ -29,7 +29,7 @@ _RESTARTS: Final = 3  # of the server, during one call
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long an ingest waits, in seconds.
 
     Attributes:
@@ -74,7 +74,7 @@ class Writer:
         embedder: LocalEmbedder,
         target: Target,
         *,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         stop: asyncio.Event,
     ) -> None:
         self._connection = connection
@@ -82,7 +82,7 @@ class Writer:
         self._info = target.info
         self._guild_id = target.guild_id
         self._origin = target.origin
-        self._patience = patience
+        self._retry_policy = retry_policy
         self._stop = stop
 
     async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
@@ -100,13 +100,13 @@ class Writer:
         """Insert or replace the objects; the reasons of those that did not get in, by id."""
         objects = await self._build_objects(candidates)
         reasons: dict[str, str] = {}
-        delays = iter(self._patience.retries)
+        delays = iter(self._retry_policy.retries)
         while objects:
             refusals = await self._attempt(objects)
             waiting = [o for o in objects if (refusal := refusals.get(str(o.uuid))) and refusal.is_transient]
             reasons |= {uuid: refusal.reason for uuid, refusal in refusals.items() if not refusal.is_transient}
             if len(waiting) < len(objects):
-                delays = iter(self._patience.retries)
+                delays = iter(self._retry_policy.retries)
             objects = waiting
             if objects and not await self._pause(next(delays, None)):
                 return reasons | {uuid: refusal.reason for uuid, refusal in refusals.items()}
@@ -175,7 +175,7 @@ class Writer:
             try:
                 return await self._connection.call(run, timeout=timeout)
             except NotReadyError:
-                await self._connection.wait_ready(timeout=self._patience.away)
+                await self._connection.wait_ready(timeout=self._retry_policy.away)
         return await self._connection.call(run, timeout=timeout)
 
 

@@ -17,7 +17,7 @@ from bot.library import Library, open_library
 from bot.library.batches import Candidate
 from bot.library.embed import LocalEmbedder
 from bot.library.provenance import build_id, build_origin
-from bot.library.writer import Patience, Target, Writer
+from bot.library.writer import RetryPolicy, Target, Writer
 from bot.log import LEVELS_MIN, configure_logging
 from bot.models import IngestProgress, Record
 from bot.settings import load_settings
@@ -25,7 +25,7 @@ from tests.support.movies import MOVIES, build_schema, ingest
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
-AT_ONCE = Patience(retries=(0, 0, 0))
+AT_ONCE = RetryPolicy(retries=(0, 0, 0))
 
 
 def build_rows(count: int) -> list[Record]:
@@ -35,7 +35,7 @@ def build_rows(count: int) -> list[Record]:
 @pytest_asyncio.fixture
 async def hasty_library(weaviate_server: WeaviateProcess, provider: Provider) -> AsyncIterator[Library]:
     """The loopback provider embeds, and what it refuses is tried again without a pause."""
-    async with open_library(weaviate_server.settings(provider.environment), patience=AT_ONCE) as opened:
+    async with open_library(weaviate_server.settings(provider.environment), retry_policy=AT_ONCE) as opened:
         yield opened
 
 
@@ -125,7 +125,7 @@ async def test_stopping_ends_the_wait_for_a_vectorizer(
         return web.Response(status=503, text="{}")
 
     settings = weaviate_server.settings(provider.environment)
-    async with open_library(settings, patience=Patience(retries=(3_600,))) as library:
+    async with open_library(settings, retry_policy=RetryPolicy(retries=(3_600,))) as library:
         await library.collections.create(build_schema(collection_name), guild_id=guild_id)
         provider.fault = refuse
         report = await ingest(library, collection_name, guild_id, stop=stop)
@@ -171,7 +171,7 @@ async def test_an_insert_that_comes_after_the_deletion_brings_nothing_back(
     for guild in [guild_id, guild_id + 1][: 1 + has_another_guild]:
         info = await library.collections.create(build_schema(collection_name), guild_id=guild)
     target = Target(info, guild_id, build_origin("movies.csv", by=1))
-    writer = Writer(library.connection, LocalEmbedder(), target, patience=AT_ONCE, stop=asyncio.Event())
+    writer = Writer(library.connection, LocalEmbedder(), target, retry_policy=AT_ONCE, stop=asyncio.Event())
     await library.collections.delete(collection_name, guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError):
         await writer.write([Candidate(build_id("x", "y"), "digest", Record(2, {"title": "x"}))])
@@ -201,7 +201,7 @@ async def test_a_server_that_stays_away_ends_the_ingest_with_a_sentence(
     weaviate_binary: Path, tmp_path: Path, collection_name: str
 ) -> None:
     server = WeaviateProcess(weaviate_binary, tmp_path / "weaviate")
-    async with server, open_library(server.settings(), patience=Patience(away=0.1)) as library:
+    async with server, open_library(server.settings(), retry_policy=RetryPolicy(away=0.1)) as library:
         await library.collections.create(build_schema(collection_name), guild_id=1)
 
         async def end(_: IngestProgress) -> None:
