@@ -13,9 +13,9 @@ from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
+from bot.library.ingest_queue import IngestQueue, OnWait
 from bot.library.provenance import build_namespace
 from bot.library.seen import SeenIds
-from bot.library.turns import OnWait, Turns
 from bot.library.writer import RetryPolicy, Target, Writer
 from bot.models import (
     CollectionInfo,
@@ -96,15 +96,15 @@ class Ingester:
         self._documents = documents
         self._embedder = embedder
         self._retry_policy = retry_policy
-        self._turns = Turns(at_once)
+        self._queue = IngestQueue(at_once)
 
     def turn(self, guild_id: int, *, on_wait: OnWait | None = None) -> AbstractAsyncContextManager[None]:
         """Wait until the guild may ingest, then hold its turn; `on_wait` is told the place in line, 1 for the next."""
-        return self._turns.take(guild_id, on_wait=on_wait)
+        return self._queue.take(guild_id, on_wait=on_wait)
 
     def queue_place(self, guild_id: int) -> int:
         """The place that the next ingest of the guild would wait at; 0 where it would not wait."""
-        return self._turns.get_place(guild_id)
+        return self._queue.get_place(guild_id)
 
     async def ingest(
         self,
