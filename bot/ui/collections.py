@@ -6,7 +6,7 @@ import discord
 
 from bot.models import CollectionInfo, PropertySpec, Record
 from bot.ui import palette
-from bot.ui.abilities import get_abilities, render_abilities
+from bot.ui.capabilities import get_capabilities, render_capabilities
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.text import clean, count_units, cut, escape, inline, split
 from bot.ui.values import render_count, render_value
@@ -65,9 +65,9 @@ def render_collection_info(info: CollectionInfo, *, generative: str = "none") ->
             embed, "Target vector", inline(info.target_vector, NAME_MAX) + (f" from {sources}" if sources else "")
         )
     add_field(embed, "Properties", render_properties(info.own_properties) or "none")
-    abilities = get_abilities(info, generative=generative)
-    add_field(embed, "What I can do", render_abilities(abilities, is_given=True))
-    add_field(embed, "What is missing", render_abilities(abilities, is_given=False))
+    capabilities = get_capabilities(info, generative=generative)
+    add_field(embed, "What I can do", render_capabilities(capabilities, is_available=True))
+    add_field(embed, "What is missing", render_capabilities(capabilities, is_available=False))
     if info.is_shared:
         add_field(embed, "Access", "shared by the operator, read-only")
     return embed
