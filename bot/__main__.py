@@ -20,13 +20,13 @@ from bot.app import RagBot
 from bot.doctor import examine, has_failure, render_report
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
 from bot.files import ReadOptions
-from bot.importing import Destination, Importer, export_objects
 from bot.library import Library, open_library
 from bot.library.server import ensure_server
 from bot.log import configure_logging
 from bot.models import IngestMode, IngestOptions
 from bot.settings import Settings, load_settings
 from bot.terminal import Bar, show_progress
+from bot.uploads import Destination, FolderImport, write_lines
 from bot.web import serve_http
 
 # The numbers of sysexits.h for "configuration error" and "service unavailable"
@@ -166,7 +166,7 @@ async def _import(settings: Settings, paths: Sequence[Path], destination: Destin
     stop = asyncio.Event()
     with Bar(Console(stderr=True)) as bar, _call_on_signal(stop.set):
         async with _open_ready_library(settings) as library:
-            importer = Importer(
+            folder_import = FolderImport(
                 library,
                 destination,
                 read_options=ReadOptions(settings.chunk_characters, settings.chunk_overlap),
@@ -174,7 +174,7 @@ async def _import(settings: Settings, paths: Sequence[Path], destination: Destin
                 on_progress=lambda title, p: bar.update(title, done=p.done, total=p.total, seconds=p.seconds),
                 stop=stop,
             )
-            return (await importer.run(paths)).is_complete
+            return await folder_import.run(paths)
 
 
 async def _export(
@@ -183,7 +183,7 @@ async def _export(
     async with _open_ready_library(settings) as library:
         info = await library.collections.fetch(collection, guild_id=guild_id)
         objects = library.documents.export(info, guild_id=guild_id, source=source, batch=batch)
-        return await export_objects(objects, out)
+        return await write_lines(objects, out)
 
 
 @contextlib.contextmanager

@@ -69,11 +69,10 @@ class RagBot(commands.Bot):
             await self._stack.aclose()
 
     async def load_cogs(self) -> None:
-        """Load every module of the cogs package as an extension; names with a leading underscore are helpers."""
+        """Load every module and package of `cogs`, each a command family, as an extension."""
         package = import_module(COGS_PACKAGE)
         for module in pkgutil.iter_modules(package.__path__):
-            if not module.name.startswith("_"):
-                await self.load_extension(f"{COGS_PACKAGE}.{module.name}")
+            await self.load_extension(f"{COGS_PACKAGE}.{module.name}")
 
     async def sync_commands(self) -> None:
         """Tell Discord the commands: the guilds of DISCORD_GUILDS at once, else globally.

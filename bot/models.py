@@ -1,7 +1,7 @@
 """Frozen values that the rooms hand each other; nothing here does I/O."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -272,6 +272,32 @@ class IngestOptions:
     mode: IngestMode = IngestMode.ADD
     key: str | None = None
     is_dry_run: bool = False
+
+    def with_key(self, key: str | None) -> "IngestOptions":
+        """The same with another key, as when it is spelled as the collection spells it."""
+        return replace(self, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class PartPreview:
+    """One file of an upload, or one channel.
+
+    Attributes:
+        source: the name that its objects carry.
+        format: what it was recognised as.
+        count: how many of `noun` would become objects.
+        failed_count: how many cannot be read.
+        unknown_columns: those that the collection has no property for.
+        problem: why it does not get in, as a sentence; None where it does.
+    """
+
+    source: str
+    format: str = ""
+    count: int = 0
+    noun: str = "row"
+    failed_count: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,18 @@ name and of a GraphQL query.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from typing import Final
 
 from bot.errors import SchemaError
-from bot.models import PROVENANCE
+from bot.models import PROVENANCE, PropertySpec
 
 COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
 PROPERTY_NAME_MAX = 231
 PROPERTY_NAME = re.compile(rf"[_A-Za-z][_0-9A-Za-z]{{0,{PROPERTY_NAME_MAX - 1}}}")
+
+_NAMES_SHOWN: Final = 40  # of a collection's properties in one sentence
 
 # `vector` is refused by the Python client and not by the server.
 RESERVED_PROPERTY_NAMES = frozenset({"id", "_id", "_additional", "vector"})
@@ -94,6 +98,30 @@ def make_nested_name(raw: str) -> str:
     name = _spell(raw.strip())[: PROPERTY_NAME_MAX - len("_value")]
     is_reserved = name in RESERVED_PROPERTY_NAMES or name.endswith(RESERVED_PROPERTY_SUFFIXES)
     return f"{name}_value" if is_reserved else name
+
+
+def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection: str) -> str | None:
+    """The property that `key` names in any case, as the collection spells it.
+
+    Raises:
+        SchemaError: there is none of that name; the sentence has those that there are.
+    """
+    if key is None:
+        return None
+    wanted = key.strip().casefold()
+    names = [spec.name for spec in properties]
+    for name in names:
+        if name.casefold() == wanted:
+            return name
+    close = get_close_matches(wanted, [name.casefold() for name in names], n=1)
+    hint = f" Did you mean {next(name for name in names if name.casefold() == close[0])}?" if close else ""
+    there = ", ".join(names[:_NAMES_SHOWN])
+    raise SchemaError(f"{collection} has no property “{_shorten(key.strip())}” to tell rows by.{hint} It has: {there}.")
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The names of a comma-separated list."""
+    return tuple(name.strip() for name in names.split(",") if name.strip())
 
 
 def _spell(raw: str) -> str:

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
+from bot.ui.late import send_late
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.text import cut
 
@@ -68,8 +69,8 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
-        """Answer for commands that fail before their callback: unknown ones and outdated ones."""
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+        """Answer for commands that fail before their callback, unknown and outdated ones, and for presses."""
         await report_error(interaction, error)
 
 
@@ -116,10 +117,11 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
 
 
 async def tell(interaction: discord.Interaction[Any], user_message: str) -> None:
-    """Send a sentence to the member alone, whatever state the interaction is in; 15 minutes later, to the channel."""
+    """Send a sentence to the member alone, whatever state the interaction is in."""
     try:
         if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
-            await interaction.channel.send(cut(user_message, CONTENT_MAX))
+            text = cut(user_message, CONTENT_MAX)
+            await send_late(user=interaction.user, channel=interaction.channel, is_private=True, content=text)
         elif interaction.response.is_done():
             await interaction.followup.send(cut(user_message, CONTENT_MAX), ephemeral=True)
         else:

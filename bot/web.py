@@ -176,7 +176,7 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
     ) -> SearchResult:
         library = await _fetch_ready_library(request)
         async with gate.answer():
-            info = await library.collections.fetch(collection or settings.default_collection, guild_id=None)
+            info = await library.collections.fetch(collection, guild_id=None)
             answer = await library.searcher.generate(
                 info,
                 query,

@@ -1,1 +1,1 @@
-"""One module per command family; RagBot loads every module without a leading underscore as an extension."""
+"""One module or package per command family; RagBot loads every one as an extension."""

@@ -5,15 +5,18 @@ from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
+from bot.library import Library
+from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.tree import report_error
-from bot.ui import render_ask, send_pages
-from cogs._answers import AnswerCog, add_answer_cog
-from cogs._common import Context, Limit, get_guild_id
+from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_ask, send_pages
 
 
-class Ask(AnswerCog):
+class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
+
+    def __init__(self, *, library: Library, limits: Limits) -> None:
+        self._library = library
+        self._limits = limits
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -21,11 +24,10 @@ class Ask(AnswerCog):
         collection="Where to look",
         limit="How many objects to answer from, 3 if you don't say",
     )
-    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
         async with self._limits.answer(ctx), ctx.typing():
-            info = await self.fetch_collection(ctx, collection)
+            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.generate(
                 info,
                 question,
@@ -33,9 +35,14 @@ class Ask(AnswerCog):
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_ask(info, question),
             )
-        await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id, report_error=report_error)
+        await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id)
+
+    @ask.autocomplete("collection")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await add_answer_cog(bot, Ask)
+    await bot.add_cog(Ask(library=bot.library, limits=bot.limits))

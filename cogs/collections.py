@@ -6,12 +6,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
-from bot.errors import CollectionReadOnlyError
 from bot.files import parse_properties
 from bot.library import Library
 from bot.models import CollectionSchema
-from bot.tree import report_error
+from bot.naming import split_names
 from bot.ui import (
+    Context,
+    Interaction,
+    Reply,
+    build_admin_check,
+    build_press_check,
+    complete_collection,
+    get_guild_id,
     render_changed,
     render_collection_info,
     render_collection_list,
@@ -20,15 +26,6 @@ from bot.ui import (
     render_deletion,
     send_pages,
 )
-from cogs._common import (
-    Context,
-    Interaction,
-    build_admin_check,
-    complete_collection,
-    get_guild_id,
-    split_names,
-)
-from cogs._reply import Reply
 
 SUBCOMMANDS = (
     "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
@@ -43,13 +40,10 @@ class Collections(commands.Cog):
     everybody; the others are refused at execution.
     """
 
-    def __init__(
-        self, *, library: Library, default_collection: str, generative: str, admin_roles: tuple[str, ...]
-    ) -> None:
+    def __init__(self, *, library: Library, generative: str, admin_roles: tuple[str, ...]) -> None:
         self._library = library
-        self._default_collection = default_collection
         self._generative = generative
-        self._admin_roles = admin_roles
+        self._check_press = build_press_check(admin_roles)
         admin_commands: tuple[commands.HybridCommand[Any, ..., None], ...] = (
             self.create,
             self.describe,
@@ -69,8 +63,8 @@ class Collections(commands.Cog):
         """List the collections that this server can use."""
         async with ctx.typing():
             infos = await self._library.collections.fetch_all(guild_id=get_guild_id(ctx))
-        pages = render_collection_list(infos, default=self._default_collection)
-        await send_pages(ctx.send, pages, author_id=ctx.author.id, report_error=report_error)
+        pages = render_collection_list(infos, default=self._library.collections.default)
+        await send_pages(ctx.send, pages, author_id=ctx.author.id)
 
     @collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
@@ -119,10 +113,8 @@ class Collections(commands.Cog):
         """Delete a collection with everything in it (admins)."""
         async with ctx.typing():
             guild_id = get_guild_id(ctx)
-            info = await self._library.collections.fetch(name, guild_id=guild_id, with_count=True)
-        if info.is_shared:
-            raise CollectionReadOnlyError(f"{info.name} is shared and read-only, so I cannot delete it.")
-        reply = Reply.to_command(ctx, admin_roles=self._admin_roles)
+            info = await self._library.collections.fetch_own(name, guild_id=guild_id, with_count=True)
+        reply = Reply.to_command(ctx, check=self._check_press)
         if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
             return
         count = await self._library.collections.delete(info.name, guild_id=guild_id)
@@ -134,7 +126,7 @@ class Collections(commands.Cog):
     @delete.autocomplete("name")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the name from what the guild may see."""
-        return await complete_collection(self._library, interaction, current)
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
 
 
 async def setup(bot: RagBot) -> None:
@@ -143,7 +135,6 @@ async def setup(bot: RagBot) -> None:
     await bot.add_cog(
         Collections(
             library=bot.library,
-            default_collection=settings.default_collection,
             generative=settings.get_generative(),
             admin_roles=settings.admin_roles,
         )

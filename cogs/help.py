@@ -6,8 +6,7 @@ from discord import AppCommandType, app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
-from bot.ui import render_help
-from cogs._common import Context
+from bot.ui import Context, render_help
 
 
 class Help(commands.Cog):

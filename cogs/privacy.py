@@ -6,9 +6,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.library import Library
-from bot.ui import render_forgetting, render_forgotten
-from cogs._common import Context, get_guild_id
-from cogs._reply import Reply
+from bot.ui import Context, Reply, get_guild_id, render_forgetting, render_forgotten
 
 SUBCOMMANDS: Final = "Say what to do: `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
 OPTED_OUT: Final = (
@@ -41,7 +39,7 @@ class Privacy(commands.Cog):
         if not count:
             await ctx.send(NOTHING, ephemeral=True)
             return
-        reply = Reply.to_command(ctx, admin_roles=None, is_ephemeral=True)
+        reply = Reply.to_command(ctx, check=None, is_private=True)
         if await reply.ask(render_forgetting(count), confirm_label="Delete", danger=True):
             await reply.finish(render_forgotten(await self._library.privacy.forget(guild_id, member_id)))
 

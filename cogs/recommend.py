@@ -7,15 +7,18 @@ from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
+from bot.library import Library
+from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
-from bot.tree import report_error
-from bot.ui import render_recommendation, send_pages
-from cogs._answers import AnswerCog, add_answer_cog
-from cogs._common import Context, Limit, get_guild_id
+from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_recommendation, send_pages
 
 
-class Recommend(AnswerCog):
+class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
+
+    def __init__(self, *, library: Library, limits: Limits) -> None:
+        self._library = library
+        self._limits = limits
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -24,7 +27,6 @@ class Recommend(AnswerCog):
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
     )
-    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def recommend(
         self,
         ctx: Context,
@@ -36,7 +38,7 @@ class Recommend(AnswerCog):
     ) -> None:
         """Recommend what fits your wish, and say why."""
         async with self._limits.answer(ctx), ctx.typing():
-            info = await self.fetch_collection(ctx, collection)
+            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.generate(
                 info,
                 query,
@@ -44,9 +46,14 @@ class Recommend(AnswerCog):
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
-        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id, report_error=report_error)
+        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id)
+
+    @recommend.autocomplete("collection")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await add_answer_cog(bot, Recommend)
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits))

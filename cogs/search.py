@@ -6,15 +6,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.library import Library
+from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
-from bot.tree import report_error
-from bot.ui import render_search, send_pages
-from cogs._answers import AnswerCog, add_answer_cog
-from cogs._common import Context, Limit, get_guild_id
+from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_search, send_pages
 
 
-class Search(AnswerCog):
+class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
+
+    def __init__(self, *, library: Library, limits: Limits) -> None:
+        self._library = library
+        self._limits = limits
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -24,7 +27,6 @@ class Search(AnswerCog):
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
     )
-    @app_commands.autocomplete(collection=AnswerCog.complete)
     async def search(
         self,
         ctx: Context,
@@ -38,11 +40,16 @@ class Search(AnswerCog):
         """Search a collection and show what fits, with scores."""
         options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
         async with self._limits.answer(ctx), ctx.typing():
-            info = await self.fetch_collection(ctx, collection)
+            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.search(info, query, guild_id=get_guild_id(ctx), options=options)
-        await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id, report_error=report_error)
+        await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id)
+
+    @search.autocomplete("collection")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await add_answer_cog(bot, Search)
+    await bot.add_cog(Search(library=bot.library, limits=bot.limits))

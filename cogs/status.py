@@ -6,8 +6,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.library import Library
-from bot.ui import render_status
-from cogs._common import Context, get_guild_id
+from bot.ui import Context, get_guild_id, render_status
 
 
 class Status(commands.Cog):

@@ -5,15 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SchemaError
-from bot.models import PROVENANCE
+from bot.models import PROVENANCE, PropertySpec
 from bot.naming import (
     PROPERTY_NAME_MAX,
     RESERVED_PROPERTY_NAMES,
     check_collection_name,
     check_property_name,
+    find_key,
     is_valid_property_name,
     make_nested_name,
     make_property_name,
+    split_names,
 )
 
 
@@ -124,3 +126,17 @@ def test_any_hint_for_a_collection_is_itself_accepted(raw: str) -> None:
         hint = error.user_message.rpartition("“")[2].partition("”")[0]
         if "…" not in hint:
             assert check_collection_name(hint) == hint
+
+
+def test_the_key_is_found_in_any_case_among_what_people_put_there() -> None:
+    properties = (PropertySpec("imdbId"), PropertySpec("title"))
+    assert find_key(" IMDBID ", properties, collection="Movie") == "imdbId"
+    assert find_key(None, properties, collection="Movie") is None
+    with pytest.raises(SchemaError, match=r"Movie has no property “source”.* It has: imdbId, title\."):
+        find_key("source", properties, collection="Movie")
+    with pytest.raises(SchemaError, match=r"Did you mean title\?"):
+        find_key("titel", properties, collection="Movie")
+
+
+def test_names_are_split_at_commas() -> None:
+    assert split_names(" title, overview ,,") == ("title", "overview")

@@ -10,11 +10,15 @@ from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest import Ingester
 from bot.library.privacy import Privacy
+from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.search import Searcher
+from bot.library.selection import Selection, Selections
 from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
+
+__all__ = ["Library", "Selection", "build_batch_id", "build_origin", "open_library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Library:
     ingester: Ingester
     documents: Documents
     privacy: Privacy
+    selections: Selections
 
     @property
     def is_ready(self) -> bool:
@@ -50,7 +55,9 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
     if providers.vectorizer == "local":
         await embedder.load()
     async with Connection(settings) as connection:
-        collections = Collections(connection, providers, shared=settings.shared_collections)
+        collections = Collections(
+            connection, providers, shared=settings.shared_collections, default=settings.default_collection
+        )
         documents = Documents(connection)
         yield Library(
             connection=connection,
@@ -66,4 +73,5 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
             ),
             documents=documents,
             privacy=Privacy(connection, collections, documents),
+            selections=Selections(collections, documents),
         )

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.errors import SchemaError
 from bot.library.provenance import build_content, build_digest, build_id
 from bot.library.seen import SeenIds
-from bot.models import CollectionInfo, FailedRow, Record
+from bot.models import FailedRow, Record
 
 # One run with small rows on two cores: 1,504 objects/s by 200, 2,328 by 500, 2,515 by 1,000; stopping waits for one.
 BATCH_OBJECTS: Final = 500
@@ -115,21 +114,6 @@ class Failures:
     def get_rows(self) -> tuple[FailedRow, ...]:
         """The rows, in order of their lines."""
         return tuple(sorted(self._rows, key=lambda row: row.line))
-
-
-def find_key(info: CollectionInfo, key: str | None) -> str | None:
-    """The property that `key` names, in the collection's spelling.
-
-    Raises:
-        SchemaError: the collection has none of that name.
-    """
-    if key is None:
-        return None
-    names = [p.name for p in info.own_properties]
-    for name in names:
-        if name.casefold() == key.strip().casefold():
-            return name
-    raise SchemaError(f"{info.name} has no property “{key[:60]}” to know rows by. There are: {', '.join(names[:40])}.")
 
 
 def _measure(values: Any) -> int:

@@ -29,6 +29,7 @@ from bot.library.schemas import (
 from bot.library.tenancy import (
     MULTI_TENANCY,
     add_tenant,
+    check_writable,
     get_guild_collection,
     has_tenant,
     is_alone,
@@ -50,12 +51,16 @@ class Collections:
 
     A guild sees the bot's multi-tenant collections in which it has a tenant, and the shared ones that the operator
     names. Where `guild_id` is None only the shared ones are seen.
+
+    Attributes:
+        default: the name of what is asked where nobody names one; a guild need not have it.
     """
 
-    def __init__(self, connection: Connection, providers: Providers, *, shared: tuple[str, ...]) -> None:
+    def __init__(self, connection: Connection, providers: Providers, *, shared: tuple[str, ...], default: str) -> None:
         self._connection = connection
         self._providers = providers
         self._shared = shared
+        self.default = default
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
         self._schema_lock = asyncio.Lock()
         self._lookups = asyncio.Semaphore(_LOOKUPS_MAX)
@@ -75,12 +80,13 @@ class Collections:
         counted = await asyncio.gather(*(self._fetch_counted(info, guild_id) for info in visible))
         return tuple(filter(None, counted))
 
-    async def fetch(self, name: str, *, guild_id: int | None, with_count: bool = False) -> CollectionInfo:
-        """One collection; the case of the name does not matter.
+    async def fetch(self, name: str | None, *, guild_id: int | None, with_count: bool = False) -> CollectionInfo:
+        """One collection, or the default one for None; the case of the name does not matter.
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name; the sentence says what there is.
         """
+        name = name or self.default
         spelled = name.strip()
         spelled = spelled[:1].upper() + spelled[1:]
         info = await self._connection.call(lambda client: self._fetch_one(client, spelled, guild_id))
@@ -117,7 +123,7 @@ class Collections:
             CollectionNotFoundError: the guild sees none of that name.
             CollectionReadOnlyError: it is shared.
         """
-        info = await self._fetch_own(name, guild_id, with_count=True)
+        info = await self.fetch_own(name, guild_id, with_count=True)
         async with self._schema_lock:
             if await self._connection.call(lambda client: remove_tenant(client, info.name, guild_id)):
                 await self._connection.call(lambda client: client.collections.delete(info.name))
@@ -134,7 +140,7 @@ class Collections:
             CollectionReadOnlyError: it is shared, or another guild takes part in it.
             SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
         """
-        info = await self._fetch_own(name, guild_id)
+        info = await self.fetch_own(name, guild_id)
         checked = check_property(spec)
         if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
             raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
@@ -157,16 +163,20 @@ class Collections:
             CollectionReadOnlyError: it is shared.
             SchemaError: more than 500 characters.
         """
-        info = await self._fetch_own(name, guild_id)
+        info = await self.fetch_own(name, guild_id)
         async with self._schema_lock:
             await self._connection.call(lambda client: _describe(client, info.name, guild_id, text.strip()))
         return await self.fetch(info.name, guild_id=guild_id)
 
-    async def _fetch_own(self, name: str, guild_id: int, *, with_count: bool = False) -> CollectionInfo:
-        """A collection that the guild may change."""
+    async def fetch_own(self, name: str, guild_id: int, *, with_count: bool = False) -> CollectionInfo:
+        """A collection that the guild may change; otherwise as `fetch`.
+
+        Raises:
+            CollectionNotFoundError: the guild sees none of that name.
+            CollectionReadOnlyError: it is shared.
+        """
         info = await self.fetch(name, guild_id=guild_id, with_count=with_count)
-        if info.is_shared:
-            raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot change or delete it.")
+        check_writable(info)
         return info
 
     async def _fetch_one(

@@ -10,10 +10,10 @@ from weaviate.classes.aggregate import GroupByAggregate, Metrics
 from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 
-from bot.errors import CollectionReadOnlyError, LibraryError, QueryError, UntrackedError
+from bot.errors import LibraryError, QueryError, UntrackedError
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
-from bot.library.tenancy import get_guild_collection
+from bot.library.tenancy import check_writable, get_guild_collection
 from bot.models import CollectionInfo, Hit, Origin, Upload
 from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 
@@ -126,8 +126,7 @@ class Documents:
             CollectionReadOnlyError: it is shared.
             UntrackedError: the collection does not hold where its objects come from.
         """
-        if info.is_shared:
-            raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only, so nothing in it can go.")
+        check_writable(info)
         _check_tracked(info)
         wanted = _build_filter(source=source, batch=batch, author_id=author_id)
         if wanted is None:

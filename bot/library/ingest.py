@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, LibraryError, NotReadyError, UntrackedError
-from bot.library.batches import Batch, Batcher, Candidate, Failures, find_key
+from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
+from bot.library.batches import Batch, Batcher, Candidate, Failures
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
@@ -16,6 +16,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.ingest_queue import IngestQueue, OnWait
 from bot.library.provenance import build_namespace
 from bot.library.seen import SeenIds
+from bot.library.tenancy import check_writable
 from bot.library.writer import RetryPolicy, Target, Writer
 from bot.models import (
     CollectionInfo,
@@ -27,6 +28,7 @@ from bot.models import (
     Origin,
     Record,
 )
+from bot.naming import find_key
 
 OnProgress = Callable[[IngestProgress], Awaitable[None]]
 
@@ -142,7 +144,7 @@ class Ingester:
             batcher = Batcher(
                 rows,
                 namespace=build_namespace(target.info, guild_id, origin.source),
-                key=find_key(info, options.key) if info else options.key,
+                key=find_key(options.key, info.own_properties, collection=info.name) if info else options.key,
                 seen=seen,
             )
             with _explain(job):
@@ -159,8 +161,7 @@ class Ingester:
             if options.is_dry_run:
                 return None
             raise
-        if info.is_shared:
-            raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot put anything into it.")
+        check_writable(info)
         if not info.is_tracked and (options.key or options.mode is not IngestMode.ADD):
             raise UntrackedError(UNTRACKED.format(info.name))
         return info

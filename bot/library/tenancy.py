@@ -9,6 +9,7 @@ from weaviate.classes.tenants import Tenant
 from weaviate.collections import CollectionAsync
 from weaviate.exceptions import UnexpectedStatusCodeError
 
+from bot.errors import CollectionReadOnlyError
 from bot.models import CollectionInfo
 
 # A tenant is made when its guild creates or joins the collection, and never by an insert: an ingest that runs while the
@@ -23,6 +24,16 @@ _HIDDEN: Final = frozenset({PRIVACY_COLLECTION.casefold()})
 def is_hidden(name: str) -> bool:
     """Whether a collection is the bot's own."""
     return name.casefold() in _HIDDEN
+
+
+def check_writable(info: CollectionInfo) -> None:
+    """Refuse to write to a collection that the operator shares: it was made elsewhere, and for others too.
+
+    Raises:
+        CollectionReadOnlyError: it is shared.
+    """
+    if info.is_shared:
+        raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot change anything in it.")
 
 
 def get_tenant(guild_id: int) -> str:

@@ -10,6 +10,8 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
+from bot.ui.completion import CHOICE_MAX, complete_collection, complete_from
+from bot.ui.context import Context, Interaction, Limit, get_guild_id
 from bot.ui.documents import (
     render_forgetting,
     render_forgotten,
@@ -22,32 +24,46 @@ from bot.ui.embeds import Page
 from bot.ui.help import render_help
 from bot.ui.ingest import (
     render_failure,
+    render_ingest_outcome,
     render_ingest_report,
     render_pick,
-    render_queued,
     render_source_line,
     render_stopped,
 )
 from bot.ui.pages import PagedView, send_pages
-from bot.ui.preview import PartPreview, render_notes, render_preview
-from bot.ui.progress import ProgressMessage, StopView, render_progress
+from bot.ui.permissions import build_admin_check, build_press_check, check_admin
+from bot.ui.preview import render_notes, render_preview
+from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
+from bot.ui.reply import NO_FILES, Reply, build_files
 from bot.ui.status import render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.views import OwnedView
 
 __all__ = [
     "CANCEL",
+    "CHOICE_MAX",
+    "NO_FILES",
     "NO_MENTIONS",
     "ChoiceView",
+    "Context",
+    "Interaction",
+    "Limit",
     "MenuOption",
     "MenuView",
     "OwnedView",
     "Page",
     "PagedView",
-    "PartPreview",
     "ProgressMessage",
     "QuestionView",
+    "Reply",
     "StopView",
+    "build_admin_check",
+    "build_files",
+    "build_press_check",
+    "check_admin",
+    "complete_collection",
+    "complete_from",
+    "get_guild_id",
     "render_ask",
     "render_changed",
     "render_collection_info",
@@ -60,6 +76,7 @@ __all__ = [
     "render_forgetting",
     "render_forgotten",
     "render_help",
+    "render_ingest_outcome",
     "render_ingest_report",
     "render_notes",
     "render_objects",

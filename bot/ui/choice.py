@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import discord
 
-from bot.ui.views import OwnedView, ReportError
+from bot.ui.views import OwnedView
 
 CANCEL = "Cancel"
 TIMEOUT_SECONDS = 5 * 60
@@ -22,10 +22,8 @@ class QuestionView(OwnedView):
         interaction: the press, once there was one; it can be checked for permission and be followed up for 15 minutes.
     """
 
-    def __init__(
-        self, author_id: int, *, timeout: float = TIMEOUT_SECONDS, report_error: ReportError | None = None
-    ) -> None:
-        super().__init__(author_id, timeout=timeout, report_error=report_error)
+    def __init__(self, author_id: int, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        super().__init__(author_id, timeout=timeout)
         self.interaction: discord.Interaction | None = None
         self._choice: str | None = None
 
@@ -52,9 +50,8 @@ class ChoiceView(QuestionView):
         choices: Mapping[str, discord.ButtonStyle],
         *,
         timeout: float = TIMEOUT_SECONDS,
-        report_error: ReportError | None = None,
     ) -> None:
-        super().__init__(author_id, timeout=timeout, report_error=report_error)
+        super().__init__(author_id, timeout=timeout)
         for label, style in choices.items():
             self.add_item(_ChoiceButton(label=label, style=style))
 
@@ -76,9 +73,8 @@ class MenuView(QuestionView):
         *,
         placeholder: str,
         timeout: float = TIMEOUT_SECONDS,
-        report_error: ReportError | None = None,
     ) -> None:
-        super().__init__(author_id, timeout=timeout, report_error=report_error)
+        super().__init__(author_id, timeout=timeout)
         self.add_item(_ChoiceMenu(options, placeholder=placeholder))
         self.add_item(_ChoiceButton(label=CANCEL, style=discord.ButtonStyle.secondary))
 

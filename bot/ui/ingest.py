@@ -7,6 +7,7 @@ import discord
 from bot.models import IngestReport
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
+from bot.ui.preview import render_notes
 from bot.ui.text import inline
 from bot.ui.values import render_count, render_seconds
 
@@ -36,6 +37,30 @@ def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -
     add_field(embed, "What failed", "\n".join(_render_reasons(report)))
     if (report.inserted or report.updated) and not report.is_dry_run:
         add_field(embed, "Batch", render_undo(report.origin.batch))
+    return embed
+
+
+def render_ingest_outcome(
+    reports: Sequence[IngestReport],
+    merged: IngestReport,
+    *,
+    user_message: str | None,
+    problems: Sequence[str],
+    notes: Sequence[str],
+) -> discord.Embed:
+    """Return the report of an upload of one or of several sources.
+
+    Args:
+        reports: one for each source that was ingested.
+        merged: their sums.
+        user_message: what ended the upload before its last source, or None.
+        problems: why other sources are not in, a line each.
+        notes: what was read otherwise than it stands in the files.
+    """
+    lines = [render_source_line(each) for each in reports] if len(reports) > 1 else []
+    embed = render_ingest_report(merged, sources=lines)
+    add_field(embed, "What went wrong", user_message or "")
+    add_field(embed, "Notes", render_notes([*problems, *merged.notes, *notes]))
     return embed
 
 
@@ -73,17 +98,6 @@ def render_pick() -> discord.Embed:
     """Return the question where a message goes."""
     text = "Choose a collection. It needs the text properties content and author_id."
     return build_embed("Where shall I put this message?", text, colour=palette.WARNING)
-
-
-def render_queued(place: int) -> discord.Embed:
-    """Return the place in the queue of a server whose other uploads run first; 1 is next."""
-    text = f"You are number {place:,}; I'll start by myself." if place > 1 else "You are next; I'll start by myself."
-    return build_embed("Another upload is running", text, colour=palette.INFO)
-
-
-def _shorten(lines: Sequence[str]) -> list[str]:
-    more = [f"and {len(lines) - SOURCES_MAX:,} more"] if len(lines) > SOURCES_MAX else []
-    return [*lines[:SOURCES_MAX], *more]
 
 
 def _get_counts(report: IngestReport) -> dict[str, int]:

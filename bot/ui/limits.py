@@ -9,3 +9,7 @@ FIELDS_MAX = 25
 FIELD_NAME_MAX = 256
 FIELD_VALUE_MAX = 1_024
 FOOTER_MAX = 2_048
+
+# Of one file, where nobody boosts the server; `filesize_limit` of an interaction or a guild says when it is more.
+# https://docs.discord.com/developers/reference#uploading-files
+ATTACHMENT_BYTES = 10 * 1024**2

@@ -7,7 +7,7 @@ import discord
 
 from bot.ui.embeds import Page
 from bot.ui.text import NO_MENTIONS
-from bot.ui.views import OwnedView, ReportError, Send
+from bot.ui.views import OwnedView, Send
 
 # A followup can be edited for 15 minutes; one of them is left for greying the buttons out.
 TIMEOUT_SECONDS = 14 * 60
@@ -22,9 +22,8 @@ class PagedView(OwnedView):
         *,
         author_id: int,
         timeout: float = TIMEOUT_SECONDS,
-        report_error: ReportError | None = None,
     ) -> None:
-        super().__init__(author_id, timeout=timeout, report_error=report_error)
+        super().__init__(author_id, timeout=timeout)
         self.pages = pages
         self.index = 0
         self._show(0)
@@ -55,19 +54,16 @@ class PagedView(OwnedView):
         await self.update(interaction, embeds=self.pages[self.index])
 
 
-async def send_pages(
-    send: Send, pages: Sequence[Page], *, author_id: int, report_error: ReportError | None = None, **message: Any
-) -> Any:
+async def send_pages(send: Send, pages: Sequence[Page], *, author_id: int, **message: Any) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
 
     Args:
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        report_error: see `OwnedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     if len(pages) == 1:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
-    view = PagedView(pages, author_id=author_id, report_error=report_error)
+    view = PagedView(pages, author_id=author_id)
     return await view.send(send, embeds=pages[0], **message)

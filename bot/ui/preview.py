@@ -1,11 +1,10 @@
 """What an upload would do, shown before it does it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import discord
 
-from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, Record
+from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, PartPreview, Record
 from bot.ui import palette
 from bot.ui.collections import join_names, render_properties, render_row
 from bot.ui.embeds import add_field, build_embed
@@ -24,28 +23,6 @@ _MODES = {
     IngestMode.REPLACE_SOURCE: "Everything that these sources brought before is deleted first.",
     IngestMode.SYNC: "What these sources brought before and no longer hold is deleted afterwards.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PartPreview:
-    """One file of an upload, or one channel.
-
-    Attributes:
-        source: the name that its objects carry.
-        format: what it was recognised as.
-        count: how many of `noun` would become objects.
-        failed_count: how many cannot be read.
-        unknown_columns: those that the collection has no property for.
-        problem: why it does not get in, as a sentence; None where it does.
-    """
-
-    source: str
-    format: str = ""
-    count: int = 0
-    noun: str = "row"
-    failed_count: int = 0
-    unknown_columns: tuple[str, ...] = ()
-    problem: str | None = None
 
 
 def render_preview(

@@ -5,13 +5,14 @@ import logging
 import time
 from collections.abc import Callable
 
+import aiohttp
 import discord
 
 from bot.models import IngestProgress
 from bot.ui import palette
 from bot.ui.embeds import build_embed
 from bot.ui.values import render_count, render_seconds
-from bot.ui.views import OwnedView, ReportError, Send
+from bot.ui.views import OwnedView, Send
 
 INTERVAL_SECONDS = 1.0
 BAR_LENGTH = 16
@@ -52,10 +53,18 @@ class ProgressMessage:
         if not self._is_editable or (self._last is not None and now - self._last < INTERVAL_SECONDS):
             return
         self._last = now
+        await self._show(render_progress(progress, title=self._title, noun=self._noun))
+
+    async def show_place(self, place: int) -> None:
+        """Show the place in the queue of a server whose other uploads run first. Raises nothing of Discord's."""
+        if self._is_editable:
+            await self._show(render_queued(place))
+
+    async def _show(self, embed: discord.Embed) -> None:
         try:
-            await self._edit(embed=render_progress(progress, title=self._title, noun=self._noun))
-        except (discord.HTTPException, OSError) as error:
-            # The message is gone or its 15 minutes are over: the ingest goes on without it.
+            await self._edit(embed=embed)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            # The message is deleted, or the connection broke: the work goes on, progress is decoration.
             self._is_editable = False
             log.info("progress is shown no more: %s", type(error).__name__)
 
@@ -63,8 +72,8 @@ class ProgressMessage:
 class StopView(OwnedView):
     """A button that sets an event; whoever works looks at it between two steps."""
 
-    def __init__(self, author_id: int, stopped: asyncio.Event, *, report_error: ReportError | None = None) -> None:
-        super().__init__(author_id, timeout=None, report_error=report_error)
+    def __init__(self, author_id: int, stopped: asyncio.Event) -> None:
+        super().__init__(author_id, timeout=None)
         self._stopped = stopped
 
     @discord.ui.button(label="Stop", style=discord.ButtonStyle.danger)
@@ -74,6 +83,12 @@ class StopView(OwnedView):
         button.label = "Stopping…"
         self.disable()
         await self.update(interaction)
+
+
+def render_queued(place: int) -> discord.Embed:
+    """Return the place in the queue; 1 is next."""
+    text = f"You are number {place:,}; I'll start by myself." if place > 1 else "You are next; I'll start by myself."
+    return build_embed("Another upload is running", text, colour=palette.INFO)
 
 
 def render_progress(progress: IngestProgress, *, title: str, noun: str = "row") -> discord.Embed:

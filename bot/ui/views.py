@@ -6,13 +6,12 @@ from contextlib import suppress
 from typing import Any, TypeAlias
 
 import discord
+from discord.ext import commands
 
 from bot.ui.text import NO_MENTIONS
 
 Send: TypeAlias = Callable[..., Awaitable[Any]]
 """`ctx.send`, `channel.send` or `interaction.followup.send`: sends a message and returns it."""
-
-ReportError: TypeAlias = Callable[[discord.Interaction, Exception], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +22,11 @@ class OwnedView(discord.ui.View):
     Args:
         author_id: the member who may press; others get a sentence.
         timeout: seconds after the last press; None: for as long as the process lives.
-        report_error: shows a failure of a press to the member; without it discord.py logs it.
     """
 
-    def __init__(self, author_id: int, *, timeout: float | None, report_error: ReportError | None = None) -> None:
+    def __init__(self, author_id: int, *, timeout: float | None) -> None:
         super().__init__(timeout=timeout)
         self.author_id = author_id
-        self._report_error = report_error
         self._edit: Send | None = None
 
     async def send(self, send: Send, **message: Any) -> Any:
@@ -76,9 +73,8 @@ class OwnedView(discord.ui.View):
         except (discord.HTTPException, OSError) as error:
             log.info("buttons stay enabled after their time: %s", type(error).__name__)
 
-    async def on_error(self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
-        """Hand a failure of a press to the place where errors meet people."""
-        if self._report_error is None:
-            await super().on_error(interaction, error, item)
-        else:
-            await self._report_error(interaction, error)
+    async def on_error(  # type: ignore[override] # only bots with a command tree show these views
+        self, interaction: "discord.Interaction[commands.Bot]", error: Exception, _item: discord.ui.Item[Any], /
+    ) -> None:
+        """Hand a failure of a press to the place where errors meet people: the client's command tree."""
+        await interaction.client.tree.on_error(interaction, error)  # type: ignore[arg-type] # RagTree takes any error

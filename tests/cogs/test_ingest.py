@@ -10,7 +10,7 @@ import pytest
 from bot.errors import UploadError
 from bot.models import CollectionInfo
 from bot.settings import Settings
-from cogs._download import check_size
+from bot.uploads.download import check_size
 from playground import Attachment, Playground, Reply
 from tests.cogs.people import Chat, Server, fill, open_server
 from tests.cogs.uploads import (
@@ -157,7 +157,7 @@ async def test_columns_without_a_property_are_named_before_and_after(server: Ser
 
 async def test_a_file_that_fits_nowhere_is_refused(server: Server, shelf: CollectionInfo) -> None:
     reply = await upload(server, shelf.name, Attachment("a.csv", b"shoe,size\nInk,42\n"))
-    assert "shares no column" in reply.text
+    assert "Wrong collection?" in reply.text
 
 
 async def test_a_document_becomes_chunks(server: Server, name: str) -> None:

@@ -1,5 +1,6 @@
 """/ingest channel: a history between two dates, with everybody's permissions and wishes kept."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,8 +10,7 @@ import pytest
 
 from bot.errors import QueryError
 from bot.models import CollectionInfo
-from cogs import _history
-from cogs._history import _is_let_in, check_kind, parse_date
+from cogs.ingest.channels import _is_let_in, check_kind, parse_date
 from playground import Attachment, Channel, Reply
 from tests.cogs.people import Server
 from tests.cogs.uploads import GUIDE, count_objects, press_ingest
@@ -164,8 +164,10 @@ async def test_a_text_command_names_threads_too(server: Server, talk: Channel) -
 async def test_more_than_is_read_at_once_is_told(
     server: Server, talk: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_history, "MESSAGES_MAX", 2)
-    monkeypatch.setattr(_history, "ATTACHMENTS_MAX", 1)
+    # Not an import of this test's own: discord.py forgets the modules of an extension that it unloads.
+    history = sys.modules["cogs.ingest.history"]
+    monkeypatch.setattr(history, "MESSAGES_MAX", 2)
+    monkeypatch.setattr(history, "ATTACHMENTS_MAX", 1)
     files = [Attachment("a.md", GUIDE), Attachment("b.md", GUIDE)]
     server.member.say(talk, "Two recipes.", files=files, at=MAY - timedelta(days=1))
     asked = await ask(server, "channel:#talk")

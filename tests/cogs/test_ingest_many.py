@@ -43,7 +43,7 @@ async def test_good_files_get_in_and_bad_ones_are_named(server: Server, shelf: C
         "a.csv · CSV · 2 rows",
         "gone.csv · I could not download",
         "PNG",
-        "shares no column",
+        "Wrong collection?",
         "d.jsonl · JSONL",
     ):
         assert words in asked.text.replace("**", "")
@@ -96,7 +96,7 @@ async def test_a_table_beside_documents_has_to_fit_them(server: Server, name: st
     ]
     asked = await upload(server, name, *files)
     assert "1 chunk and 1 row" in asked.text
-    assert "shares no column" in asked.text
+    assert "Wrong collection?" in asked.text
 
 
 async def test_failed_rows_come_back_by_file(server: Server, shelf: CollectionInfo) -> None:

@@ -150,7 +150,7 @@ async def test_a_text_does_not_go_into_a_collection_for_rows(
     shell.write("rules.md", "# Rules", "", "Be kind.")
     ended = await shell.run("import", "rules.md")
     assert ended.status == 1
-    assert "collection for rows" in ended.err
+    assert "holds table rows" in ended.err
     assert await shell.fetch() == []
 
 

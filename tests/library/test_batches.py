@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.errors import SchemaError
 from bot.library.batches import (
     BATCH_OBJECTS,
     FAILED_CHARACTERS,
@@ -13,10 +12,9 @@ from bot.library.batches import (
     Batch,
     Batcher,
     Failures,
-    find_key,
 )
 from bot.library.seen import SeenIds
-from bot.models import PROVENANCE, CollectionInfo, FailedRow, PropertySpec, Record
+from bot.models import FailedRow, Record
 
 
 def take_all(
@@ -134,11 +132,3 @@ def test_failures_keep_their_values_as_far_as_they_fit() -> None:
     failures = Failures()
     failures.add([FailedRow(n, "bad", {"text": "x" * (FAILED_CHARACTERS // 2)}) for n in range(3)])
     assert [bool(row.values) for row in failures.get_rows()] == [True, True, False]
-
-
-def test_the_key_is_found_in_any_case_among_what_people_put_there() -> None:
-    info = CollectionInfo("Movie", (PropertySpec("imdbId"), *map(PropertySpec, PROVENANCE)))
-    assert find_key(info, " IMDBID ") == "imdbId"
-    assert find_key(info, None) is None
-    with pytest.raises(SchemaError, match=r"no property “source”.*imdbId"):
-        find_key(info, "source")

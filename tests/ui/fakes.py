@@ -1,6 +1,6 @@
 """Discord's edge of a view: an interaction and a sender that record what they are asked, and can refuse it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,11 +15,13 @@ def make_not_found() -> discord.NotFound:
 
 @dataclass
 class FakeDiscord:
-    """Everything that was sent or edited, as keyword arguments; `failure` makes the next calls fail."""
+    """Everything that was sent or edited, as keyword arguments; `failure` makes the next calls fail, and
+    `on_error` is what the client's command tree does with an error."""
 
     sent: list[dict[str, Any]] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
     failure: Callable[[], Exception] | None = None
+    on_error: Callable[[discord.Interaction, Exception], Awaitable[None]] | None = None
 
     async def send(self, content: str | None = None, **message: Any) -> SimpleNamespace:
         self._fail()
@@ -39,5 +41,10 @@ class FakeDiscord:
         response = SimpleNamespace(edit_message=self.edit, send_message=self.send)
         return cast(
             "discord.Interaction",
-            SimpleNamespace(user=SimpleNamespace(id=user_id), response=response, edit_original_response=self.edit),
+            SimpleNamespace(
+                user=SimpleNamespace(id=user_id),
+                response=response,
+                edit_original_response=self.edit,
+                client=SimpleNamespace(tree=SimpleNamespace(on_error=self.on_error)),
+            ),
         )

@@ -15,11 +15,11 @@ from bot.models import (
     IngestOptions,
     IngestReport,
     Origin,
+    PartPreview,
     PropertySpec,
     Record,
 )
 from bot.ui import (
-    PartPreview,
     palette,
     render_failure,
     render_ingest_report,

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import discord
-
-from bot.files import MESSAGE_PROPERTIES, ReadOptions, build_message_records
+from bot.files import ReadOptions, build_message_records
 from bot.models import FailedRow, MessageText, PropertySpec, Record
-from cogs._uploads import Item, Part
+from bot.text_schema import MESSAGE_PROPERTIES
+from bot.uploads.intake import Intake, Part, UploadItem
 
 SAMPLE_ROWS: Final = 3
 
@@ -56,7 +55,7 @@ class Messages:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachedFile:
     """A file that hangs on a message: its chunks say who wrote it, so that they go when that member is forgotten."""
 
     part: Part
@@ -122,40 +121,27 @@ def build_messages(texts: Sequence[MessageText], *, options: ReadOptions) -> Mes
     )
 
 
-def attach(item: Item, message: discord.Message) -> Item:
-    """The item of a message's attachment, under the channel's name and with its author."""
-    name = f"{get_source(message.channel)}/{item.source}"
+def build_messages_intake(
+    messages: Mapping[str, Sequence[MessageText]], *, options: ReadOptions, notes: Sequence[str] = ()
+) -> Intake:
+    """An item for each source: a channel, a thread or a post."""
+    items = (UploadItem(source, build_messages(texts, options=options)) for source, texts in messages.items())
+    return Intake(tuple(items), tuple(notes))
+
+
+def attach(intake: Intake, message: MessageText, *, channel: str) -> Intake:
+    """What was read from a message's attachment, under the channel's name and with the message's author."""
+    return replace(intake, items=tuple(_attach_item(item, message, channel) for item in intake.items))
+
+
+def _attach_item(item: UploadItem, message: MessageText, channel: str) -> UploadItem:
+    source = f"{channel}/{item.source}"
     if item.part is None:
-        return replace(item, source=name)
-    text = build_text(message)
+        return replace(item, source=source)
     author = {
-        "author": text.author,
-        "author_id": text.author_id,
-        "url": text.url,
-        "written_at": text.written_at.isoformat(),
+        "author": message.author,
+        "author_id": message.author_id,
+        "url": message.url,
+        "written_at": message.written_at.isoformat(),
     }
-    return replace(item, source=name, part=Attached(item.part, author))
-
-
-def build_text(message: discord.Message) -> MessageText:
-    """A message as the files room takes it, with mentions as names."""
-    return MessageText(
-        id=message.id,
-        author=message.author.display_name,
-        author_id=str(message.author.id),
-        text=message.clean_content.strip(),
-        url=message.jump_url,
-        written_at=message.created_at,
-        title=getattr(message.channel, "name", ""),
-    )
-
-
-def get_source(channel: "discord.abc.MessageableChannel") -> str:
-    """What the objects of a channel say where they come from: `#general`, or `#help/Title (id)` for one of its threads.
-
-    Titles of threads repeat, so their id belongs to the name.
-    """
-    if isinstance(channel, discord.Thread):
-        parent = f"#{channel.parent.name}" if channel.parent is not None else ""
-        return f"{parent}/{channel.name} ({channel.id})"
-    return f"#{getattr(channel, 'name', channel.id)}"
+    return replace(item, source=source, part=AttachedFile(item.part, author))

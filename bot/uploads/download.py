@@ -3,17 +3,36 @@
 import asyncio
 from http import HTTPStatus
 from pathlib import Path
+from typing import Final, Protocol
 
 import aiohttp
-import discord
 
 from bot.errors import UploadError
 
-CHUNK_BYTES = 1024 * 1024
-STALL_TIMEOUT = 30.0  # seconds without a byte
-ATTEMPTS = 2
+CHUNK_BYTES: Final = 1024 * 1024
+STALL_TIMEOUT: Final = 30.0  # seconds without a byte
+ATTEMPTS: Final = 2
 # What Discord's CDN answers for a link that was signed for a time now over, or whose message is deleted.
-EXPIRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+EXPIRED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+class Attachment(Protocol):
+    """A file that Discord holds: as much of `discord.Attachment` as a download needs."""
+
+    @property
+    def filename(self) -> str:
+        """What its sender called it."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes, as declared."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Where it can be fetched."""
+        ...
 
 
 def check_size(size: int, *, max_bytes: int) -> None:
@@ -26,7 +45,7 @@ def check_size(size: int, *, max_bytes: int) -> None:
         raise UploadError(f"That file is larger than {max_bytes // 1024**2} MiB, the most I take. Split it up.")
 
 
-async def download(attachment: discord.Attachment, path: Path, *, max_bytes: int) -> None:
+async def download(attachment: Attachment, path: Path, *, max_bytes: int) -> None:
     """Fetch an attachment to `path`; a download that breaks off is tried once more.
 
     Its declared size is not trusted: what arrives counts.

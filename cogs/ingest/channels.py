@@ -1,9 +1,5 @@
-"""A channel's history between two dates, read for the knowledge of the server."""
+"""Which channels may be read: what a member names, and what the member and the bot may see of it."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -12,19 +8,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowedError, QueryError
-from bot.models import IngestProgress, MessageText
-from cogs._common import Context, Interaction
-from cogs._messages import build_text, get_source
+from bot.ui import Context, Interaction
 
-MESSAGES_MAX: Final = 100_000
-ATTACHMENTS_MAX: Final = 50
-ATTACHMENT_BYTES: Final = 25 * 1024**2
-MEDIA: Final = ("image/", "audio/", "video/")
 PORTAL: Final = "https://discord.com/developers/applications"
 
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
-Source: TypeAlias = discord.TextChannel | discord.Thread
-OnProgress: TypeAlias = Callable[[IngestProgress], Awaitable[None]]
 
 
 class ReadableChannel(app_commands.Transformer, commands.Converter[Readable]):
@@ -136,95 +124,3 @@ async def _is_let_in(channel: Readable, member: discord.Member) -> bool:
     except discord.NotFound:
         return False
     return True
-
-
-@dataclass(slots=True)
-class History:
-    """What was read, and what was left aside.
-
-    Attributes:
-        messages: by the source that the channel, thread or post is called, oldest first; those without text are not
-            among them.
-        files: attachments of the messages, with the message.
-        is_cut: there was more than is read at once.
-    """
-
-    messages: dict[str, list[MessageText]] = field(default_factory=dict)
-    files: list[tuple[discord.Attachment, discord.Message]] = field(default_factory=list)
-    count: int = 0
-    bots: int = 0
-    opted_out: int = 0
-    unread_files: int = 0
-    is_cut: bool = False
-
-    def add(self, message: discord.Message, opted_out: frozenset[str]) -> None:
-        """Keep a message, unless a bot or somebody who opted out wrote it, or Discord itself did."""
-        self.count += 1
-        if message.is_system():
-            return
-        if message.author.bot:
-            self.bots += 1
-        elif str(message.author.id) in opted_out:
-            self.opted_out += 1
-        else:
-            self.keep(message)
-
-    def keep(self, message: discord.Message) -> None:
-        """Keep a message with its attachments."""
-        text = build_text(message)
-        if text.text:
-            self.messages.setdefault(get_source(message.channel), []).append(text)
-        for attachment in message.attachments:
-            if (attachment.content_type or "").startswith(MEDIA):
-                continue
-            if attachment.size > ATTACHMENT_BYTES or len(self.files) == ATTACHMENTS_MAX:
-                self.unread_files += 1
-            else:
-                self.files.append((attachment, message))
-
-    def get_notes(self) -> list[str]:
-        """A sentence on everything that was left aside."""
-        notes = {
-            f"{self.bots:,} messages of bots are left out.": self.bots,
-            f"{self.opted_out:,} messages of members who opted out are left out.": self.opted_out,
-            f"{self.unread_files:,} attached files are left out: I read {ATTACHMENTS_MAX} at once, of up to "
-            f"{ATTACHMENT_BYTES // 1024**2} MiB each.": self.unread_files,
-            f"There are more than {MESSAGES_MAX:,} messages; name dates to read the others.": self.is_cut,
-        }
-        return [note for note, count in notes.items() if count]
-
-
-async def read_history(
-    channel: Readable,
-    *,
-    after: datetime | None,
-    before: datetime | None,
-    opted_out: frozenset[str],
-    on_progress: OnProgress,
-    stopped: asyncio.Event,
-) -> History:
-    """Read the messages of a channel or thread, or of every post of a forum, oldest first.
-
-    Ends early, with what there is, when the event is set or there is too much.
-    """
-    history, begin = History(), time.monotonic()
-    async for source in _iterate_sources(channel):
-        async for message in source.history(limit=None, after=after, before=before, oldest_first=True):
-            if stopped.is_set():
-                return history
-            if history.count == MESSAGES_MAX:
-                history.is_cut = True
-                return history
-            history.add(message, opted_out)
-            await on_progress(IngestProgress(history.count, None, time.monotonic() - begin))
-    return history
-
-
-async def _iterate_sources(channel: Readable) -> AsyncIterator[Source]:
-    if not isinstance(channel, discord.ForumChannel):
-        yield channel
-        return
-    for thread in channel.threads:
-        yield thread
-    async for thread in channel.archived_threads(limit=None):
-        yield thread

@@ -1,16 +1,11 @@
 """Which files an import takes, and what their objects are called by."""
 
-import io
-import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import UploadError
-from bot.importing import Outcome, export_objects, find_files
-from bot.library.provenance import build_origin
-from bot.models import FailedRow, IngestReport
+from bot.uploads.folder import find_files
 
 
 def touch(*paths: Path) -> None:
@@ -51,27 +46,3 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         find_files([tmp_path / "nope.csv"])
     with pytest.raises(UploadError, match="no file"):
         find_files([tmp_path])
-
-
-@pytest.mark.parametrize(
-    ("failed_count", "is_stopped", "problems", "is_complete"),
-    [(0, False, [], True), (1, False, [], False), (0, True, [], False), (0, False, ["b.png: a picture"], False)],
-)
-def test_an_import_is_complete_when_everything_is_in(
-    failed_count: int, is_stopped: bool, problems: list[str], is_complete: bool
-) -> None:
-    failed = [FailedRow(2, "bad")] * failed_count
-    report = IngestReport(
-        "Movie", build_origin("a.csv", by=1), 1, 0, failed, 1.0, failed_count=failed_count, is_stopped=is_stopped
-    )
-    assert Outcome([report], problems).is_complete is is_complete
-
-
-async def test_an_export_is_a_line_of_json_for_each_object() -> None:
-    async def iterate() -> AsyncIterator[dict[str, object]]:
-        yield {"title": "Amélie"}
-        yield {"title": "two\nlines"}
-
-    out = io.StringIO()
-    assert await export_objects(iterate(), out) == 2
-    assert [json.loads(line) for line in out.getvalue().splitlines()] == [{"title": "Amélie"}, {"title": "two\nlines"}]

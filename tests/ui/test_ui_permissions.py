@@ -1,6 +1,5 @@
-"""Who is an admin, and completion at Discord's limits."""
+"""Who is an admin, and where a command was given."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -8,9 +7,9 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.errors import LibraryError, NotAllowedError, RagbotError, TimedOutError
-from cogs._common import check_admin, complete_collection, complete_from, get_guild_id, has_entry, split_names
-from tests.cogs.people import build_away_settings, open_chat
+from bot.errors import NotAllowedError
+from bot.ui import build_press_check, check_admin, get_guild_id
+from bot.ui.permissions import has_entry
 
 NOBODY = cast("discord.abc.User", SimpleNamespace(id=1))
 
@@ -31,24 +30,15 @@ def test_a_number_in_admin_roles_is_an_id(name: str, role_id: int, is_listed: bo
     assert has_entry(role, ("Curators", "42")) is is_listed
 
 
-def test_names_are_split_at_commas() -> None:
-    assert split_names(" title, overview ,,") == ("title", "overview")
-
-
 def test_a_direct_message_has_no_guild() -> None:
     with pytest.raises(commands.NoPrivateMessage):
         get_guild_id(cast("commands.Context[Any]", SimpleNamespace(guild=None)))
 
 
-async def test_completion_is_empty_while_weaviate_is_away() -> None:
-    async with open_chat(build_away_settings()) as chat, asyncio.timeout(3):
-        interaction = cast("discord.Interaction[Any]", SimpleNamespace(guild_id=chat.guild.id))
-        assert await complete_collection(chat.bot.library, interaction, "m") == []
-
-
-@pytest.mark.parametrize("error", [TimedOutError, LibraryError])
-async def test_completion_is_empty_where_weaviate_fails(error: type[RagbotError]) -> None:
-    async def fetch_names() -> list[str]:
-        raise error("It failed.")
-
-    assert await complete_from(fetch_names(), "m") == []
+def test_a_press_is_checked_with_what_the_member_may_now() -> None:
+    check = build_press_check(("Curators",))
+    press = SimpleNamespace(user=NOBODY, permissions=discord.Permissions(manage_guild=True))
+    check(cast("discord.Interaction[Any]", press))
+    press.permissions = discord.Permissions.none()
+    with pytest.raises(NotAllowedError, match="the role Curators"):
+        check(cast("discord.Interaction[Any]", press))

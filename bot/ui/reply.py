@@ -1,36 +1,42 @@
 """One message that a long command edits until it is done: question, progress, report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Final, Self, TypeAlias
 
 import discord
 
-from bot.tree import report_error
-from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, QuestionView
+from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
+from bot.ui.context import Context, Interaction
+from bot.ui.late import send_late
+from bot.ui.limits import ATTACHMENT_BYTES
+from bot.ui.text import NO_MENTIONS
 from bot.ui.views import Send
-from cogs._common import Context, Interaction, check_admin
 
-CANCELLED = "Cancelled. Nothing was changed."
-NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+CheckPress: TypeAlias = Callable[[Interaction], None]
+"""Raises a RagbotError where the member who pressed may no longer do so."""
+
+CANCELLED: Final = "Cancelled. Nothing was changed."
+NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class Reply:
     """The reply to one command.
 
     A message that an interaction sent can be edited for 15 minutes, those of the newest interaction count: the command
-    or the press of a button. Afterwards the reply goes on as a message in the channel. A text command's message can
-    always be edited.
+    or the press of a button. Afterwards the reply goes on as a new message (`send_late` says where). A text command's
+    message can always be edited.
 
     Args:
         send: sends the first message.
-        channel: where the reply goes on.
-        author_id: the member who may press its buttons.
+        channel: where the command was given.
+        author: the member who may press its buttons.
         interaction: what is answered; None for a text command.
-        admin_roles: who may press besides those with Manage Server; None where the command is for everybody.
+        check: looks at every press; None where the command is for everybody.
+        is_private: only the member sees it.
     """
 
     def __init__(
@@ -38,46 +44,60 @@ class Reply:
         send: Send,
         *,
         channel: discord.abc.Messageable,
-        author_id: int,
+        author: discord.User | discord.Member,
         interaction: Interaction | None,
-        admin_roles: Sequence[str] | None,
+        check: CheckPress | None,
+        is_private: bool,
     ) -> None:
         self._send = send
         self._channel = channel
-        self.author_id = author_id
+        self._author = author
         self._interaction = interaction
-        self._admin_roles = admin_roles
+        self._check = check
+        self._is_private = is_private
         self._edit: Send | None = None
 
     @classmethod
-    def to_command(cls, ctx: Context, *, admin_roles: Sequence[str] | None, is_ephemeral: bool = False) -> Self:
+    def to_command(cls, ctx: Context, *, check: CheckPress | None, is_private: bool = False) -> Self:
         """The reply to a hybrid command."""
-        send = partial(ctx.send, ephemeral=True) if is_ephemeral else ctx.send
+        send = partial(ctx.send, ephemeral=True) if is_private else ctx.send
         return cls(
             send,
             channel=ctx.channel,
-            author_id=ctx.author.id,
+            author=ctx.author,
             interaction=ctx.interaction,
-            admin_roles=admin_roles,
+            check=check,
+            is_private=is_private,
         )
 
     @classmethod
-    def to_menu(cls, interaction: Interaction, *, admin_roles: Sequence[str] | None) -> Self:
+    def to_menu(cls, interaction: Interaction, *, check: CheckPress | None) -> Self:
         """The reply to a context menu, for the eyes of whoever used it."""
         assert isinstance(interaction.channel, discord.abc.Messageable)
         return cls(
             partial(interaction.followup.send, wait=True, ephemeral=True),
             channel=interaction.channel,
-            author_id=interaction.user.id,
+            author=interaction.user,
             interaction=interaction,
-            admin_roles=admin_roles,
+            check=check,
+            is_private=True,
         )
+
+    @property
+    def author_id(self) -> int:
+        """The member who may press its buttons."""
+        return self._author.id
+
+    @property
+    def attachment_bytes(self) -> int:
+        """How many bytes of files one message may carry here."""
+        return ATTACHMENT_BYTES if self._interaction is None else self._interaction.filesize_limit
 
     async def ask(self, embed: discord.Embed, *, confirm_label: str, danger: bool = False) -> bool:
         """Ask with two buttons. Returns False for Cancel and when nobody pressed.
 
         Raises:
-            NotAllowedError: the member is no longer an admin; minutes may lie between the question and the press.
+            RagbotError: the check of the press refuses it.
         """
         style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.success
         return await self.choose(embed, {confirm_label: style, CANCEL: discord.ButtonStyle.secondary}) is not None
@@ -92,18 +112,17 @@ class Reply:
         """Ask with a button for each choice. Returns None for Cancel and when nobody pressed.
 
         Raises:
-            NotAllowedError: as for `ask`.
+            RagbotError: as for `ask`.
         """
-        view = ChoiceView(self.author_id, choices, report_error=report_error)
-        return await self._put_question(view, embed=embed, attachments=attachments)
+        return await self._put_question(ChoiceView(self.author_id, choices), embed=embed, attachments=attachments)
 
     async def pick(self, embed: discord.Embed, options: Sequence[MenuOption], *, placeholder: str) -> str | None:
         """Ask with a menu. Returns None for Cancel and when nobody chose.
 
         Raises:
-            NotAllowedError: as for `ask`.
+            RagbotError: as for `ask`.
         """
-        view = MenuView(self.author_id, options, placeholder=placeholder, report_error=report_error)
+        view = MenuView(self.author_id, options, placeholder=placeholder)
         return await self._put_question(view, embed=embed, attachments=NO_FILES)
 
     async def show(self, *, embed: discord.Embed, view: discord.ui.View | None = None) -> None:
@@ -111,7 +130,7 @@ class Reply:
         await self._put(embed=embed, view=view, attachments=NO_FILES)
 
     async def finish(self, embed: discord.Embed, *, attachments: Mapping[str, bytes] = NO_FILES) -> None:
-        """Edit the outcome into the message, or send it to the channel where that is no longer possible.
+        """Edit the outcome into the message, or send it anew where that is no longer possible.
 
         Args:
             embed: what became of it.
@@ -121,7 +140,7 @@ class Reply:
         with suppress(discord.NotFound):
             await self._put(embed=embed, view=None, attachments=attachments)
             return
-        await self._channel.send(embed=embed, files=build_files(attachments), allowed_mentions=NO_MENTIONS)
+        await self._send_late(embed=embed, files=build_files(attachments))
 
     async def _put_question(
         self, view: QuestionView, *, embed: discord.Embed, attachments: Mapping[str, bytes]
@@ -132,8 +151,8 @@ class Reply:
         if press is None or choice is None:
             return None
         self._interaction, self._edit = press, press.edit_original_response
-        if self._admin_roles is not None:
-            check_admin(press.user, press.permissions, self._admin_roles)
+        if self._check is not None:
+            self._check(press)
         if choice != CANCEL:
             return choice
         # Somebody may have deleted the message; then nobody waits for the word.
@@ -148,17 +167,26 @@ class Reply:
         files = build_files(attachments)
         if self._edit is not None and not self._is_expired():
             return await self._edit(embed=embed, view=view, attachments=files, allowed_mentions=NO_MENTIONS)
-        is_late = self._edit is not None or self._is_expired()
-        send: Send = self._channel.send if is_late else self._send
         buttons = {} if view is None else {"view": view}
-        sent = await send(embed=embed, files=files, allowed_mentions=NO_MENTIONS, **buttons)
+        if self._edit is not None or self._is_expired():
+            return await self._send_late(embed=embed, files=files, **buttons)
+        sent = await self._send(embed=embed, files=files, allowed_mentions=NO_MENTIONS, **buttons)
         self._edit = sent.edit
-        if is_late:
-            self._interaction = None
+        return sent
+
+    async def _send_late(self, **message: Any) -> discord.Message | None:
+        """Go on as a message of the bot's own, which can be edited for as long as it is there."""
+        sent = await send_late(user=self._author, channel=self._channel, is_private=self._is_private, **message)
+        self._interaction = None
+        self._edit = sent.edit if sent is not None else _drop
         return sent
 
     def _is_expired(self) -> bool:
         return self._interaction is not None and self._interaction.is_expired()
+
+
+async def _drop(**_message: Any) -> None:
+    """Show nothing: the member has closed the only way that is left."""
 
 
 def build_files(attachments: Mapping[str, bytes]) -> list[discord.File]:

@@ -1,0 +1,92 @@
+"""Objects chosen by the source or the upload that they come from, over the guild's collections."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import QueryError
+from bot.library.collections import Collections
+from bot.library.documents import Documents
+from bot.models import CollectionInfo, Upload
+
+_NAME_MAX = 80  # characters of a selection in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A source or a batch.
+
+    Raises:
+        QueryError: neither or both are named.
+    """
+
+    source: str | None
+    batch: str | None
+
+    def __post_init__(self) -> None:
+        if (self.source is None) == (self.batch is None):
+            raise QueryError("Name a source or a batch: one of the two. `/documents list` shows them.")
+
+    @property
+    def name(self) -> str:
+        """As a person calls it."""
+        return f"batch {self.batch}" if self.batch is not None else str(self.source)
+
+
+class Selections:
+    """Finds what uploads have left in all collections of a guild, or in one of them."""
+
+    def __init__(self, collections: Collections, documents: Documents) -> None:
+        self._collections = collections
+        self._documents = documents
+
+    async def fetch_newest(
+        self, name: str | None, *, guild_id: int, source: str | None = None, limit: int
+    ) -> list[Upload]:
+        """Uploads of one collection, or of all where none is named, the newest first."""
+        uploads: list[Upload] = []
+        for info in await self._fetch_tracked(name, guild_id):
+            uploads += await self._documents.fetch_uploads(info, guild_id=guild_id, source=source, limit=limit)
+        uploads.sort(key=lambda upload: upload.origin.at, reverse=True)
+        return uploads[:limit]
+
+    async def find(self, selection: Selection, name: str | None, *, guild_id: int) -> list[tuple[CollectionInfo, int]]:
+        """The collections that hold objects of the selection, with how many.
+
+        Raises:
+            QueryError: none does.
+        """
+        infos = await self._fetch_tracked(name, guild_id)
+        counts = [
+            await self._documents.count(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+            for info in infos
+        ]
+        found = [(info, count) for info, count in zip(infos, counts, strict=True) if count]
+        if not found:
+            what = "upload" if selection.batch is not None else "source"
+            shown = str(selection.batch or selection.source)[:_NAME_MAX]
+            raise QueryError(f"I found no {what} “{shown}”. `/documents list` shows what there is.")
+        return found
+
+    async def iterate(
+        self, selection: Selection, found: Sequence[tuple[CollectionInfo, int]], *, guild_id: int
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Every object of the selection, with its collection."""
+        for info, _ in found:
+            objects = self._documents.export(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+            async for each in objects:
+                yield {"collection": info.name, **each}
+
+    async def delete(self, selection: Selection, found: Sequence[tuple[CollectionInfo, int]], *, guild_id: int) -> int:
+        """Delete every object of the selection; returns how many there were."""
+        counts = [
+            await self._documents.delete(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+            for info, _ in found
+        ]
+        return sum(counts)
+
+    async def _fetch_tracked(self, name: str | None, guild_id: int) -> list[CollectionInfo]:
+        """The named collection, or all of the guild's whose objects say where they come from."""
+        if name is not None:
+            return [await self._collections.fetch(name, guild_id=guild_id)]
+        return [info for info in await self._collections.fetch_all(guild_id=guild_id) if info.is_tracked]

@@ -1,0 +1,22 @@
+"""What a command is given: its context or interaction, and the guild it was given in."""
+
+from typing import Any, TypeAlias
+
+import discord
+from discord.ext import commands
+
+# mypy, unlike pyright, cannot infer discord.py's hybrid decorators: hence the `type: ignore[arg-type]` on commands.
+Context: TypeAlias = commands.Context[Any]
+Interaction: TypeAlias = discord.Interaction[Any]
+Limit: TypeAlias = commands.Range[int, 1, 10]
+
+
+def get_guild_id(ctx: Context) -> int:
+    """The guild that a command was given in.
+
+    Raises:
+        NoPrivateMessage: in a direct message.
+    """
+    if ctx.guild is None:
+        raise commands.NoPrivateMessage
+    return ctx.guild.id

@@ -1,0 +1,47 @@
+"""What is uploaded -> a collection: intake, target, preview, run, report. Imports neither discord nor ui."""
+
+from bot.uploads.export import collect_lines, write_lines
+from bot.uploads.failed import build_failed_files
+from bot.uploads.folder import Destination, FolderImport
+from bot.uploads.intake import Intake, join_intakes
+from bot.uploads.messages import attach, build_messages_intake
+from bot.uploads.preview import build_preview, get_unknown
+from bot.uploads.reader import AttachmentReader
+from bot.uploads.report import Outcome, merge_reports
+from bot.uploads.run import Sender, UploadRun, start_batch
+from bot.uploads.target import (
+    KNOWLEDGE,
+    Target,
+    build_schema,
+    check_intake,
+    check_key,
+    fetch_existing,
+    get_noun,
+)
+
+__all__ = [
+    "KNOWLEDGE",
+    "AttachmentReader",
+    "Destination",
+    "FolderImport",
+    "Intake",
+    "Outcome",
+    "Sender",
+    "Target",
+    "UploadRun",
+    "attach",
+    "build_failed_files",
+    "build_messages_intake",
+    "build_preview",
+    "build_schema",
+    "check_intake",
+    "check_key",
+    "collect_lines",
+    "fetch_existing",
+    "get_noun",
+    "get_unknown",
+    "join_intakes",
+    "merge_reports",
+    "start_batch",
+    "write_lines",
+]

@@ -1,0 +1,218 @@
+"""The operator's files and folders -> a guild's collection: the same way as a member's upload, file by file."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
+from bot.files import ReadOptions, render_failed_csv
+from bot.library import Library
+from bot.models import IngestOptions, IngestProgress, IngestReport
+from bot.uploads.intake import Intake
+from bot.uploads.preview import get_unknown
+from bot.uploads.reader import OPERATOR_LIMITS, read_file
+from bot.uploads.report import Outcome
+from bot.uploads.run import Sender, UploadRun, start_batch
+from bot.uploads.target import Target, build_schema, check_intake, check_key, fetch_existing
+
+OPERATOR: Final = "operator"
+FAILED_SUFFIX: Final = ".failed.csv"
+DEFAULT_OPTIONS: Final = IngestOptions()
+
+OnFileProgress = Callable[[str, IngestProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where files go, and how; `is_created` lets the first of them make the collection."""
+
+    collection: str
+    guild_id: int
+    options: IngestOptions = DEFAULT_OPTIONS
+    is_created: bool = False
+
+
+class FolderImport:
+    """Reads files one after the other and runs the upload of each, all of them as one batch.
+
+    Unlike an upload of Discord's, which is read whole before it is shown, a folder may be larger than the disk has room
+    for its rows twice.
+
+    Args:
+        show: told of every report and problem at once, a line each.
+        on_progress: told after every batch of objects, with the file's name.
+        stop: set it to end between two batches.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        destination: Destination,
+        *,
+        read_options: ReadOptions,
+        show: Callable[[str], None],
+        on_progress: OnFileProgress,
+        stop: asyncio.Event,
+    ) -> None:
+        self._library = library
+        self._destination = destination
+        self._read_options = read_options
+        self._show = show
+        self._on_progress = on_progress
+        self._stop = stop
+        self._batch = start_batch()
+
+    async def run(self, paths: Sequence[Path]) -> bool:
+        """Import files, and what is in folders; returns whether every row is in.
+
+        Raises:
+            UploadError: two files would be the same source.
+            RagbotError: what keeps all of them out, such as a collection that is not there.
+        """
+        files = await asyncio.to_thread(find_files, paths)
+        if not self._destination.is_created:
+            await self._fetch_target()
+        is_complete = True
+        for source, path in files.items():
+            if self._stop.is_set():
+                self._show("Stopped. Run the same command again to go on.")
+                return False
+            is_complete = await self._import_file(path, source) and is_complete
+        return is_complete
+
+    async def _import_file(self, path: Path, source: str) -> bool:
+        with TemporaryDirectory(prefix="ragbot-import-") as folder:
+            read = await read_file(
+                path,
+                filename=path.name,
+                source=source,
+                folder=Path(folder),
+                options=self._read_options,
+                limits=OPERATOR_LIMITS,
+            )
+            for line in (*read.notes, *(problem for _, problem in read.problems)):
+                self._show(f"{source}: {line}")
+            try:
+                outcome = await self._ingest(read, source, path) if read.parts else None
+            except NotReadyError:
+                raise
+            except RagbotError as error:
+                self._show(f"{source}: {error.user_message}")
+                return False
+        # What could not be read of an archive is a note of it.
+        return outcome is not None and outcome.is_complete and not read.notes
+
+    async def _ingest(self, read: Intake, source: str, path: Path) -> Outcome:
+        target = await self._fetch_target() or build_schema(self._destination.collection, read.parts)
+        intake = check_intake(read, target)
+        options = self._destination.options
+        run = UploadRun(
+            self._library,
+            target,
+            sender=Sender(self._destination.guild_id, OPERATOR),
+            options=options.with_key(check_key(options.key, target)),
+            batch=self._batch,
+            stop=self._stop,
+            on_progress=lambda progress: self._tell(source, progress),
+        )
+        for line in get_unknown(intake, target):
+            self._show(line)
+        outcome = await run.run(intake)
+        if isinstance(outcome.error, NotReadyError):
+            raise outcome.error
+        self._show_outcome(outcome, intake, source)
+        await asyncio.to_thread(self._write_failed, path, source, outcome, intake)
+        return outcome
+
+    async def _tell(self, source: str, progress: IngestProgress) -> None:
+        self._on_progress(source, progress)
+
+    async def _fetch_target(self) -> Target | None:
+        """The collection; None where the first file may create it.
+
+        Raises:
+            CollectionNotFoundError: there is none, and no file may create it.
+        """
+        destination = self._destination
+        info = await fetch_existing(self._library, destination.collection, guild_id=destination.guild_id)
+        if info is None and not destination.is_created:
+            raise CollectionNotFoundError(
+                f"There is no collection “{destination.collection}” here. With --create the first file makes it."
+            )
+        return info
+
+    def _show_outcome(self, outcome: Outcome, intake: Intake, source: str) -> None:
+        notes = {name: part.notes for name, part in intake.readable}
+        for report in outcome.reports:
+            name = report.origin.source
+            self._show(f"{name}: {render_counts(report)}")
+            for note in (*notes.get(name, ()), *report.notes):
+                self._show(f"{name}: {note}")
+        for name, problem in outcome.problems:
+            self._show(f"{name}: {problem}")
+        if outcome.error is not None:
+            self._show(f"{source}: {outcome.error.user_message}")
+
+    def _write_failed(self, path: Path, source: str, outcome: Outcome, intake: Intake) -> None:
+        headers = {name: part.headers for name, part in intake.readable}
+        for report in outcome.reports:
+            if not report.failed:
+                continue
+            name = report.origin.source
+            member = name.removeprefix(source).replace("/", "_")
+            beside = path.with_name(f"{path.name}{member}{FAILED_SUFFIX}")
+            try:
+                beside.write_bytes(render_failed_csv(report.failed, headers.get(name, ())))
+            except OSError as error:
+                self._show(f"{name}: The failed rows cannot be written to {beside}: {error.strerror}.")
+            else:
+                rows = "row" if report.failed_count == 1 else "rows"
+                self._show(f"{name}: {report.failed_count:,} {rows} failed; {beside} has them with the reasons.")
+
+
+def find_files(paths: Iterable[Path]) -> dict[str, Path]:
+    """The files, by the name that their objects will have as source: a folder's files have their path in it.
+
+    Hidden files and the bot's own reports of failed rows are left out of folders.
+
+    Raises:
+        UploadError: a path is not there, or two files would be the same source.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise UploadError(f"{path} is not there.")
+        for source, file in _walk(path):
+            if found.setdefault(source, file) != file:
+                raise UploadError(f"{file} and {found[source]} would both be “{source}”. Import them one by one.")
+    if not found:
+        raise UploadError("There is no file to import.")
+    return found
+
+
+def _walk(path: Path) -> Iterator[tuple[str, Path]]:
+    if not path.is_dir():
+        yield path.name, path
+        return
+    folder = path.resolve()
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        is_hidden = any(part.startswith(".") for part in inside.parts)
+        if file.is_file() and not is_hidden and not file.name.endswith(FAILED_SUFFIX):
+            yield f"{folder.name}/{inside.as_posix()}", file
+
+
+def render_counts(report: IngestReport) -> str:
+    """What became of a source, in one line."""
+    counts = {
+        "inserted": report.inserted,
+        "updated": report.updated,
+        "already there": report.existing,
+        "deleted": report.deleted,
+        "failed": report.failed_count,
+    }
+    said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing in it"
+    return f"{said}, in {report.seconds:.1f} s" + (" (dry run)" if report.is_dry_run else "")

@@ -1,0 +1,88 @@
+"""What an upload goes into: a collection that is there, or the schema of one that would be created for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from bot.errors import CollectionNotFoundError
+from bot.files import merge_properties
+from bot.library import Library
+from bot.models import CollectionInfo, CollectionSchema, PropertySpec
+from bot.naming import check_collection_name, find_key
+from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema, get_missing_properties
+from bot.uploads.intake import Intake, Part, UploadItem
+
+Target: TypeAlias = CollectionInfo | CollectionSchema
+
+KNOWLEDGE: Final = "Knowledge"  # where messages go, and the documents attached to them
+
+
+async def fetch_existing(library: Library, name: str, *, guild_id: int) -> CollectionInfo | None:
+    """The collection, or None where one of that name could be created.
+
+    Raises:
+        CollectionReadOnlyError: it is shared.
+        SchemaError: there is none, and there can be none of that name.
+    """
+    try:
+        return await library.collections.fetch_own(name, guild_id=guild_id)
+    except CollectionNotFoundError:
+        check_collection_name(name)
+        return None
+
+
+def build_schema(name: str, parts: Sequence[Part]) -> CollectionSchema:
+    """The schema of a collection that takes the parts: for texts where there is any document, else of the columns."""
+    if any(is_text(part) for part in parts):
+        return build_text_schema(name)
+    return CollectionSchema(check_collection_name(name), merge_properties(part.columns for part in parts))
+
+
+def is_text(part: Part) -> bool:
+    """Whether it is a document or messages: chunks of text, not rows."""
+    return part.columns in (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
+
+
+def get_properties(target: Target) -> tuple[PropertySpec, ...]:
+    """What rows are converted to."""
+    return target.properties if isinstance(target, CollectionSchema) else target.own_properties
+
+
+def check_key(key: str | None, target: Target) -> str | None:
+    """The key property as the target spells it.
+
+    Raises:
+        SchemaError: it has no such property.
+    """
+    return find_key(key, get_properties(target), collection=target.name)
+
+
+def check_intake(intake: Intake, target: Target) -> Intake:
+    """The intake, with a problem noted for each part that has nothing for the collection."""
+    return replace(intake, items=tuple(_check_item(item, target) for item in intake.items))
+
+
+def _check_item(item: UploadItem, target: Target) -> UploadItem:
+    if item.part is None or item.problem is not None:
+        return item
+    return replace(item, problem=_find_problem(item.part, target))
+
+
+def _find_problem(part: Part, target: Target) -> str | None:
+    if not part.count and not part.failed_count:
+        return "There is nothing in it."
+    names = [spec.name for spec in get_properties(target)]
+    if missing := get_missing_properties(part.columns, get_properties(target)):
+        return (
+            f"{target.name} holds table rows, so texts don't fit: it has no text property {' and '.join(missing)}. "
+            "Pick another collection, or type a new name, like Handbook."
+        )
+    if len(part.unknown_columns(get_properties(target))) < len(part.columns):
+        return None
+    there = ", ".join(names)
+    return f"None of its columns ({', '.join(part.headers)}) exist in {target.name} ({there}). Wrong collection?"
+
+
+def get_noun(part: Part) -> str:
+    """What is counted in a part."""
+    return {CHUNK_PROPERTIES: "chunk", MESSAGE_PROPERTIES: "message"}.get(part.columns, "row")

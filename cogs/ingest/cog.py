@@ -1,0 +1,140 @@
+"""The commands of /ingest: files of a message, and a channel's messages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.library import Library
+from bot.models import IngestMode, IngestOptions
+from bot.ui import (
+    Context,
+    Interaction,
+    Reply,
+    build_admin_check,
+    build_press_check,
+    complete_collection,
+    get_guild_id,
+    render_stopped,
+)
+from bot.uploads import KNOWLEDGE, AttachmentReader, build_schema, fetch_existing, join_intakes
+from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
+from cogs.ingest.flow import IngestFlow
+from cogs.ingest.messages import MessageIngest
+
+Mode: TypeAlias = Literal["add", "replace source", "sync"]
+OptionalFile: TypeAlias = discord.Attachment | None
+
+WHERE: Final = "Where to put it; I offer to create it if it isn't there"
+HOW: Final = "add · replace source: its old rows go first · sync: rows missing from it are deleted"
+
+
+class Ingest(commands.Cog):
+    """Reads uploads in worker processes, reads histories, and fills collections with them.
+
+    Discord shows `/ingest` to members with Manage Server only; a server's settings can show it to more roles.
+    """
+
+    def __init__(
+        self, *, library: Library, reader: AttachmentReader, messages: MessageIngest, admin_roles: tuple[str, ...]
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._messages = messages
+        self._check_press = build_press_check(admin_roles)
+        admin_commands: tuple[commands.Command[Any, ..., None], ...] = (self.ingest, self.file, self.channel)
+        for command in admin_commands:
+            command.add_check(build_admin_check(admin_roles))
+
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
+    @app_commands.default_permissions(manage_guild=True)
+    async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
+        """Fill a collection with the files of a message (admins)."""
+        await self._ingest_files(ctx, collection, ctx.message.attachments, IngestOptions())
+
+    @ingest.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        file="A table, a document, or a ZIP archive of them",
+        collection=f"{WHERE}; the default collection if you don't say",
+        key="The column by which a row is known again; its whole content if you don't say",
+        mode=HOW,
+        **{f"file{number}": "One more" for number in range(2, 11)},
+    )
+    async def file(  # noqa: PLR0917 - a text command fills its options by place
+        self,
+        ctx: Context,
+        file: discord.Attachment,
+        collection: str | None = None,
+        file2: OptionalFile = None,
+        file3: OptionalFile = None,
+        file4: OptionalFile = None,
+        file5: OptionalFile = None,
+        file6: OptionalFile = None,
+        file7: OptionalFile = None,
+        file8: OptionalFile = None,
+        file9: OptionalFile = None,
+        file10: OptionalFile = None,
+        key: str | None = None,
+        mode: Mode = "add",
+    ) -> None:
+        """Fill a collection with tables, documents or archives (admins)."""
+        given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
+        files = [each for each in given if each is not None]
+        await self._ingest_files(ctx, collection, files, IngestOptions(IngestMode(mode), key))
+
+    @ingest.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        channel="A channel, a thread, a post, or a forum with all its posts",
+        after="From this day or time on (UTC), like 2026-01-31",
+        before="Up to this day or time (UTC), like 2026-02-28T18:00",
+        collection=f"{WHERE}; {KNOWLEDGE} if you don't say",
+        mode=HOW,
+    )
+    async def channel(  # noqa: PLR0917 - likewise
+        self,
+        ctx: Context,
+        channel: Annotated[Readable, ReadableChannel],
+        after: str | None = None,
+        before: str | None = None,
+        collection: str = KNOWLEDGE,
+        mode: Mode = "add",
+    ) -> None:
+        """Put what members wrote in a channel into a collection (admins)."""
+        reply = Reply.to_command(ctx, check=self._check_press)
+        guild_id = get_guild_id(ctx)
+        async with ctx.typing():
+            begin, end = parse_date(after), parse_date(before)
+            assert isinstance(ctx.author, discord.Member)
+            await check_history(channel, ctx.author)
+            await check_message_content(ctx.bot)
+            opted_out = await self._library.privacy.fetch_opted_out(guild_id)
+            await fetch_existing(self._library, collection, guild_id=guild_id)
+        history = await self._messages.read(reply, channel, after=begin, before=end, opted_out=opted_out)
+        if history is None:
+            await reply.finish(render_stopped(collection))
+            return
+        await self._messages.run(reply, collection, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
+
+    @file.autocomplete("collection")
+    @channel.autocomplete("collection")
+    async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+
+    async def _ingest_files(
+        self, ctx: Context, collection: str | None, files: Sequence[discord.Attachment], options: IngestOptions
+    ) -> None:
+        name = collection or self._library.collections.default
+        guild_id = get_guild_id(ctx)
+        reply = Reply.to_command(ctx, check=self._check_press)
+        with TemporaryDirectory(prefix="ragbot-") as folder:
+            async with ctx.typing():
+                info = await fetch_existing(self._library, name, guild_id=guild_id)
+                intake = join_intakes(await self._reader.read(files, Path(folder)))
+            target = info or build_schema(name, intake.parts)
+            flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
+            await flow.run()

@@ -1,0 +1,150 @@
+"""An upload as a conversation: preview, dry run, queue, progress, report."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import discord
+
+from bot.errors import UploadError
+from bot.library import Library
+from bot.models import IngestOptions
+from bot.tree import log_error
+from bot.ui import (
+    CANCEL,
+    NO_FILES,
+    ProgressMessage,
+    Reply,
+    StopView,
+    render_failure,
+    render_ingest_outcome,
+    render_preview,
+    render_stopped,
+)
+from bot.uploads import (
+    Intake,
+    Outcome,
+    Sender,
+    Target,
+    UploadRun,
+    build_failed_files,
+    build_preview,
+    check_intake,
+    check_key,
+    get_noun,
+    get_unknown,
+    merge_reports,
+    start_batch,
+)
+
+INGEST: Final = "Ingest"
+DRY_RUN: Final = "Dry run"
+CHOICES: Final = {
+    INGEST: discord.ButtonStyle.success,
+    DRY_RUN: discord.ButtonStyle.primary,
+    CANCEL: discord.ButtonStyle.secondary,
+}
+
+
+class IngestFlow:
+    """One upload into one collection, from the question to the report.
+
+    Args:
+        library: where it goes.
+        reply: where it is shown.
+        guild_id: whose collection it is.
+        target: the collection, or the schema that it is created from when a member says so.
+        intake: what was read.
+        options: mode and key.
+    """
+
+    def __init__(
+        self, library: Library, reply: Reply, *, guild_id: int, target: Target, intake: Intake, options: IngestOptions
+    ) -> None:
+        self._library = library
+        self._reply = reply
+        self._sender = Sender(guild_id, reply.author_id)
+        self._target = target
+        self._intake = check_intake(intake, target)
+        self._options = options.with_key(check_key(options.key, target))
+
+    async def run(self) -> None:
+        """Ask, and do what is chosen; a dry run asks again.
+
+        Raises:
+            UploadError: the only file does not get in; of several, each is shown with its own verdict.
+        """
+        if not self._intake.parts:
+            await self._refuse()
+            return
+        embed, attachments = self._render_preview(), NO_FILES
+        while choice := await self._reply.choose(embed, CHOICES, attachments=attachments):
+            is_dry_run = choice == DRY_RUN
+            outcome = await self._ingest(replace(self._options, is_dry_run=is_dry_run))
+            embed = self._render_outcome(outcome, is_dry_run=is_dry_run)
+            attachments = await asyncio.to_thread(self._build_files, outcome)
+            if not is_dry_run:
+                await self._reply.finish(embed, attachments=attachments)
+                return
+
+    async def _refuse(self) -> None:
+        problems = [problem for _, problem in self._intake.problems]
+        if len(problems) > 1:
+            await self._reply.finish(self._render_preview())
+            return
+        raise UploadError(" ".join(problems or ["There is nothing in it to ingest.", *self._intake.notes]))
+
+    async def _ingest(self, options: IngestOptions) -> Outcome:
+        """Run the upload under a button that stops it."""
+        stop = asyncio.Event()
+        view = StopView(self._reply.author_id, stop)
+        progress = ProgressMessage(
+            partial(self._reply.show, view=view),
+            title=f"{'Trying' if options.is_dry_run else 'Filling'} {self._target.name}",
+            noun=get_noun(self._intake.parts[0]),
+        )
+        run = UploadRun(
+            self._library,
+            self._target,
+            sender=self._sender,
+            options=options,
+            batch=start_batch(),
+            stop=stop,
+            on_wait=progress.show_place,
+            on_progress=progress.update,
+        )
+        try:
+            return await run.run(self._intake)
+        finally:
+            view.stop()
+
+    def _build_files(self, outcome: Outcome) -> Mapping[str, bytes]:
+        headers = {source: part.headers for source, part in self._intake.readable}
+        return build_failed_files(outcome.reports, headers, max_bytes=self._reply.attachment_bytes)
+
+    def _render_preview(self) -> discord.Embed:
+        return render_preview(
+            self._target,
+            [build_preview(item, self._target) for item in self._intake.items],
+            options=self._options,
+            sample=[record for part in self._intake.parts for record in part.sample],
+            notes=self._get_notes(),
+        )
+
+    def _render_outcome(self, outcome: Outcome, *, is_dry_run: bool) -> discord.Embed:
+        name = self._target.name
+        sentence = log_error("ingest", outcome.error) if outcome.error is not None else None
+        problems = [f"{source}: {problem}" for source, problem in outcome.problems]
+        if outcome.reports:
+            notes = [*self._get_notes(), *get_unknown(self._intake, self._target)]
+            return render_ingest_outcome(
+                outcome.reports, merge_reports(outcome.reports), user_message=sentence, problems=problems, notes=notes
+            )
+        if sentence is None and len(outcome.problems) == len(self._intake.problems):
+            return render_stopped(name)
+        return render_failure(name, sentence or "\n".join(problems), batch=None if is_dry_run else outcome.batch)
+
+    def _get_notes(self) -> list[str]:
+        return [*self._intake.notes, *(note for part in self._intake.parts for note in part.notes)]

@@ -1,0 +1,148 @@
+"""A channel's history between two dates, read for the knowledge of the server."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias
+
+import discord
+
+from bot.files import MAX_UPLOAD_BYTES
+from bot.models import IngestProgress, MessageText
+from cogs.ingest.channels import Readable
+
+MESSAGES_MAX: Final = 100_000
+ATTACHMENTS_MAX: Final = 50
+MEDIA: Final = ("image/", "audio/", "video/")
+
+Source: TypeAlias = discord.TextChannel | discord.Thread
+OnProgress: TypeAlias = Callable[[IngestProgress], Awaitable[None]]
+
+
+class AttachedFile(NamedTuple):
+    """An attachment, the message that it hangs on, and the source that the message belongs to."""
+
+    attachment: discord.Attachment
+    message: MessageText
+    source: str
+
+
+@dataclass(slots=True)
+class History:
+    """What was read, and what was left aside.
+
+    Attributes:
+        messages: by the source that the channel, thread or post is called, oldest first; those without text are not
+            among them.
+        files: attachments of the messages, as many as fit into one upload.
+        is_cut: there was more than is read at once.
+    """
+
+    messages: dict[str, list[MessageText]] = field(default_factory=dict)
+    files: list[AttachedFile] = field(default_factory=list)
+    count: int = 0
+    bots: int = 0
+    opted_out: int = 0
+    unread_files: int = 0
+    is_cut: bool = False
+
+    def add(self, message: discord.Message, opted_out: frozenset[str]) -> None:
+        """Keep a message, unless a bot or somebody who opted out wrote it, or Discord itself did."""
+        self.count += 1
+        if message.is_system():
+            return
+        if message.author.bot:
+            self.bots += 1
+        elif str(message.author.id) in opted_out:
+            self.opted_out += 1
+        else:
+            self.keep(message)
+
+    def keep(self, message: discord.Message) -> None:
+        """Keep a message with its attachments."""
+        text, source = build_text(message), get_source(message.channel)
+        if text.text:
+            self.messages.setdefault(source, []).append(text)
+        for attachment in message.attachments:
+            if not (attachment.content_type or "").startswith(MEDIA):
+                self._keep_file(AttachedFile(attachment, text, source))
+
+    def _keep_file(self, file: AttachedFile) -> None:
+        taken = sum(each.attachment.size for each in self.files)
+        if len(self.files) == ATTACHMENTS_MAX or taken + file.attachment.size > MAX_UPLOAD_BYTES:
+            self.unread_files += 1
+        else:
+            self.files.append(file)
+
+    def get_notes(self) -> list[str]:
+        """A sentence on everything that was left aside."""
+        notes = {
+            f"{self.bots:,} messages of bots are left out.": self.bots,
+            f"{self.opted_out:,} messages of members who opted out are left out.": self.opted_out,
+            f"{self.unread_files:,} attached files are left out: I read {ATTACHMENTS_MAX} at once, of up to "
+            f"{MAX_UPLOAD_BYTES // 1024**2} MiB together.": self.unread_files,
+            f"There are more than {MESSAGES_MAX:,} messages; name dates to read the others.": self.is_cut,
+        }
+        return [note for note, count in notes.items() if count]
+
+
+async def read_history(
+    channel: Readable,
+    *,
+    after: datetime | None,
+    before: datetime | None,
+    opted_out: frozenset[str],
+    on_progress: OnProgress,
+    stopped: asyncio.Event,
+) -> History:
+    """Read the messages of a channel or thread, or of every post of a forum, oldest first.
+
+    Ends early, with what there is, when the event is set or there is too much.
+    """
+    history, begin = History(), time.monotonic()
+    async for source in _iterate_sources(channel):
+        async for message in source.history(limit=None, after=after, before=before, oldest_first=True):
+            if stopped.is_set():
+                return history
+            if history.count == MESSAGES_MAX:
+                history.is_cut = True
+                return history
+            history.add(message, opted_out)
+            await on_progress(IngestProgress(history.count, None, time.monotonic() - begin))
+    return history
+
+
+async def _iterate_sources(channel: Readable) -> AsyncIterator[Source]:
+    if not isinstance(channel, discord.ForumChannel):
+        yield channel
+        return
+    for thread in channel.threads:
+        yield thread
+    async for thread in channel.archived_threads(limit=None):
+        yield thread
+
+
+def build_text(message: discord.Message) -> MessageText:
+    """A message as the files room takes it, with mentions as names."""
+    return MessageText(
+        id=message.id,
+        author=message.author.display_name,
+        author_id=str(message.author.id),
+        text=message.clean_content.strip(),
+        url=message.jump_url,
+        written_at=message.created_at,
+        title=getattr(message.channel, "name", ""),
+    )
+
+
+def get_source(channel: "discord.abc.MessageableChannel") -> str:
+    """What the objects of a channel say where they come from: `#general`, or `#help/Title (id)` for one of its threads.
+
+    Titles of threads repeat, so their id belongs to the name.
+    """
+    if isinstance(channel, discord.Thread):
+        parent = f"#{channel.parent.name}" if channel.parent is not None else ""
+        return f"{parent}/{channel.name} ({channel.id})"
+    return f"#{getattr(channel, 'name', channel.id)}"

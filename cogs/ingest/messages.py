@@ -1,0 +1,71 @@
+"""Messages that were read -> a collection, with the files attached to them."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.files import ReadOptions
+from bot.library import Library
+from bot.models import IngestOptions
+from bot.text_schema import build_text_schema
+from bot.ui import ProgressMessage, Reply, StopView
+from bot.uploads import AttachmentReader, Intake, attach, build_messages_intake, fetch_existing, join_intakes
+from cogs.ingest.channels import Readable
+from cogs.ingest.flow import IngestFlow
+from cogs.ingest.history import History, read_history
+
+
+class MessageIngest:
+    """Ingests what a channel or one message holds."""
+
+    def __init__(self, *, library: Library, reader: AttachmentReader, read_options: ReadOptions) -> None:
+        self._library = library
+        self._reader = reader
+        self._read_options = read_options
+
+    async def read(
+        self,
+        reply: Reply,
+        channel: Readable,
+        *,
+        after: datetime | None,
+        before: datetime | None,
+        opted_out: frozenset[str],
+    ) -> History | None:
+        """Read a channel's history under a button that stops it; None where somebody pressed it."""
+        stopped = asyncio.Event()
+        view = StopView(reply.author_id, stopped)
+        progress = ProgressMessage(
+            partial(reply.show, view=view), title=f"Reading {channel.name}", noun="message", is_patient=True
+        )
+        try:
+            history = await read_history(
+                channel, after=after, before=before, opted_out=opted_out, on_progress=progress.update, stopped=stopped
+            )
+        finally:
+            view.stop()
+        return None if stopped.is_set() else history
+
+    async def run(
+        self, reply: Reply, collection: str, history: History, options: IngestOptions, *, guild_id: int
+    ) -> None:
+        """Show what there is, ask, and ingest it into a collection that is there or is created for texts."""
+        info = await fetch_existing(self._library, collection, guild_id=guild_id)
+        with TemporaryDirectory(prefix="ragbot-") as folder:
+            intake = await self._read(history, Path(folder))
+            target = info or build_text_schema(collection)
+            flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
+            await flow.run()
+
+    async def _read(self, history: History, folder: Path) -> Intake:
+        """The messages by channel or thread, then their attachments."""
+        messages = await asyncio.to_thread(
+            build_messages_intake, history.messages, options=self._read_options, notes=history.get_notes()
+        )
+        read = await self._reader.read([file.attachment for file in history.files], folder)
+        attached = [
+            attach(intake, file.message, channel=file.source) for intake, file in zip(read, history.files, strict=True)
+        ]
+        return join_intakes([messages, *attached])
