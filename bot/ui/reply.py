@@ -9,6 +9,7 @@ from typing import Any, Final, Self, TypeAlias
 
 import discord
 
+from bot.errors import TimedOutError
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.context import Context, Interaction
 from bot.ui.late import send_late
@@ -98,6 +99,7 @@ class Reply:
 
         Raises:
             RagbotError: the check of the press refuses it.
+            TimedOutError: the reply is private, and Discord takes no more of it.
         """
         style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.success
         return await self.choose(embed, {confirm_label: style, CANCEL: discord.ButtonStyle.secondary}) is not None
@@ -145,6 +147,11 @@ class Reply:
     async def _put_question(
         self, view: QuestionView, *, embed: discord.Embed, attachments: Mapping[str, bytes]
     ) -> str | None:
+        if self._is_private and self._is_expired():
+            # In direct messages a press comes without the guild, so nobody could check who presses.
+            raise TimedOutError(
+                "That took longer than the 15 minutes that Discord gives a private reply. Run it again."
+            )
         view.follow(await self._put(embed=embed, view=view, attachments=attachments))
         choice = await view.wait_choice()
         press = view.interaction

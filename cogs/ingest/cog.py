@@ -60,7 +60,7 @@ class Ingest(commands.Cog):
     @app_commands.describe(
         file="A table, a document, or a ZIP archive of them",
         collection=f"{WHERE}; the default collection if you don't say",
-        key="The column by which a row is known again; its whole content if you don't say",
+        key="The column that identifies a row, like id or title, so that the same file again updates it",
         mode=HOW,
         **{f"file{number}": "One more" for number in range(2, 11)},
     )

@@ -94,7 +94,7 @@ class IngestFlow:
         if len(problems) > 1:
             await self._reply.finish(self._render_preview())
             return
-        raise UploadError(" ".join(problems or ["There is nothing in it to ingest.", *self._intake.notes]))
+        raise UploadError(" ".join(problems or ["There was nothing to import.", *self._intake.notes]))
 
     async def _ingest(self, options: IngestOptions) -> Outcome:
         """Run the upload under a button that stops it."""

@@ -171,7 +171,7 @@ async def test_a_document_becomes_chunks(server: Server, name: str) -> None:
 
 async def test_a_document_needs_a_place_for_its_text(server: Server, shelf: CollectionInfo) -> None:
     reply = await upload(server, shelf.name, Attachment("guide.md", GUIDE))
-    assert "content would be missing" in reply.text
+    assert "no text property content" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_a_voice_channel_is_not_read() -> None:
 
 async def test_a_collection_of_rows_takes_no_messages(server: Server, talk: Channel, shelf: CollectionInfo) -> None:
     refused = await ask(server, f"channel:#talk collection:{shelf.name}")
-    assert "content and author_id would be missing" in refused.text
+    assert "no text property content and author_id" in refused.text
 
 
 async def test_a_date_that_is_none_is_refused(server: Server, talk: Channel) -> None:

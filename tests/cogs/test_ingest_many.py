@@ -96,7 +96,7 @@ async def test_a_table_beside_documents_has_to_fit_them(server: Server, name: st
     ]
     asked = await upload(server, name, *files)
     assert "1 chunk and 1 row" in asked.text
-    assert "Wrong collection?" in asked.text
+    assert "None of its columns (shoe) exist" in asked.text
 
 
 async def test_failed_rows_come_back_by_file(server: Server, shelf: CollectionInfo) -> None:

@@ -1,8 +1,14 @@
 """/privacy: forget-me, opt-out and opt-in."""
 
-from playground import Attachment
-from tests.cogs.people import Chat, Server
-from tests.cogs.uploads import GUIDE, count_objects, press_ingest
+import asyncio
+import time
+
+from bot.settings import Settings
+from playground import Attachment, Playground
+from tests.cogs.people import Chat, Server, open_server
+from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
+
+READY_SECONDS = 30
 
 
 async def add_words(server: Server) -> None:
@@ -22,6 +28,29 @@ async def test_forget_me_deletes_what_the_member_wrote_and_no_more(server: Serve
     assert "2 objects went" in done.text
     assert await count_objects(server, "Knowledge") == 1
     assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy forget-me")).text
+
+
+async def test_a_private_report_is_never_sent_to_the_channel(server: Server) -> None:
+    message = server.member.say(server.channel, "Bob was here.")
+    asked = await server.admin.use("Add to knowledge", message)
+    server.discord.fail_next("PATCH", "/webhooks/*", 404)
+    server.discord.fail_next("PATCH", "/webhooks/*", 404)
+    await server.admin.press(asked, "Ingest")
+    await server.admin.direct.wait_for(is_report)
+    assert not [each.text for each in server.channel.messages if not each.is_ephemeral]
+
+
+async def test_a_private_question_that_comes_too_late_is_not_asked(settings: Settings) -> None:
+    # discord.py tells an interaction's age from its id, so a Discord that is late makes old interactions.
+    async with Playground(clock=lambda: time.time() - 16 * 60) as discord, open_server(discord, settings) as server:
+        await server.bot.library.connection.wait_ready(timeout=READY_SECONDS)
+        message = server.member.say(server.channel, "Bob was here.")
+        using = asyncio.create_task(server.admin.use("Add to knowledge", message))
+        told = await server.admin.direct.wait_for(lambda reply: "Run it again" in reply.text)
+        using.cancel()
+        await asyncio.wait([using])
+        assert not told.buttons
+        assert not [each.text for each in server.channel.messages if not each.is_ephemeral]
 
 
 async def test_cancel_forgets_nothing(server: Server) -> None:
