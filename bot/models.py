@@ -29,8 +29,8 @@ class DataType(StrEnum):
 class IngestMode(StrEnum):
     """What an upload does to what its source brought before.
 
-    `add` inserts and updates; `replace source` deletes all of the source first; `sync` deletes afterwards what the
-    upload no longer holds.
+    `add` inserts and updates. `sync` does so too, and deletes afterwards what the upload no longer holds, unless a row
+    failed. `replace source` is a sync that writes every row again, so that the whole source is of this upload.
     """
 
     ADD = "add"
@@ -329,6 +329,7 @@ class IngestReport:
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not looked at.
         notes: sentences about what was done otherwise than asked.
+        held: how many objects the source had before; told by a dry run only.
     """
 
     collection: str
@@ -343,6 +344,7 @@ class IngestReport:
     is_dry_run: bool = False
     is_stopped: bool = False
     notes: tuple[str, ...] = ()
+    held: int = 0
 
     @property
     def total(self) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
@@ -75,9 +75,8 @@ class _Job:
     tally: _Tally = field(default_factory=_Tally)
 
     async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
-        """The digests of what is there: nothing, where a dry run would have created or cleared it first."""
-        is_cleared = self.options.is_dry_run and self.options.mode is IngestMode.REPLACE_SOURCE
-        return {} if self.is_new or is_cleared else await self.writer.fetch_digests(candidates)
+        """The digests of what is there: nothing, where a dry run would have created the collection first."""
+        return {} if self.is_new else await self.writer.fetch_digests(candidates)
 
 
 class Ingester:
@@ -148,10 +147,10 @@ class Ingester:
                 seen=seen,
             )
             with _explain(job):
-                await self._clear_source(job)
+                held = await self._count_held(job)
                 await _take_batches(job, batcher, total, on_progress)
                 notes = await self._delete_unseen(job)
-        return _build_report(job, notes)
+        return replace(_build_report(job, notes), held=held)
 
     async def _fetch(self, name: str, guild_id: int, options: IngestOptions) -> CollectionInfo | None:
         """The collection; None in a dry run of one that is not there yet."""
@@ -166,18 +165,19 @@ class Ingester:
             raise UntrackedError(UNTRACKED.format(info.name))
         return info
 
-    async def _clear_source(self, job: _Job) -> None:
-        """Take out what the source brought before, where the mode is to replace it."""
-        if job.options.mode is not IngestMode.REPLACE_SOURCE or job.is_new:
-            return
-        take_out = self._documents.count if job.options.is_dry_run else self._documents.delete
-        job.tally.deleted = await take_out(
-            job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
-        )
+    async def _count_held(self, job: _Job) -> int:
+        """How many objects the source has, which a dry run tells so that a person knows what would be deleted."""
+        target = job.target
+        if not job.options.is_dry_run or job.is_new or not target.info.is_tracked:
+            return 0
+        return await self._documents.count(target.info, guild_id=target.guild_id, source=target.origin.source)
 
     async def _delete_unseen(self, job: _Job) -> tuple[str, ...]:
-        """Take out what the source no longer holds, where the mode is to keep in step with it; notes on that."""
-        if job.options.mode is not IngestMode.SYNC or job.is_new:
+        """Delete what the source no longer holds, where the mode says so; notes on that.
+
+        Only now, when all of the new rows are in: whatever ends an upload before leaves too much, and never a gap.
+        """
+        if job.options.mode is IngestMode.ADD or job.is_new:
             return ()
         if job.stop.is_set():
             return ("Nothing was deleted, because not all rows were looked at.",)
@@ -208,11 +208,14 @@ async def _ingest_batch(job: _Job, batch: Batch) -> None:
     changed = [c for c in batch.candidates if c.id in there and there[c.id] not in (None, c.digest)]
     new = [c for c in batch.candidates if c.id not in there]
     written = [*new, *changed]
+    if job.options.mode is IngestMode.REPLACE_SOURCE:
+        written = batch.candidates  # so that all of the source is of this upload
     reasons = await job.writer.write(written) if written and not job.options.is_dry_run else {}
     tally.failures.add([_build_failed(c, reasons[c.id]) for c in written if c.id in reasons])
     tally.inserted += sum(c.id not in reasons for c in new)
     tally.updated += sum(c.id not in reasons for c in changed)
-    tally.existing += len(batch.candidates) - len(written)
+    rest = [c for c in batch.candidates if c.id not in reasons]
+    tally.existing += len(rest) - sum(c.id not in reasons for c in (*new, *changed))
 
 
 def _build_failed(candidate: Candidate, reason: str) -> FailedRow:

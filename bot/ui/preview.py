@@ -20,7 +20,7 @@ FIELD_MAX = 600
 
 _MODES = {
     IngestMode.ADD: "",
-    IngestMode.REPLACE_SOURCE: "Everything that these sources brought before is deleted first.",
+    IngestMode.REPLACE_SOURCE: "Afterwards everything of these sources is from this upload, and what is no longer in them is deleted.",
     IngestMode.SYNC: "What these sources brought before and no longer hold is deleted afterwards.",
 }
 

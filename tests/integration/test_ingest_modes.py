@@ -77,9 +77,33 @@ async def test_what_is_gone_from_the_source_is_deleted_and_other_sources_stay(
 ) -> None:
     report = await ingest(library, name, guild_id, build_rows({"B": 2, "D": 4}), options=options)
     assert await fetch_years(library, name, guild_id) == {"B": 2, "C": 3, "D": 4}
-    # Replacing takes everything out first, so B is new again.
-    assert count(report) == ((1, 0, 1, 1, 0) if options is SYNC else (2, 0, 0, 2, 0))
+    assert count(report) == (1, 0, 1, 1, 0)
     assert report.notes == ()
+
+
+async def test_a_replaced_source_is_of_the_upload_as_a_whole(library: Library, name: str, guild_id: int) -> None:
+    report = await ingest(library, name, guild_id, build_rows({"B": 2, "D": 4}), options=REPLACE)
+    info = await library.collections.fetch(name, guild_id=guild_id)
+    batches = {each["title"]: each["batch"] async for each in library.documents.export(info, guild_id=guild_id)}
+    assert batches["B"] == batches["D"] == report.origin.batch != batches["C"]
+
+
+async def test_nothing_is_deleted_before_the_new_rows_are_in(library: Library, name: str, guild_id: int) -> None:
+    stop = asyncio.Event()
+
+    async def press_stop(_: IngestProgress) -> None:
+        stop.set()
+
+    rows = build_rows({f"M{n}": n for n in range(600)})
+    report = await ingest(library, name, guild_id, rows, options=REPLACE, on_progress=press_stop, stop=stop)
+    assert report.is_stopped
+    assert {"A", "B"} <= (await fetch_years(library, name, guild_id)).keys()
+
+
+async def test_a_dry_run_tells_how_many_the_source_has(library: Library, name: str, guild_id: int) -> None:
+    dry = IngestOptions(IngestMode.SYNC, "title", is_dry_run=True)
+    report = await ingest(library, name, guild_id, build_rows({"B": 2}), options=dry)
+    assert (report.deleted, report.held) == (1, 2)
 
 
 @pytest.mark.parametrize("options", [BY_TITLE, SYNC, REPLACE, IngestOptions()])
@@ -107,10 +131,11 @@ async def test_a_dry_run_needs_no_collection(library: Library, collection_name: 
 @pytest.mark.parametrize(
     "bad", [FailedRow(9, "unreadable", {"title": "A"}), Record(9, {"year": 1}), Record(9, {"title": "A", "year": "x"})]
 )
-async def test_a_sync_with_failed_rows_deletes_nothing_and_says_so(
-    library: Library, name: str, guild_id: int, bad: Record | FailedRow
+@pytest.mark.parametrize("options", [SYNC, REPLACE])
+async def test_where_rows_failed_nothing_is_deleted_and_that_is_said(
+    library: Library, name: str, guild_id: int, bad: Record | FailedRow, options: IngestOptions
 ) -> None:
-    report = await ingest(library, name, guild_id, [*build_rows({"B": 2}), bad], options=SYNC)
+    report = await ingest(library, name, guild_id, [*build_rows({"B": 2}), bad], options=options)
     assert count(report) == (0, 0, 1, 0, 1)
     assert report.notes == (NOT_SYNCED,)
     assert await fetch_years(library, name, guild_id) == {"A": 1, "B": 2, "C": 3}
@@ -138,7 +163,7 @@ async def test_stopping_ends_between_two_batches_and_the_same_upload_goes_on(
     first = await ingest(library, collection_name, guild_id, rows, options=options, on_progress=press_stop, stop=stop)
     assert first.is_stopped
     assert count(first) == (500, 0, 0, 0, 0)
-    assert bool(first.notes) is (mode is IngestMode.SYNC)
+    assert bool(first.notes) is (mode is not IngestMode.ADD)
 
     second = await ingest(library, collection_name, guild_id, rows, options=options)
     assert not second.is_stopped
