@@ -32,7 +32,7 @@ from bot.ui.ingest import (
 )
 from bot.ui.pages import PagedView, send_pages
 from bot.ui.permissions import build_admin_check, build_press_check, check_admin
-from bot.ui.preview import render_notes, render_preview
+from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
 from bot.ui.reply import NO_FILES, Reply, build_files
 from bot.ui.status import render_status
@@ -71,6 +71,7 @@ __all__ = [
     "render_created",
     "render_deleted",
     "render_deletion",
+    "render_drastic",
     "render_empty",
     "render_failure",
     "render_forgetting",

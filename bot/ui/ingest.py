@@ -126,6 +126,10 @@ def _render_title(report: IngestReport) -> str:
 
 def _render_outcome(report: IngestReport) -> str:
     name, has_failed = report.collection, report.failed_count
+    if report.deleted:
+        rest = {"new": report.inserted, "updated": report.updated, "unchanged": report.existing}
+        facts = [f"{count:,} {what}" for what, count in rest.items() if count]
+        return ", ".join([f"{report.deleted:,} deleted", *facts]) + f" in {name}"
     if report.inserted:
         return f"{render_count(report.inserted, 'new object')} in {name}"
     if report.updated:
@@ -138,6 +142,6 @@ def _render_outcome(report: IngestReport) -> str:
 def _get_colour(report: IngestReport) -> discord.Colour:
     if report.is_dry_run:
         return palette.INFO
-    if not report.failed_count and not report.is_stopped:
+    if not report.failed_count and not report.is_stopped and not report.deleted:
         return palette.SUCCESS
     return palette.WARNING if report.inserted or report.updated or report.existing else palette.DANGER

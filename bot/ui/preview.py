@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, PartPreview, Record
+from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, IngestReport, PartPreview, Record
 from bot.ui import palette
 from bot.ui.collections import join_names, render_properties, render_row
 from bot.ui.embeds import add_field, build_embed
@@ -20,8 +20,8 @@ FIELD_MAX = 600
 
 _MODES = {
     IngestMode.ADD: "",
-    IngestMode.REPLACE_SOURCE: "Afterwards everything of these sources is from this upload, and what is no longer in them is deleted.",
-    IngestMode.SYNC: "What these sources brought before and no longer hold is deleted afterwards.",
+    IngestMode.REPLACE_SOURCE: "Then every row is of this upload, and what these sources no longer hold is deleted.",
+    IngestMode.SYNC: "What these sources no longer hold is deleted, once the new rows are in.",
 }
 
 
@@ -32,6 +32,8 @@ def render_preview(
     options: IngestOptions,
     sample: Sequence[Record] = (),
     notes: Sequence[str] = (),
+    changes: Sequence[IngestReport] = (),
+    versions: Sequence[IngestReport] = (),
 ) -> discord.Embed:
     """Return what was recognised, the schema, the first rows, and what does not fit, as a question.
 
@@ -41,6 +43,8 @@ def render_preview(
         options: the mode and the key.
         sample: the first objects.
         notes: what was read otherwise than it stands in the files.
+        changes: what would become of each source, counted by a dry run.
+        versions: likewise for those that would replace an earlier version of themselves.
     """
     embed = build_embed(_render_title(target, parts), _render_parts(parts), colour=palette.WARNING)
     properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
@@ -49,9 +53,38 @@ def render_preview(
         add_field(embed, "Found by the meaning of", join_names(target.source_properties) or "all text properties")
     add_field(embed, "First rows", "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
     add_field(embed, "Does not fit", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
+    add_field(embed, "What would change", render_changes(changes))
+    add_field(embed, "Earlier versions", "\n".join(_render_version(each) for each in versions[:PARTS_MAX]))
     add_field(embed, "How", " ".join(_render_options(options)))
     add_field(embed, "Notes", render_notes(notes), limit=FIELD_MAX)
     return embed
+
+
+def render_changes(reports: Sequence[IngestReport]) -> str:
+    """Return what a dry run counted: `2 new · 9 updated · 1 unchanged · 3 fail · deletes 114 of 117`."""
+    counts = {
+        "new": sum(report.inserted for report in reports),
+        "updated": sum(report.updated for report in reports),
+        "unchanged": sum(report.existing for report in reports),
+        "fail": sum(report.failed_count for report in reports),
+    }
+    facts = [f"{count:,} {what}" for what, count in counts.items() if count]
+    if deleted := sum(report.deleted for report in reports):
+        facts.append(f"**deletes {deleted:,} of {sum(report.held for report in reports):,}**")
+    return " · ".join(facts)
+
+
+def render_drastic(name: str, *, deleted: int, held: int) -> discord.Embed:
+    """Return the second question where an upload would delete much of what its sources brought before."""
+    text = f"This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. They don't come back."
+    return build_embed(f"Delete {render_count(deleted, 'object')}?", text, colour=palette.DANGER)
+
+
+def _render_version(report: IngestReport) -> str:
+    """Return what replacing the earlier version of a document changes."""
+    counts = {"new": report.inserted, "changed": report.updated, "the same": report.existing, "gone": report.deleted}
+    facts = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    return f"**{inline(report.origin.source, NAME_MAX)}** is there already. Chunks: {facts}"
 
 
 def render_notes(notes: Sequence[str]) -> str:

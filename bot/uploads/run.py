@@ -12,7 +12,16 @@ from typing import Final, TypeAlias
 
 from bot.errors import CollectionNotFoundError, NotReadyError, ProviderError, RagbotError
 from bot.library import Library, build_batch_id, build_origin
-from bot.models import CollectionInfo, CollectionSchema, FailedRow, IngestOptions, IngestProgress, IngestReport, Record
+from bot.models import (
+    CollectionInfo,
+    CollectionSchema,
+    FailedRow,
+    IngestMode,
+    IngestOptions,
+    IngestProgress,
+    IngestReport,
+    Record,
+)
 from bot.uploads.intake import Intake, Part
 from bot.uploads.report import Outcome
 from bot.uploads.stopping import run_unless
@@ -50,6 +59,7 @@ class UploadRun:
         stop: set it to end between two batches of objects, or while the upload waits for its turn.
         on_wait: told the place in the guild's line, 1 for the next.
         on_progress: told after every batch of objects how far the upload is as a whole.
+        replaced: sources of which the upload is a new version: what they no longer hold is deleted.
     """
 
     def __init__(
@@ -63,6 +73,7 @@ class UploadRun:
         stop: asyncio.Event,
         on_wait: OnWait | None = None,
         on_progress: OnProgress | None = None,
+        replaced: frozenset[str] = frozenset(),
     ) -> None:
         self._library = library
         self._target = target
@@ -72,6 +83,7 @@ class UploadRun:
         self._stop = stop
         self._on_wait = on_wait
         self._on_progress = on_progress
+        self._replaced = replaced
         self._reports: list[IngestReport] = []
         self._problems: list[tuple[str, str]] = []
 
@@ -84,15 +96,22 @@ class UploadRun:
             return Outcome(self._batch, problems=intake.problems)
         error: RagbotError | None = None
         try:
-            async with AsyncExitStack() as stack:
-                turn = self._library.ingester.turn(self._sender.guild_id, on_wait=self._on_wait)
-                if await run_unless(self._stop, stack.enter_async_context(turn)):
-                    await self._ingest_all(intake)
+            await self._ingest_in_turn(intake)
         except RagbotError as fatal:
             error = fatal
         if self._reports or error is not None:
             self._problems += _find_unseen(intake, self._reports, self._problems, has_broken_off=error is not None)
         return Outcome(self._batch, tuple(self._reports), (*intake.problems, *self._problems), error)
+
+    async def _ingest_in_turn(self, intake: Intake) -> None:
+        """Wait for the guild's other uploads; a dry run writes nothing and waits for nobody."""
+        if self._options.is_dry_run:
+            await self._ingest_all(intake)
+            return
+        async with AsyncExitStack() as stack:
+            turn = self._library.ingester.turn(self._sender.guild_id, on_wait=self._on_wait)
+            if await run_unless(self._stop, stack.enter_async_context(turn)):
+                await self._ingest_all(intake)
 
     async def _ingest_all(self, intake: Intake) -> None:
         target = await self._create() if isinstance(self._target, CollectionSchema) else self._target
@@ -117,16 +136,19 @@ class UploadRun:
         return await self._library.collections.create(self._target, guild_id=self._sender.guild_id)
 
     async def _ingest(self, target: Target, source: str, part: Part, total: int) -> IngestReport:
-        return await self._library.ingester.ingest(
+        report = await self._library.ingester.ingest(
             read_rows(part, target),
             collection=target.name,
             guild_id=self._sender.guild_id,
             origin=build_origin(source, by=self._sender.by, batch=self._batch),
-            options=self._options,
+            options=replace(self._options, mode=IngestMode.SYNC) if source in self._replaced else self._options,
             total=part.count + part.failed_count,
             on_progress=partial(self._tell, total),
             stop=self._stop,
         )
+        # Of the rows that could not be read a part keeps as many as a report shows, and the number of all of them.
+        unkept = part.failed_count - len(part.failed)
+        return replace(report, failed_count=report.failed_count + unkept)
 
     async def _tell(self, total: int, step: IngestProgress) -> None:
         """Hand on the progress of one source as that of the upload."""

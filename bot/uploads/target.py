@@ -11,6 +11,7 @@ from bot.models import CollectionInfo, CollectionSchema, PropertySpec
 from bot.naming import check_collection_name, find_key
 from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema, get_missing_properties
 from bot.uploads.intake import Intake, Part, UploadItem
+from bot.uploads.messages import AttachedFile
 
 Target: TypeAlias = CollectionInfo | CollectionSchema
 
@@ -41,6 +42,11 @@ def build_schema(name: str, parts: Sequence[Part]) -> CollectionSchema:
 def is_text(part: Part) -> bool:
     """Whether it is a document or messages: chunks of text, not rows."""
     return part.columns in (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
+
+
+def is_document(part: Part) -> bool:
+    """Whether it is a document that somebody uploaded, and not a file that hangs on a message."""
+    return part.columns == CHUNK_PROPERTIES and not isinstance(part, AttachedFile)
 
 
 def get_properties(target: Target) -> tuple[PropertySpec, ...]:

@@ -1,4 +1,4 @@
-"""An upload as a conversation: preview, dry run, queue, progress, report."""
+"""An upload as a conversation: plan, question, dry run, queue, progress, report."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,46 +6,27 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-import discord
-
 from bot.errors import UploadError
 from bot.library import Library
-from bot.models import IngestOptions
-from bot.tree import log_error
-from bot.ui import (
-    CANCEL,
-    NO_FILES,
-    ProgressMessage,
-    Reply,
-    StopView,
-    render_failure,
-    render_ingest_outcome,
-    render_preview,
-    render_stopped,
-)
+from bot.models import IngestOptions, IngestReport
+from bot.ui import NO_FILES, ProgressMessage, Reply, StopView, render_drastic, render_stopped
 from bot.uploads import (
     Intake,
     Outcome,
+    Plan,
     Sender,
     Target,
     UploadRun,
     build_failed_files,
-    build_preview,
     check_intake,
     check_key,
+    find_versions,
     get_noun,
-    get_unknown,
-    merge_reports,
     start_batch,
 )
+from cogs.ingest.pages import DRY_RUN, REPLACE, get_choices, render_outcome, render_question
 
-INGEST: Final = "Ingest"
-DRY_RUN: Final = "Dry run"
-CHOICES: Final = {
-    INGEST: discord.ButtonStyle.success,
-    DRY_RUN: discord.ButtonStyle.primary,
-    CANCEL: discord.ButtonStyle.secondary,
-}
+NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class IngestFlow:
@@ -71,19 +52,27 @@ class IngestFlow:
         self._options = options.with_key(check_key(options.key, target))
 
     async def run(self) -> None:
-        """Ask, and do what is chosen; a dry run asks again.
+        """Count, ask, and do what is chosen; a dry run asks again.
 
         Raises:
             UploadError: the only file does not get in; of several, each is shown with its own verdict.
+            RagbotError: what the counting met.
         """
         if not self._intake.parts:
             await self._refuse()
             return
-        embed, attachments = self._render_preview(), NO_FILES
-        while choice := await self._reply.choose(embed, CHOICES, attachments=attachments):
+        plan = await self._plan()
+        if plan is None:
+            await self._reply.finish(render_stopped(self._target.name))
+            return
+        embed, attachments = render_question(self._target, self._intake, self._options, plan), NO_FILES
+        while choice := await self._reply.choose(embed, get_choices(plan), attachments=attachments):
             is_dry_run = choice == DRY_RUN
-            outcome = await self._ingest(replace(self._options, is_dry_run=is_dry_run))
-            embed = self._render_outcome(outcome, is_dry_run=is_dry_run)
+            if plan.is_drastic and not is_dry_run and not await self._ask_again(plan):
+                return
+            replaced = plan.replaced if choice == REPLACE else NOTHING
+            outcome = await self._ingest(replace(self._options, is_dry_run=is_dry_run), replaced=replaced)
+            embed = render_outcome(self._target, self._intake, outcome, is_dry_run=is_dry_run)
             attachments = await asyncio.to_thread(self._build_files, outcome)
             if not is_dry_run:
                 await self._reply.finish(embed, attachments=attachments)
@@ -92,18 +81,44 @@ class IngestFlow:
     async def _refuse(self) -> None:
         problems = [problem for _, problem in self._intake.problems]
         if len(problems) > 1:
-            await self._reply.finish(self._render_preview())
+            await self._reply.finish(render_question(self._target, self._intake, self._options, None))
             return
         raise UploadError(" ".join(problems or ["There was nothing to import.", *self._intake.notes]))
 
-    async def _ingest(self, options: IngestOptions) -> Outcome:
+    async def _ask_again(self, plan: Plan) -> bool:
+        question = render_drastic(self._target.name, deleted=plan.deleted, held=plan.held)
+        return await self._reply.ask(question, confirm_label=f"Delete {plan.deleted:,}", danger=True)
+
+    async def _plan(self) -> Plan | None:
+        """Count what would change; None where somebody stopped it."""
+        dry = replace(self._options, is_dry_run=True)
+        counted = await self._ingest(dry, title="Counting", is_patient=True)
+        if counted.error is not None:
+            raise counted.error
+        known = find_versions(self._intake, counted.reports, self._options)
+        versions: tuple[IngestReport, ...] = ()
+        if known:
+            again = await self._ingest(dry, replaced=known, title="Counting", is_patient=True)
+            versions = tuple(report for report in again.reports if report.origin.source in known)
+        is_stopped = any(report.is_stopped for report in (*counted.reports, *versions))
+        return None if is_stopped else Plan(counted.reports, versions)
+
+    async def _ingest(
+        self,
+        options: IngestOptions,
+        *,
+        replaced: frozenset[str] = NOTHING,
+        title: str | None = None,
+        is_patient: bool = False,
+    ) -> Outcome:
         """Run the upload under a button that stops it."""
         stop = asyncio.Event()
         view = StopView(self._reply.author_id, stop)
         progress = ProgressMessage(
             partial(self._reply.show, view=view),
-            title=f"{'Trying' if options.is_dry_run else 'Filling'} {self._target.name}",
+            title=f"{title or ('Trying' if options.is_dry_run else 'Filling')} {self._target.name}",
             noun=get_noun(self._intake.parts[0]),
+            is_patient=is_patient,
         )
         run = UploadRun(
             self._library,
@@ -114,6 +129,7 @@ class IngestFlow:
             stop=stop,
             on_wait=progress.show_place,
             on_progress=progress.update,
+            replaced=replaced,
         )
         try:
             return await run.run(self._intake)
@@ -123,28 +139,3 @@ class IngestFlow:
     def _build_files(self, outcome: Outcome) -> Mapping[str, bytes]:
         headers = {source: part.headers for source, part in self._intake.readable}
         return build_failed_files(outcome.reports, headers, max_bytes=self._reply.attachment_bytes)
-
-    def _render_preview(self) -> discord.Embed:
-        return render_preview(
-            self._target,
-            [build_preview(item, self._target) for item in self._intake.items],
-            options=self._options,
-            sample=[record for part in self._intake.parts for record in part.sample],
-            notes=self._get_notes(),
-        )
-
-    def _render_outcome(self, outcome: Outcome, *, is_dry_run: bool) -> discord.Embed:
-        name = self._target.name
-        sentence = log_error("ingest", outcome.error) if outcome.error is not None else None
-        problems = [f"{source}: {problem}" for source, problem in outcome.problems]
-        if outcome.reports:
-            notes = [*self._get_notes(), *get_unknown(self._intake, self._target)]
-            return render_ingest_outcome(
-                outcome.reports, merge_reports(outcome.reports), user_message=sentence, problems=problems, notes=notes
-            )
-        if sentence is None and len(outcome.problems) == len(self._intake.problems):
-            return render_stopped(name)
-        return render_failure(name, sentence or "\n".join(problems), batch=None if is_dry_run else outcome.batch)
-
-    def _get_notes(self) -> list[str]:
-        return [*self._intake.notes, *(note for part in self._intake.parts for note in part.notes)]

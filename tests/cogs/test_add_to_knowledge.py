@@ -62,4 +62,4 @@ async def test_cancel_at_the_choice_changes_nothing(server: Server, name: str) -
 
 async def test_a_message_without_text_and_files_is_told(server: Server) -> None:
     picture = server.member.say(server.channel, "", files=[Attachment("cat.png", b"\x89PNG\r\n\x1a\n")])
-    assert "nothing in it" in (await server.admin.use(MENU, picture)).text
+    assert "nothing to import" in (await server.admin.use(MENU, picture)).text

@@ -117,8 +117,10 @@ async def test_sync_deletes_what_is_gone(server: Server, shelf: CollectionInfo) 
     tried = await try_out(server, asked)
     assert "Deleted: 1" in tried.text
     assert await count_objects(server, shelf.name) == 6
-    report = await press_ingest(server, tried)
-    assert "Deleted: 1" in report.text
+    asked = await (await server.admin.press(tried, "Ingest")).wait_for(lambda reply: "Delete 1" in reply.buttons)
+    assert "deletes 1 of the 2 objects" in asked.text
+    report = await (await server.admin.press(asked, "Delete 1")).wait_for(is_report)
+    assert report.text.startswith(f"1 deleted, 1 unchanged in {shelf.name}")
     assert await count_objects(server, shelf.name) == 5
 
 

@@ -13,7 +13,7 @@ from bot.models import CollectionInfo
 from cogs.ingest.channels import _is_let_in, check_kind, parse_date
 from playground import Attachment, Channel, Reply
 from tests.cogs.people import Server
-from tests.cogs.uploads import GUIDE, count_objects, press_ingest
+from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
 from tests.ui.fakes import make_not_found
 
 MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -84,7 +84,7 @@ async def test_bots_and_members_who_opted_out_are_left_out(server: Server, talk:
 
 
 async def test_nothing_to_read_is_told(server: Server, talk: Channel) -> None:
-    assert "nothing in it" in (await ask(server, "channel:#talk before:2026-01-01")).text
+    assert "nothing to import" in (await ask(server, "channel:#talk before:2026-01-01")).text
 
 
 async def test_attached_documents_are_read_with_their_author(server: Server, talk: Channel) -> None:
@@ -218,7 +218,10 @@ async def test_a_date_that_is_none_is_refused(server: Server, talk: Channel) -> 
 
 async def test_sync_takes_out_what_was_not_read(server: Server, talk: Channel) -> None:
     await press_ingest(server, await ask(server, "channel:#talk"))
-    await press_ingest(server, await ask(server, "channel:#talk before:2026-05-02 mode:sync"))
+    asked = await ask(server, "channel:#talk before:2026-05-02 mode:sync")
+    assert "deletes 2 of 3" in asked.text
+    again = await (await server.admin.press(asked, "Ingest")).wait_for(lambda reply: "Delete 2" in reply.buttons)
+    await (await server.admin.press(again, "Delete 2")).wait_for(is_report)
     assert await count_objects(server, "Knowledge") == 1
 
 

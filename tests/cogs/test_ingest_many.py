@@ -105,6 +105,14 @@ async def test_failed_rows_come_back_by_file(server: Server, shelf: CollectionIn
     assert "Failed: 4" in report.text
 
 
+async def test_failed_rows_are_counted_whole_however_many_are_kept(server: Server, shelf: CollectionInfo) -> None:
+    rows = b"title,year\nInk,1990\n" + b"x\n" * 4_000
+    archive = build_zip(**{f"f{number}_csv": rows for number in range(10)})
+    asked = await upload(server, shelf.name, archive)
+    assert "40,000 fail" in asked.text
+    assert "Failed: 40,000" in (await press_ingest(server, asked)).text
+
+
 async def test_stop_ends_between_two_batches_and_says_what_is_in(server: Server, shelf: CollectionInfo) -> None:
     asked = await upload(server, shelf.name, Attachment("a.csv", BIG), Attachment("b.csv", BIG))
     async with server.bot.library.ingester.turn(int(server.guild.id)):

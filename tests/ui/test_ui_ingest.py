@@ -77,7 +77,7 @@ def test_an_existing_collection_says_what_does_not_fit_and_how_it_goes() -> None
     fields = get_fields(embed)
     assert fields["Does not fit"] == "a.csv: left out, because there is no such property: shoe, size"
     assert fields["How"] == (
-        "What these sources brought before and no longer hold is deleted afterwards. "
+        "What these sources no longer hold is deleted, once the new rows are in. "
         "A row with a known `title` updates the one that is there."
     )
     assert fields["Notes"] == "Read as cp1252."
@@ -85,7 +85,7 @@ def test_an_existing_collection_says_what_does_not_fit_and_how_it_goes() -> None
 
 def test_replacing_says_so() -> None:
     embed = render_preview(MOVIE, [PartPreview("a.csv")], options=IngestOptions(IngestMode.REPLACE_SOURCE))
-    assert "deleted first" in str(get_fields(embed)["How"])
+    assert "every row is of this upload" in str(get_fields(embed)["How"])
 
 
 @pytest.mark.parametrize("problem", [None, "*bad* " * 300])
