@@ -30,11 +30,12 @@ from bot.ui.ingest import (
     render_source_line,
     render_stopped,
 )
+from bot.ui.late import NO_FILES, build_files
 from bot.ui.pages import PagedView, send_pages
 from bot.ui.permissions import build_admin_check, build_press_check, check_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
-from bot.ui.reply import NO_FILES, Reply, build_files
+from bot.ui.reply import Reply
 from bot.ui.status import render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.views import OwnedView

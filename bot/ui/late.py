@@ -1,29 +1,67 @@
 """Where a reply goes that Discord no longer takes as one: the single rule on what may become public."""
 
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
+import aiohttp
 import discord
 
 from bot.ui.text import NO_MENTIONS
+
+T = TypeVar("T")
+
+NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
+LOST_CONNECTION: Final = (aiohttp.ClientError, OSError)
 
 log = logging.getLogger(__name__)
 
 
 async def send_late(
-    *, user: discord.User | discord.Member, channel: discord.abc.Messageable, is_private: bool, **message: Any
+    *,
+    user: discord.User | discord.Member,
+    channel: discord.abc.Messageable,
+    is_private: bool,
+    attachments: Mapping[str, bytes] = NO_FILES,
+    **message: Any,
 ) -> discord.Message | None:
     """Send what an interaction can no longer carry, 15 minutes after it or once its message is deleted.
 
-    What was for one member's eyes goes to that member's direct messages and never to the channel.
+    What was for one member's eyes goes to that member's direct messages and never to the channel. What was public goes
+    to the channel, or to the member where that is deleted or closed to the bot.
 
     Returns:
         The message; None where the member takes no direct messages.
     """
-    if not is_private:
-        return await channel.send(allowed_mentions=NO_MENTIONS, **message)
+    ways: list[discord.abc.Messageable] = [user] if is_private else [channel, user]
+    for way in ways:
+        try:
+            return await persist(partial(_send, way, attachments, message))
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("a reply cannot be sent to a %s (%s)", type(way).__name__, type(error).__name__)
+    return None
+
+
+async def _send(
+    way: discord.abc.Messageable, attachments: Mapping[str, bytes], message: Mapping[str, Any]
+) -> discord.Message:
+    return await way.send(files=build_files(attachments), allowed_mentions=NO_MENTIONS, **message)
+
+
+async def persist(send: Callable[[], Awaitable[T]]) -> T:
+    """Send, and once more where the connection broke: discord.py repeats what Discord refuses, and not that.
+
+    The first attempt may have arrived all the same; twice told is better than not told.
+    """
     try:
-        return await user.send(allowed_mentions=NO_MENTIONS, **message)
-    except discord.Forbidden:
-        log.info("a private reply was dropped: the member takes no direct messages")
-        return None
+        return await send()
+    except LOST_CONNECTION:
+        return await send()
+
+
+def build_files(attachments: Mapping[str, bytes]) -> list[discord.File]:
+    """Files for one message; discord.py closes them with it, so each attempt needs new ones."""
+    return [discord.File(BytesIO(data), name) for name, data in attachments.items()]

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from io import BytesIO
-from types import MappingProxyType
 from typing import Any, Final, Self, TypeAlias
 
 import discord
@@ -12,7 +10,7 @@ import discord
 from bot.errors import TimedOutError
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.context import Context, Interaction
-from bot.ui.late import send_late
+from bot.ui.late import NO_FILES, build_files, persist, send_late
 from bot.ui.limits import ATTACHMENT_BYTES
 from bot.ui.text import NO_MENTIONS
 from bot.ui.views import Send
@@ -21,7 +19,6 @@ CheckPress: TypeAlias = Callable[[Interaction], None]
 """Raises a RagbotError where the member who pressed may no longer do so."""
 
 CANCELLED: Final = "Cancelled. Nothing was changed."
-NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class Reply:
@@ -132,17 +129,17 @@ class Reply:
         await self._put(embed=embed, view=view, attachments=NO_FILES)
 
     async def finish(self, embed: discord.Embed, *, attachments: Mapping[str, bytes] = NO_FILES) -> None:
-        """Edit the outcome into the message, or send it anew where that is no longer possible.
+        """Edit the outcome into the message, or send it as a new one where that is no longer possible.
 
         Args:
             embed: what became of it.
             attachments: contents by file name.
         """
-        # Somebody may have deleted the message meanwhile.
-        with suppress(discord.NotFound):
-            await self._put(embed=embed, view=None, attachments=attachments)
-            return
-        await self._send_late(embed=embed, files=build_files(attachments))
+        try:
+            await persist(lambda: self._put(embed=embed, view=None, attachments=attachments))
+        except (discord.NotFound, discord.Forbidden):
+            # Somebody has deleted the message meanwhile, or taken a permission from the bot.
+            await self._send_late(embed=embed, attachments=attachments)
 
     async def _put_question(
         self, view: QuestionView, *, embed: discord.Embed, attachments: Mapping[str, bytes]
@@ -171,13 +168,13 @@ class Reply:
         self, *, embed: discord.Embed, view: discord.ui.View | None, attachments: Mapping[str, bytes]
     ) -> Any:
         """Edit the message, or send it: at first, and once more when its 15 minutes are over."""
-        files = build_files(attachments)
         if self._edit is not None and not self._is_expired():
+            files = build_files(attachments)
             return await self._edit(embed=embed, view=view, attachments=files, allowed_mentions=NO_MENTIONS)
         buttons = {} if view is None else {"view": view}
         if self._edit is not None or self._is_expired():
-            return await self._send_late(embed=embed, files=files, **buttons)
-        sent = await self._send(embed=embed, files=files, allowed_mentions=NO_MENTIONS, **buttons)
+            return await self._send_late(embed=embed, attachments=attachments, **buttons)
+        sent = await self._send(embed=embed, files=build_files(attachments), allowed_mentions=NO_MENTIONS, **buttons)
         self._edit = sent.edit
         return sent
 
@@ -194,8 +191,3 @@ class Reply:
 
 async def _drop(**_message: Any) -> None:
     """Show nothing: the member has closed the only way that is left."""
-
-
-def build_files(attachments: Mapping[str, bytes]) -> list[discord.File]:
-    """Files for one message; discord.py closes them with it."""
-    return [discord.File(BytesIO(data), name) for name, data in attachments.items()]

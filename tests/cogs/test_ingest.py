@@ -233,6 +233,15 @@ async def test_the_report_is_sent_again_when_the_reply_was_deleted(server: Serve
     assert report.files
 
 
+async def test_the_report_reaches_the_admin_where_the_channel_is_deleted(server: Server, shelf: CollectionInfo) -> None:
+    asked = await upload(server, shelf.name, Attachment("a.csv", RAGGED))
+    server.discord.fail_next("PATCH", "/webhooks/*", 404, count=2)
+    server.discord.fail_next("POST", f"/channels/{server.channel.id}/messages", 404)
+    await server.admin.press(asked, "Ingest")
+    report = await server.admin.direct.wait_for(is_report)
+    assert report.files
+
+
 async def test_whoever_lost_the_role_before_the_press_changes_nothing(server: Server, shelf: CollectionInfo) -> None:
     curator = server.guild.add_member("cleo", manage_guild=True)
     asked: Reply = await curator.type(
