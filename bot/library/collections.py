@@ -12,7 +12,7 @@ import weaviate
 from weaviate.exceptions import UnexpectedStatusCodeError
 from weaviate.outputs.config import CollectionConfig
 
-from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
+from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, LibraryError, SchemaError
 from bot.library.connect import Connection
 from bot.library.providers import Providers
 from bot.library.schemas import (
@@ -97,7 +97,7 @@ class Collections:
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
         """Create the collection, or join the one of another guild that has the same properties and vectors.
 
-        One that the bot made and no guild is left in, as after a creation that failed half-way, is made anew.
+        One that the bot made and no guild is left in, as after a creation that failed half-way, is created again.
 
         Raises:
             SchemaError: a name or a data type that Weaviate does not take.
@@ -107,14 +107,25 @@ class Collections:
         if is_hidden(checked.name):
             raise CollectionTakenError(f"“{checked.name}” is taken; choose another name.")
         async with self._schema_lock:
-            if (existing := await self._find_taken(checked.name)) is None:
-                await self._connection.call(lambda client: self._create(client, checked))
-            else:
+            if (existing := await self._create_if_free(checked)) is not None:
                 await self._check_joinable(existing, checked, guild_id)
                 checked = replace(checked, name=existing.name)
             await self._connection.call(lambda client: add_tenant(client, checked.name, guild_id))
         self._names.clear()
         return await self.fetch(checked.name, guild_id=guild_id)
+
+    async def _create_if_free(self, schema: CollectionSchema) -> CollectionInfo | None:
+        """Create the collection; or the one that has the name already, as one of another bot's process may by now."""
+        if (existing := await self._find_taken(schema)) is not None:
+            return existing
+        try:
+            await self._connection.call(lambda client: self._create(client, schema))
+        except (CollectionTakenError, LibraryError):
+            # The lock holds within one process only: in the moment between another one may have created it.
+            if (existing := await self._find_taken(schema)) is None:
+                raise
+            return existing
+        return None
 
     async def delete(self, name: str, *, guild_id: int) -> int:
         """Delete the guild's tenant, and the collection itself when no tenant is left; returns the objects deleted.
@@ -123,7 +134,7 @@ class Collections:
             CollectionNotFoundError: the guild sees none of that name.
             CollectionReadOnlyError: it is shared.
         """
-        info = await self.fetch_own(name, guild_id, with_count=True)
+        info = await self.fetch_own(name, guild_id=guild_id, with_count=True)
         async with self._schema_lock:
             if await self._connection.call(lambda client: remove_tenant(client, info.name, guild_id)):
                 await self._connection.call(lambda client: client.collections.delete(info.name))
@@ -140,7 +151,7 @@ class Collections:
             CollectionReadOnlyError: it is shared, or another guild takes part in it.
             SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
         """
-        info = await self.fetch_own(name, guild_id)
+        info = await self.fetch_own(name, guild_id=guild_id)
         checked = check_property(spec)
         if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
             raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
@@ -163,12 +174,12 @@ class Collections:
             CollectionReadOnlyError: it is shared.
             SchemaError: more than 500 characters.
         """
-        info = await self.fetch_own(name, guild_id)
+        info = await self.fetch_own(name, guild_id=guild_id)
         async with self._schema_lock:
             await self._connection.call(lambda client: _describe(client, info.name, guild_id, text.strip()))
         return await self.fetch(info.name, guild_id=guild_id)
 
-    async def fetch_own(self, name: str, guild_id: int, *, with_count: bool = False) -> CollectionInfo:
+    async def fetch_own(self, name: str, *, guild_id: int, with_count: bool = False) -> CollectionInfo:
         """A collection that the guild may change; otherwise as `fetch`.
 
         Raises:
@@ -249,19 +260,23 @@ class Collections:
         )
         logger.info("Created a collection with %d properties", len(schema.properties))
 
-    async def _find_taken(self, name: str) -> CollectionInfo | None:
-        """The collection that has the name, unless it was free; then it is gone.
+    async def _find_taken(self, schema: CollectionSchema) -> CollectionInfo | None:
+        """The collection that has the name, unless no guild is left in it and it is another one; then it is deleted.
+
+        One like this that no guild is in yet may be another process's, which is about to join it.
 
         Raises:
             CollectionTakenError: it is not the bot's.
         """
-        config = await self._connection.call(lambda client: _find(client, name))
+        config = await self._connection.call(lambda client: _find(client, schema.name))
         if config is None:
             return None
         info = parse_config(config)
         if info.is_shared or not has_mark(config.description):
             raise CollectionTakenError(f"“{info.name}” is taken; choose another name.")
         if not await self._connection.call(lambda client: is_free(client, info.name)):
+            return info
+        if _find_difference(info, schema) is None and info.vectorizer == self._providers.vectorizer:
             return info
         await self._connection.call(lambda client: client.collections.delete(info.name))
         return None
@@ -271,13 +286,18 @@ class Collections:
             raise CollectionTakenError(
                 f"“{existing.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
             )
-        if set(existing.own_properties) != set(schema.properties):
-            raise CollectionTakenError(f"“{existing.name}” is taken, with other properties; choose another name.")
-        if set(existing.source_properties) != set(schema.source_properties):
-            made_of = ", ".join(existing.source_properties) or "nothing"
-            raise CollectionTakenError(
-                f"“{existing.name}” is taken, with vectors made of {made_of}; choose another name, or the same sources."
-            )
+        if difference := _find_difference(existing, schema):
+            raise CollectionTakenError(f"“{existing.name}” is taken, with {difference}.")
+
+
+def _find_difference(existing: CollectionInfo, schema: CollectionSchema) -> str | None:
+    """What keeps a guild with this schema out of the collection, as the end of a sentence; None where it may join."""
+    if set(existing.own_properties) != set(schema.properties):
+        return "other properties; choose another name"
+    if set(existing.source_properties) != set(schema.source_properties):
+        made_of = ", ".join(existing.source_properties) or "nothing"
+        return f"vectors made of {made_of}; choose another name, or the same sources"
+    return None
 
 
 async def _find(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:

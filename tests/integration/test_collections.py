@@ -1,6 +1,8 @@
 """Collections: created, seen, joined and deleted, each guild for itself."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -286,3 +288,22 @@ async def test_what_a_foreign_collection_says_about_itself_is_its_description(
             await sharing.collections.describe(collection_name, "Mine", guild_id=guild_id)
         with pytest.raises(CollectionReadOnlyError):
             await sharing.collections.add_property(collection_name, PropertySpec("mine"), guild_id=guild_id)
+
+
+async def test_several_processes_create_one_name_for_several_guilds_at_once(
+    weaviate_server: WeaviateProcess, collection_name: str, guild_id: int
+) -> None:
+    # Each library has a lock of its own, as each process has.
+    async with AsyncExitStack() as stack:
+        settings = weaviate_server.settings({"VECTORIZER": "none"})
+        libraries = [await stack.enter_async_context(open_library(settings)) for _ in range(6)]
+        for library in libraries:
+            await library.connection.wait_ready(timeout=30)
+        schema = replace(build_schema(collection_name), source_properties=())
+        created = await asyncio.gather(
+            *(
+                library.collections.create(schema, guild_id=guild_id + number)
+                for number, library in enumerate(libraries)
+            )
+        )
+    assert {info.name for info in created} == {collection_name}
