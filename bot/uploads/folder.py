@@ -20,6 +20,7 @@ from bot.uploads.target import Target, build_schema, check_intake, check_key, fe
 
 OPERATOR: Final = "operator"
 FAILED_SUFFIX: Final = ".failed.csv"
+SOURCE_SHOWN: Final = 30  # last characters of a file's name beside its place
 DEFAULT_OPTIONS: Final = IngestOptions()
 
 OnFileProgress = Callable[[str, IngestProgress], None]
@@ -43,7 +44,7 @@ class FolderImport:
 
     Args:
         show: told of every report and problem at once, a line each.
-        on_progress: told after every batch of objects, with the file's name.
+        on_progress: told after every batch of objects, with the file's place and name: `3/6 docs/a.pdf`.
         stop: set it to end between two batches.
     """
 
@@ -64,6 +65,7 @@ class FolderImport:
         self._on_progress = on_progress
         self._stop = stop
         self._batch = start_batch()
+        self._place = ""
 
     async def run(self, paths: Sequence[Path]) -> bool:
         """Import files, and what is in folders; returns whether every row is in.
@@ -76,7 +78,8 @@ class FolderImport:
         if not self._destination.is_created:
             await self._fetch_target()
         is_complete = True
-        for source, path in files.items():
+        for number, (source, path) in enumerate(files.items(), start=1):
+            self._place = f"{number}/{len(files)}"
             if self._stop.is_set():
                 self._show("Stopped. Run the same command again to go on.")
                 return False
@@ -128,7 +131,7 @@ class FolderImport:
         return outcome
 
     async def _tell(self, source: str, progress: IngestProgress) -> None:
-        self._on_progress(source, progress)
+        self._on_progress(f"{self._place} {source[-SOURCE_SHOWN:]}", progress)
 
     async def _fetch_target(self) -> Target | None:
         """The collection; None where the first file may create it.

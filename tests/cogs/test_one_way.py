@@ -74,6 +74,24 @@ async def test_what_fits_no_property_is_said_by_both_ways(
     assert line in report.text
 
 
+async def test_the_operator_sees_which_file_of_how_many_it_is(
+    server: Server, shelf: CollectionInfo, tmp_path: Path
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes(ROWS)
+    places: list[str] = []
+    folder_import = FolderImport(
+        server.bot.library,
+        Destination(shelf.name, int(server.guild.id)),
+        read_options=ReadOptions(),
+        show=lambda _line: None,
+        on_progress=lambda place, _progress: places.append(place),
+        stop=asyncio.Event(),
+    )
+    assert await folder_import.run([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert list(dict.fromkeys(places)) == ["1/2 a.csv", "2/2 b.csv"]
+
+
 async def test_a_key_is_found_by_both_ways(server: Server, shelf: CollectionInfo, tmp_path: Path) -> None:
     await ingest(server, shelf.name, Attachment("a.csv", ROWS), options="key:Title")
     known = IngestOptions(IngestMode.ADD, "TITLE")
