@@ -80,10 +80,10 @@ class FolderImport:
         is_complete = True
         for number, (source, path) in enumerate(files.items(), start=1):
             self._place = f"{number}/{len(files)}"
-            if self._stop.is_set():
+            is_complete = await self._import_file(path, source) and is_complete
+            if self._stop.is_set() and not (is_complete and number == len(files)):
                 self._show("Stopped. Run the same command again to go on.")
                 return False
-            is_complete = await self._import_file(path, source) and is_complete
         return is_complete
 
     async def _import_file(self, path: Path, source: str) -> bool:
