@@ -48,6 +48,7 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
     """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
 
     Raises:
+        ConfigurationError: the bot should make the vectors itself, and its model is not installed.
         ServerError: embedded mode, and no server binary can be had.
     """
     providers = Providers(settings)

@@ -4,12 +4,13 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import weaviate
 
-from bot.errors import LibraryError, TimedOutError
+from bot.errors import ConfigurationError, LibraryError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
@@ -65,8 +66,9 @@ class Searcher:
             return answer
         if answer.hits and not answer.notices:
             answer = replace(answer, notices=("The model wrote nothing, so here is what I found, in its own words.",))
-        quotes = await pick_quotes(self._embedder, plan.query, answer.hits)
-        return replace(answer, quotes=quotes, seconds=time.perf_counter() - begin)
+        with suppress(ConfigurationError):  # no local model: the hits alone, without quotes
+            answer = replace(answer, quotes=await pick_quotes(self._embedder, plan.query, answer.hits))
+        return replace(answer, seconds=time.perf_counter() - begin)
 
     async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions) -> Plan:
         plan = Plan(clean_query(query), options, is_reranked=info.reranker is not None)
@@ -74,13 +76,20 @@ class Searcher:
             return plan
         match info.vectorizer:
             case "local":
-                vector = await self._embedder.embed_one(plan.query)
-                return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
+                return await self._embed(plan)
             case "foreign":
                 return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
             case "none":
                 return plan.by_words("This collection has no vectors, so I searched by words only.")
         return plan
+
+    async def _embed(self, plan: Plan) -> Plan:
+        try:
+            vector = await self._embedder.embed_one(plan.query)
+        except ConfigurationError as error:
+            logger.warning("Searching by words only: %s", error.user_message)
+            return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
+        return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
 
     async def _answer(self, info: CollectionInfo, plan: Plan, guild_id: int | None, begin: float) -> Answer:
         """Run the plan; where a model fails, run what is left of the plan without it."""

@@ -50,7 +50,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 FOREIGN: dict[str, tuple[str, ...]] = {
     "weaviate": ("bot.library",),
-    "wordllama": ("bot.library",),
+    "safetensors": ("bot.library",),
+    "tokenizers": ("bot.library",),
     "discord": ("bot.__main__", "bot.app", "bot.doctor", "bot.limits", "bot.tree", "bot.ui", "cogs"),
     "fastapi": ("bot.web",),
     "uvicorn": ("bot.web",),

@@ -1,12 +1,20 @@
 """Local embeddings and the quotes picked with them."""
 
+import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from bot.errors import ConfigurationError
 from bot.library.embed import LocalEmbedder
 from bot.library.quotes import pick_quotes
 from bot.models import Hit
+
+# What the own code of its release 0.4.0.post1 made of these texts: collections with such vectors stay searchable.
+KNOWN = json.loads(Path(__file__).with_name("wordllama-0.4.0.post1.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -71,3 +79,46 @@ async def test_long_and_short_texts_have_the_vectors_they_have_alone(embedder: L
 async def test_the_end_of_a_very_long_text_is_cut_off(embedder: LocalEmbedder) -> None:
     begin = "a wedding planner falls in love. " * 300
     assert await embedder.embed_one(begin) == await embedder.embed_one(begin + "diesel engine repair " * 300)
+
+
+@pytest.mark.parametrize("text", KNOWN)
+async def test_vectors_are_those_of_the_package_itself(embedder: LocalEmbedder, text: str) -> None:
+    vector = await embedder.embed_one(text)
+    assert vector is not None
+    assert sum(a * b for a, b in zip(vector, KNOWN[text], strict=True)) >= 0.999999
+
+
+def test_the_packages_code_is_not_run() -> None:
+    program = (
+        "import asyncio, logging, sys\n"
+        "from bot.library.embed import LocalEmbedder\n"
+        "asyncio.run(LocalEmbedder().load())\n"
+        "print('safetensors' in sys.modules, 'wordllama' in sys.modules, logging.getLogger().handlers)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split(maxsplit=2) == ["True", "False", "[]\n"]
+
+
+async def test_a_missing_package_is_named_with_what_to_do(
+    embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_elsewhere")
+    with pytest.raises(ConfigurationError, match=r"wordllama_elsewhere is not installed\. Install .*VECTORIZER=none"):
+        await embedder.load()
+
+
+async def test_a_release_without_the_weights_is_named(
+    embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "wordllama_hollow").mkdir()
+    (tmp_path / "wordllama_hollow" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_hollow")
+    with pytest.raises(ConfigurationError, match=r"without l2_supercat_256\.safetensors"):
+        await embedder.load()
+
+
+async def test_a_missing_tokenizer_is_named(embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tokenizers", None)  # what makes `import tokenizers` fail
+    with pytest.raises(ConfigurationError, match="tokenizers is not installed"):
+        await embedder.embed_one("a wedding")
