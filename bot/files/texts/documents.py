@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import PurePosixPath
 from secrets import token_hex
-from typing import Any
-
-from kreuzberg import ConcurrencyConfig, ExtractionConfig, ExtractionResult, PageConfig, extract_bytes_sync
-from kreuzberg.exceptions import KreuzbergError
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
 from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdown, split_text
 from bot.files.wording import count
+
+if TYPE_CHECKING:
+    from kreuzberg import ExtractionResult
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _MIME_TYPES = {
@@ -99,7 +99,15 @@ def _extract_html(source: Source) -> Text:
     return _build_text(source, [Page(result.content)], metadata=metadata)
 
 
-def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> ExtractionResult:
+def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionResult":
+    try:
+        # Here, since it has no wheel for macOS on Intel, where tables, text, Markdown and code are read all the same.
+        from kreuzberg import ConcurrencyConfig, ExtractionConfig, PageConfig, extract_bytes_sync  # noqa: PLC0415
+        from kreuzberg.exceptions import KreuzbergError  # noqa: PLC0415
+    except ImportError:
+        raise UploadError(
+            f"The bot's machine cannot read {kind} files. Send the text as Markdown or as text."
+        ) from None
     pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
     config = ExtractionConfig(
         use_cache=False,
@@ -124,7 +132,7 @@ def _decode_html(data: bytes, codec: str) -> str:
         return text
 
 
-def _get_pages(result: ExtractionResult, kind: Format, mark: str) -> list[Page]:
+def _get_pages(result: "ExtractionResult", kind: Format, mark: str) -> list[Page]:
     if kind is Format.PDF and result.pages:
         return [Page(page["content"], page["page_number"]) for page in result.pages]
     if kind not in _PAGED:

@@ -1,5 +1,6 @@
 """Documents: their text, their title, their pages and headings."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,11 @@ def test_control_characters_are_left_out(tmp_path: Path) -> None:
 )
 def test_document_without_text_says_so(tmp_path: Path, data: bytes, filename: str, sentence: str) -> None:
     assert sentence in refuse(tmp_path, data, filename)
+
+
+def test_a_machine_without_the_reader_says_so_and_reads_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kreuzberg", None)  # what makes `import kreuzberg` fail
+    samples = build_samples(tmp_path)
+    assert "cannot read PDF files" in refuse(tmp_path, samples["pdf"].read_bytes(), "a.pdf")
+    records = read_document(tmp_path, samples["markdown"].read_bytes(), "a.md").records()
+    assert any(SENTENCE in record.values["content"] for record in records)
