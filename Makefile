@@ -1,11 +1,23 @@
-# The four habits: make check, make test, make demo, make bench.
+# The habits: make check, make test, make demo, make bench. One's own server: make install, make run.
 PYTHON ?= python3
 BIN := .venv/bin
 
 # How long `make fuzz` feeds the reader of uploads with bytes that nobody thought of.
 FUZZ_SECONDS ?= 60
 
-.PHONY: check test demo bench fuzz
+UV_VERSION := 0.13.9
+# Newer versions of everything: make lock UPGRADE=--upgrade
+UPGRADE ?=
+# For all platforms at once, and with the extras of dependencies: without them a lock with hashes can be installed, by
+# the pip of Python 3.11 and Debian, only until the dependency's next release.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --no-strip-extras --generate-hashes --no-header \
+  --python-version 3.11 $(UPGRADE)
+
+LOG := .venv/install.log
+STEP = @$(BIN)/python -m tools.step
+PIP := $(BIN)/python -m pip --disable-pip-version-check install
+
+.PHONY: check test demo bench fuzz install run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -19,24 +31,40 @@ test: .venv/.dev
 demo: .venv/.runtime
 	@$(BIN)/python -m examples.demo
 
+install: .venv/.runtime
+	@echo "Installed. Put the bot's token into .env (cp .env.example .env), then: make run"
+
+run: .venv/.runtime
+	@$(BIN)/ragbot run
+
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 bench: .venv/.runtime
 	$(BIN)/python -m bench
 
+lock: .venv/.uv-$(UV_VERSION)
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+platforms: .venv/.uv-$(UV_VERSION)
+	@$(BIN)/python -m tools.platforms
+
 .venv/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "ragbot needs Python 3.11 or newer, and $(PYTHON) is older or missing: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || \
+	  { echo "ragbot needs Python 3.11 to 3.14, and $(PYTHON) is another or missing: make PYTHON=python3.13 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m tools.step "Creating .venv" $(LOG) $(PYTHON) -m venv .venv
 	@touch $@
 
-# Standard input belongs to the command that is typed into, so pip gets none of it.
 .venv/.runtime: .venv/.python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock </dev/null
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps -e . </dev/null
+	$(STEP) "Installing the bot's packages" $(LOG) $(PIP) --require-hashes -r requirements.lock
+	$(STEP) "Installing ragbot" $(LOG) $(PIP) --no-deps -e .
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock </dev/null
+	$(STEP) "Installing the packages of the tests" $(LOG) $(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.uv-$(UV_VERSION): .venv/.python
+	$(STEP) "Installing uv" $(LOG) $(PIP) uv==$(UV_VERSION)
 	@touch $@
