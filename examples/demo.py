@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -17,13 +18,15 @@ from bot.settings import load_settings
 from examples.steps import Steps
 from playground import BotProcess, Member, Playground, PlaygroundError, Reply
 from playground.console import run_console
-from playground.show import show_reply
+from playground.show import show_line
 
 FOLDER: Final = Path(".demo")
 MOVIES: Final = Path(__file__).with_name("movies.csv")
 COLLECTION: Final = "Movie"
 INGEST_COMMANDS: Final = ("file", "channel")
 COMMANDS: Final = ("recommend", "ask", "search", "collection", "ingest")
+FIRST_LINE: Final = "/recommend romantic comedy"
+STORED: Final = ("Inserted", "Updated", "Already there")  # what a report calls the rows that are in the collection now
 FOUNDED: Final = 1_700_000_000.0  # seconds since 1970
 READY: Final = "Weaviate is ready"
 READY_SECONDS: Final = 90
@@ -67,7 +70,7 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
         async with _run_bot(discord, environment, folder=folder, steps=steps):
             with steps.step(f"Ingesting {MOVIES.name} into {COLLECTION}"):
                 report = await ingest(ada)
-            show_reply(console, report)
+            show_line(console, describe_ready(report.text))
             return await run_console(
                 discord, member=bob, channel=discord.guild.channel, console=console, rewrite=complete_ingest
             )
@@ -102,6 +105,17 @@ async def ingest(admin: Member) -> Reply:
     if "Ingest" in reply.buttons:
         reply = await admin.press(reply, "Ingest")
     return await reply.wait_for(lambda now: "Already there" in now.text)
+
+
+def describe_ready(report: str) -> str:
+    """One line with how many movies there are and what to type; the report itself where a row of them failed."""
+    counts = {
+        name: int(count.replace(",", "")) for name, count in re.findall(r"^([\w ]+): ([\d,]+)$", report, re.MULTILINE)
+    }
+    stored = sum(counts.get(name, 0) for name in STORED)
+    if counts.get("Failed") != 0 or not stored:
+        return report
+    return f"{stored} movies are ready. Try: {FIRST_LINE}"
 
 
 @asynccontextmanager

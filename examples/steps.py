@@ -1,11 +1,11 @@
-"""Progress of the demo's start: a spinner in a terminal, a line for each step in a pipe."""
+"""Progress of the demo's start: a spinner with a clock in a terminal, a line for each step in a pipe."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 Report = Callable[[str], None]
 
@@ -18,12 +18,29 @@ class Steps:
 
     @contextmanager
     def step(self, title: str) -> Iterator[Report]:
-        """Show `title` until the block ends, then how long it took; the function given shows what happens inside."""
-        began = time.monotonic()
+        """Show `title` until the block ends, then how long it took; the function given replaces the title."""
+        line = _Line(title)
         if not self._console.is_terminal:
-            self._console.print(f"{title} …", markup=False)
-            yield lambda text: self._console.print(f"  {text}", markup=False, highlight=False)
-        else:
-            with self._console.status(escape(title)) as status:
-                yield lambda text: status.update(f"{escape(title)} [dim]{escape(text)}")
-        self._console.print(f"[green]✓[/] {escape(title)} [dim]{time.monotonic() - began:.1f} s[/]", highlight=False)
+            self._print(f"{title} …")
+            yield lambda text: self._print(f"{text} …")
+            return
+        with self._console.status(line):
+            yield line.rename
+        self._console.print(Text.assemble(("✓ ", "green"), line.__rich__()))
+
+    def _print(self, text: str) -> None:
+        self._console.print(Text(text), soft_wrap=True)
+
+
+class _Line:
+    """A title and the seconds that have gone by; drawn again and again while a spinner turns beside it."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._began = time.monotonic()
+
+    def rename(self, title: str) -> None:
+        self._title = title
+
+    def __rich__(self) -> Text:
+        return Text.assemble(self._title, (f" {time.monotonic() - self._began:.1f} s", "dim"))

@@ -47,6 +47,7 @@ _PORTS: Final = range(20_000, 32_000)
 _GO_VERSION: Final = (1, 26)
 _DOWNLOAD_TIMEOUT: Final = 30  # seconds without a byte
 _BLOCK: Final = 1 << 20
+_FETCHING: Final = f"Fetching Weaviate {WEAVIATE_VERSION}"
 
 Report = Callable[[str], None]
 
@@ -94,14 +95,16 @@ def ensure_server(settings: Settings, *, report: Report) -> Path:
     """Find the server binary, or fetch its release, or build it with Go; blocking, minutes in the last case.
 
     Args:
-        report: gets a line for each step of the way.
+        report: gets a line for each of the few steps of the way.
 
     Raises:
-        ServerError: none of the three ways led to a binary.
+        ServerError: none of the three ways led to a binary, or the system is Windows.
     """
     target = get_binary_path(settings)
     if target.is_file():
         return target
+    if platform.system() == "Windows":
+        raise ServerError("Weaviate has no server for Windows: run its container, and set WEAVIATE_MODE=local.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
@@ -110,7 +113,6 @@ def ensure_server(settings: Settings, *, report: Report) -> Path:
             binary.replace(target)  # whole or not at all: a start that is killed here leaves no half binary
     except OSError as error:
         raise ServerError(f"The Weaviate server cannot be put at {target}: {error.strerror or error}.") from error
-    report(f"Weaviate {WEAVIATE_VERSION} is at {target}")
     return target
 
 
@@ -128,10 +130,10 @@ def _fetch(folder: Path, report: Report) -> Path | None:
     """Download and unpack the release; None where it cannot be reached."""
     url = get_release_url()
     archive = folder / Path(url).name
-    report(f"Fetching Weaviate {WEAVIATE_VERSION} …")
+    report(_FETCHING)
     try:
         with urllib.request.urlopen(url, timeout=_DOWNLOAD_TIMEOUT) as reply, archive.open("wb") as file:
-            _copy(reply, file, total=int(reply.headers.get("Content-Length") or 0), report=report)
+            _copy(reply, file, size=int(reply.headers.get("Content-Length") or 0), report=report)
         return _unpack(archive)
     except (
         urllib.error.URLError,
@@ -142,16 +144,19 @@ def _fetch(folder: Path, report: Report) -> Path | None:
         zipfile.BadZipFile,
         KeyError,
     ) as error:
-        report(f"The release cannot be fetched ({error}).")
+        report(f"The release of Weaviate cannot be fetched ({error})")
         return None
 
 
-def _copy(source: IO[bytes], target: IO[bytes], *, total: int, report: Report) -> None:
-    done = 0
+def _copy(source: IO[bytes], target: IO[bytes], *, size: int, report: Report) -> None:
+    """Copy the release, and say so at each quarter of its `size` in bytes."""
+    done = quarters = 0
     while block := source.read(_BLOCK):
         target.write(block)
         done += len(block)
-        report(f"Fetching Weaviate {WEAVIATE_VERSION}: {done >> 20} of {total >> 20} MiB")
+        if size and done * 4 // size > quarters:
+            quarters = done * 4 // size
+            report(f"{_FETCHING}: {done >> 20} of {size >> 20} MiB")
 
 
 def _unpack(archive: Path) -> Path:
@@ -165,9 +170,9 @@ def _unpack(archive: Path) -> Path:
 
 def _build(folder: Path, report: Report) -> Path:
     go = _find_go()
-    report(f"Building Weaviate {WEAVIATE_VERSION} with Go; the first time this takes a few minutes …")
+    report("Building the Weaviate server (once, about 4 minutes)")
     environment = {**os.environ, "GOBIN": str(folder), "CGO_ENABLED": "0"}
-    command = [go, "install", "-v", f"{_PACKAGE}@v{WEAVIATE_VERSION}"]
+    command = [go, "install", f"{_PACKAGE}@v{WEAVIATE_VERSION}"]
     last = ""
     with subprocess.Popen(
         command,
@@ -179,9 +184,8 @@ def _build(folder: Path, report: Report) -> Path:
         text=True,
     ) as process:
         assert process.stderr is not None
-        for count, line in enumerate(process.stderr, start=1):
+        for line in process.stderr:
             last = line.strip()
-            report(f"Building Weaviate {WEAVIATE_VERSION}: step {count}, {last}")
     if process.returncode != 0:
         raise ServerError(
             f"Weaviate cannot be built: {last or 'go install failed'}. Set WEAVIATE_MODE=local and run its container."
