@@ -1,11 +1,12 @@
 # syntax=docker/dockerfile:1
+# For linux/amd64 and linux/arm64, without a compiler: every package of the lock has a wheel for both.
 
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /venv
 COPY requirements.lock .
-RUN /venv/bin/pip install --require-hashes -r requirements.lock
+RUN /venv/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
@@ -15,6 +16,7 @@ RUN /venv/bin/pip install --no-deps .
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home ragbot
 COPY --from=build /venv /venv
+COPY --chmod=755 docker/entrypoint /usr/local/bin/entrypoint
 # The root file system may be read-only: nothing is written but temporary files, in /tmp.
 ENV PATH=/venv/bin:$PATH \
     HOME=/tmp \
@@ -31,5 +33,5 @@ STOPSIGNAL SIGTERM
 # /healthz and not /readyz: the bot survives an outage of Weaviate and recovers by itself, so nobody should restart it then.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"HTTP_PORT\"]}/healthz', timeout=4)"]
-ENTRYPOINT ["ragbot"]
+ENTRYPOINT ["entrypoint"]
 CMD ["run"]

@@ -1,12 +1,53 @@
-"""compose.yaml starts the same Weaviate as the bot does."""
+"""compose.yaml, Dockerfile and README start the same things with the same settings as the bot does."""
 
 import re
+from typing import Any
 
-from bot.library.server import MODULES
+import yaml  # type: ignore[import-untyped]
+
+from bot.library.server import MODULES, WEAVIATE_VERSION
 from tests.guards.imports import ROOT
 
 
-def test_compose_enables_the_modules_of_the_embedded_server() -> None:
-    match = re.search(r"ENABLE_MODULES: >-\n +(\S+)\n", (ROOT / "compose.yaml").read_text("utf-8"))
-    assert match is not None
-    assert match[1] == MODULES
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def read_services() -> dict[str, Any]:
+    services: dict[str, Any] = yaml.safe_load(read("compose.yaml"))["services"]
+    return services
+
+
+def test_weaviate_is_the_release_and_has_the_modules_of_the_embedded_server() -> None:
+    weaviate = read_services()["weaviate"]
+    assert weaviate["environment"]["ENABLE_MODULES"] == MODULES
+    assert weaviate["image"].endswith(f":{WEAVIATE_VERSION}")
+
+
+def test_what_the_env_file_says_of_weaviate_is_not_overridden() -> None:
+    environment = read_services()["bot"]["environment"]
+    given = {name: value for name, value in environment.items() if name.startswith("WEAVIATE_")}
+    assert given == {name: f"${{{name}:-{value}}}" for name, value in
+                     (("WEAVIATE_MODE", "custom"), ("WEAVIATE_HTTP_HOST", "weaviate"))}  # fmt: skip
+    # The file that people copy must leave them empty, or the container would never lead to the Weaviate beside it.
+    assert re.findall(r"^(?:WEAVIATE_MODE|WEAVIATE_HTTP_HOST)=(.*)$", read(".env.example"), re.MULTILINE) == ["", ""]
+
+
+def test_the_bot_does_not_wait_for_a_big_store() -> None:
+    services = read_services()
+    assert services["bot"]["depends_on"] == {"weaviate": {"condition": "service_started"}}
+    assert services["weaviate"]["healthcheck"]["start_period"] == "10m"
+
+
+def test_the_readme_recommends_the_model_of_the_comment() -> None:
+    lines = re.findall(r"^#     (\w+=\S+)$", read("compose.yaml"), re.MULTILINE)
+    assert [line.partition("=")[0] for line in lines] == ["COMPOSE_PROFILES", "OLLAMA_URL", "GENERATIVE_MODEL"]
+    assert all(line in read("README.md") for line in lines)
+    sizes = [re.findall(r"(\d\.\d) GB", read(name)) for name in ("compose.yaml", "README.md")]
+    assert sizes[0] == sizes[1] != []
+
+
+def test_everything_that_the_image_copies_is_in_its_context() -> None:
+    copied = re.findall(r"^COPY (?!--from)(?:--\S+ )*(.+) \S+$", read("Dockerfile"), re.MULTILINE)
+    allowed = {line.removeprefix("!") for line in read(".dockerignore").splitlines() if line.startswith("!")}
+    assert {name for names in copied for name in names.split()} == allowed
