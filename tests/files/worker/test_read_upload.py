@@ -152,7 +152,7 @@ async def test_memory_limit_ends_in_a_sentence(upload: Path, workdir: Path) -> N
         file.write('{"title": "Paper"}]')
 
     with pytest.raises(UploadError, match="more memory than one upload may have"):
-        await read(upload, "movies.json", workdir, limits=WorkerLimits(memory=256 * MIB))
+        await read(upload, "movies.json", workdir, limits=WorkerLimits(memory=128 * MIB))
 
 
 async def test_native_reader_without_memory_ends_in_a_sentence(upload: Path, workdir: Path) -> None:
