@@ -14,7 +14,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.errors": (),
     "bot.models": (),
     "bot.naming": ("bot.models", "bot.errors"),
-    "bot.settings": ("bot.errors",),
+    "bot.settings": ("bot.errors", "bot.settings"),
     "bot.text_schema": ("bot.models", "bot.naming"),
     "bot.terminal": (),
     "bot.log": ("bot.settings",),

@@ -1,15 +1,11 @@
-"""The settings: one frozen object, built by `load_settings()` from the environment and `.env`."""
+"""What an operator can set: one frozen object."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
-
-from bot.errors import ConfigurationError
 
 VectorizerProvider = Literal["cohere", "openai", "mistral", "google", "voyageai", "jinaai", "ollama"]
 GenerativeProvider = Literal["cohere", "openai", "anthropic", "mistral", "google", "ollama"]
@@ -182,36 +178,9 @@ class Settings(BaseSettings):
         return next((name for name in providers if self.has_provider(name)), otherwise)
 
 
-def load_settings(environ: Mapping[str, str], *, env_file: Path | None = Path(".env")) -> Settings:
-    """Build the settings from `.env` and the environment; the environment wins.
-
-    Raises:
-        ConfigurationError: one sentence that names the first wrong setting and how to set it.
-    """
-    try:
-        stored = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
-    except (OSError, UnicodeError):
-        raise ConfigurationError(f"{env_file} cannot be read. Save it as a text file in UTF-8.") from None
-    given = {**stored, **environ}
-    values = {name: given[name.upper()] for name in Settings.model_fields if given.get(name.upper())}
-    try:
-        return Settings(**values)  # type: ignore[arg-type]
-    except ValidationError as error:
-        raise ConfigurationError(_explain(error)) from None
-
-
 def _is_address(value: str, *schemes: str) -> bool:
     try:
         parts = urlsplit(value)
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number
         return False
-
-
-def _explain(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    reason = first["msg"].removeprefix("Value error, ")
-    if not first["loc"]:
-        return f"{reason}. Set it in the environment or in .env."
-    name = str(first["loc"][0]).upper()
-    return f"{name} is wrong: {reason[:1].lower()}{reason[1:]}. Set it in the environment or in .env."
