@@ -10,7 +10,7 @@ import pytest
 from bot.log import BLANK, build_redact, configure_logging
 from bot.settings import load_settings
 
-SECRET = 'to"ken\\of-Zoë'
+SECRET = 'to"ken\\of-Zoe'
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _restore_logging() -> Iterator[None]:
 
 def configure(**environ: str) -> io.StringIO:
     stream = io.StringIO()
-    configure_logging(load_settings({"DISCORD_TOKEN": SECRET, **environ}, env_file=None), stream=stream)
+    configure_logging(load_settings({"HTTP_TOKEN": SECRET, **environ}, env_file=None), stream=stream)
     return stream
 
 

@@ -31,8 +31,13 @@ def test_empty_values_are_not_set() -> None:
     assert load(HTTP_PORT="", WEAVIATE_MODE="", DISCORD_GUILDS="") == load()
 
 
-def test_the_level_is_taken_in_any_case() -> None:
-    assert load(LOG_LEVEL="debug").log_level == "DEBUG"
+def test_words_to_choose_from_are_taken_in_any_case() -> None:
+    settings = load(LOG_LEVEL="debug", GENERATIVE="Cohere", COHERE_API_KEY="k", WEAVIATE_HTTP_SECURE="False")
+    assert (settings.log_level, settings.generative) == ("DEBUG", "cohere")
+
+
+def test_blanks_around_a_value_do_not_count() -> None:
+    assert load(HTTP_PORT=" 80 ", DEFAULT_COLLECTION=" ") == load(HTTP_PORT="80")
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -61,15 +66,21 @@ def test_secrets_are_not_shown() -> None:
     ("environ", "words"),
     [
         ({"DISCORD_GUILDS": "abc"}, "DISCORD_GUILDS is wrong"),
-        ({"DISCORD_API_BASE": "discord.com"}, "DISCORD_API_BASE is wrong: it must be an address like https://"),
-        ({"DISCORD_GATEWAY": "https://gateway"}, "DISCORD_GATEWAY is wrong: it must be an address like wss://"),
+        (
+            {"DISCORD_API_BASE": "discord.com"},
+            "DISCORD_API_BASE is wrong: it is not an address of the web. Allowed: an address like https://",
+        ),
+        (
+            {"DISCORD_GATEWAY": "https://gateway"},
+            "DISCORD_GATEWAY is wrong: it is not an address of a WebSocket. Allowed: an address like wss://",
+        ),
         ({"OLLAMA_URL": "http://ollama:x"}, "OLLAMA_URL is wrong"),
         ({"COHERE_BASE_URL": "http://"}, "COHERE_BASE_URL is wrong"),
         ({"WEAVIATE_MODE": "local", "WEAVIATE_HTTP_SECURE": "true"}, "need WEAVIATE_MODE=custom"),
         ({"WEAVIATE_MODE": "custom", "WEAVIATE_URL": "weaviate:8080"}, "WEAVIATE_URL must be an address like http://"),
         (
             {"WEAVIATE_MODE": "cluster"},
-            "WEAVIATE_MODE is wrong: input should be 'embedded', 'local', 'cloud' or 'custom'",
+            "WEAVIATE_MODE is wrong: it is none of the choices. Allowed: one of embedded, local, cloud, custom.",
         ),
         ({"WEAVIATE_MODE": "cloud"}, "WEAVIATE_MODE=cloud needs WEAVIATE_URL and WEAVIATE_API_KEY"),
         ({"WEAVIATE_MODE": "cloud", "WEAVIATE_URL": "x.weaviate.cloud"}, "WEAVIATE_API_KEY"),
