@@ -1,30 +1,19 @@
 """Settings -> Weaviate's async client, in each of the four modes."""
 
-import logging
-import socket
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 import weaviate
 from weaviate.classes.init import AdditionalConfig, Auth, Timeout
 from weaviate.connect import ConnectionParams
-from weaviate.embedded import EmbeddedOptions
 
-from bot.errors import ConfigurationError
+from bot.library.embedded import HOST
 from bot.library.providers import Providers
-from bot.library.server import NODE_NAME, WEAVIATE_VERSION, build_server_environment, get_binary_folder
 from bot.settings import Settings
-
-logger = logging.getLogger(__name__)
-
-_NODES_TIMEOUT: Final = 2.0  # seconds
 
 
 def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
-    """Build the client of the mode that the settings name; `await client.connect()` opens it.
-
-    In embedded mode this starts the server and holds the thread for seconds.
-    """
+    """Build the client of the mode that the settings name; `await client.connect()` opens it."""
     timeout = Timeout(
         init=settings.weaviate_timeout_init,
         query=max(settings.weaviate_timeout_query, settings.answer_timeout),  # answers have a clock of their own
@@ -45,31 +34,22 @@ def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
             return _build_custom(settings, options)
 
 
+def get_address(settings: Settings) -> str:
+    """Where Weaviate is looked for, without what may be secret in a URL: user, password and query."""
+    if settings.weaviate_mode == "embedded":
+        return f"http://{HOST}:{settings.weaviate_http_port}"
+    if settings.weaviate_url and settings.weaviate_mode in ("cloud", "custom"):
+        url = settings.weaviate_url
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    scheme = "https" if settings.weaviate_http_secure else "http"
+    return f"{scheme}://{settings.weaviate_http_host}:{settings.weaviate_http_port}"
+
+
 def _build_embedded(settings: Settings, options: dict[str, Any]) -> weaviate.WeaviateAsyncClient:
-    http_port, grpc_port = settings.weaviate_http_port, settings.weaviate_grpc_port
-    taken = [port for port in (http_port, grpc_port) if _is_listening(port)]
-    if len(taken) == 2 and _is_own_server(http_port):  # noqa: PLR2004 - both of the two
-        logger.info("Using the Weaviate server that an earlier bot left behind; it will go on when this one ends")
-        return weaviate.use_async_with_local("127.0.0.1", http_port, grpc_port, skip_init_checks=True, **options)
-    if taken:
-        raise ConfigurationError(
-            f"Port {taken[0]} is taken by another program. Set WEAVIATE_HTTP_PORT and WEAVIATE_GRPC_PORT to free ones, "
-            "or WEAVIATE_MODE=local to use the Weaviate that runs there."
-        )
-    embedded = EmbeddedOptions(
-        port=http_port,
-        grpc_port=grpc_port,
-        version=WEAVIATE_VERSION,
-        persistence_data_path=str(settings.weaviate_data_path),
-        binary_path=str(get_binary_folder(settings)),
-        additional_env_vars=build_server_environment(),
-    )
-    # Not `use_async_with_embedded`: it cannot skip the checks, of which one asks the package index.
-    return weaviate.WeaviateAsyncClient(
-        embedded_options=embedded,
-        additional_headers=options["headers"],
-        additional_config=options["additional_config"],
-        skip_init_checks=settings.weaviate_skip_init_checks,
+    """For the server that `EmbeddedServer` has started: its version is known, so there is nothing to check."""
+    return weaviate.use_async_with_local(
+        HOST, settings.weaviate_http_port, settings.weaviate_grpc_port, skip_init_checks=True, **options
     )
 
 
@@ -123,17 +103,3 @@ def _build_custom(settings: Settings, options: dict[str, Any]) -> weaviate.Weavi
 def _build_auth(settings: Settings) -> Any:
     key = settings.weaviate_api_key
     return Auth.api_key(key.get_secret_value()) if key else None
-
-
-def _is_own_server(port: int) -> bool:
-    """Whether the server there is one that a bot started: no other gets the providers' keys."""
-    try:
-        nodes = httpx.get(f"http://127.0.0.1:{port}/v1/nodes", timeout=_NODES_TIMEOUT).raise_for_status().json()
-        return [node["name"] for node in nodes["nodes"]] == [NODE_NAME]
-    except (httpx.HTTPError, ValueError, LookupError, TypeError):
-        return False
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

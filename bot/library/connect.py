@@ -12,8 +12,9 @@ import weaviate
 from grpc.aio import AioRpcError
 from weaviate.exceptions import WeaviateBaseError
 
-from bot.errors import ConfigurationError, NotReadyError, RagbotError, TimedOutError
-from bot.library.clients import build_client
+from bot.errors import ConfigurationError, NotReadyError, RagbotError, ServerError, TimedOutError
+from bot.library.clients import build_client, get_address
+from bot.library.embedded import EmbeddedServer
 from bot.library.failures import build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
@@ -30,14 +31,15 @@ _PROBE_TIMEOUT: Final = 1.5
 # One silence may be this process's own: a loaded machine, an event loop that was held. A refusal is believed at once.
 _PROBES: Final = 2
 _RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
+_FINAL: Final = (ConfigurationError, ServerError)
 _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
 
 
 class Connection:
-    """One client, opened in the background, closed and opened anew whenever the server was away.
+    """One client, opened in the background, closed and opened again whenever the server was away.
 
     Use as an async context manager. Entering returns after the first attempt to connect, whether it worked or not, and
-    raises ConfigurationError where no further attempt can work.
+    raises ConfigurationError or ServerError where no further attempt can work.
 
     Attributes:
         trouble: why the last attempt to connect failed, for the operator; None while all is well.
@@ -45,6 +47,7 @@ class Connection:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._server = EmbeddedServer(settings) if settings.weaviate_mode == "embedded" else None
         self._client: weaviate.WeaviateAsyncClient | None = None
         self._ready = asyncio.Event()
         self._lost = asyncio.Event()
@@ -54,14 +57,16 @@ class Connection:
         self.trouble: RagbotError | None = None
 
     async def __aenter__(self) -> Self:
-        if self._settings.weaviate_mode == "embedded":
+        if self._server is not None:
             await asyncio.to_thread(ensure_server, self._settings, report=logger.info)
+        else:
+            logger.info("Connecting to Weaviate at %s …", get_address(self._settings))
         self._keeper = asyncio.create_task(self._keep_connected(), name="weaviate-connection")
         try:
             await self._tried.wait()
-            if isinstance(self.trouble, ConfigurationError):
+            if isinstance(self.trouble, _FINAL):
                 raise self.trouble
-        except (asyncio.CancelledError, ConfigurationError):
+        except (asyncio.CancelledError, *_FINAL):
             await self.__aexit__()
             raise
         return self
@@ -73,6 +78,8 @@ class Connection:
             with suppress(asyncio.CancelledError):
                 await task
         await self._close()
+        if self._server is not None:
+            await self._server.stop()
 
     @property
     def is_ready(self) -> bool:
@@ -197,7 +204,6 @@ class Connection:
     async def _keep_connected(self) -> None:
         while True:
             await self._connect_until_ready()
-            logger.info("Weaviate is ready")
             await self._lost.wait()
 
     async def _connect_until_ready(self) -> None:
@@ -206,10 +212,11 @@ class Connection:
             try:
                 await self._open()
             except Exception as error:  # noqa: BLE001 - the edge of a background task that must not end
-                trouble = explain_connecting(error)
-                if self.trouble is None or self.trouble.user_message != trouble.user_message:
-                    logger.warning("%s Trying again.", trouble.user_message)
-                self.trouble = trouble
+                before, self.trouble = self.trouble, explain_connecting(error, address=get_address(self._settings))
+                if isinstance(self.trouble, _FINAL) and not self._tried.is_set():
+                    break  # `__aenter__` raises it
+                if before is None or before.user_message != self.trouble.user_message:
+                    logger.warning("%s Trying again.", self.trouble.user_message)
                 self._tried.set()
                 await asyncio.sleep(_RETRY_DELAYS[min(attempt, len(_RETRY_DELAYS) - 1)])
                 attempt += 1
@@ -217,15 +224,18 @@ class Connection:
 
     async def _open(self) -> None:
         await self._close()
-        # Building is blocking code in embedded mode: it starts the server.
-        self._client = await asyncio.to_thread(build_client, self._settings)
+        if self._server is not None:
+            await self._server.start()
+        self._client = build_client(self._settings)
         async with asyncio.timeout(self._settings.weaviate_timeout_init):
             await self._client.connect()
-        if not await _is_there(self._client):
-            raise TimeoutError
+            if not await _is_there(self._client):
+                raise NotReadyError(f"Weaviate at {get_address(self._settings)} is not ready yet.")
+            version = (await self._client.get_meta()).get("version")
         self.trouble = None
         self._lost.clear()
         self._ready.set()
+        logger.info("Weaviate is ready: version %s at %s", version, get_address(self._settings))
 
     async def _close(self) -> None:
         self._ready.clear()

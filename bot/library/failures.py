@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from weaviate.exceptions import WeaviateGRPCUnavailableError
+
 from bot.errors import (
     CollectionNotFoundError,
     CollectionTakenError,
@@ -16,6 +18,7 @@ from bot.errors import (
     TimedOutError,
     VectorizerError,
 )
+from bot.outages import explain_outage
 
 _STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status: (?P<status>\d{3})")
 _VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\w*)'")
@@ -54,7 +57,7 @@ def build_error(error: Exception) -> RagbotError:
     return LibraryError("Weaviate refused that request.")
 
 
-def explain_connecting(error: Exception) -> RagbotError:
+def explain_connecting(error: Exception, *, address: str) -> RagbotError:
     """Why an attempt to connect failed, for the operator; a ConfigurationError where trying again cannot help."""
     if isinstance(error, RagbotError):
         return error
@@ -63,7 +66,9 @@ def explain_connecting(error: Exception) -> RagbotError:
         return ConfigurationError(
             "Weaviate refuses WEAVIATE_API_KEY, or wants one. Set it in the environment or in .env."
         )
-    return NotReadyError(f"Weaviate cannot be reached ({type(error).__name__}).")
+    if isinstance(error, WeaviateGRPCUnavailableError):
+        return NotReadyError(f"Weaviate at {address} does not answer on its gRPC port. Check WEAVIATE_GRPC_PORT.")
+    return NotReadyError(f"Weaviate cannot be reached at {address}: {explain_outage(error)}.")
 
 
 def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:

@@ -7,13 +7,14 @@ import pytest
 from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 
 # What the modules that start with a name may import of the project; the longest name that fits counts.
-SHARED = ("bot.models", "bot.errors", "bot.settings", "bot.naming", "bot.text_schema")
+SHARED = ("bot.models", "bot.errors", "bot.outages", "bot.settings", "bot.naming", "bot.text_schema")
 FILES_SHARED = ("bot.files.limits", "bot.files.wording", *SHARED)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.errors": (),
     "bot.models": (),
     "bot.naming": ("bot.models", "bot.errors"),
+    "bot.outages": (),
     "bot.settings": ("bot.errors", "bot.settings"),
     "bot.text_schema": ("bot.models", "bot.naming"),
     "bot.terminal": (),
