@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -9,25 +10,25 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequen
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TextIO, TypeVar
 
-import aiohttp
-import discord
 import typer
 from rich.console import Console
 
-from bot.app import RagBot
-from bot.doctor import examine, has_failure, render_report
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
-from bot.files import ReadOptions
-from bot.library import Library, open_library
-from bot.library.server import ensure_server
+from bot.introduction import describe_source, get_version, introduce
 from bot.log import configure_logging
 from bot.models import IngestMode, IngestOptions
-from bot.settings import Settings, load_settings
+from bot.settings import Given, Settings, build_settings, read_given
 from bot.terminal import Bar, show_progress
-from bot.uploads import Destination, FolderImport, write_lines
-from bot.web import serve_http
+
+# Every command imports what it needs itself: the clients of Discord and Weaviate take seconds, and what is wrong with
+# the settings, or which they are, should be told at once.
+if TYPE_CHECKING:
+    from bot.library import Library
+    from bot.uploads import Destination
+
+log = logging.getLogger(__name__)
 
 # The numbers of sysexits.h for "configuration error" and "service unavailable"
 EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
@@ -35,7 +36,8 @@ EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
     ServerError: 69,
     DiscordUnreachableError: 69,
 }
-CANCEL_SECONDS: Final = 1.0
+# SIGHUP is what a closed terminal sends; the embedded server, in a session of its own, would be left behind.
+END_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 REPORT_WIDTH: Final = 140  # columns of the doctor's table where no terminal tells its width
 
 T = TypeVar("T")
@@ -43,42 +45,60 @@ T = TypeVar("T")
 app = typer.Typer(name="ragbot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if is_asked:
+        typer.echo(f"ragbot {get_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def describe(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """A Discord bot that answers from a Weaviate database."""
+
+
 @app.command()
 def run() -> None:
     """Run the bot, and the HTTP interface beside it where HTTP_PORT is set."""
-    settings = _prepare()
-    if settings.discord_token is None:
-        raise ConfigurationError(
-            "DISCORD_TOKEN is missing: copy it from https://discord.com/developers/applications (Bot, Reset Token). "
-            "Set it in the environment or in .env."
-        )
-    _run_until_signal(_run_bot(settings, settings.discord_token.get_secret_value()))
+    settings = _prepare_service("discord_token")
+    from bot.service import run_bot
+
+    _run_until_signal(run_bot(settings))
 
 
 @app.command()
 def serve() -> None:
     """Serve the HTTP interface alone, without Discord."""
-    settings = _prepare()
-    if settings.http_port is None:
-        raise ConfigurationError(
-            "HTTP_PORT is missing: choose a port such as 8000. Set it in the environment or in .env."
-        )
-    _run_until_signal(_serve(settings))
+    settings = _prepare_service("http_port")
+    from bot.service import serve as serve_alone
+
+    _run_until_signal(serve_alone(settings))
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Show the settings that cannot be checked too.")] = False,
+) -> None:
     """Check every setting against the real services."""
-    settings = _prepare()
-    rows = _run(examine(settings))
+    from bot.doctor import examine, has_failure, render_report
+
+    given, settings = _read()
+    rows = _run(examine(settings, given))
     console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
-    console.print(render_report(rows))
+    console.print(render_report(rows, source=describe_source(given), is_whole=all_))
     raise typer.Exit(1 if has_failure(rows) else 0)
 
 
 @app.command()
 def server() -> None:
     """Find, fetch or build the embedded Weaviate server and print its path."""
+    from bot.library.server import ensure_server
+
     settings = _prepare()
     with show_progress("Looking for the Weaviate server …") as report:
         path = ensure_server(settings, report=report)
@@ -97,6 +117,8 @@ def import_(
     dry_run: Annotated[bool, typer.Option(help="Count only, write nothing.")] = False,
 ) -> None:
     """Put files into a server's collection. Run again after a crash, it adds what is missing."""
+    from bot.uploads import Destination
+
     settings = _prepare()
     destination = Destination(collection, guild, IngestOptions(mode, key, dry_run), is_created=create)
     raise typer.Exit(0 if _run(_import(settings, paths, destination)) else 1)
@@ -128,41 +150,48 @@ def main() -> None:
         sys.exit(EXIT_STATUS.get(type(error), 1))
 
 
-def _prepare() -> Settings:
-    settings = load_settings(os.environ)
+def _read(*required: str) -> tuple[Given, Settings]:
+    """Read the settings, of which `required` must be there, and configure the log."""
+    given = read_given(os.environ)
+    settings = build_settings(given, required=required)
     configure_logging(settings)
+    return given, settings
+
+
+def _prepare() -> Settings:
+    given, settings = _read()
+    _warn(given)
     return settings
 
 
-async def _run_bot(settings: Settings, token: str) -> None:
-    with explain_discord():
-        async with RagBot(settings=settings) as bot:
-            start = asyncio.create_task(bot.start(token))
-            try:
-                await asyncio.shield(start)
-            except asyncio.CancelledError:
-                start.cancel()
-                # discord.py's connect() can swallow a cancellation right after the login; closing ends it too.
-                await asyncio.wait({start}, timeout=CANCEL_SECONDS)
-                await bot.close()
-                raise
+def _prepare_service(*required: str) -> Settings:
+    """As `_prepare`, and say what will run."""
+    given, settings = _read(*required)
+    for line in introduce(settings, given):
+        log.info(line)
+    _warn(given)
+    return settings
 
 
-async def _serve(settings: Settings) -> None:
-    async with serve_http(settings) as port:
-        typer.echo(f"Serving on http://{settings.http_host}:{port}", err=True)
-        await asyncio.Event().wait()
+def _warn(given: Given) -> None:
+    for unknown in given.unknown:
+        log.warning(unknown.user_message)
 
 
 @contextlib.asynccontextmanager
-async def _open_ready_library(settings: Settings) -> AsyncIterator[Library]:
+async def _open_ready_library(settings: Settings) -> AsyncIterator["Library"]:
+    from bot.library import open_library
+
     async with open_library(settings) as library:
         await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
         yield library
 
 
-async def _import(settings: Settings, paths: Sequence[Path], destination: Destination) -> bool:
+async def _import(settings: Settings, paths: Sequence[Path], destination: "Destination") -> bool:
     """Whether everything got in. A signal ends it between two batches."""
+    from bot.files import ReadOptions
+    from bot.uploads import FolderImport
+
     stop = asyncio.Event()
     with Bar(Console(stderr=True)) as bar, _call_on_signal(stop.set):
         async with _open_ready_library(settings) as library:
@@ -180,37 +209,16 @@ async def _import(settings: Settings, paths: Sequence[Path], destination: Destin
 async def _export(
     settings: Settings, out: TextIO, *, collection: str, guild_id: int, source: str | None, batch: str | None
 ) -> int:
+    from bot.uploads import write_lines
+
     async with _open_ready_library(settings) as library:
         info = await library.collections.fetch(collection, guild_id=guild_id)
         objects = library.documents.export(info, guild_id=guild_id, source=source, batch=batch)
         return await write_lines(objects, out)
 
 
-@contextlib.contextmanager
-def explain_discord() -> Iterator[None]:
-    """Turn the failures of a start on Discord's side into sentences.
-
-    Once logged in, discord.py reconnects by itself; what it raises then is the gateway closing for good.
-    """
-    try:
-        yield
-    except discord.LoginFailure as error:
-        raise ConfigurationError(
-            "DISCORD_TOKEN is wrong: Discord refuses it. Reset it at https://discord.com/developers/applications "
-            "and set it in the environment or in .env."
-        ) from error
-    except discord.ConnectionClosed as error:
-        raise DiscordUnreachableError(
-            f"Discord's gateway closed the connection for good (code {error.code})."
-        ) from error
-    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
-        raise DiscordUnreachableError(
-            "Discord cannot be reached. Check the network, and DISCORD_API_BASE if you set it; then start again."
-        ) from error
-
-
 def _run_until_signal(work: Coroutine[None, None, None]) -> None:
-    """Run until the work ends or SIGINT or SIGTERM cancels it, which is a clean end."""
+    """Run until the work ends or a signal cancels it, which is a clean end."""
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
         _run(_cancel_on_signal(work))
 
@@ -223,13 +231,14 @@ async def _cancel_on_signal(work: Coroutine[None, None, None]) -> None:
 
 @contextlib.contextmanager
 def _call_on_signal(act: Callable[[], object]) -> Iterator[None]:
-    """Act on the first SIGINT or SIGTERM; a second one has its ordinary effect, so an end that hangs can be forced."""
+    """Act on the first signal that ends; a second one has its ordinary effect, so an end that hangs can be forced."""
     loop = asyncio.get_running_loop()
+    numbers = [number for number in END_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # as nohup sets it
 
     def forget() -> None:
         # Windows' loops have no signal handlers; there the runner itself turns Ctrl-C into a cancellation.
         with contextlib.suppress(NotImplementedError):
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in numbers:
                 loop.remove_signal_handler(number)
 
     def react() -> None:
@@ -237,7 +246,7 @@ def _call_on_signal(act: Callable[[], object]) -> Iterator[None]:
         act()
 
     with contextlib.suppress(NotImplementedError):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in numbers:
             loop.add_signal_handler(number, react)
     try:
         yield

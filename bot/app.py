@@ -48,6 +48,7 @@ class RagBot(commands.Bot):
         self.limits = Limits(per_minute=settings.answers_per_minute, at_once=settings.answers_at_once)
         self._stack = AsyncExitStack()
         self._created_at = discord.utils.utcnow()
+        self._synced_to = "no server yet"
 
     async def setup_hook(self) -> None:
         """Open everything before the bot appears, then tell Discord its commands."""
@@ -81,17 +82,30 @@ class RagBot(commands.Bot):
         """
         if not self.settings.discord_guilds:
             await self.tree.sync()
+            self._synced_to = "all servers"
             return
+        synced = 0
         for guild_id in self.settings.discord_guilds:
             guild = discord.Object(guild_id)
             self.tree.copy_global_to(guild=guild)
             try:
                 await self.tree.sync(guild=guild)
+                synced += 1
             except (discord.Forbidden, discord.NotFound):
                 log.warning("Commands not synced to guild %s of DISCORD_GUILDS: the bot is not in it", guild_id)
+        self._synced_to = f"{synced} of {len(self.settings.discord_guilds)} in DISCORD_GUILDS"
         # Global ones of an earlier start would stand beside these, so that members saw every command twice.
         assert self.application_id is not None
         await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
+
+    async def on_ready(self) -> None:
+        """Say who is logged in, and again after a connection that could not be resumed; nothing is done here."""
+        servers, commands_ = len(self.guilds), count_commands(self.tree)
+        log.info(
+            "Logged in as %s (%s) in %d %s, %d commands (synced to %s)",
+            *(self.user, self.user and self.user.id, servers, "server" if servers == 1 else "servers"),
+            *(commands_, self._synced_to),
+        )
 
     async def on_command_error(  # type: ignore[override] # discord.py types both flavours of context here
         self, context: commands.Context["RagBot"], exception: commands.CommandError
@@ -104,6 +118,13 @@ class RagBot(commands.Bot):
         message = interaction.message
         if interaction.type is discord.InteractionType.component and message and message.created_at < self._created_at:
             await tell(interaction, STALE_BUTTONS)
+
+
+def count_commands(tree: discord.app_commands.CommandTree["RagBot"]) -> int:
+    """How many commands members see: a group is none, and each entry of a context menu is one."""
+    menus = (discord.AppCommandType.message, discord.AppCommandType.user)
+    typed = sum(not isinstance(command, discord.app_commands.Group) for command in tree.walk_commands())
+    return typed + sum(len(tree.get_commands(type=kind)) for kind in menus)
 
 
 def get_intents() -> discord.Intents:

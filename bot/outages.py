@@ -8,7 +8,7 @@ from typing import Final
 # Libraries wrap the system's errors, some of them as text only: what they say is looked for in all that they hold.
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?i)connection refused|connect call failed|all connection attempts failed|errno 111", "nothing listens there"),
-    (r"(?i)name or service not known|name resolution|nodename nor servname|getaddrinfo", "that name is not known"),
+    (r"(?i)name not found|name or service not known|name resolution|nodename nor servname", "that name is not known"),
     (r"(?i)certificate verify failed", "its certificate is not trusted here"),
     (r"(?i)wrong.version.number|record layer failure", "what listens there does not speak TLS (https, wss)"),
     (r"(?i)network is unreachable|no route to host", "there is no way to that network"),

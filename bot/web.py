@@ -57,7 +57,11 @@ class Gate:
             raise HTTPException(403, "Searching over HTTP is off: the operator turns it on with HTTP_TOKEN.")
         expected = self._token.get_secret_value().encode()
         if given is None or not hmac.compare_digest(given.credentials.encode(), expected):
-            raise HTTPException(401, "Send the bearer token of HTTP_TOKEN.", {"WWW-Authenticate": "Bearer"})
+            raise HTTPException(
+                401,
+                "Missing or wrong token. Send “Authorization: Bearer <HTTP_TOKEN>”.",
+                {"WWW-Authenticate": "Bearer"},
+            )
 
     @asynccontextmanager
     async def answer(self) -> AsyncIterator[None]:

@@ -17,6 +17,7 @@ class Health(BaseModel):
     """The process is alive."""
 
     status: Literal["ok"] = "ok"
+    service: Literal["ragbot"] = "ragbot"
 
 
 class Readiness(BaseModel):

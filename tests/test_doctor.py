@@ -1,8 +1,11 @@
 """The doctor's checks against stubs of Discord and of providers, and its report."""
 
+import asyncio
 import io
+import os
+import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -13,14 +16,16 @@ from rich.console import Console
 
 from bot.doctor import Finding, Row, Verdict, examine, has_failure, render_report
 from bot.doctor.discord_checks import check_discord
+from bot.doctor.file_checks import check_file, check_names
 from bot.doctor.local_checks import check_http, check_paths
 from bot.doctor.provider_checks import PROBES, check_keys
 from bot.doctor.report import build_rows
 from bot.doctor.weaviate_checks import check_module, get_address
 from bot.library.server import find_port_range, get_binary_path
-from bot.settings import Settings, load_settings
+from bot.settings import Given, Settings, load_settings, read_given
 from tests.support.discord_stub import DiscordStub, open_discord_stub
 
+NOTHING = read_given({}, env_file=None)
 KEY = "key-that-the-provider-accepts"
 
 
@@ -70,6 +75,7 @@ async def test_discord_accepts(discord_stub: DiscordStub, session: aiohttp.Clien
     discord_stub.guilds = {7}
     findings = await check_discord(load(**discord_stub.get_environ(), DISCORD_GUILDS="7"), session)
     assert get_verdicts(findings) == {
+        "discord_api_base": Verdict.OK,
         "discord_token": Verdict.OK,
         "discord_guilds": Verdict.OK,
         "discord_gateway": Verdict.OK,
@@ -192,19 +198,46 @@ def test_paths_matter_only_to_the_embedded_mode() -> None:
     assert check_paths(load(WEAVIATE_MODE="local", WEAVIATE_DATA_PATH="/dev/null/data")) == []
 
 
-def test_a_taken_port() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        findings = check_http(load(HTTP_PORT=str(taken.getsockname()[1]), HTTP_TOKEN="long-random-text"))
-    assert get_verdicts(findings) == {"http_port": Verdict.FAIL}
+@pytest.mark.parametrize(
+    ("health", "verdict"),
+    [
+        ('{"status": "ok", "service": "ragbot"}', Verdict.OK),
+        ('{"status": "ok"}', Verdict.FAIL),
+        ("[]", Verdict.FAIL),
+        ("what?", Verdict.FAIL),
+    ],
+)
+async def test_a_taken_port_is_right_where_the_bot_itself_listens(
+    session: aiohttp.ClientSession, health: str, verdict: Verdict
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=health, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/healthz", answer)
+    async with TestServer(app, host="127.0.0.1") as server:
+        settings = load(HTTP_PORT=str(server.port), HTTP_HOST="127.0.0.1", HTTP_TOKEN="long-random-text")
+        assert get_verdicts(await check_http(settings, session)) == {"http_port": verdict}
 
 
-def test_a_free_port_without_a_token(closed_port: int) -> None:
-    findings = check_http(load(HTTP_PORT=str(closed_port)))
+async def test_a_port_that_is_taken_by_something_without_http(session: aiohttp.ClientSession) -> None:
+    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(close, "127.0.0.1", 0) as server:
+        settings = load(HTTP_PORT=str(server.sockets[0].getsockname()[1]), HTTP_TOKEN="long-random-text")
+        (finding,) = await check_http(settings, session)
+    assert finding.verdict is Verdict.FAIL
+    assert finding.remedy.startswith("Another program listens there")
+
+
+async def test_a_free_port_without_a_token(session: aiohttp.ClientSession, closed_port: int) -> None:
+    findings = await check_http(load(HTTP_PORT=str(closed_port)), session)
     assert get_verdicts(findings) == {"http_port": Verdict.OK, "http_token": Verdict.WARN}
 
 
-def test_no_port_no_findings() -> None:
-    assert check_http(load()) == []
+async def test_no_port_no_findings(session: aiohttp.ClientSession) -> None:
+    assert await check_http(load(), session) == []
 
 
 def test_every_setting_has_a_row_and_the_worst_finding_counts() -> None:
@@ -223,22 +256,104 @@ def test_every_setting_has_a_row_and_the_worst_finding_counts() -> None:
     assert by_name["DISCORD_GUILDS"].value == "7, 8"
     assert by_name["WEAVIATE_TIMEOUT_QUERY"].value == "1.5"
     assert by_name["WEAVIATE_HTTP_SECURE"].value == "false"
-    assert by_name["OPENAI_API_KEY"] == Row("OPENAI_API_KEY", "–", Verdict.UNSET, "")
+    assert by_name["OPENAI_API_KEY"] == Row("OPENAI_API_KEY", "", Verdict.UNCHECKED, "")
     assert has_failure(rows)
 
 
-def test_passwords_in_addresses_are_not_shown() -> None:
-    rows = build_rows(load(DISCORD_API_BASE="https://me:password@proxy.example/api/v10"), [])
-    value = next(row.value for row in rows if row.setting == "DISCORD_API_BASE")
-    assert value == "https://…@proxy.example/api/v10"
+@pytest.mark.parametrize(
+    ("name", "address", "shown"),
+    [
+        ("DISCORD_API_BASE", "https://me:password@proxy.example/api/v10", "https://…@proxy.example/api/v10"),
+        ("DISCORD_GATEWAY", "wss://proxy.example/?key=password", "wss://proxy.example/?…"),
+        ("OPENAI_BASE_URL", "https://proxy.example/v1?key=password#password", "https://proxy.example/v1?…"),
+        ("WEAVIATE_URL", "me:password@x.weaviate.cloud?password", "…@x.weaviate.cloud?…"),
+    ],
+)
+def test_passwords_and_queries_of_addresses_are_not_shown(name: str, address: str, shown: str) -> None:
+    rows = build_rows(load(**{name: address}), [])
+    assert next(row.value for row in rows if row.setting == name) == shown
 
 
-def test_the_table_shows_brackets_as_they_are() -> None:
+def render(rows: Sequence[Row], *, width: int = 80, is_whole: bool = False) -> str:
     stream = io.StringIO()
-    rows = build_rows(load(ADMIN_ROLES="[red]Mods"), [])
-    Console(file=stream, width=140).print(render_report(rows))
-    assert "[red]Mods" in stream.getvalue()
+    Console(file=stream, width=width).print(render_report(rows, source="the environment", is_whole=is_whole))
+    return stream.getvalue()
+
+
+def test_what_is_wrong_comes_first_and_what_was_not_checked_only_if_asked_for() -> None:
+    rows = build_rows(
+        load(ADMIN_ROLES="[red]Mods"),
+        [
+            Finding("discord_token", Verdict.OK, "Discord accepts it"),
+            Finding("http_token", Verdict.WARN, "too short"),
+            Finding("http_port", Verdict.FAIL, "taken"),
+            Finding("weaviate_mode", Verdict.FAIL, "away"),
+            Finding("vectorizer", Verdict.SKIPPED, "Needs Weaviate first"),
+        ],
+    )
+    lines = render(rows).splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "Settings from the environment",
+        "Problems",
+        "Warnings",
+        "Checked and right",
+        f"2 problems, 1 warning, 4 checked; {len(rows) - 4} not checked (--all shows them)",
+    ]
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [
+        *("WEAVIATE_MODE", "HTTP_PORT", "HTTP_TOKEN", "DISCORD_TOKEN")
+    ]
+    whole = render(rows, is_whole=True)
+    assert "[red]Mods" in whole
+    assert "auto — Needs Weaviate first" in whole
+    assert whole.splitlines()[-1] == f"2 problems, 1 warning, 4 checked; {len(rows) - 4} not checked"
+
+
+def test_nothing_wrong_is_said_too() -> None:
+    rows = build_rows(load(), [Finding("discord_token", Verdict.OK)])
     assert not has_failure(rows)
+    assert "no problems, no warnings, 1 checked" in render(rows)
+
+
+def test_no_name_is_cut_on_a_narrow_terminal() -> None:
+    rows = build_rows(load(WEAVIATE_DATA_PATH="/a/long/path" * 20), [])
+    shown = render(rows, is_whole=True)
+    assert all(re.search(rf"^  {row.setting} ", shown, re.MULTILINE) for row in rows)
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def write_env(folder: Path, mode: int, text: str = "LOG_LEVEL=INFO\n") -> Given:
+    file = folder / ".env"
+    file.write_text(text)
+    file.chmod(mode)
+    return read_given({}, env_file=file)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
+@pytest.mark.parametrize(
+    ("mode", "verdict", "words"),
+    [
+        (0o600, Verdict.OK, "may not read it"),
+        (0o640, Verdict.OK, "may not read it"),
+        (0o644, Verdict.WARN, "every user of this machine may read it"),
+        (0o602, Verdict.WARN, "every user of this machine may change it"),
+    ],
+)
+def test_who_may_read_the_file(tmp_path: Path, mode: int, verdict: Verdict, words: str) -> None:
+    (finding,) = check_file(write_env(tmp_path, mode))
+    assert (finding.setting, finding.verdict) == (".env", verdict)
+    assert words in finding.remedy
+
+
+def test_without_a_file_there_is_nothing_to_say() -> None:
+    assert check_file(read_given({}, env_file=None)) == []
+
+
+def test_names_that_are_no_settings_have_rows(tmp_path: Path) -> None:
+    given = write_env(tmp_path, 0o600, "COHERE_KEY=abc\nMTE3NDEwOTg0=\n")
+    rows = build_rows(load(), check_names(given))
+    extra = {row.setting: row for row in rows if row.verdict is Verdict.WARN}
+    assert "Did you mean COHERE_API_KEY?" in extra["COHERE_KEY"].remedy
+    assert "not shown" in extra[".env"].remedy
 
 
 async def test_a_weaviate_that_is_away(discord_stub: DiscordStub) -> None:
@@ -251,7 +366,7 @@ async def test_a_weaviate_that_is_away(discord_stub: DiscordStub) -> None:
         "WEAVIATE_TIMEOUT_INIT": "0.5",
         **discord_stub.get_environ(),
     }
-    rows = {row.setting: row for row in await examine(load(**environ))}
+    rows = {row.setting: row for row in await examine(load(**environ), NOTHING)}
     assert rows["WEAVIATE_HTTP_HOST"].verdict is Verdict.FAIL
     assert rows["SHARED_COLLECTIONS"].verdict is Verdict.SKIPPED
     assert rows["DISCORD_TOKEN"].verdict is Verdict.OK
@@ -280,7 +395,24 @@ def test_a_module_that_the_server_lacks_is_named() -> None:
 
 async def test_the_embedded_mode_without_a_binary_starts_no_build(discord_stub: DiscordStub, tmp_path: Path) -> None:
     environ = {"WEAVIATE_BINARY_PATH": str(tmp_path), "WEAVIATE_DATA_PATH": str(tmp_path), **discord_stub.get_environ()}
-    rows = {row.setting: row for row in await examine(load(**environ))}
+    rows = {row.setting: row for row in await examine(load(**environ), NOTHING)}
     assert rows["WEAVIATE_MODE"].verdict is Verdict.FAIL
     assert "ragbot server" in rows["WEAVIATE_MODE"].remedy
     assert not get_binary_path(load(**environ)).exists()
+
+
+async def test_a_data_path_that_is_a_file_is_one_problem_and_starts_no_server(
+    discord_stub: DiscordStub, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    environ = {
+        **discord_stub.get_environ(),
+        "WEAVIATE_BINARY_PATH": str(tmp_path),
+        "WEAVIATE_DATA_PATH": str(file / "data"),
+    }
+    get_binary_path(load(**environ)).touch(mode=0o755)
+    rows = {row.setting: row for row in await examine(load(**environ), NOTHING)}
+    assert [name for name, row in rows.items() if row.verdict is Verdict.FAIL] == ["WEAVIATE_DATA_PATH"]
+    assert f"{file} is a file" in rows["WEAVIATE_DATA_PATH"].remedy
+    assert rows["WEAVIATE_MODE"].verdict is Verdict.SKIPPED

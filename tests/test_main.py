@@ -1,9 +1,13 @@
 """The command line as its own process: statuses, sentences, signals."""
 
 import asyncio
+import json
+import re
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -11,12 +15,12 @@ import aiohttp
 import discord
 import pytest
 
-from bot.__main__ import explain_discord
 from bot.errors import DiscordUnreachableError
 from bot.library.server import find_port_range, get_binary_path
+from bot.service import explain_discord
 from bot.settings import load_settings
 from tests.support.discord_stub import TOKEN, DiscordStub, open_discord_stub
-from tests.support.processes import Ended, run_bot, start_bot, stop, wait_end
+from tests.support.processes import ROOT, Ended, run_bot, start_bot, stop, wait_end
 
 
 @pytest.fixture
@@ -65,7 +69,24 @@ async def test_a_wrong_setting_ends_with_78(
 
 async def test_the_file_is_read_where_the_bot_is_started(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("LOG_FORMAT=xml\n")
-    assert_one_line(await run_bot("run", environ={}, folder=tmp_path), 78, "LOG_FORMAT is wrong")
+    assert_one_line(await run_bot("server", environ={}, folder=tmp_path), 78, "LOG_FORMAT is wrong")
+
+
+async def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("GENERATIVE=gpt-4o\nDISCORD_TOKN=abc\n")
+    ended = await run_bot("run", environ={"HTTP_PORT": "eighty"}, folder=tmp_path)
+    assert ended.status == 78
+    head, *lines = ended.err.splitlines()
+    assert head == "ragbot: 3 settings are wrong. Set them in the environment or in .env."
+    assert [line.split()[0] for line in lines] == ["DISCORD_TOKEN", "GENERATIVE", "HTTP_PORT", "DISCORD_TOKN"]
+
+
+async def test_a_token_of_the_wrong_shape_is_told_before_discord_is_asked(
+    discord_stub: DiscordStub, tmp_path: Path
+) -> None:
+    environ = {**discord_stub.get_environ(), "DISCORD_TOKEN": f"Bot {TOKEN}"}
+    assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 78, "begins with the word")
+    assert not discord_stub.login_seen.is_set()
 
 
 async def test_a_refused_token_ends_with_78(discord_stub: DiscordStub, tmp_path: Path) -> None:
@@ -81,7 +102,7 @@ async def test_an_unreachable_discord_ends_with_69(tmp_path: Path) -> None:
     assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 69, "Discord cannot be reached")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_a_start_that_hangs(discord_stub: DiscordStub, tmp_path: Path, number: int) -> None:
     discord_stub.login_gate = asyncio.Event()
     async with start_bot("run", environ=discord_stub.get_environ(), folder=tmp_path) as process:
@@ -98,7 +119,7 @@ async def test_serve_answers_without_discord_and_ends_cleanly(away: dict[str, st
     async with start_bot("serve", environ=environ, folder=tmp_path) as process, aiohttp.ClientSession() as session:
         assert process.stderr is not None
         async for line in process.stderr:
-            if line.startswith(b"Serving on"):
+            if b"Serving on" in line:
                 break
         async with session.get(f"http://127.0.0.1:{port}/healthz") as alive:
             assert alive.status == 200
@@ -106,6 +127,48 @@ async def test_serve_answers_without_discord_and_ends_cleanly(away: dict[str, st
             assert (ready.status, await ready.json()) == (503, {"detail": "Weaviate is not ready"})
         ended = await stop(process)
     assert (ended.status, "Traceback" in ended.err) == (0, False)
+
+
+async def test_serve_says_in_json_what_it_is_and_what_it_was_given(away: dict[str, str], tmp_path: Path) -> None:
+    (port,) = find_port_range(1)
+    (tmp_path / ".env").write_text("COHERE_KEY=abc\n")
+    environ = {**away, "HTTP_PORT": str(port), "HTTP_TOKEN": "long-random-text", "LOG_FORMAT": "json"}
+    async with start_bot("serve", environ=environ, folder=tmp_path) as process:
+        assert process.stderr is not None
+        said = []
+        async for line in process.stderr:
+            said.append(json.loads(line))
+            if said[-1]["message"].startswith("Serving on"):
+                break
+        ended = await stop(process)
+    assert all(json.loads(line) for line in ended.err.splitlines())
+    assert [entry["message"] for entry in said if entry["level"] == "INFO"] == [
+        f"ragbot {version('ragbot')}, settings from {tmp_path / '.env'} and the environment",
+        "Vectors: local, made by the bot itself; writer: none, answers quote what was found; reranker: none",
+        f"HTTP: 127.0.0.1:{port}, with searches",
+        f"Connecting to Weaviate at http://127.0.0.1:{away['WEAVIATE_HTTP_PORT']} …",
+        f"Serving on http://127.0.0.1:{port}",
+    ]
+    assert [entry["message"] for entry in said if entry["level"] == "WARNING"] == [
+        "COHERE_KEY in .env is not a setting, so it has no effect. Did you mean COHERE_API_KEY?",
+        f"Weaviate cannot be reached at http://127.0.0.1:{away['WEAVIATE_HTTP_PORT']}: nothing listens there. "
+        "Trying again.",
+    ]
+    assert "long-random-text" not in str(said)
+
+
+async def test_the_first_line_comes_before_the_clients_are_imported() -> None:
+    code = (
+        "import sys, bot.__main__; print(sorted({'discord', 'weaviate', 'fastapi', 'tokenizers'} & set(sys.modules)))"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert out == b"[]\n"
+
+
+async def test_the_version_is_told(tmp_path: Path) -> None:
+    ended = await run_bot("--version", environ={"HTTP_PORT": "eighty"}, folder=tmp_path)
+    assert (ended.status, ended.out) == (0, f"ragbot {version('ragbot')}\n")
 
 
 async def test_a_taken_port_ends_with_78(away: dict[str, str], tmp_path: Path) -> None:
@@ -123,16 +186,27 @@ async def test_server_prints_where_the_binary_is(tmp_path: Path) -> None:
     assert (ended.status, ended.out) == (0, f"{path}\n")
 
 
-async def test_the_doctor_prints_a_table_without_secrets(
+async def test_the_doctor_prints_a_report_without_secrets(
     discord_stub: DiscordStub, away: dict[str, str], tmp_path: Path
 ) -> None:
     environ = {**discord_stub.get_environ(), **away, "HTTP_TOKEN": "long-random-text"}
     ended = await run_bot("doctor", environ=environ, folder=tmp_path)
     assert ended.status == 1
-    assert "WEAVIATE_HTTP_HOST" in ended.out
+    assert re.search(
+        r"WEAVIATE_HTTP_HOST +127.0.0.1 — Weaviate cannot be reached at http://127.0.0.1:\d+: nothing", ended.out
+    )
+    assert ended.out.splitlines()[-1].startswith("1 problem, no warnings, ")
+    assert "ADMIN_ROLES" not in ended.out
     assert "Traceback" not in ended.err
     assert TOKEN not in ended.out + ended.err
     assert "long-random-text" not in ended.out + ended.err
+
+
+async def test_the_doctor_shows_the_rest_if_asked(
+    discord_stub: DiscordStub, away: dict[str, str], tmp_path: Path
+) -> None:
+    ended = await run_bot("doctor", "--all", environ={**discord_stub.get_environ(), **away}, folder=tmp_path)
+    assert "ADMIN_ROLES" in ended.out
 
 
 @pytest.mark.parametrize(
@@ -144,7 +218,7 @@ async def test_the_doctor_prints_a_table_without_secrets(
     ],
 )
 def test_what_discord_does_to_a_start_has_a_sentence(failure: Exception) -> None:
-    with pytest.raises(DiscordUnreachableError), explain_discord():
+    with pytest.raises(DiscordUnreachableError), explain_discord("token"):
         raise failure
 
 

@@ -32,9 +32,12 @@ async def test_a_closed_port(closed_port: int) -> None:
     assert explain_outage(caught.value) == "nothing listens there"
 
 
-async def test_an_unknown_name() -> None:
-    error = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-    assert explain_outage(error) == "that name is not known"
+@pytest.mark.parametrize(
+    "words", ["Name or service not known", "Domain name not found", "nodename nor servname provided"]
+)
+def test_an_unknown_name(words: str) -> None:
+    """The words are those of Linux, of aiodns and of macOS."""
+    assert explain_outage(OSError(socket.EAI_NONAME, words)) == "that name is not known"
 
 
 async def test_something_without_tls() -> None:

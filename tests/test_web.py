@@ -31,7 +31,7 @@ def load(**environ: str) -> Settings:
 async def test_the_process_is_alive_while_weaviate_is_away() -> None:
     async with open_client(load(), token=None) as client:
         alive, ready = await client.get("/healthz"), await client.get("/readyz")
-    assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
+    assert (alive.status_code, alive.json()) == (200, {"status": "ok", "service": "ragbot"})
     assert (ready.status_code, ready.json()) == (503, NOT_READY)
 
 

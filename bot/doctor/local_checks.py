@@ -1,12 +1,24 @@
 """What this machine has to offer: folders, ports, the embedded server's binary."""
 
+import errno
 import os
 import socket
 from pathlib import Path
+from typing import Final
+
+import aiohttp
 
 from bot.doctor.report import Finding, Verdict
+from bot.library.embedded import explain_data_path
 from bot.library.server import get_binary_path
 from bot.settings import Settings
+
+_LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on, and where it is reached
+_PLAIN: Final = {
+    errno.EADDRINUSE: "Another program listens there",
+    errno.EACCES: "This user may not listen on ports that low",
+    errno.EADDRNOTAVAIL: "This machine does not have the address HTTP_HOST",
+}
 
 
 def check_paths(settings: Settings) -> list[Finding]:
@@ -16,11 +28,11 @@ def check_paths(settings: Settings) -> list[Finding]:
     return [_check_data_path(settings.weaviate_data_path), _check_binary(settings)]
 
 
-def check_http(settings: Settings) -> list[Finding]:
-    """Whether HTTP_PORT is free and its searches are guarded by a token."""
+async def check_http(settings: Settings, session: aiohttp.ClientSession) -> list[Finding]:
+    """Whether HTTP_PORT is free or the bot's own, and its searches are guarded by a token."""
     if settings.http_port is None:
         return []
-    findings = [_check_port(settings.http_host, settings.http_port)]
+    findings = [await _check_port(settings.http_host, settings.http_port, session)]
     if settings.http_token is None:
         remedy = "Set it to a long random text: without it, / and /search answer 403"
         findings.append(Finding("http_token", Verdict.WARN, remedy))
@@ -34,10 +46,9 @@ def has_binary(settings: Settings) -> bool:
 
 
 def _check_data_path(path: Path) -> Finding:
-    existing = next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists())
-    if existing.is_dir() and os.access(existing, os.W_OK | os.X_OK):
-        return Finding("weaviate_data_path", Verdict.OK)
-    return Finding("weaviate_data_path", Verdict.FAIL, f"{existing} cannot be written: choose a folder of your own")
+    if reason := explain_data_path(path):
+        return Finding("weaviate_data_path", Verdict.FAIL, f"Cannot be used: {reason}. Choose another folder")
+    return Finding("weaviate_data_path", Verdict.OK, "Can be written")
 
 
 def _check_binary(settings: Settings) -> Finding:
@@ -46,11 +57,24 @@ def _check_binary(settings: Settings) -> Finding:
     return Finding("weaviate_binary_path", Verdict.FAIL, "The server is not there yet: run `ragbot server` once")
 
 
-def _check_port(host: str, port: int) -> Finding:
+async def _check_port(host: str, port: int, session: aiohttp.ClientSession) -> Finding:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        remedy = f"Cannot be listened on ({error.strerror}): choose another, or end what uses it (the bot itself?)"
-        return Finding("http_port", Verdict.FAIL, remedy)
-    return Finding("http_port", Verdict.OK)
+        if error.errno == errno.EADDRINUSE and await _is_ragbot(host, port, session):
+            return Finding("http_port", Verdict.OK, "A running ragbot listens there")
+        reason = _PLAIN.get(error.errno or 0, "cannot be listened on")
+        return Finding("http_port", Verdict.FAIL, f"{reason}: choose another, or check HTTP_HOST")
+    return Finding("http_port", Verdict.OK, "Free")
+
+
+async def _is_ragbot(host: str, port: int, session: aiohttp.ClientSession) -> bool:
+    host = _LOOPBACK.get(host, host)
+    url = f"http://[{host}]:{port}/healthz" if ":" in host else f"http://{host}:{port}/healthz"
+    try:
+        async with session.get(url) as response:
+            health = await response.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return False
+    return isinstance(health, dict) and health.get("service") == "ragbot"

@@ -2,30 +2,44 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 from bot.doctor.local_checks import has_binary
 from bot.doctor.report import Finding, Verdict, skip
 from bot.errors import NotReadyError, RagbotError
 from bot.library import Library, open_library
+from bot.library.embedded import explain_data_path
 from bot.settings import Settings
 
 NEED_WEAVIATE = ("vectorizer", "generative", "reranker", "default_collection", "shared_collections")
+WAIT: Final = 5.0  # seconds after the first attempt to connect; a doctor is asked by somebody who waits
 MODULE_PREFIX = {"vectorizer": "text2vec", "generative": "generative", "reranker": "reranker"}
 
 
 async def check_weaviate(settings: Settings) -> list[Finding]:
     """Findings about the connection, and where it stands, about modules and collections."""
-    if settings.weaviate_mode == "embedded" and not await asyncio.to_thread(has_binary, settings):
-        return _give_up("weaviate_mode", "Run `ragbot server` once, then this again")
+    if obstacle := await asyncio.to_thread(_find_obstacle, settings):
+        return obstacle
     try:
         async with open_library(settings) as library:
             try:
-                await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
+                await library.connection.wait_ready(timeout=min(settings.weaviate_timeout_init, WAIT))
             except NotReadyError as error:
                 raise library.connection.trouble or error from None
             return await _check_content(settings, library)
     except RagbotError as error:
         return _give_up(get_address(settings), error.user_message)
+
+
+def _find_obstacle(settings: Settings) -> list[Finding]:
+    """Why the embedded server need not even be started; what is wrong with its folder is told by its own check."""
+    if settings.weaviate_mode != "embedded":
+        return []
+    if not has_binary(settings):
+        return _give_up("weaviate_mode", "Run `ragbot server` once, then this again")
+    if explain_data_path(settings.weaviate_data_path):
+        return list(skip("weaviate_mode", *NEED_WEAVIATE, remedy="Needs WEAVIATE_DATA_PATH first"))
+    return []
 
 
 def get_address(settings: Settings) -> str:
@@ -67,12 +81,12 @@ def _check_modules(settings: Settings, modules: Sequence[str]) -> list[Finding]:
 
 
 def check_module(role: str, provider: str, modules: Sequence[str]) -> Finding:
-    """Whether Weaviate has the module that a role's provider needs; `local` and `none` need none."""
+    """Whether Weaviate has the module that a role's provider needs; `local` is loaded by then, `none` needs nothing."""
     if provider == "local":
         return Finding(role, Verdict.OK, "local: the bot makes the vectors itself")
     if provider == "none":
         remarks = {"generative": "none: answers quote the hits; set a provider's key to have them written"}
-        return Finding(role, Verdict.OK, remarks.get(role, "none"))
+        return Finding(role, Verdict.UNCHECKED, remarks.get(role, "none"))
     module = f"{MODULE_PREFIX[role]}-{provider}"
     if module in modules:
         return Finding(role, Verdict.OK, f"{provider}: Weaviate has {module}")
@@ -84,8 +98,9 @@ def _check_shared(settings: Settings, names: Sequence[str]) -> Finding:
     missing = [name for name in settings.shared_collections if name.casefold() not in known]
     if missing:
         return Finding("shared_collections", Verdict.WARN, f"Weaviate has no {', '.join(missing)}: check the spelling")
-    verdict = Verdict.OK if settings.shared_collections else Verdict.UNSET
-    return Finding("shared_collections", verdict)
+    if not settings.shared_collections:
+        return Finding("shared_collections", Verdict.UNCHECKED)
+    return Finding("shared_collections", Verdict.OK, "Weaviate has them")
 
 
 async def _check_default(settings: Settings, library: Library, shared: Sequence[str]) -> Finding:
@@ -94,9 +109,9 @@ async def _check_default(settings: Settings, library: Library, shared: Sequence[
     for guild_id in settings.discord_guilds:
         seen.update(await library.collections.fetch_names(guild_id=guild_id))
     if wanted in {name.casefold() for name in seen}:
-        return Finding("default_collection", Verdict.OK)
+        return Finding("default_collection", Verdict.OK, "Is there")
     if not settings.discord_guilds:
-        return skip("default_collection", remedy="Not shared; whether a server has it, /collection list tells there")[0]
+        return skip("default_collection", remedy="Each server has its own. Run /collection list there")[0]
     return Finding(
         "default_collection", Verdict.WARN, "Not there yet: fill it with /ingest, or name another collection"
     )

@@ -92,8 +92,10 @@ class EmbeddedServer:
         return False
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        if trouble := explain_data_path(self._folder):
-            raise ConfigurationError(trouble)
+        if reason := explain_data_path(self._folder):
+            raise ConfigurationError(
+                f"WEAVIATE_DATA_PATH={self._folder} cannot be used: {reason}. Choose a folder that this user may write."
+            )
         logger.info("Starting Weaviate %s (embedded, data in %s) …", WEAVIATE_VERSION, self._folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         http_port, grpc_port = self._ports
@@ -148,11 +150,9 @@ def explain_data_path(folder: Path) -> str | None:
         with tempfile.TemporaryDirectory(dir=existing):
             return None
     except NotADirectoryError:
-        reason = f"{existing} is a file, not a folder"
+        return f"{existing} is a file, not a folder"
     except OSError as error:
-        plain = _PLAIN.get(error.errno or 0, "nothing can be created in {folder}")
-        reason = plain.format(folder=existing)
-    return f"WEAVIATE_DATA_PATH={folder} cannot be used: {reason}. Choose a folder that this user may write."
+        return _PLAIN.get(error.errno or 0, "nothing can be created in {folder}").format(folder=existing)
 
 
 def find_reason(log: str) -> str:

@@ -1,11 +1,12 @@
 """The bot as a process: how it ends, what it writes down, and what it makes of Discord's own troubles."""
 
+import re
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.library.server import find_port_range
+from bot.library.server import WEAVIATE_VERSION, find_port_range
 from playground import Playground
 from tests.e2e.stage import COMMANDS, FILMS, Club, Stage, open_stage, start_bot
 from tests.support.provider import Provider
@@ -19,6 +20,16 @@ async def test_ends_on_sigterm(weaviate_server: WeaviateProcess, folder: Path) -
         status = await stage.bot.stop()
 
     assert status == 0
+
+
+async def test_says_who_it_is_and_where_everything_is(weaviate_server: WeaviateProcess, folder: Path) -> None:
+    async with open_stage(weaviate_server.environment, folder=folder) as stage:
+        line = await stage.bot.wait_for_output(lambda line: "Logged in as" in line)
+        log = "\n".join(stage.bot.output)
+
+    assert re.search(r"Logged in as \S+ \(\d+\) in 1 server, \d\d commands \(synced to all servers\)", line)
+    assert f"settings from the environment (no .env in {folder})" in log
+    assert f"Weaviate is ready: version {WEAVIATE_VERSION} at http://127.0.0.1:{weaviate_server.http_port}" in log
 
 
 async def test_log_holds_neither_secrets_nor_what_people_say(

@@ -39,9 +39,11 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
     "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
+    "bot.introduction": ("bot.settings",),
+    "bot.service": ("bot.app", "bot.web", *SHARED),
     "bot.__main__": (
-        *("bot.app", "bot.doctor", "bot.files", "bot.library", "bot.log", "bot.terminal", "bot.uploads", "bot.web"),
-        *SHARED,
+        *("bot.doctor", "bot.files", "bot.introduction", "bot.library", "bot.log", "bot.service", "bot.terminal"),
+        *("bot.uploads", *SHARED),
     ),
     "cogs": (
         *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.tree", "bot.ui", "bot.uploads"),
@@ -53,7 +55,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "weaviate": ("bot.library",),
     "safetensors": ("bot.library",),
     "tokenizers": ("bot.library",),
-    "discord": ("bot.__main__", "bot.app", "bot.doctor", "bot.limits", "bot.tree", "bot.ui", "cogs"),
+    "discord": ("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.tree", "bot.ui", "cogs"),
     "fastapi": ("bot.web",),
     "uvicorn": ("bot.web",),
     "typer": ("bot.__main__", "playground"),
@@ -93,4 +95,4 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
 def test_the_guard_sees_the_project() -> None:
     names = {get_name(path) for path in MODULES}
     assert {"bot.__main__", "bot.library.server", "cogs.recommend"} <= names
-    assert "bot.web.serve_http" in set(get_imports(ROOT / "bot" / "__main__.py"))
+    assert "bot.service.run_bot" in set(get_imports(ROOT / "bot" / "__main__.py"))

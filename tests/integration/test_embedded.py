@@ -77,6 +77,6 @@ async def test_a_broken_file_of_the_cluster_ends_the_start_with_its_name(weaviat
 async def test_a_data_path_that_is_a_file_ends_the_start_with_its_name(weaviate_binary: Path, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    with pytest.raises(ConfigurationError, match=f"{file} is a file"):
+    with pytest.raises(ConfigurationError, match=f"WEAVIATE_DATA_PATH={file}/data cannot be used: {file} is a file"):
         async with open_library(build_settings(weaviate_binary, file / "data")):
             pass
