@@ -26,6 +26,7 @@ HOST: Final = "127.0.0.1"
 LOG_NAME: Final = "weaviate.log"
 _LOG_SIZE: Final = 1 << 20  # bytes; a longer one is begun again at the next start
 _NODES_TIMEOUT: Final = 2.0  # seconds
+_READY_TIMEOUT: Final = 2.0
 _POLL_SECONDS: Final = 0.1
 _STOP_SECONDS: Final = 30  # from SIGTERM to SIGKILL; writing down what is in memory takes a second or two
 _REASON_MAX: Final = 300  # characters of what the server said about its end
@@ -59,7 +60,7 @@ class EmbeddedServer:
         self._log_begin = 0
 
     async def start(self) -> None:
-        """Return once a server listens: the one that runs already, or a new one.
+        """Return once a server is ready: the one that runs already, or a new one.
 
         Raises:
             ConfigurationError: the folder cannot be used, or another program has one of the ports.
@@ -69,8 +70,9 @@ class EmbeddedServer:
         if self._process is None or self._process.poll() is not None:
             if await asyncio.to_thread(self._is_there_already):
                 return
-            self._process = await asyncio.to_thread(self._spawn)
-        await self._wait_listening(self._process)
+            # Not in a thread: a start that is cancelled meanwhile would leave a server behind that nobody knows of.
+            self._process = self._spawn()
+        await self._wait_ready(self._process)
 
     async def stop(self) -> None:
         """End the server that `start` has started, in its own time; one that ran before goes on."""
@@ -123,14 +125,17 @@ class EmbeddedServer:
                 start_new_session=True,  # Ctrl-C in a terminal goes to all of a session's foreground group
             )
 
-    async def _wait_listening(self, process: subprocess.Popen[bytes]) -> None:
+    async def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
         end = time.monotonic() + self._timeout
-        while not all(map(_is_listening, self._ports)):
-            if process.poll() is not None:
-                raise ServerError(self._explain_end())
-            if time.monotonic() > end:
-                raise NotReadyError(f"Weaviate has not come up in {self._timeout:g} s; its data is in {self._folder}.")
-            await asyncio.sleep(_POLL_SECONDS)
+        async with httpx.AsyncClient(base_url=f"http://{HOST}:{self._ports[0]}", timeout=_READY_TIMEOUT) as client:
+            while not (_is_listening(self._ports[1]) and await _is_ready(client)):
+                if process.poll() is not None:
+                    raise ServerError(self._explain_end())
+                if time.monotonic() > end:
+                    raise NotReadyError(
+                        f"Weaviate has not come up in {self._timeout:g} s; its data is in {self._folder}."
+                    )
+                await asyncio.sleep(_POLL_SECONDS)
 
     def _explain_end(self) -> str:
         path = self._folder / LOG_NAME
@@ -181,6 +186,13 @@ def _wait_end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.wait()
+
+
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/v1/.well-known/ready")).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def _is_own_server(port: int) -> bool:
