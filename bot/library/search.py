@@ -14,6 +14,7 @@ from bot.errors import ConfigurationError, LibraryError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
+from bot.library.fallbacks import FallbackLog
 from bot.library.hits import build_hits
 from bot.library.plans import NO_MODEL, Plan, clean_query, fill_missing, get_missing
 from bot.library.providers import Providers
@@ -34,6 +35,7 @@ class Searcher:
         self._embedder = embedder
         self._providers = providers
         self._answer_timeout = answer_timeout
+        self._fallbacks = FallbackLog()
 
     async def search(self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions) -> Answer:
         """The hits of a query, without generation.
@@ -93,13 +95,16 @@ class Searcher:
 
     async def _answer(self, info: CollectionInfo, plan: Plan, guild_id: int | None, begin: float) -> Answer:
         """Run the plan; where a model fails, run what is left of the plan without it."""
+        whole = plan
         while True:
             try:
                 hits, text = await self._run(info, plan, guild_id)
             except (LibraryError, TimedOutError) as error:
-                logger.info("Falling back in a search: %s", error.user_message)
+                self._fallbacks.report(error, plan, info)
                 plan = plan.degrade(error)
             else:
+                if plan is whole:
+                    self._fallbacks.clear(plan, info)
                 return Answer(plan.query, info, hits, text, notices=plan.notices, seconds=time.perf_counter() - begin)
 
     async def _run(self, info: CollectionInfo, plan: Plan, guild_id: int | None) -> tuple[tuple[Hit, ...], str | None]:

@@ -211,6 +211,43 @@ async def test_a_failing_reranker_is_done_without(
     assert answer.notices == ()
 
 
+async def test_a_refused_key_is_logged_once_until_it_works_again(
+    writing_library: Library,
+    provider: Provider,
+    collection_name: str,
+    guild_id: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    info = await fill(writing_library, collection_name, guild_id)
+
+    async def ask(status: int) -> list[tuple[str, str]]:
+        caplog.clear()
+        provider.fault = lambda path: (
+            web.Response(status=status, text='{"message":"x"}') if path == "/v2/chat" and status >= 400 else None
+        )
+        await writing_library.searcher.generate(
+            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        )
+        return [
+            (record.levelname, record.getMessage())
+            for record in caplog.records
+            if record.name == "bot.library.fallbacks"
+        ]
+
+    with caplog.at_level("INFO"):
+        first, again, other = await ask(401), await ask(401), await ask(404)
+        passing = [*await ask(500), *await ask(500)]
+        works, relapse = await ask(200), await ask(401)
+    refused = ("ERROR", "Searches fall back until this is fixed: Cohere refused its key; ")
+    assert [(level, text[: len(refused[1])]) for level, text in first] == [refused]
+    assert again == []
+    assert [level for level, _ in other] == ["ERROR"]
+    assert {level for level, _ in passing} == {"INFO"}
+    assert len(passing) >= 2
+    assert works == []
+    assert relapse == first
+
+
 async def fill_foreign(library: Library, name: str) -> None:
     """A collection of somebody else, whose vectors have three dimensions."""
 
