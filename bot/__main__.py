@@ -17,7 +17,7 @@ from rich.console import Console
 
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
 from bot.introduction import describe_source, get_version, introduce
-from bot.log import configure_logging
+from bot.log import configure_logging, writes_json
 from bot.models import IngestMode, IngestOptions
 from bot.settings import Given, Settings, build_settings, read_given
 from bot.terminal import Bar, show_progress
@@ -146,7 +146,10 @@ def main() -> None:
     try:
         app()
     except RagbotError as error:
-        typer.echo(f"ragbot: {error.user_message}", err=True)
+        if writes_json():
+            log.critical(error.user_message)
+        else:
+            typer.echo(f"ragbot: {error.user_message}", err=True)
         sys.exit(EXIT_STATUS.get(type(error), 1))
 
 

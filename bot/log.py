@@ -82,6 +82,11 @@ def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> No
         logging.getLogger(name).setLevel(max(level, lowest))
 
 
+def writes_json() -> bool:
+    """Whether the log is configured to be JSON lines, so that nothing else should get between them."""
+    return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.getLogger().handlers)
+
+
 def build_redact(secrets: Iterable[str]) -> Callable[[str], str]:
     """A function that blanks the secrets in a text; the longest first, as one may hold another."""
     ordered = sorted({secret for secret in secrets if len(secret) >= SECRET_LENGTH_MIN}, key=len, reverse=True)

@@ -198,6 +198,7 @@ def test_paths_matter_only_to_the_embedded_mode() -> None:
     assert check_paths(load(WEAVIATE_MODE="local", WEAVIATE_DATA_PATH="/dev/null/data")) == []
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 @pytest.mark.parametrize(
     ("health", "verdict"),
     [
@@ -208,7 +209,7 @@ def test_paths_matter_only_to_the_embedded_mode() -> None:
     ],
 )
 async def test_a_taken_port_is_right_where_the_bot_itself_listens(
-    session: aiohttp.ClientSession, health: str, verdict: Verdict
+    session: aiohttp.ClientSession, host: str, health: str, verdict: Verdict
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
         return web.Response(text=health, content_type="application/json")
@@ -216,7 +217,7 @@ async def test_a_taken_port_is_right_where_the_bot_itself_listens(
     app = web.Application()
     app.router.add_get("/healthz", answer)
     async with TestServer(app, host="127.0.0.1") as server:
-        settings = load(HTTP_PORT=str(server.port), HTTP_HOST="127.0.0.1", HTTP_TOKEN="long-random-text")
+        settings = load(HTTP_PORT=str(server.port), HTTP_HOST=host, HTTP_TOKEN="long-random-text")
         assert get_verdicts(await check_http(settings, session)) == {"http_port": verdict}
 
 

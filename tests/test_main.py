@@ -102,6 +102,15 @@ async def test_an_unreachable_discord_ends_with_69(tmp_path: Path) -> None:
     assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 69, "Discord cannot be reached")
 
 
+async def test_a_failure_is_a_json_line_where_the_log_is_json(tmp_path: Path) -> None:
+    (port,) = find_port_range(1)
+    environ = {"DISCORD_TOKEN": "some-token", "DISCORD_API_BASE": f"http://127.0.0.1:{port}", "LOG_FORMAT": "json"}
+    ended = await run_bot("run", environ=environ, folder=tmp_path)
+    last = [json.loads(line) for line in ended.err.splitlines()][-1]
+    assert (ended.status, last["level"]) == (69, "CRITICAL")
+    assert last["message"].startswith("Discord cannot be reached: nothing listens there.")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_a_start_that_hangs(discord_stub: DiscordStub, tmp_path: Path, number: int) -> None:
     discord_stub.login_gate = asyncio.Event()

@@ -5,7 +5,6 @@ import errno
 import json
 import logging
 import os
-import signal
 import socket
 import subprocess
 import tempfile
@@ -184,7 +183,7 @@ def _wait_end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
 
 

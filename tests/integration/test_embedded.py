@@ -1,6 +1,7 @@
 """The embedded server as a process: its session, its folder, its end."""
 
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -59,6 +60,19 @@ async def test_a_server_that_is_slow_to_come_up_is_waited_for_and_not_started_tw
                 continue
             is_up = True
         assert get_pid(server) == pid
+
+
+async def test_a_server_that_was_killed_is_started_again(weaviate_binary: Path, tmp_path: Path) -> None:
+    async with open_library(build_settings(weaviate_binary, tmp_path)) as library:
+        server = library.connection._server
+        assert server is not None
+        killed = get_pid(server)
+        os.kill(killed, signal.SIGKILL)
+        with pytest.raises(NotReadyError):
+            await library.collections.fetch_all(guild_id=1)
+        await library.connection.wait_ready(timeout=30)
+        assert get_pid(server) != killed
+        assert await library.collections.fetch_all(guild_id=1) == ()
 
 
 async def test_what_the_server_writes_goes_into_its_folder(weaviate_binary: Path, tmp_path: Path) -> None:
