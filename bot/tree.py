@@ -109,7 +109,7 @@ def unwrap(error: BaseException) -> BaseException:
 
 async def report_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Log an error of an interaction and tell the member, for their eyes only."""
-    name = interaction.command.qualified_name if interaction.command else "a button"
+    name = _name_call(interaction.command, interaction.guild_id, otherwise="a button")
     if is_too_late(error):
         log.warning("%s: Discord had given up waiting", name)
         return
@@ -135,12 +135,18 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
     if ctx.interaction is not None:
         await report_error(ctx.interaction, error)
         return
-    name = ctx.command.qualified_name if ctx.command else "a text command"
+    name = _name_call(ctx.command, ctx.guild.id if ctx.guild else None, otherwise="a text command")
     user_message = log_error(name, error)
     try:
         await ctx.send(cut(user_message, CONTENT_MAX))
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
+
+
+def _name_call(command: Any, guild_id: int | None, *, otherwise: str) -> str:
+    """A command and the server that it was given in, for the log: `ask (guild 1174109840998400001)`."""
+    name = command.qualified_name if command else otherwise
+    return f"{name} (guild {guild_id})" if guild_id else name
 
 
 def is_too_late(error: BaseException) -> bool:

@@ -113,7 +113,8 @@ async def test_an_unforeseen_error_is_a_sentence_with_a_reference(
     assert reply.is_ephemeral
     assert "went wrong on my side" in reply.text
     reference = reply.text.rpartition(" ")[2]
-    assert any(getattr(record, "reference", None) == reference for record in caplog.records)
+    (record,) = (record for record in caplog.records if getattr(record, "reference", None) == reference)
+    assert record.getMessage() == f"fail (guild {server.discord.guild.id}): failed, reference {reference}"
     typed = await server.member.type(server.channel, "@bot fail")
     assert "went wrong on my side" in typed.text
 
@@ -143,7 +144,7 @@ async def test_nobody_is_told_when_discord_has_given_up(
     typing.cancel()
     await asyncio.wait([typing])
     await server.member.type(server.channel, "/help")
-    assert "fail: Discord had given up waiting" in caplog.messages
+    assert f"fail (guild {server.discord.guild.id}): Discord had given up waiting" in caplog.messages
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
