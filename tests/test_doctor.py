@@ -312,7 +312,7 @@ def test_what_is_wrong_comes_first_and_what_was_not_checked_only_if_asked_for() 
 def test_nothing_wrong_is_said_too() -> None:
     rows = build_rows(load(), [Finding("discord_token", Verdict.OK)])
     assert not has_failure(rows)
-    assert "no problems, no warnings, 1 checked" in render(rows)
+    assert "No problems, no warnings, 1 checked" in render(rows)
 
 
 def test_no_name_is_cut_on_a_narrow_terminal() -> None:

@@ -104,13 +104,13 @@ def render_report(rows: Sequence[Row], *, source: str, is_whole: bool) -> Render
 
 
 def summarize(rows: Sequence[Row], *, is_whole: bool) -> str:
-    """`2 problems, 1 warning, 14 checked; 30 not checked`."""
+    """`2 problems, 1 warning, 14 checked; 30 not checked`; `No problems …`."""
     counts = Counter(row.verdict for row in rows)
     problems, warnings = counts[Verdict.FAIL], counts[Verdict.WARN]
     unchecked = counts[Verdict.UNCHECKED] + counts[Verdict.SKIPPED]
     rest = "" if is_whole else " (--all shows them)"
     return (
-        f"{_count(problems, 'problem')}, {_count(warnings, 'warning')}, {problems + warnings + counts[Verdict.OK]} "
+        f"{_count(problems, 'problem').capitalize()}, {_count(warnings, 'warning')}, {problems + warnings + counts[Verdict.OK]} "
         f"checked; {unchecked} not checked{rest}"
     )
 
