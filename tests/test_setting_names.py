@@ -1,4 +1,4 @@
-"""Names that are no setting's: all of a `.env`, and of the environment those that are nearly one."""
+"""Unknown names: all of a `.env`, and of the environment those that are nearly a setting."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The file that the settings are read from: who may read it, and names in it that are no setting's."""
+"""The file that the settings are read from: who may read it, and unknown names in it."""
 
 import os
 import stat
@@ -23,7 +23,7 @@ def check_file(given: Given) -> list[Finding]:
 
 
 def check_names(given: Given) -> list[Finding]:
-    """The names that are set and are no setting's."""
+    """The unknown names."""
     return [Finding(unknown.name or FILE, Verdict.WARN, unknown.user_message) for unknown in given.unknown]
 
 

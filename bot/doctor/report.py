@@ -109,9 +109,10 @@ def summarize(rows: Sequence[Row], *, is_whole: bool) -> str:
     problems, warnings = counts[Verdict.FAIL], counts[Verdict.WARN]
     unchecked = counts[Verdict.UNCHECKED] + counts[Verdict.SKIPPED]
     rest = "" if is_whole else " (--all shows them)"
+    checked = problems + warnings + counts[Verdict.OK]
     return (
-        f"{_count(problems, 'problem').capitalize()}, {_count(warnings, 'warning')}, {problems + warnings + counts[Verdict.OK]} "
-        f"checked; {unchecked} not checked{rest}"
+        f"{_count(problems, 'problem').capitalize()}, {_count(warnings, 'warning')}, "
+        f"{checked} checked; {unchecked} not checked{rest}"
     )
 
 

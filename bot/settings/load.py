@@ -26,7 +26,7 @@ class Given:
     Attributes:
         values: texts by field name; the environment has won over the file.
         env_file: the absolute path of the `.env` that was read; None where there is none.
-        unknown: names that are no setting's.
+        unknown: names that are not settings.
     """
 
     values: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Names that are set and are no setting's, with the setting that was probably meant."""
+"""Unknown names in `.env` and in the environment, with the setting that was probably meant."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ _KNOWN_ELSEWHERE: Final[Mapping[str, str]] = {
 }
 # Docker Compose reads the same file for settings of its own.
 _OF_OTHERS: Final = ("COMPOSE_", "DOCKER_")
-# A secret that was pasted without a name is read as one; no setting's name has a digit in it.
+# A secret that was pasted without a name is read as one; no setting has a digit in its name.
 _SHOWN: Final = re.compile(r"[A-Za-z_]{1,40}")
 _NEAR_NAME: Final = 0.7
 _NEAR_WORD: Final = 0.8
@@ -26,7 +26,7 @@ _NEAR_WORD: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class UnknownName:
-    """A name that is set and is no setting's.
+    """A name that is set and is not a setting.
 
     Attributes:
         name: None where it may be a secret that was pasted without a name.
@@ -41,13 +41,13 @@ class UnknownName:
     def user_message(self) -> str:
         """What to tell the operator."""
         if self.name is None:
-            return f"A line of {self.place} sets nothing that I know. It is not shown, as it may hold a secret."
+            return f"A line of {self.place} is not a setting. It is not shown, as it may hold a secret."
         meant = f" Did you mean {self.nearest}?" if self.nearest else ""
         return f"{self.name} in {self.place} is not a setting, so it has no effect.{meant}"
 
 
 def find_unknown_in_file(stored: Mapping[str, str | None], place: str) -> Iterator[UnknownName]:
-    """All names of a `.env` that are no setting's."""
+    """All names of a `.env` that are not settings."""
     for name, value in stored.items():
         if name in NAMES or name.startswith(_OF_OTHERS):
             continue
@@ -56,7 +56,7 @@ def find_unknown_in_file(stored: Mapping[str, str | None], place: str) -> Iterat
 
 
 def find_unknown_in_environment(names: Iterable[str]) -> Iterator[UnknownName]:
-    """Of the environment, which holds other programs' names too, only those that are nearly a setting's."""
+    """Of the environment, which holds other programs' names too, only those that are nearly a setting."""
     for name in names:
         if name not in NAMES and (nearest := next((known for known in NAMES if _is_near(name, known)), None)):
             yield UnknownName("the environment", name, nearest)

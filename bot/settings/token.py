@@ -34,7 +34,7 @@ def has_token_shape(token: str) -> bool:
 
 def _find_other_kind(token: str) -> str | None:
     if token.isdigit():
-        return "it is an id, and no token"
+        return "it is an id, not a token"
     if _PUBLIC_KEY.fullmatch(token):
         return "it looks like the application's public key"
     if _CLIENT_SECRET.fullmatch(token):
