@@ -27,6 +27,7 @@ class Limits:
         self._members: commands.CooldownMapping[commands.Context[Any]] = commands.CooldownMapping.from_cooldown(
             per_minute, MINUTE, commands.BucketType.member
         )
+        self._per_minute = per_minute
         self._slots = asyncio.Semaphore(at_once)
         self._clock = clock
 
@@ -41,6 +42,7 @@ class Limits:
             raise BusyError("I am writing as many answers as I can right now. Try again in a few seconds.")
         retry_after = self._members.update_rate_limit(ctx, self._clock())
         if retry_after:
-            raise BusyError(f"That was your last answer for this minute. Try again in {ceil(retry_after)} s.")
+            used = "1 answer" if self._per_minute == 1 else f"{self._per_minute:,} answers"
+            raise BusyError(f"You've used your {used} for this minute. Try again in {ceil(retry_after)} s.")
         async with self._slots:
             yield

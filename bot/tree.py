@@ -23,7 +23,7 @@ UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientErr
 _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     (
         (commands.NoPrivateMessage, app_commands.NoPrivateMessage),
-        "I answer inside a server only: ask me there.",
+        "I only work in servers. Ask me in a channel of one.",
     ),
     (
         (commands.CommandNotFound,),
@@ -39,7 +39,7 @@ _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ),
     (
         (commands.UserInputError, app_commands.TransformerError),
-        "I can't use one of the values you gave. Type `/help` to see how the command goes.",
+        "I can't use one of the values you gave. Type `/help` to see how the command works.",
     ),
     (
         (commands.CheckFailure, app_commands.CheckFailure),
@@ -60,7 +60,7 @@ class Explanation(NamedTuple):
 
 
 class RagTree(app_commands.CommandTree[commands.Bot]):
-    """A command tree for servers only, whose failures become sentences."""
+    """A command tree for servers only, whose failures become messages for people."""
 
     def __init__(self, client: commands.Bot) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
 def explain(error: BaseException) -> Explanation:
     """Turn any error into what the person is told.
 
-    Errors of a known kind have a sentence of their own. Failures of the bot or of Weaviate that nobody foresaw get a
+    Errors of a known kind have a message of their own. Failures of the bot or of Weaviate that nobody foresaw get a
     reference too, 6 hexadecimal digits.
     """
     cause = unwrap(error)
@@ -88,7 +88,7 @@ def explain(error: BaseException) -> Explanation:
         return Explanation(cause.user_message)
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
-        return Explanation(f"`{name}` is missing. Type `/help` to see how the command goes.")
+        return Explanation(f"`{name}` is missing. Type `/help` to see how the command works.")
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
             return Explanation(user_message)

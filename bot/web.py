@@ -54,7 +54,7 @@ class Gate:
     def check(self, given: HTTPAuthorizationCredentials | None) -> None:
         """Raise 403 where no token is set, 401 where the given one is missing or another."""
         if self._token is None:
-            raise HTTPException(403, "Searching over HTTP is off: the operator turns it on with HTTP_TOKEN.")
+            raise HTTPException(403, "Search over HTTP is off. The operator can turn it on with HTTP_TOKEN.")
         expected = self._token.get_secret_value().encode()
         if given is None or not hmac.compare_digest(given.credentials.encode(), expected):
             raise HTTPException(
@@ -200,7 +200,7 @@ async def _fetch_ready_library(request: Request) -> Library:
 
 
 def _add_failures(app: FastAPI) -> None:
-    """Answer a RagbotError with its sentence; Weaviate being away is always told in the same words."""
+    """Answer a RagbotError with its message; Weaviate being away is always told in the same words."""
 
     @app.exception_handler(RagbotError)
     async def answer_failure(_: Request, error: RagbotError) -> JSONResponse:

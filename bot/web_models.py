@@ -8,7 +8,7 @@ from bot.models import Answer, Hit
 
 
 class Failure(BaseModel):
-    """What went wrong, as a sentence."""
+    """What went wrong, as a message for people."""
 
     detail: str
 

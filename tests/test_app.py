@@ -96,7 +96,7 @@ async def test_http_is_served_beside_the_bot_until_it_closes() -> None:
 
 async def test_direct_messages_are_sent_to_a_server(server: Server) -> None:
     reply = await server.member.type(server.member.direct, "@bot recommend romantic comedy")
-    assert "inside a server" in reply.text
+    assert "only work in servers" in reply.text
 
 
 @pytest.mark.parametrize("is_deferred", [False, True])

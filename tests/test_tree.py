@@ -47,8 +47,8 @@ def test_a_failed_conversion_stands_for_what_caused_it() -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (commands.NoPrivateMessage(), "inside a server"),
-        (app_commands.NoPrivateMessage(), "inside a server"),
+        (commands.NoPrivateMessage(), "only work in servers"),
+        (app_commands.NoPrivateMessage(), "only work in servers"),
         (commands.CommandNotFound(), "/help"),
         (app_commands.CommandNotFound("x", []), "older version"),
         (commands.MissingRequiredAttachment(cast("Any", SimpleNamespace(displayed_name=None, name="file"))), "attach"),

@@ -1,4 +1,4 @@
-"""Rows -> batches of objects to write: each with its id, none of them twice, and those that cannot get in set apart."""
+"""Rows -> batches of objects, each with its id and none of them twice; rows that cannot be stored are set apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,12 +28,12 @@ class Candidate:
 
 @dataclass(slots=True)
 class Batch:
-    """What a batch of rows came to.
+    """What became of a batch of rows.
 
     Attributes:
         candidates: each with an id that no row before it has.
         failed: rows that cannot be objects.
-        repeated: rows that say the same as one before them.
+        repeated: rows with the same content as one before them.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Batcher:
             elif earlier[0] == candidate.digest:
                 batch.repeated += 1
             else:
-                reason = f"Line {earlier[1]} has the same {self._key} with other values."
+                reason = f"Line {earlier[1]} has the same {self._key} but other values."
                 batch.failed.append(FailedRow(row.line, reason, row.values))
         except ValueError as error:
             batch.failed.append(FailedRow(row.line, _say_why(error), row.values))
@@ -84,19 +84,21 @@ class Batcher:
     def _build(self, record: Record) -> Candidate:
         content = build_content(record.values)
         if len(content) > OBJECT_CHARACTERS:
-            raise ValueError(f"It has {len(content):,} characters, and an object can have {OBJECT_CHARACTERS:,}.")
+            raise ValueError(
+                f"It has {len(content):,} characters, and an object can have {OBJECT_CHARACTERS:,} at most."
+            )
         _check_numbers(record.values)
         key = content
         if self._key is not None:
             value = record.values.get(self._key)
             if value is None or value == "":
-                raise ValueError(f"It has no {self._key}, by which I would know it again.")
+                raise ValueError(f"It has no value for {self._key}, which identifies a row.")
             key = build_content({self._key: value})
         return Candidate(build_id(self._namespace, key), build_digest(content), record)
 
 
 class Failures:
-    """Rows that did not get in: the first 10,000 by number, those beyond 6 million characters without their values."""
+    """Rows that were not stored: the first 10,000 by number, those beyond 6 million characters without their values."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -140,5 +142,5 @@ def _say_why(error: ValueError) -> str:
     if isinstance(error, UnicodeEncodeError):
         return "It has text that is not valid Unicode."
     if "JSON compliant" in str(error):
-        return "It has a number that is none (NaN or infinity)."
+        return "It has NaN or infinity, which Weaviate cannot store."
     return str(error)

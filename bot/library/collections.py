@@ -84,7 +84,7 @@ class Collections:
         """One collection, or the default one for None; the case of the name does not matter.
 
         Raises:
-            CollectionNotFoundError: the guild sees none of that name; the sentence says what there is.
+            CollectionNotFoundError: the guild sees none of that name; the message says what there is.
         """
         name = name or self.default
         spelled = name.strip()
@@ -97,7 +97,7 @@ class Collections:
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
         """Create the collection, or join the one of another guild that has the same properties and vectors.
 
-        One that the bot made and no guild is left in, as after a creation that failed half-way, is created again.
+        One that the bot made and no guild uses any more, as after a creation that failed half-way, is created again.
 
         Raises:
             SchemaError: a name or a data type that Weaviate does not take.
@@ -148,7 +148,7 @@ class Collections:
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name.
-            CollectionReadOnlyError: it is shared, or another guild takes part in it.
+            CollectionReadOnlyError: it is shared, or another guild uses it.
             SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
         """
         info = await self.fetch_own(name, guild_id=guild_id)
@@ -158,8 +158,8 @@ class Collections:
         async with self._schema_lock:
             if not await self._connection.call(lambda client: is_alone(client, info.name)):
                 raise CollectionReadOnlyError(
-                    f"Other servers have a “{info.name}” too, with the same properties, so it must stay as it is. "
-                    f"Create a collection of another name with “{checked.name}”."
+                    f"Other servers have a “{info.name}” too, with the same properties, so I can't change it. "
+                    f"Create a collection with another name and the property “{checked.name}”."
                 )
             await self._connection.call(
                 lambda client: client.collections.use(info.name).config.add_property(build_property(checked))
@@ -167,7 +167,7 @@ class Collections:
         return await self.fetch(info.name, guild_id=guild_id)
 
     async def describe(self, name: str, text: str, *, guild_id: int) -> CollectionInfo:
-        """Say what the collection holds, in the guild's own words, which other guilds do not see; empty: nothing.
+        """Describe the collection for one guild, which other guilds do not see; an empty text removes the description.
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name.
@@ -261,7 +261,7 @@ class Collections:
         logger.info("Created a collection with %d properties", len(schema.properties))
 
     async def _find_taken(self, schema: CollectionSchema) -> CollectionInfo | None:
-        """The collection that has the name, unless no guild is left in it and it is another one; then it is deleted.
+        """The collection that has the name, unless no guild uses it and it is another one; then it is deleted.
 
         One like this that no guild is in yet may be another process's, which is about to join it.
 
@@ -296,7 +296,7 @@ def _find_difference(existing: CollectionInfo, schema: CollectionSchema) -> str 
         return "other properties; choose another name"
     if set(existing.source_properties) != set(schema.source_properties):
         made_of = ", ".join(existing.source_properties) or "nothing"
-        return f"vectors made of {made_of}; choose another name, or the same sources"
+        return f"vectors of {made_of}; choose another name, or the same sources"
     return None
 
 
@@ -319,5 +319,5 @@ async def _describe(client: weaviate.WeaviateAsyncClient, name: str, guild_id: i
 def _say_what_there_is(name: str, visible: list[CollectionInfo]) -> str:
     shown = name if len(name) <= 60 else f"{name[:60]}…"  # noqa: PLR2004 - long enough to recognise what was typed
     if not visible:
-        return f"There is no collection “{shown}” here, and no other yet. An admin can make one with `/ingest`."
+        return f"There is no collection “{shown}” here, and no other yet. An admin can create one with `/ingest`."
     return f"There is no collection “{shown}” here. There are: {', '.join(info.name for info in visible[:20])}."

@@ -24,7 +24,7 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-NOT_READY: Final = "The library is not ready right now. I keep trying to reach it; please try again in a minute."
+NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
 _PROBE_TIMEOUT: Final = 1.5

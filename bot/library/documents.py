@@ -1,4 +1,4 @@
-"""What uploads have left in a collection: listed, shown, counted, deleted and exported by their origin."""
+"""The objects of uploads in a collection: listed, shown, counted, deleted and exported by their origin."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 T = TypeVar("T")
 
 UNTRACKED: Final = (
-    "“{}” does not hold where its objects come from: it was made elsewhere, or by an older ragbot. Create a new "
-    "collection and ingest into that."
+    "“{}” does not record where its objects come from: it was created elsewhere, or by an older ragbot. Create a new "
+    "collection and upload into that."
 )
 _GROUPS_MAX: Final = 10_000
 _PAGE: Final = 100  # objects of an export; each may have millions of characters
@@ -45,10 +45,10 @@ class Documents:
         limit: int = 25,
         offset: int = 0,
     ) -> tuple[Upload, ...]:
-        """What uploads have left, newest first; an upload of several files has an entry for each.
+        """The uploads, newest first; an upload of several files has an entry for each.
 
         Raises:
-            UntrackedError: the collection does not hold where its objects come from.
+            UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
         wanted = _build_filter(source=source, batch=batch)
@@ -73,7 +73,7 @@ class Documents:
         """How many objects are of that origin.
 
         Raises:
-            UntrackedError: the collection does not hold where its objects come from.
+            UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
         wanted = _build_filter(source=source, batch=batch, author_id=author_id)
@@ -96,7 +96,7 @@ class Documents:
         """A page of the objects of that origin; chunks in the order of their document.
 
         Raises:
-            UntrackedError: the collection does not hold where its objects come from.
+            UntrackedError: the collection does not record where its objects come from.
             QueryError: beyond the first 10,000.
         """
         _check_tracked(info)
@@ -124,7 +124,7 @@ class Documents:
 
         Raises:
             CollectionReadOnlyError: it is shared.
-            UntrackedError: the collection does not hold where its objects come from.
+            UntrackedError: the collection does not record where its objects come from.
         """
         check_writable(info)
         _check_tracked(info)
@@ -149,7 +149,7 @@ class Documents:
         """Every object of that origin, as JSON takes it: id, own properties, then the origin.
 
         Raises:
-            UntrackedError: a source or a batch is asked for, and the collection does not hold that.
+            UntrackedError: a source or a batch is asked for, and the collection does not record that.
         """
         if source or batch:
             _check_tracked(info)

@@ -1,4 +1,4 @@
-"""Errors of Weaviate's client -> errors with a sentence; nothing that a person typed gets into them."""
+"""Errors of Weaviate's client -> errors with a message for people; nothing that a person typed gets into them."""
 
 import re
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def build_error(error: Exception) -> RagbotError:
     for pattern, build in _BUILDERS:
         if match := re.search(pattern, text):
             return build(match, text)
-    return LibraryError("Weaviate refused that request.")
+    return LibraryError("The database could not do that. Please try again in a moment.")
 
 
 def explain_connecting(error: Exception, *, address: str) -> RagbotError:
@@ -64,7 +64,7 @@ def explain_connecting(error: Exception, *, address: str) -> RagbotError:
     text = str(error)
     if getattr(error, "status_code", None) in _REFUSED or _UNAUTHORIZED.search(text):
         return ConfigurationError(
-            "Weaviate refuses WEAVIATE_API_KEY, or wants one. Set it in the environment or in .env."
+            "Weaviate refuses the WEAVIATE_API_KEY, or requires one. Set it in the environment or in .env."
         )
     if isinstance(error, WeaviateGRPCUnavailableError):
         return NotReadyError(f"Weaviate at {address} does not answer on its gRPC port. Check WEAVIATE_GRPC_PORT.")
@@ -79,7 +79,7 @@ def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
 
 def _say_unreached(text: str) -> str:
     is_late = _LATE.search(text) is not None
-    return "The model took too long." if is_late else "The model's provider could not be reached."
+    return "The model didn't answer in time." if is_late else "The model's provider could not be reached."
 
 
 def _of_stage(text: str, user_message: str, *, is_transient: bool = False) -> ProviderError:
@@ -96,18 +96,24 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
     (_UNREACHED, lambda _, text: _of_stage(text, _say_unreached(text), is_transient=True)),
     (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
-    (r"vector lengths don't match", lambda _, __: VectorizerError("The collection's vectors come from another model.")),
-    (r"without vectorizer", lambda _, __: VectorizerError("The collection has no vectorizer.")),
-    (r"remote client vectorize", lambda _, __: VectorizerError("The vectorizer failed.", is_transient=True)),
+    (
+        r"vector lengths don't match",
+        lambda _, __: VectorizerError("This collection's vectors come from another model."),
+    ),
+    (r"without vectorizer", lambda _, __: VectorizerError("This collection cannot be searched by meaning.")),
+    (
+        r"remote client vectorize",
+        lambda _, __: VectorizerError("The model behind the search by meaning failed.", is_transient=True),
+    ),
     (
         r"no indexed properties found",
-        lambda _, __: QueryError("That collection holds no text, so there is nothing in it to search for."),
+        lambda _, __: QueryError("That collection holds no text, so there is nothing to search in."),
     ),
     (r"class name \w+ already exists", lambda _, __: CollectionTakenError("That collection exists already.")),
     (
         r"could not find class|class '\w+' not present in schema|tenant not found|collection not found",
         lambda _, __: CollectionNotFoundError(
-            "That collection is not there (any more). `/collection list` shows what is."
+            "That collection doesn't exist, or was deleted. `/collection list` shows what there is."
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""What Weaviate finds -> hits, without what the bot keeps for itself."""
+"""What Weaviate finds -> hits, without the properties about their origin."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows -> objects: batched, counted, and idempotent, so that a repeated or killed upload ends the same."""
+"""Rows -> objects: batched, counted and idempotent, so that repeating an upload, or one that was killed, is safe."""
 
 import asyncio
 import time
@@ -33,7 +33,8 @@ from bot.naming import find_key
 OnProgress = Callable[[IngestProgress], Awaitable[None]]
 
 NOT_SYNCED: Final = (
-    "Nothing was deleted, because rows failed, and one of them may be an object that is there. Correct them first."
+    "Nothing was deleted because rows failed, and a failed row may belong to an object that is stored. Correct them "
+    "and upload the file again."
 )
 _DELETED_AT_ONCE: Final = 500
 
@@ -80,7 +81,7 @@ class _Job:
 
 
 class Ingester:
-    """Puts records into collections."""
+    """Writes records into collections."""
 
     def __init__(
         self,
@@ -119,7 +120,7 @@ class Ingester:
         on_progress: OnProgress | None = None,
         stop: asyncio.Event | None = None,
     ) -> IngestReport:
-        """Insert what is not there, update what has changed, and take out what the mode says.
+        """Insert what is new, update what has changed, and delete what the mode says.
 
         An object's id is a uuid5 over collection, tenant, source and key (a property's value, or all of the record's
         values), so the same upload again changes nothing. A dry run counts the same and writes nothing; for it, a
@@ -132,7 +133,7 @@ class Ingester:
         Raises:
             CollectionNotFoundError: nothing was written, or the collection was deleted meanwhile.
             CollectionReadOnlyError, SchemaError, UntrackedError: nothing was written.
-            NotReadyError, LibraryError: Weaviate stayed away or refuses to go on; the sentence says what is in.
+            NotReadyError, LibraryError: Weaviate stayed away or refuses to go on; the message says how far it got.
         """
         info = await self._fetch(collection, guild_id, options)
         target = Target(info or CollectionInfo(collection, ()), guild_id, origin)
@@ -180,7 +181,7 @@ class Ingester:
         if job.options.mode is IngestMode.ADD or job.is_new:
             return ()
         if job.stop.is_set():
-            return ("Nothing was deleted, because not all rows were looked at.",)
+            return ("Nothing was deleted because the upload was stopped before all rows were read.",)
         if job.tally.failures.count:
             return (NOT_SYNCED,)
         ids = self._documents.iterate_ids(
@@ -224,23 +225,23 @@ def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
 
 @contextmanager
 def _explain(job: _Job) -> Iterator[None]:
-    """Say what is in where an ingest cannot go on."""
+    """Say how far an ingest got where it cannot go on."""
     name, tally = job.target.info.name, job.tally
     try:
         yield
     except CollectionNotFoundError as error:
         raise CollectionNotFoundError(
-            f"“{name}” was deleted while I was filling it, so I stopped. What I had put in is gone with it."
+            f"“{name}” was deleted during the upload, so I stopped. What I had added is deleted too."
         ) from error
     except NotReadyError as error:
         raise NotReadyError(
-            f"Weaviate went away after {tally.done:,} rows. Nothing is lost: upload the file again when it is back, "
-            "and I add what is missing."
+            f"The database stopped answering after {tally.done:,} rows. Nothing is lost: upload the file again later, "
+            "and I'll add the missing rows."
         ) from error
     except LibraryError as error:
         raise LibraryError(
             f"{error.user_message} I stopped after {tally.done:,} rows. "
-            "Upload the file again, and I add what is missing."
+            "Upload the file again, and I'll add the missing rows."
         ) from error
 
 

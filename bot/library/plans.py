@@ -1,4 +1,4 @@
-"""How one question is searched for, and what is left of it when a model fails; no I/O."""
+"""How one question is searched for, and what remains of it when a model fails; no I/O."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,17 +10,18 @@ from bot.errors import LibraryError, QueryError, TimedOutError, VectorizerError
 from bot.models import CollectionInfo, Prompts, SearchMode, SearchOptions
 
 QUERY_MAX: Final = 1_000  # characters; embedding models read a few hundred words of a query at most
-NO_MODEL: Final = "No model is set up to write, so here is what I found, in its own words."
+NO_MODEL: Final = "No AI model is connected, so I show the matches without comments."
 # What Weaviate fills in from an object (server: usecases/modulecomponents/generative/generative.go).
 PLACEHOLDER: Final = re.compile(r"{([\w\s]*?)}", re.ASCII)
 
 _METADATA: Final = MetadataQuery(score=True, distance=True)
 _UNKNOWN: Final = "(unknown)"
+_LATE: Final = "The model behind the search by meaning didn't answer in time."
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One question's way to its hits; a fallback is a plan with less in it.
+    """One question's way to its hits; a fallback is a plan that asks for less.
 
     Attributes:
         vector: the query's own, where the bot embeds; else Weaviate's vectorizer makes it.
@@ -56,17 +57,17 @@ class Plan:
         return replace(self, prompts=None, is_reranked=False, notices=(*self.notices, notice))
 
     def degrade(self, error: LibraryError | TimedOutError) -> Self:
-        """What is left to try after a failure; raises the failure itself where nothing is."""
+        """What remains to be tried after a failure; raises the failure itself where nothing does."""
         is_late = isinstance(error, TimedOutError)
         if self.is_reranked and not is_late:
             return replace(self, is_reranked=False)
         if self.prompts is not None and not isinstance(error, VectorizerError):
-            reason = "The model took too long." if is_late else error.user_message
-            return self.without_model(f"{reason} Here is what I found, in its own words.")
+            reason = "The model didn't answer in time." if is_late else error.user_message
+            return self.without_model(f"{reason} Here are the matches instead.")
         if self.options.mode is not SearchMode.KEYWORD:
-            reason = "The vectorizer took too long." if is_late else error.user_message
+            reason = _LATE if is_late else error.user_message
             return self.by_words(f"{reason} I searched by words only.")
-        raise error from None  # the client's own text, its cause, may hold the question
+        raise error from None  # its cause, the client's error, may quote the question
 
     def build_arguments(self, info: CollectionInfo) -> dict[str, Any]:
         """Keyword arguments of the client's search method, without those of the generation."""

@@ -1,4 +1,4 @@
-"""Members who want their messages kept out of the knowledge, and the way to take out what they wrote."""
+"""Members who opted out of having their messages imported, and the deletion of what they wrote."""
 
 import asyncio
 from typing import Final
@@ -29,16 +29,16 @@ class Privacy:
         self._lock = asyncio.Lock()
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
-        """Ids of the guild's members whose messages stay out."""
+        """Ids of the guild's members whose messages are not imported."""
         return await self._connection.call(lambda client: _fetch_members(client, guild_id))
 
     async def opt_out(self, guild_id: int, member_id: int | str) -> None:
-        """Keep a member's messages out from now on; what is in stays in until `forget`."""
+        """Import no more messages of a member; those that are stored stay until `forget`."""
         async with self._lock:
             await self._connection.call(lambda client: _add_member(client, guild_id, str(member_id)))
 
     async def opt_in(self, guild_id: int, member_id: int | str) -> None:
-        """Take an opt-out back."""
+        """Undo an opt-out."""
         await self._connection.call(lambda client: _remove_member(client, guild_id, str(member_id)))
 
     async def count(self, guild_id: int, member_id: int | str) -> int:

@@ -1,4 +1,4 @@
-"""Where objects come from: what the bot stores with each of them, and how it knows one again."""
+"""Where objects come from: what the bot stores with each of them, and how it recognises one."""
 
 import hashlib
 import json
@@ -72,7 +72,7 @@ def build_content(values: Mapping[str, Any]) -> str:
     """The values as text that is the same for the same content.
 
     Raises:
-        ValueError: a number that is none (NaN, infinity).
+        ValueError: NaN or infinity, which JSON does not have.
     """
     return json.dumps(values, sort_keys=True, ensure_ascii=False, default=str, allow_nan=False)
 

@@ -10,7 +10,7 @@ from bot.models import Hit, Quote
 
 MIN_SIMILARITY: Final = 0.25  # below it a sentence of our data sets is about something else
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
-_MIN_WORDS: Final = 5  # less is a list of genres or a name, and no sentence
+_MIN_WORDS: Final = 5  # fewer are a name or a list of genres, not a sentence
 # An object may hold megabytes; a question is not worth more than this of them.
 _VALUE_CHARACTERS: Final = 4_000
 _SENTENCES: Final = 200

@@ -18,7 +18,7 @@ from bot.naming import check_collection_name, check_property_name, is_valid_prop
 
 # The line in a collection's description that tells which model made its vectors, and of what.
 _MARK: Final = re.compile(r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)\]")
-# What each guild's admins say about a collection that several guilds take part in; always the end of the description.
+# What each guild's admins say about a collection that several guilds use; always the end of the description.
 _ABOUT: Final = re.compile(r"\s*\[ragbot about=(?P<about>\{.*\})\]\s*\Z", re.DOTALL)
 _MADE_BY: Final = "Made by ragbot."
 CONTENT_VECTOR: Final = "content_vector"
@@ -30,7 +30,7 @@ def check_schema(schema: CollectionSchema) -> CollectionSchema:
     """The schema in Weaviate's spelling, with its source properties filled in.
 
     Raises:
-        SchemaError: a name, a data type or a source property that does not do.
+        SchemaError: a name, a data type or a source property is not valid.
     """
     name = check_collection_name(schema.name)
     if not schema.properties:
@@ -48,7 +48,7 @@ def check_property(spec: PropertySpec) -> PropertySpec:
     """
     name = check_property_name(spec.name)
     if name.casefold() in PROVENANCE:  # Weaviate takes `sOURCE` and `source` for the same
-        raise SchemaError(f"I keep “{name}” for where objects come from. How about “{name}_value”?")
+        raise SchemaError(f"I use “{name}” to record where objects come from. How about “{name}_value”?")
     return replace(_check_nested(spec), name=name)
 
 
@@ -65,7 +65,7 @@ def _check_nested(spec: PropertySpec) -> PropertySpec:
 def _check_unique(properties: tuple[PropertySpec, ...]) -> None:
     names = [p.name.casefold() for p in properties]
     if twice := sorted({n for n in names if names.count(n) > 1}):
-        raise SchemaError(f"The property “{twice[0]}” is there twice.")
+        raise SchemaError(f"The property “{twice[0]}” occurs twice.")
 
 
 def _check_data_type(spec: PropertySpec) -> str:
@@ -73,7 +73,7 @@ def _check_data_type(spec: PropertySpec) -> str:
         return DataType(spec.data_type)
     except ValueError:
         known = ", ".join(DataType)
-        raise SchemaError(f"“{spec.data_type}” is not a data type I know. There are: {known}.") from None
+        raise SchemaError(f"“{spec.data_type}” is not a type I know. Use {known}.") from None
 
 
 def _check_sources(sources: tuple[str, ...], properties: tuple[PropertySpec, ...]) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _check_sources(sources: tuple[str, ...], properties: tuple[PropertySpec, ...
         if source.casefold() not in texts:
             there = ", ".join(texts.values()) or "none"
             raise SchemaError(
-                f"The target vector cannot be made of “{source}”: it is no text property. There are: {there}."
+                f"“{source}” is not a text property, so it cannot be searched by meaning. Text properties: {there}."
             )
     return tuple(texts[source.casefold()] for source in sources) or tuple(texts.values())
 
@@ -110,13 +110,13 @@ def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> st
 
 
 def change_description(description: str, *, guild_id: int, text: str | None) -> str:
-    """The description with what one guild says about the collection; None takes it out.
+    """The description with what one guild says about the collection; None removes that.
 
     Raises:
         SchemaError: more than 500 characters.
     """
     if text is not None and len(text) > DESCRIPTION_MAX:
-        raise SchemaError(f"That is {len(text):,} characters; a description has {DESCRIPTION_MAX} at most.")
+        raise SchemaError(f"That is {len(text):,} characters; a description can have {DESCRIPTION_MAX} at most.")
     head, about = _split_description(description)
     about.pop(str(guild_id), None)
     if text:
@@ -131,7 +131,7 @@ def _split_description(description: str) -> tuple[str, dict[str, str]]:
         return description, {}
     try:
         about = json.loads(found["about"])
-    except ValueError:  # someone else's words
+    except ValueError:  # the description of somebody else, that only looks like ours
         return description, {}
     return description[: found.start()], about
 

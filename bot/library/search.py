@@ -67,7 +67,7 @@ class Searcher:
         if answer.is_generated:
             return answer
         if answer.hits and not answer.notices:
-            answer = replace(answer, notices=("The model wrote nothing, so here is what I found, in its own words.",))
+            answer = replace(answer, notices=("The model wrote nothing. Here are the matches instead.",))
         with suppress(ConfigurationError):  # no local model: the hits alone, without quotes
             answer = replace(answer, quotes=await pick_quotes(self._embedder, plan.query, answer.hits))
         return replace(answer, seconds=time.perf_counter() - begin)

@@ -1,4 +1,4 @@
-"""What an upload has named so far, kept on disk: an upload may have millions of rows."""
+"""Which rows an upload has had so far, kept on disk: an upload may have millions of rows."""
 
 import sqlite3
 from collections.abc import Iterable

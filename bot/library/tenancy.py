@@ -33,7 +33,7 @@ def check_writable(info: CollectionInfo) -> None:
         CollectionReadOnlyError: it is shared.
     """
     if info.is_shared:
-        raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only; I cannot change anything in it.")
+        raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only, so I can't change anything in it.")
 
 
 def get_tenant(guild_id: int) -> str:
@@ -53,7 +53,7 @@ def get_guild_collection(
 
 
 async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
-    """Whether the guild takes part in a multi-tenant collection; not if that is gone, or gone while it is asked."""
+    """Whether the guild takes part in a multi-tenant collection; not if that is deleted, even while it is asked."""
     try:
         return await client.collections.use(name).tenants.exists(get_tenant(guild_id))
     except UnexpectedStatusCodeError as error:

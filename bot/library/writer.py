@@ -34,8 +34,9 @@ class RetryPolicy:
 
     Attributes:
         away: for Weaviate to come back.
-        retries: before each new attempt at objects that a vectorizer refused for now. An attempt that got any of them
-            in begins anew, so that a provider with a limit a minute slows an upload down and loses none of its rows.
+        retries: before each new attempt at objects that a vectorizer refused for now. An attempt that stores any of
+            them starts the delays over, so that a provider with a limit a minute slows an upload down and loses none
+            of its rows.
     """
 
     away: float = 30.0
@@ -44,7 +45,7 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an ingest writes to, and what its objects say of where they come from."""
+    """Where an ingest writes to, and the origin that its objects record."""
 
     info: CollectionInfo
     guild_id: int
@@ -53,14 +54,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an object did not get in, and whether it may later."""
+    """Why an object was not stored, and whether it may be later."""
 
     reason: str
     is_transient: bool = False
 
 
 class Writer:
-    """One ingest's way into one tenant.
+    """Writes the objects of one ingest into one tenant.
 
     Objects go in with `insert_many`. The server-side batch, `collection.batch.stream()`, was no faster (two runs each
     on two cores: 1,150 to 1,130 objects/s with a vectorizer, 1,755 to 1,550 without); and by the client's code, when
@@ -97,7 +98,7 @@ class Writer:
         return {str(each.uuid): each.properties.get("digest") for each in found.objects} if found else {}
 
     async def write(self, candidates: Sequence[Candidate]) -> dict[str, str]:
-        """Insert or replace the objects; the reasons of those that did not get in, by id."""
+        """Insert or replace the objects; the reasons of those that were not stored, by id."""
         objects = await self._build_objects(candidates)
         reasons: dict[str, str] = {}
         delays = iter(self._retry_policy.retries)
@@ -127,14 +128,14 @@ class Writer:
                 lambda collection: _insert_many(collection, objects), timeout=self._connection.insert_timeout
             )
         except TimedOutError:
-            late = Refusal("The vectorizer took too long.", is_transient=True)
+            late = Refusal("The embedding model didn't answer in time.", is_transient=True)
             return {str(each.uuid): late for each in objects}
 
     async def _pause(self, delay: float | None) -> bool:
         """Wait before the next attempt; False where there is none."""
         if delay is None or self._stop.is_set():
             return False
-        logger.info("The vectorizer refuses objects for now; trying again in %.0f s", delay)
+        logger.info("The vectorizer refuses objects at the moment; trying again in %.0f s", delay)
         try:
             await asyncio.wait_for(self._stop.wait(), delay)
         except TimeoutError:
@@ -183,7 +184,7 @@ async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject
     """Insert the objects; what was refused, by id.
 
     Where all of them fail, the client tells the different reasons, a line each, but not which object has which: halves
-    tell, unless it is the vectorizer, which should not be asked any more often then.
+    tell, unless it is the vectorizer, which should not be asked even more often then.
     """
     try:
         result = await collection.data.insert_many(objects)

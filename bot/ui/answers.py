@@ -37,7 +37,10 @@ def render_ask(answer: Answer) -> list[Page]:
         return render_empty(answer)
     text = _check_citations(clean(answer.text), answer.hits) if answer.text else _render_quotes(answer)
     if not text:
-        return _render_cards(answer, f"I found no answer to that in **{escape(answer.collection.name)}**. The closest:")
+        return _render_cards(
+            answer,
+            f"No sentence in **{escape(answer.collection.name)}** answers that directly. The closest matches:",
+        )
     embeds = _render_text(answer, text)
     cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
     sources = "\n".join(f"[{hit.number}] {inline(get_title(hit), SOURCE_MAX)}" for hit in cited or answer.hits)
@@ -56,7 +59,7 @@ def render_empty(answer: Answer) -> list[Page]:
     """Return the page for a search that found nothing: what to do next."""
     name = escape(answer.collection.name)
     advice = (
-        f"I found nothing in **{name}** for this. Try other words, see what it holds with `/collection info`, "
+        f"I found nothing in **{name}** for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
     )
     return paginate(_render_text(answer, advice), footer=_render_footer(answer))
@@ -68,7 +71,7 @@ def _render_cards(answer: Answer, text: str, *, has_score: bool = False) -> list
 
 
 def _introduce(answer: Answer) -> str:
-    fitting = "The best match" if len(answer.hits) == 1 else f"The {len(answer.hits)} best matches"
+    fitting = "The best match" if len(answer.hits) == 1 else f"Top {len(answer.hits)} matches"
     return f"{fitting} in **{escape(answer.collection.name)}**:"
 
 

@@ -48,43 +48,42 @@ def _get_searches(info: CollectionInfo) -> Iterator[Capability]:
     if info.vectorizer == "none":
         yield Capability(meaning, is_available=False, reason="its objects have no vectors")
     elif info.vectorizer == "foreign":
-        yield Capability(meaning, is_available=False, reason="its vectors were made elsewhere, by a model I don't have")
+        yield Capability(meaning, is_available=False, reason="its vectors come from a model I don't have")
     else:
         yield Capability(meaning, is_available=True, reason=f"with {info.vectorizer}")
     if info.reranker:
-        yield Capability("Sort the hits once more", is_available=True, reason=f"with {info.reranker}")
+        yield Capability("Reranking", is_available=True, reason=f"with {info.reranker}")
     else:
-        yield Capability("Sort the hits once more", is_available=False, reason="no reranker is configured")
+        yield Capability("Reranking", is_available=False, reason="off")
 
 
 def _get_writing(info: CollectionInfo, generative: str) -> Capability:
     name = "Write answers"
     if info.generative:
-        return Capability(name, is_available=True, reason=f"with {info.generative}, as the collection says")
+        return Capability(name, is_available=True, reason=f"with {info.generative}, set in the collection")
     if generative != _NONE:
-        return Capability(name, is_available=True, reason=f"with {generative}, as my settings say")
-    return Capability(
-        name, is_available=False, reason="no generative provider; `/ask` quotes the sentences that fit best"
-    )
+        return Capability(name, is_available=True, reason=f"with {generative}, set for the bot")
+    return Capability(name, is_available=False, reason="no AI model is connected; `/ask` quotes the best sentences")
 
 
 def _get_changes(info: CollectionInfo) -> Iterator[Capability]:
-    fill, undo = "Fill it with `/ingest`", "See and undo uploads with `/documents`"
+    fill, undo = "Add tables with `/ingest`", "See and remove uploads with `/documents`"
     if info.is_shared:
         yield Capability(fill, is_available=False, reason="it is shared and read-only")
         return
-    yield Capability(fill, is_available=True, reason="tables whose columns are its properties")
+    yield Capability(fill, is_available=True, reason="their columns are matched to its properties")
     if info.is_tracked:
-        yield Capability(undo, is_available=True, reason="every object knows its source")
+        yield Capability(undo, is_available=True, reason="every object records its source")
     else:
-        yield Capability(undo, is_available=False, reason="its objects do not say where they come from")
+        yield Capability(undo, is_available=False, reason="its objects do not record where they come from")
     yield from _get_texts(info)
 
 
 def _get_texts(info: CollectionInfo) -> Iterator[Capability]:
-    for name, columns in (("Take in documents", CHUNK_PROPERTIES), ("Take in messages", MESSAGE_PROPERTIES)):
+    for name, columns in (("Add documents", CHUNK_PROPERTIES), ("Add messages", MESSAGE_PROPERTIES)):
         if missing := get_missing_properties(columns, info.own_properties):
-            reason = f"the text property {' and '.join(missing)} is not there; `/collection add-property` adds it"
+            noun, it = ("property", "it") if len(missing) == 1 else ("properties", "them")
+            reason = f"needs the text {noun} {' and '.join(missing)}; add {it} with `/collection add-property`"
             yield Capability(name, is_available=False, reason=reason)
         else:
-            yield Capability(name, is_available=True, reason="cut into chunks, each an object")
+            yield Capability(name, is_available=True, reason="split into chunks, one object each")

@@ -1,4 +1,4 @@
-"""Collections: the list, one in detail, and what became of one."""
+"""Collections: the list, one in detail, and what was done with one."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,8 @@ LIST_PIECE_MAX = 2_000
 
 _VECTORIZERS = {
     "local": "local embeddings, made by the bot",
-    "none": "none: found by keywords only",
-    "foreign": "made elsewhere: found by keywords only",
+    "none": "none: keyword search only",
+    "foreign": "made elsewhere: keyword search only",
 }
 
 
@@ -28,14 +28,15 @@ def render_collection_list(infos: Sequence[CollectionInfo], *, default: str | No
     """Return the collections with their object counts; `default` is marked as what `/recommend` asks."""
     if not infos:
         advice = (
-            "There is no collection yet. An admin can attach a file to `/ingest` or make one with `/collection create`."
+            "There is no collection yet. An admin can attach a file to `/ingest` or create one with "
+            "`/collection create`."
         )
         return [[build_embed("Collections", advice, colour=palette.INFO)]]
     lines = "\n".join(_render_line(info, default) for info in infos)
     pieces = split(lines, LIST_PIECE_MAX)
     embeds = [build_embed("Collections", pieces[0], colour=palette.INFO)]
     embeds += [discord.Embed(description=piece, colour=palette.INFO) for piece in pieces[1:]]
-    return [page for embed in embeds for page in paginate([embed], footer="/collection info tells more about one")]
+    return [page for embed in embeds for page in paginate([embed], footer="/collection info shows more about one")]
 
 
 def _render_line(info: CollectionInfo, default: str | None) -> str:
@@ -74,14 +75,14 @@ def render_collection_info(info: CollectionInfo, *, generative: str = "none") ->
 
 
 def render_created(info: CollectionInfo) -> discord.Embed:
-    """Return the news that a collection was created, and what to do next."""
-    embed = build_embed(f"{info.name} is created", "Fill it: attach a file to `/ingest`.", colour=palette.SUCCESS)
+    """Return the message that a collection was created, and what to do next."""
+    embed = build_embed(f"{info.name} is created", "Next, attach a file to `/ingest`.", colour=palette.SUCCESS)
     add_field(embed, "Properties", render_properties(info.own_properties))
     return embed
 
 
 def render_changed(info: CollectionInfo, news: str) -> discord.Embed:
-    """Return the news about a collection's schema or description, with what it is now."""
+    """Return the message about a collection's schema or description, with what it is now."""
     embed = build_embed(news, cut(clean(info.description), ABOUT_MAX), colour=palette.SUCCESS)
     add_field(embed, "Properties", render_properties(info.own_properties))
     return embed
@@ -95,8 +96,8 @@ def render_deletion(info: CollectionInfo) -> discord.Embed:
 
 
 def render_deleted(name: str, count: int) -> discord.Embed:
-    """Return the news that a collection is deleted, with the number of its objects."""
-    return build_embed(f"{name} is deleted", f"{render_count(count, 'object')} went with it.", colour=palette.SUCCESS)
+    """Return the message that a collection is deleted, with the number of its objects."""
+    return build_embed(f"{name} is deleted", f"{render_count(count, 'object')} deleted.", colour=palette.SUCCESS)
 
 
 def render_properties(properties: Sequence[PropertySpec]) -> str:

@@ -1,4 +1,4 @@
-"""What uploads have left in the collections: the list, the objects of one, and taking them out again."""
+"""Uploads: the list, the objects of one, and their deletion."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,9 +25,9 @@ def render_uploads(uploads: Sequence[Upload], *, is_cut: bool = False) -> list[P
         is_cut: whether there are more, which can be found by naming the source.
     """
     if not uploads:
-        advice = "No upload has left anything here. `/ingest` fills a collection."
+        advice = "There are no uploads here yet. `/ingest` adds to a collection."
         return [[build_embed("Documents", advice, colour=palette.INFO)]]
-    footer = "There are older ones; name a source to find them" if is_cut else "/documents show tells more about one"
+    footer = "There are older ones; name a source to find them" if is_cut else "/documents show has more about one"
     pieces = [uploads[start : start + UPLOADS_PER_PAGE] for start in range(0, len(uploads), UPLOADS_PER_PAGE)]
     embeds = [build_embed("Documents", "\n".join(map(_render_upload, piece)), colour=palette.INFO) for piece in pieces]
     return [page for embed in embeds for page in paginate([embed], footer=footer)]
@@ -80,26 +80,26 @@ def render_removal(what: str, counts: Mapping[str, int]) -> discord.Embed:
 
 
 def render_removed(what: str, count: int) -> discord.Embed:
-    """Return the news that objects are deleted."""
-    return build_embed(f"{what} is deleted", f"{render_count(count, 'object')} went.", colour=palette.SUCCESS)
+    """Return the message that objects were deleted."""
+    return build_embed(f"Deleted {render_count(count, 'object')} of {what}", colour=palette.SUCCESS)
 
 
 def render_forgetting(count: int) -> discord.Embed:
-    """Return the question before a member's words are deleted."""
+    """Return the question before a member's messages are deleted."""
     text = (
         f"This deletes {render_count(count, 'object')} with your messages from the collections of this server. "
         "It cannot be undone. Messages in Discord stay as they are."
     )
-    return build_embed("Forget what you wrote?", text, colour=palette.DANGER)
+    return build_embed("Delete your messages from my knowledge?", text, colour=palette.DANGER)
 
 
 def render_forgotten(count: int) -> discord.Embed:
-    """Return the news that a member's words are deleted, and how to keep them out."""
+    """Return the message that a member's messages were deleted, and how to keep them out."""
     text = (
-        f"{render_count(count, 'object')} went. An admin could put your messages in again: "
-        "`/privacy opt-out` keeps them out."
+        f"I deleted your messages: {render_count(count, 'object')}. "
+        "To keep admins from adding them again, use `/privacy opt-out`."
     )
-    return build_embed("I forgot what you wrote", text, colour=palette.SUCCESS)
+    return build_embed("Your messages were deleted", text, colour=palette.SUCCESS)
 
 
 def _render_counts(counts: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""What an ingest did, and what keeps it waiting."""
+"""What an ingest did, and what it is waiting for."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ SOURCES_MAX = 10
 
 
 def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -> discord.Embed:
-    """Return the counts, the time, the first failed rows, and how to undo it.
+    """Return the counts, the time, the first failed rows, and how to remove it.
 
     Args:
         report: of one source, or of all of them together.
@@ -36,7 +36,7 @@ def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -
     add_field(embed, "Time", render_seconds(report.seconds), is_inline=True)
     add_field(embed, "What failed", "\n".join(_render_reasons(report)))
     if (report.inserted or report.updated) and not report.is_dry_run:
-        add_field(embed, "Batch", render_undo(report.origin.batch))
+        add_field(embed, "Batch", render_removal_hint(report.origin.batch))
     return embed
 
 
@@ -54,8 +54,8 @@ def render_ingest_outcome(
         reports: one for each source that was ingested.
         merged: their sums.
         user_message: what ended the upload before its last source, or None.
-        problems: why other sources are not in, a line each.
-        notes: what was read otherwise than it stands in the files.
+        problems: why other sources were not added, a line each.
+        notes: what was read differently from how it is written in the files.
     """
     lines = [render_source_line(each) for each in reports] if len(reports) > 1 else []
     embed = render_ingest_report(merged, sources=lines)
@@ -65,39 +65,39 @@ def render_ingest_outcome(
 
 
 def render_source_line(report: IngestReport) -> str:
-    """Return what became of one source of several, in one line."""
+    """Return what happened to one source of several, in one line."""
     facts = [f"{count:,} {name.lower()}" for name, count in _get_counts(report).items() if count]
     return f"**{inline(report.origin.source, SOURCE_MAX)}** · {', '.join(facts) or 'nothing in it'}"
 
 
 def render_stopped(name: str) -> discord.Embed:
-    """Return the news that a member stopped an upload before anything was done."""
-    return build_embed(f"Nothing got into {name}", "It was stopped before it began.", colour=palette.INFO)
+    """Return the message that a member stopped an upload before anything was done."""
+    return build_embed(f"Nothing was added to {name}", "The upload was stopped before it started.", colour=palette.INFO)
 
 
 def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embed:
-    """Return the news that an upload broke off in its first source, and how to undo what may be in.
+    """Return the message that an upload broke off in its first source, and how to remove what was added.
 
     Args:
         name: the collection.
         reason: why.
-        batch: of the upload; None where nothing can be in.
+        batch: of the upload; None where nothing can have been added.
     """
-    embed = build_embed(f"I could not finish filling {name}", reason, colour=palette.DANGER)
-    add_field(embed, "Batch", render_undo(batch) if batch else "")
+    embed = build_embed(f"I could not finish adding to {name}", reason, colour=palette.DANGER)
+    add_field(embed, "Batch", render_removal_hint(batch) if batch else "")
     return embed
 
 
-def render_undo(batch: str) -> str:
-    """Return a batch with the command that undoes it."""
+def render_removal_hint(batch: str) -> str:
+    """Return a batch with the command that removes its objects: after an update this is no undo."""
     shown = inline(batch, SOURCE_MAX)
-    return f"`{shown}` · to undo: `/documents delete batch:{shown}`"
+    return f"Remove this upload: `/documents delete batch:{shown}`"
 
 
 def render_pick() -> discord.Embed:
-    """Return the question where a message goes."""
+    """Return the question which collection a message goes into."""
     text = "Choose a collection. It needs the text properties content and author_id."
-    return build_embed("Where shall I put this message?", text, colour=palette.WARNING)
+    return build_embed("Which collection should I add this message to?", text, colour=palette.WARNING)
 
 
 def _get_counts(report: IngestReport) -> dict[str, int]:
@@ -134,9 +134,11 @@ def _render_outcome(report: IngestReport) -> str:
         return f"{render_count(report.inserted, 'new object')} in {name}"
     if report.updated:
         return f"{render_count(report.updated, 'updated object')} in {name}"
+    if report.existing and has_failed:
+        return f"Nothing new in {name}"
     if report.existing:
-        return f"Nothing new in {name}" if has_failed else f"{name} had all of it already"
-    return f"Nothing got into {name}" if has_failed else f"There was nothing to put into {name}"
+        return f"No changes: {render_count(report.existing, 'object')} already in {name}"
+    return f"Nothing was added to {name}" if has_failed else f"There was nothing to add to {name}"
 
 
 def _get_colour(report: IngestReport) -> discord.Colour:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.models import CollectionInfo, CollectionSchema, IngestMode, IngestOptions, IngestReport, PartPreview, Record
+from bot.models import (
+    CollectionInfo,
+    CollectionSchema,
+    DataType,
+    IngestMode,
+    IngestOptions,
+    IngestReport,
+    PartPreview,
+    Record,
+)
 from bot.ui import palette
 from bot.ui.collections import join_names, render_properties, render_row
 from bot.ui.embeds import add_field, build_embed
@@ -20,8 +29,8 @@ FIELD_MAX = 600
 
 _MODES = {
     IngestMode.ADD: "",
-    IngestMode.REPLACE_SOURCE: "Then every row is of this upload, and what these sources no longer hold is deleted.",
-    IngestMode.SYNC: "What these sources no longer hold is deleted, once the new rows are in.",
+    IngestMode.REPLACE_SOURCE: "I write all rows again. Afterwards, I delete what these sources no longer contain.",
+    IngestMode.SYNC: "After adding the new rows, I delete what these sources no longer contain.",
 }
 
 
@@ -39,23 +48,23 @@ def render_preview(
 
     Args:
         target: the collection, or what it would be created from.
-        parts: every file, those that do not get in too.
+        parts: every file, including those that cannot be added.
         options: the mode and the key.
         sample: the first objects.
-        notes: what was read otherwise than it stands in the files.
-        changes: what would become of each source, counted by a dry run.
-        versions: likewise for those that would replace an earlier version of themselves.
+        notes: what was read differently from how it is written in the files.
+        changes: what would happen to each source, counted by a dry run.
+        versions: the same for those that would replace an earlier version of themselves.
     """
     embed = build_embed(_render_title(target, parts), _render_parts(parts), colour=palette.WARNING)
     properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
     add_field(embed, "Properties", render_properties(properties))
     if isinstance(target, CollectionSchema):
-        add_field(embed, "Found by the meaning of", join_names(target.source_properties) or "all text properties")
+        add_field(embed, "Searchable by meaning", _render_sources(target))
     add_field(embed, "First rows", "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
-    add_field(embed, "Does not fit", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
+    add_field(embed, "Ignored columns", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
     add_field(embed, "What would change", render_changes(changes))
     add_field(embed, "Earlier versions", "\n".join(_render_version(each) for each in versions[:PARTS_MAX]))
-    add_field(embed, "How", " ".join(_render_options(options)))
+    add_field(embed, "Existing objects", " ".join(_render_options(options)))
     add_field(embed, "Notes", render_notes(notes), limit=FIELD_MAX)
     return embed
 
@@ -82,7 +91,7 @@ def render_drastic(name: str, *, deleted: int, held: int) -> discord.Embed:
 
 def _render_version(report: IngestReport) -> str:
     """Return what replacing the earlier version of a document changes."""
-    counts = {"new": report.inserted, "changed": report.updated, "the same": report.existing, "gone": report.deleted}
+    counts = {"new": report.inserted, "changed": report.updated, "the same": report.existing, "deleted": report.deleted}
     facts = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
     return f"**{inline(report.origin.source, NAME_MAX)}** is there already. Chunks: {facts}"
 
@@ -103,15 +112,20 @@ def render_counts(parts: Sequence[PartPreview]) -> str:
     return " and ".join(render_count(count, noun) for noun, count in totals.items()) or "nothing"
 
 
+def _render_sources(schema: CollectionSchema) -> str:
+    texts = [spec.name for spec in schema.properties if spec.data_type == DataType.TEXT]
+    return join_names(schema.source_properties or texts) or "nothing, because no property is text"
+
+
 def _render_title(target: CollectionInfo | CollectionSchema, parts: Sequence[PartPreview]) -> str:
     counts = render_counts(parts)
     if isinstance(target, CollectionSchema):
         return f"Create the collection {target.name} with {counts}?"
-    return f"Put {counts} into {target.name}?"
+    return f"Add {counts} to {target.name}?"
 
 
 def _render_parts(parts: Sequence[PartPreview]) -> str:
-    # What does not get in comes first: a person has to see it, however many files there are.
+    # What cannot be added comes first: a person has to see it, however many files there are.
     ordered = sorted(parts, key=lambda part: part.problem is None)
     lines = [_render_part(part) for part in ordered[:PARTS_MAX]]
     if len(parts) > PARTS_MAX:
@@ -130,15 +144,16 @@ def _render_part(part: PartPreview) -> str:
 
 
 def _render_misfits(parts: Sequence[PartPreview]) -> list[str]:
-    """Return the columns that are left out, by file where there are several."""
+    """Return the columns that are ignored, by file where there are several."""
     misfits = [part for part in parts if part.problem is None and part.unknown_columns]
     lines = []
     for part in misfits[:PARTS_MAX]:
         origin = f"{inline(part.source, NAME_MAX)}: " if len(parts) > 1 else ""
-        lines.append(f"{origin}left out, because there is no such property: {join_names(part.unknown_columns)}")
-    return lines
+        lines.append(f"{origin}{join_names(part.unknown_columns)}")
+    return [*lines, "Add properties for them with `/collection add-property`."] if lines else []
 
 
 def _render_options(options: IngestOptions) -> list[str]:
-    key = f"A row with a known `{inline(options.key, NAME_MAX)}` updates the one that is there." if options.key else ""
-    return [sentence for sentence in (_MODES[options.mode], key) if sentence]
+    key = inline(options.key or "", NAME_MAX)
+    update = f"A row is updated where the same source brought its `{key}` before; all others are added." if key else ""
+    return [sentence for sentence in (_MODES[options.mode], update) if sentence]

@@ -25,7 +25,7 @@ class ProgressMessage:
 
     Args:
         edit: edits the message, e.g. `message.edit`.
-        title: what is going on.
+        title: what is being done.
         noun: what is counted.
         is_patient: what takes less than a second shows no progress at all.
         clock: seconds that only grow.
@@ -66,7 +66,7 @@ class ProgressMessage:
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             # The message is deleted, or the connection broke: the work goes on, progress is decoration.
             self._is_editable = False
-            log.info("progress is shown no more: %s", type(error).__name__)
+            log.info("progress is no longer shown: %s", type(error).__name__)
 
 
 class StopView(OwnedView):
@@ -87,7 +87,11 @@ class StopView(OwnedView):
 
 def render_queued(place: int) -> discord.Embed:
     """Return the place in the queue; 1 is next."""
-    text = f"You are number {place:,}; I'll start by myself." if place > 1 else "You are next; I'll start by myself."
+    text = (
+        f"You are number {place:,}; I'll start automatically."
+        if place > 1
+        else "You are next; I'll start automatically."
+    )
     return build_embed("Another upload is running", text, colour=palette.INFO)
 
 

@@ -1,4 +1,4 @@
-"""The base of views: who may press, and what becomes of the buttons afterwards."""
+"""The base of views: who may press, and what happens to the buttons afterwards."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ class OwnedView(discord.ui.View):
     """Buttons for one member only. They are disabled when their time is over.
 
     Args:
-        author_id: the member who may press; others get a sentence.
+        author_id: the member who may press; others are told so.
         timeout: seconds after the last press; None: for as long as the process lives.
     """
 

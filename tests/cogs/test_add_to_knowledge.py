@@ -46,7 +46,7 @@ async def test_the_collection_can_be_chosen(server: Server, name: str) -> None:
     asked = await server.admin.use(MENU, message)
     chosen = await server.admin.select(asked, [name])
     question = await chosen.wait_for(lambda reply: "Ingest" in reply.buttons)
-    assert f"Put 1 message into {name}?" in question.text
+    assert f"Add 1 message to {name}?" in question.text
     report = await press_ingest(server, question)
     assert f"1 new object in {name}" in report.text
 

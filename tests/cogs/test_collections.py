@@ -112,9 +112,9 @@ async def test_info_says_what_i_can_do_and_what_is_missing(server: Server, shelf
     info = (await server.member.type(server.channel, f"/collection info name:{shelf.name}")).text
     can, _, missing = info.partition("What is missing")
     assert "Search by meaning: with local" in can
-    assert "See and undo uploads" in can
-    assert "Write answers: no generative provider" in missing
-    assert "Take in messages: the text property content and author_id is not there" in missing.replace("\\", "")
+    assert "See and remove uploads" in can
+    assert "Write answers: no AI model is connected" in missing
+    assert "Add messages: needs the text properties content and author_id" in missing.replace("\\", "")
     assert "ingested_by" not in info
 
 
@@ -130,7 +130,7 @@ async def test_added_properties_can_be_filled(server: Server, shelf: CollectionI
     again = await server.admin.type(server.channel, f"/collection add-property name:{shelf.name} properties:rating")
     assert "already" in again.text
     asked = await upload(server, shelf.name, Attachment("a.csv", b"title,rating\nInk,4.5\n"))
-    assert "Does not fit" not in asked.text
+    assert "Ignored columns" not in asked.text
 
 
 async def test_names_complete(server: Server, shelf: CollectionInfo) -> None:

@@ -47,8 +47,8 @@ async def test_delete_asks_and_undoes_an_upload(server: Server, shelf: Collectio
     assert "2 objects" in asked.text
     assert shelf.name in asked.text
     assert await count_objects(server, shelf.name) == 6
-    done = await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "is deleted" in reply.text)
-    assert "2 objects went" in done.text
+    done = await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "Deleted" in reply.text)
+    assert "Deleted 2 objects of" in done.text
     assert await count_objects(server, shelf.name) == 4
 
 
@@ -93,7 +93,7 @@ async def test_other_guilds_documents_are_not_there(server: Server, shelf: Colle
 @pytest.mark.parametrize("environ", [{"SHARED_COLLECTIONS": "SharedShelf"}])
 async def test_a_collection_that_does_not_know_its_sources_says_so(server: Server, shared_shelf: str) -> None:
     reply = await server.admin.type(server.channel, f"/documents list collection:{shared_shelf}")
-    assert "does not hold where its objects come from" in reply.text
+    assert "does not record where its objects come from" in reply.text
 
 
 async def test_sources_and_batches_complete(server: Server, shelf: CollectionInfo) -> None:

@@ -38,7 +38,7 @@ async def test_the_text_command_takes_the_subcommand_too(server: Server, shelf: 
     command = f"@bot ingest file {shelf.name} title sync"
     asked = await server.admin.type(server.channel, command, files=[Attachment("a.csv", ROWS)])
     assert "`title`" in asked.text
-    assert "no longer hold" in asked.text
+    assert "no longer in them" in asked.text
 
 
 async def test_a_message_without_an_attachment_is_told(chat: Chat, films: CollectionInfo) -> None:
@@ -90,9 +90,9 @@ async def test_a_dry_run_tells_the_numbers_and_writes_nothing(server: Server, na
 
 async def test_the_report_says_how_to_undo_it(server: Server, shelf: CollectionInfo) -> None:
     report = await ingest(server, shelf.name, Attachment("a.csv", ROWS))
-    command = report.text.partition("to undo: `")[2].partition("`")[0]
+    command = report.text.partition("Remove this upload: `")[2].partition("`")[0]
     asked = await server.admin.type(server.channel, command)
-    await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "is deleted" in reply.text)
+    await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "Deleted" in reply.text)
     assert await count_objects(server, shelf.name) == 4
 
 
@@ -133,8 +133,8 @@ async def test_the_same_upload_twice_changes_nothing(server: Server, shelf: Coll
     first = await ingest(server, shelf.name, Attachment("a.csv", ROWS))
     second = await ingest(server, shelf.name, Attachment("a.csv", ROWS))
     assert "2 new objects" in first.text
-    assert "had all of it already" in second.text
-    assert "to undo" not in second.text
+    assert "No changes" in second.text
+    assert "Remove this upload" not in second.text
     assert not second.files
 
 
@@ -152,7 +152,7 @@ async def test_failed_rows_are_attached_ready_to_be_mended(server: Server, shelf
 
 async def test_columns_without_a_property_are_named_before_and_after(server: Server, shelf: CollectionInfo) -> None:
     asked = await upload(server, shelf.name, Attachment("a.csv", b"title,shoe size\nInk,42\n"))
-    assert "Does not fit" in asked.text
+    assert "Ignored columns" in asked.text
     report = await press_ingest(server, asked)
     assert all("shoe size" in text for text in (asked.text, report.text))
 

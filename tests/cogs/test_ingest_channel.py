@@ -56,7 +56,7 @@ async def test_messages_get_in_with_link_author_and_time(server: Server, talk: C
 
 
 async def test_the_same_history_again_changes_nothing(server: Server, talk: Channel) -> None:
-    for words in ("3 new objects", "had all of it already"):
+    for words in ("3 new objects", "No changes"):
         report = await press_ingest(server, await ask(server, "channel:#talk"))
         assert words in report.text
 
@@ -234,7 +234,7 @@ async def test_stop_while_reading_puts_nothing_in(server: Server, talk: Channel)
     reading = await server.admin.type(server.channel, "/ingest channel channel:#talk")
     assert "Reading talk" in reading.text
     await server.admin.press(reading, "Stop")
-    done = await reading.wait_for(lambda reply: "before it began" in reply.text)
+    done = await reading.wait_for(lambda reply: "before it started" in reply.text)
     assert not done.buttons
     assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
 

@@ -38,7 +38,7 @@ async def test_good_files_get_in_and_bad_ones_are_named(server: Server, shelf: C
         Attachment("d.jsonl", b'{"title": "Glue", "year": 1992}\n'),
     ]
     asked = await upload(server, shelf.name, *files)
-    assert "Put 3 rows into" in asked.text
+    assert "Add 3 rows to" in asked.text
     for words in (
         "a.csv · CSV · 2 rows",
         "gone.csv · I could not download",
@@ -135,7 +135,7 @@ async def test_stop_leaves_the_line(server: Server, name: str) -> None:
     async with server.bot.library.ingester.turn(guild_id):
         waiting = await (await server.admin.press(asked, "Ingest")).wait_for(lambda reply: "You are next" in reply.text)
         await server.admin.press(waiting, "Stop")
-        done = await waiting.wait_for(lambda reply: "before it began" in reply.text)
+        done = await waiting.wait_for(lambda reply: "before it started" in reply.text)
         assert server.bot.library.ingester.queue_place(guild_id) == 1
     assert not done.buttons
     assert await server.bot.library.collections.fetch_names(guild_id=guild_id) == ()
@@ -170,7 +170,7 @@ async def test_two_guilds_do_not_wait_for_each_other(server: Server, shelf: Coll
 async def test_an_empty_file_is_named(server: Server, shelf: CollectionInfo) -> None:
     asked = await upload(server, shelf.name, Attachment("a.csv", ROWS), Attachment("b.csv", b"title,year\n"))
     assert "b.csv" in asked.text
-    assert "Put 2 rows" in asked.text
+    assert "Add 2 rows" in asked.text
 
 
 async def test_a_collection_deleted_meanwhile_is_told(server: Server, shelf: CollectionInfo) -> None:
@@ -201,7 +201,7 @@ async def test_what_is_in_when_it_breaks_off_is_told(
     assert "What went wrong" in report.text
     assert "b.csv: broke off" in report.text
     assert "c.csv: not looked at" in report.text
-    assert "to undo" in report.text
+    assert "Remove this upload" in report.text
 
 
 @pytest.mark.parametrize("environ", [{"SHARED_COLLECTIONS": "SharedShelf"}])

@@ -24,8 +24,10 @@ async def test_forget_me_deletes_what_the_member_wrote_and_no_more(server: Serve
     assert asked.is_ephemeral
     assert "2 objects" in asked.text
     assert await count_objects(server, "Knowledge") == 3
-    done = await (await server.member.press(asked, "Delete")).wait_for(lambda reply: "I forgot" in reply.text)
-    assert "2 objects went" in done.text
+    done = await (await server.member.press(asked, "Delete")).wait_for(
+        lambda reply: "messages were deleted" in reply.text
+    )
+    assert "I deleted your messages: 2 objects" in done.text
     assert await count_objects(server, "Knowledge") == 1
     assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy forget-me")).text
 

@@ -78,6 +78,6 @@ async def test_the_limit_is_said_with_the_time_to_wait(chat: Chat, films: Collec
 async def test_weaviate_away_is_one_sentence(away: Settings) -> None:
     async with open_chat(away) as chat:
         text = await chat.type("/recommend romantic comedy")
-    assert "not ready" in text
+    assert "not available" in text
     assert "Reference" not in text
     assert len(text.splitlines()) == 1

@@ -104,7 +104,7 @@ def test_old_office_document_is_told_from_mail(tmp_path: Path) -> None:
     assert "an old Office document" in refuse(tmp_path, OLE, "a.doc")
     mail = OLE + "__properties_version1.0".encode("utf-16-le")
     assert refuse(tmp_path, mail, "a.msg") == (
-        "The Outlook mail is damaged and cannot be read. Save it anew in the program it comes from."
+        "The Outlook mail is damaged and cannot be read. Save it again with the program that created it."
     )
 
 

@@ -194,7 +194,7 @@ async def test_another_guild_cannot_join_with_vectors_of_other_properties(
 ) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     other = build_schema(collection_name, sources=("title", "overview"))
-    with pytest.raises(CollectionTakenError, match="vectors made of overview"):
+    with pytest.raises(CollectionTakenError, match="vectors of overview"):
         await library.collections.create(other, guild_id=guild_id + 1)
     assert await library.collections.fetch_names(guild_id=guild_id + 1) == ()
 
@@ -237,7 +237,7 @@ async def test_a_property_is_added_and_filled(library: Library, collection_name:
     [
         (PropertySpec("TITLE"), "has a property"),
         (PropertySpec("digest"), "digest"),
-        (PropertySpec("rating", "stars"), "not a data type"),
+        (PropertySpec("rating", "stars"), "not a type I know"),
     ],
 )
 async def test_a_property_that_cannot_be_is_refused(

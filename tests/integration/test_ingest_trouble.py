@@ -156,7 +156,7 @@ async def test_a_collection_that_is_deleted_meanwhile_stays_deleted(
     async def delete(_: IngestProgress) -> None:
         await library.collections.delete(collection_name, guild_id=guild_id)
 
-    with pytest.raises(CollectionNotFoundError, match=f"“{collection_name}” was deleted while I was filling it"):
+    with pytest.raises(CollectionNotFoundError, match=f"“{collection_name}” was deleted during the upload"):
         await ingest(library, collection_name, guild_id, build_rows(1100), on_progress=delete)
     with pytest.raises(CollectionNotFoundError):
         await library.collections.fetch(collection_name, guild_id=guild_id)

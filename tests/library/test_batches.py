@@ -64,7 +64,7 @@ def test_a_row_that_is_there_twice_is_one_object() -> None:
 def test_a_key_that_is_there_twice_with_other_values_fails_and_names_the_first_line() -> None:
     batch = take({"n": 1, "title": "x"}, {"n": 1, "title": "y"}, {"n": 1, "title": "x"}, key="n")
     assert (len(batch.candidates), batch.repeated) == (1, 1)
-    assert batch.failed == [FailedRow(3, "Line 2 has the same n with other values.", {"n": 1, "title": "y"})]
+    assert batch.failed == [FailedRow(3, "Line 2 has the same n but other values.", {"n": 1, "title": "y"})]
 
 
 def test_repetitions_are_found_across_batches() -> None:
@@ -102,7 +102,7 @@ def test_what_is_larger_than_a_message_to_weaviate_fails_alone() -> None:
 @pytest.mark.parametrize("value", [None, ""])
 def test_a_row_without_the_key_fails(value: str | None) -> None:
     batch = take({"n": value, "title": "x"}, {"title": "y"}, key="n")
-    assert [row.reason for row in batch.failed] == ["It has no n, by which I would know it again."] * 2
+    assert [row.reason for row in batch.failed] == ["It has no value for n, which identifies a row."] * 2
 
 
 def test_zero_and_false_are_keys() -> None:

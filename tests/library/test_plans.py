@@ -73,7 +73,7 @@ def test_a_failing_vectorizer_leaves_the_words_and_the_model() -> None:
 
 def test_a_late_model_is_said_to_be_late() -> None:
     left = build_plan(prompts=PROMPTS).degrade(TimedOutError("Late."))
-    assert left.notices[0].startswith("The model took too long.")
+    assert left.notices[0].startswith("The model didn't answer in time.")
 
 
 def test_a_failing_reranker_is_given_up_first_and_silently() -> None:

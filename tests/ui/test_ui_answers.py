@@ -61,7 +61,7 @@ def test_single_prompt_texts_stand_on_the_cards_with_the_overview_below() -> Non
     hits = (replace(HITS[0], generated="Warm as fresh bread."), HITS[1])
     [page] = render_recommendation(replace(ANSWER, hits=hits, text=None))
 
-    assert page[0].description == "The 2 best matches in **Movie**:"
+    assert page[0].description == "Top 2 matches in **Movie**:"
     assert page[1].description == "Warm as fresh bread."
     assert get_fields(page[1])["Overview"] == OVERVIEW
 
@@ -109,7 +109,7 @@ def test_ask_without_a_model_quotes_with_numbers() -> None:
 def test_ask_without_model_and_quotes_says_so_and_shows_the_hits() -> None:
     [page] = render_ask(replace(ANSWER, text=None))
     assert page[0].description is not None
-    assert page[0].description.startswith("I found no answer to that in **Movie**")
+    assert page[0].description.startswith("No sentence in **Movie** answers that directly")
     assert page[1].title == "1. Bread & Roses"
 
 

@@ -63,12 +63,12 @@ def test_info_tells_objects_vectors_model_and_properties() -> None:
         "Target vector": r"overview\_vector from title",
         "Properties": "title · text\nrelease\\_year · int",
         "What I can do": "Search by words: in all text properties\nSearch by meaning: with local\n"
-        "Write answers: with cohere, as the collection says\n"
-        "Fill it with `/ingest`: tables whose columns are its properties",
-        "What is missing": "Sort the hits once more: no reranker is configured\n"
-        "See and undo uploads with `/documents`: its objects do not say where they come from\n"
-        "Take in documents: the text property content is not there; `/collection add-property` adds it\n"
-        "Take in messages: the text property content and author_id is not there; `/collection add-property` adds it",
+        "Write answers: with cohere, set in the collection\n"
+        "Add tables with `/ingest`: their columns are matched to its properties",
+        "What is missing": "Reranking: off\n"
+        "See and remove uploads with `/documents`: its objects do not record where they come from\n"
+        "Add documents: needs the text property content; add it with `/collection add-property`\n"
+        "Add messages: needs the text properties content and author_id; add them with `/collection add-property`",
     }
 
 
@@ -77,17 +77,17 @@ def test_info_of_a_shared_collection_without_vectors() -> None:
 
     missing = fields.pop("What is missing")
     assert fields == {
-        "Vectors": "none: found by keywords only",
+        "Vectors": "none: keyword search only",
         "Generative provider": "none of its own",
         "Properties": "none",
-        "What I can do": "Write answers: with openai, as my settings say",
+        "What I can do": "Write answers: with openai, set for the bot",
         "Access": "shared by the operator, read-only",
     }
     assert str(missing).splitlines() == [
         "Search by words: it has no text property; `/collection add-property` adds one",
         "Search by meaning: its objects have no vectors",
-        "Sort the hits once more: no reranker is configured",
-        "Fill it with `/ingest`: it is shared and read-only",
+        "Reranking: off",
+        "Add tables with `/ingest`: it is shared and read-only",
     ]
 
 
@@ -102,8 +102,8 @@ def test_a_collection_that_the_bot_made_for_texts_lacks_nothing_but_models() -> 
     missing = get_fields(render_collection_info(info))["What is missing"]
 
     assert str(missing).splitlines() == [
-        "Search by meaning: its vectors were made elsewhere, by a model I don't have",
-        "Write answers: no generative provider; `/ask` quotes the sentences that fit best",
+        "Search by meaning: its vectors come from a model I don't have",
+        "Write answers: no AI model is connected; `/ask` quotes the best sentences",
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_became_of_a_collection() -> None:
     assert render_created(MOVIE).title == "Movie is created"
     assert "its 1,200 objects" in str(render_deletion(MOVIE).description)
     assert "everything" in str(render_deletion(replace(MOVIE, object_count=None)).description)
-    assert render_deleted("Movie", 1).description == "1 object went with it."
+    assert render_deleted("Movie", 1).description == "1 object deleted."
 
 
 def test_long_schemas_keep_the_limits_and_count_the_rest() -> None:
@@ -163,7 +163,7 @@ def test_help_lists_the_commands() -> None:
     embed = render_help([("recommend", "Find something for a wish"), ("collection list", "What there is")])
 
     assert str(embed.description).startswith(
-        "**/recommend** Find something for a wish\n**/collection list** What there is\n\nMention me"
+        "**/recommend** Find something for a wish\n**/collection list** What there is\n\nYou can also mention me"
     )
     with_menus = render_help([("status", "How I am")], menus=["Add to knowledge"])
     assert "**Add to knowledge** in a message's menu" in str(with_menus.description)

@@ -80,7 +80,7 @@ def test_the_question_before_deleting_counts() -> None:
     assert embed.title == "Delete movies.csv?"
     assert "4 objects" in str(embed.description)
     assert embed.fields[0].value == "Movie · 3 objects\nFilm · 1 object"
-    assert render_removed("movies.csv", 4).description == "4 objects went."
+    assert render_removed("movies.csv", 4).title == "Deleted 4 objects of movies.csv"
     check_page([render_removal("w" * 900, {f"{'C' * 250}{number}": 1 for number in range(100)})])
 
 

@@ -59,9 +59,18 @@ def test_a_new_collection_is_shown_with_its_first_rows() -> None:
     assert embed.description == "**movies.csv** · CSV · 100 rows · 2 unreadable"
     assert get_fields(embed) == {
         "Properties": "title · text\nrelease\\_year · int",
-        "Found by the meaning of": "all text properties",
+        "Searchable by meaning": "title",
         "First rows": "Film 1 · 1991\nFilm 2 · 1992\nFilm 3 · 1993",
     }
+
+
+def test_a_new_collection_says_what_of_it_can_be_searched_by_meaning() -> None:
+    part = PartPreview("movies.csv", "CSV", 100)
+    for schema, shown in (
+        (replace(SCHEMA, source_properties=("title",)), "title"),
+        (CollectionSchema("Numbers", (PropertySpec("year", "int"),)), "nothing, because no property is text"),
+    ):
+        assert get_fields(render_preview(schema, [part], options=ADD))["Searchable by meaning"] == shown
 
 
 def test_an_existing_collection_says_what_does_not_fit_and_how_it_goes() -> None:
@@ -72,20 +81,20 @@ def test_an_existing_collection_says_what_does_not_fit_and_how_it_goes() -> None
     ]
     embed = render_preview(MOVIE, parts, options=IngestOptions(IngestMode.SYNC, "title"), notes=["Read as cp1252."] * 2)
 
-    assert embed.title == "Put 2 rows and 1 chunk into Movie?"
+    assert embed.title == "Add 2 rows and 1 chunk to Movie?"
     assert str(embed.description).splitlines()[0] == "⚠️ **b.png** · The file is a PNG picture."
     fields = get_fields(embed)
-    assert fields["Does not fit"] == "a.csv: left out, because there is no such property: shoe, size"
-    assert fields["How"] == (
-        "What these sources no longer hold is deleted, once the new rows are in. "
-        "A row with a known `title` updates the one that is there."
+    assert fields["Ignored columns"] == "a.csv: shoe, size\nAdd properties for them with `/collection add-property`."
+    assert fields["Existing objects"] == (
+        "After adding the new rows, I delete what these sources no longer contain. "
+        "A row is updated where the same source brought its `title` before; all others are added."
     )
     assert fields["Notes"] == "Read as cp1252."
 
 
 def test_replacing_says_so() -> None:
     embed = render_preview(MOVIE, [PartPreview("a.csv")], options=IngestOptions(IngestMode.REPLACE_SOURCE))
-    assert "every row is of this upload" in str(get_fields(embed)["How"])
+    assert "I write all rows again" in str(get_fields(embed)["Existing objects"])
 
 
 @pytest.mark.parametrize("problem", [None, "*bad* " * 300])
@@ -111,10 +120,10 @@ def test_notes_are_counted() -> None:
         (3, 0, 0, 0, "3 new objects in Movie", palette.SUCCESS),
         (1, 0, 0, 1, "1 new object in Movie", palette.WARNING),
         (0, 3, 1, 0, "1 updated object in Movie", palette.SUCCESS),
-        (0, 3, 0, 0, "Movie had all of it already", palette.SUCCESS),
+        (0, 3, 0, 0, "No changes: 3 objects already in Movie", palette.SUCCESS),
         (0, 3, 0, 1, "Nothing new in Movie", palette.WARNING),
-        (0, 0, 0, 2, "Nothing got into Movie", palette.DANGER),
-        (0, 0, 0, 0, "There was nothing to put into Movie", palette.SUCCESS),
+        (0, 0, 0, 2, "Nothing was added to Movie", palette.DANGER),
+        (0, 0, 0, 0, "There was nothing to add to Movie", palette.SUCCESS),
     ],
 )
 def test_report_says_what_happened(
@@ -133,10 +142,25 @@ def test_report_says_what_happened(
     assert ("Batch" in fields) is bool(inserted or updated)
 
 
+@pytest.mark.parametrize(
+    ("updated", "title", "colour"),
+    [
+        (0, "114 deleted, 3 unchanged in Movie", palette.WARNING),
+        (2, "114 deleted, 2 updated, 3 unchanged in Movie", palette.WARNING),
+    ],
+)
+def test_a_report_of_deletions_never_claims_that_nothing_changed(
+    updated: int, title: str, colour: discord.Colour
+) -> None:
+    embed = render_ingest_report(replace(build_report(existing=3, updated=updated), deleted=114))
+    assert (embed.title, embed.colour) == (title, colour)
+    assert get_fields(embed)["Deleted"] == "114"
+
+
 def test_a_report_says_how_to_undo_it_and_a_dry_run_does_not() -> None:
     report = build_report(3)
     batch = get_fields(render_ingest_report(report))["Batch"]
-    assert batch == "`20260501-120000-3f9a2c` · to undo: `/documents delete batch:20260501-120000-3f9a2c`"
+    assert batch == "Remove this upload: `/documents delete batch:20260501-120000-3f9a2c`"
     dry = render_ingest_report(replace(report, is_dry_run=True))
     assert dry.title == "Dry run: 3 new objects in Movie"
     assert "Batch" not in get_fields(dry)
@@ -163,10 +187,10 @@ def test_report_with_many_long_reasons_points_to_the_file() -> None:
 
 def test_what_waits_and_what_did_not_happen() -> None:
     assert "You are next" in str(render_queued(1).description)
-    assert "You are number 3; I'll start by myself." in str(render_queued(3).description)
-    assert render_stopped("Movie").description == "It was stopped before it began."
+    assert "You are number 3; I'll start automatically." in str(render_queued(3).description)
+    assert render_stopped("Movie").description == "The upload was stopped before it started."
     failure = render_failure("Movie", "Weaviate is away.", batch="b-1")
     assert (failure.colour, failure.description) == (palette.DANGER, "Weaviate is away.")
-    assert get_fields(failure) == {"Batch": "`b-1` · to undo: `/documents delete batch:b-1`"}
+    assert get_fields(failure) == {"Batch": "Remove this upload: `/documents delete batch:b-1`"}
     assert not render_failure("Movie", "Weaviate is away.", batch=None).fields
     check_page([render_pick()])

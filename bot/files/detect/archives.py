@@ -22,7 +22,7 @@ from bot.files.limits import (
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
 )
-from bot.files.wording import count, shorten
+from bot.files.wording import shorten
 
 _DAMAGED = "The file is damaged: it begins as a ZIP archive, as which also DOCX, XLSX, PPTX and EPUB are stored, but "
 _DAMAGED_MEMBER = "The file is damaged inside the archive. Pack it again."
@@ -64,7 +64,8 @@ def check_archive(archive: zipfile.ZipFile, *, size: int) -> list[zipfile.ZipInf
     total = sum(member.file_size for member in members)
     if total > HARMLESS_BYTES and total > size * MAX_RATIO:
         raise UploadError(
-            f"The archive would unpack to {total // max(size, 1):,} times its size, as bombs do. Send its files alone."
+            f"The archive would unpack to {total // max(size, 1):,} times its size, like a zip bomb. "
+            "Send its files separately."
         )
     _check_names(members)
     files = [member for member in members if not _is_clutter(member.filename)]
@@ -111,7 +112,9 @@ def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[
         with archive.open(member) as packed:
             yield packed
     except OSError as error:
-        if error.errno != errno.EINVAL:  # a seek to before the file's begin; anything else is the disk's trouble
+        if (
+            error.errno != errno.EINVAL
+        ):  # a seek to before the start of the file; anything else is a failure of the disk
             raise
         raise UploadError(_DAMAGED_MEMBER) from error
     except _BROKEN as error:
@@ -120,12 +123,12 @@ def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[
 
 def _check_amount(members: list[zipfile.ZipInfo], *, size: int, max_members: int, max_bytes: int) -> None:
     if len(members) > max_members:
-        raise UploadError(f"The archive holds {len(members):,} files, and I take {max_members:,}. Split it.")
+        raise UploadError(f"The archive holds {len(members):,} files; the limit is {max_members:,}. Split it.")
     total = sum(member.file_size for member in members)
     if total > max_bytes:
         raise UploadError(
-            f"The file has {count(max(size // _MIB, 1), 'MiB')} and would unpack to {total // _MIB:,} MiB, and I take "
-            f"{max_bytes // _MIB:,}. Split it."
+            f"The file has {max(size // _MIB, 1):,} MiB and would unpack to {total // _MIB:,} MiB; the limit is "
+            f"{max_bytes // _MIB:,} MiB. Split it."
         )
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise UploadError("The archive is protected by a password. Pack it again without one.")

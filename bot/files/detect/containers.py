@@ -1,4 +1,4 @@
-"""Files that hold other files, PDF, and mail of Outlook: which of ours they are."""
+"""Files that hold other files, PDF, and mail of Outlook: their formats."""
 
 import mmap
 import re

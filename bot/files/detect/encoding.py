@@ -26,7 +26,9 @@ def find_encoding(path: Path) -> str:
         return next(name for name in ("utf-8", "cp1252", "latin-1") if _is_decodable(path, name))
     if _is_decodable(path, marked):
         return marked
-    raise UploadError("The file is damaged: it begins as Unicode text but does not go on so. Save it again in UTF-8.")
+    raise UploadError(
+        "The file is damaged: it starts as Unicode text but doesn't continue as such. Save it again in UTF-8."
+    )
 
 
 def _is_decodable(path: Path, encoding: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a file is that is not one of ours, by its first bytes."""
+"""What a file is that cannot be read, by its first bytes."""
 
 import re
 

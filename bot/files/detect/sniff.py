@@ -57,7 +57,7 @@ def sniff(path: Path, *, filename: str) -> Source:
     """Find the format, the encoding and the delimiter from the content; the name decides only what that leaves open.
 
     Raises:
-        UploadError: the file is empty, damaged, protected, or none of ours.
+        UploadError: the file is empty, damaged, protected, or of a kind that is not read.
     """
     with path.open("rb") as file:
         head = file.read(_SIGNATURE_HEAD)
@@ -86,7 +86,7 @@ def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None) 
 def _build_notes(named: Format | None, found: Format) -> list[str]:
     if named in (None, found, Format.TEXT):  # `.txt` says nothing about what the text is
         return []
-    return [f"The name says {named}, but the file is {found} and was read so."]
+    return [f"The name says {named}, but the file is {found} and was read as that."]
 
 
 def _find_codec(path: Path, head: bytes) -> str:

@@ -124,5 +124,5 @@ class ColumnBuilder:
                 )
                 more = f" and {others - 1:,} more" if others > 1 else ""
                 found = f"line {line} (“{shorten(convert_text(value))}”){more}"
-                notes.append(f"{name} holds {noun} except in {found}, so it is text.")
+                notes.append(f"{name} holds {noun} except in {found}, so it is stored as text.")
         return notes

@@ -32,7 +32,7 @@ def _iterate_rows(stream: TextIO, delimiter: str) -> Iterator[tuple[int, list[st
     for cells in reader:
         if lines.is_at_end:
             raise UploadError(
-                f"A quote in line {start} is never closed, so the rows after it cannot be told apart. Close it."
+                f"A quote in line {start} is never closed, so the rows after it cannot be read. Close it."
             )
         if cells:
             yield start, cells

@@ -1,4 +1,4 @@
-"""Failed rows -> a CSV file that a person can mend and send again."""
+"""Failed rows -> a CSV file that a person can correct and upload again."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from bot.models import FailedRow
 def render_failed_csv(failed: Sequence[FailedRow], headers: Sequence[str] = ()) -> bytes:
     """UTF-8 with a byte order mark: the rows as they were, and in two more columns their lines and the reasons.
 
-    Those two are ignored when the mended file is sent. Ends after `MAX_FAILED_BYTES` with a line that counts the
+    Those two are ignored when the corrected file is uploaded. Ends after `MAX_FAILED_BYTES` with a line that counts the
     rest, since Discord takes attachments of 10 MiB.
 
     Args:

@@ -9,7 +9,7 @@ from bot.files.tables.rows import RowWriter
 from bot.files.tables.values import convert_text, is_empty
 from bot.files.wording import count, name_some, shorten
 
-# The columns that the report of failed rows adds: a mended report is sent again as it is.
+# The columns that the report of failed rows adds: people correct the report and upload it with them.
 REPORT_COLUMNS: Final = ("ragbot_line", "ragbot_reason")
 
 
@@ -76,4 +76,4 @@ def _check_names(names: list[str]) -> None:
     twice = [name for name in names if counts[name.casefold()] > 1]
     if twice:
         listed = name_some(dict.fromkeys(twice))
-        raise UploadError(f"Several columns have the same name: {listed}. Rename them, so that each is told apart.")
+        raise UploadError(f"Several columns have the same name: {listed}. Rename them so that each name is unique.")

@@ -67,7 +67,7 @@ class ElementDecoder:
         built = dict(pairs)
         if len(built) < len(pairs):
             twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-            self._flaws.append(f"The key “{shorten(twice)}” is there twice.")
+            self._flaws.append(f"The key “{shorten(twice)}” occurs twice.")
         return built
 
     def _parse_float(self, text: str) -> float:
@@ -83,7 +83,7 @@ class ElementDecoder:
         return 0
 
     def _parse_constant(self, text: str) -> float:
-        self._flaws.append(f"{text} is not a number that JSON or Weaviate knows.")
+        self._flaws.append(f"{text} is not a number that JSON allows.")
         return math.nan
 
 

@@ -31,7 +31,7 @@ def parse_json(text: str, writer: RowWriter) -> None:
     except json.JSONDecodeError as error:
         raise UploadError(
             f"The JSON is broken in line {error.lineno}, column {error.colno} ({error.msg}), "
-            f"after {count(number, 'whole element')}. Nothing was stored; mend it and send it again."
+            f"after {count(number, 'whole element')}. Nothing was stored; fix it and upload it again."
         ) from error
     except RecursionError as error:
         raise UploadError(f"Element {number + 1:,} is nested too deeply to be read.") from error
@@ -83,7 +83,7 @@ class _ObjectReader:
             if not key.strip():
                 return "A value has no name."
             if key.casefold() in seen:
-                return f"The key “{shorten(key)}” is there twice."
+                return f"The key “{shorten(key)}” occurs twice."
             seen.add(key.casefold())
         return None
 
@@ -127,7 +127,7 @@ def _find_list(text: str, position: int) -> int:
     if not found:
         raise UploadError(f"The JSON is an object without a list of objects. {_HOW}")
     if len(found) > 1:
-        raise UploadError(f"The JSON has several lists of objects: {name_some(found)}. Send one of them alone.")
+        raise UploadError(f"The JSON has several lists of objects: {name_some(found)}. Send one of them on its own.")
     return next(iter(found.values()))
 
 

@@ -17,7 +17,7 @@ _ALIASES = {
     "timestamp": DataType.DATE,
 }
 
-# What is inside of an object comes from a file that holds some.
+# Not the types of objects: their nested properties cannot be typed in one line, so they come from a file.
 _TYPES = [kind for kind in DataType if kind not in (DataType.OBJECT, DataType.OBJECT_ARRAY)]
 
 
@@ -50,5 +50,5 @@ def _parse_data_type(text: str) -> DataType:
     base, is_array = text.lower().removesuffix("[]"), text.endswith("[]")
     name = _ALIASES.get(base, base) + ("[]" if is_array else "")
     if name not in _TYPES:
-        raise SchemaError(f"“{text[:40]}” is no data type that can be typed. There are {', '.join(_TYPES)}.")
+        raise SchemaError(f"I don't know the type “{text[:40]}”. Use {', '.join(_TYPES)}.")
     return DataType(name)

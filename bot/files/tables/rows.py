@@ -36,7 +36,7 @@ class RowWriter:
             UploadError: there are more than `MAX_COLUMNS`.
         """
         if self.width == MAX_COLUMNS:
-            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for.")
+            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need.")
         self._columns.append(ColumnBuilder(header, classify=self._classify))
         return self.width - 1
 

@@ -55,7 +55,7 @@ def _convert_one(value: Any, base: str, nested: Sequence[PropertySpec]) -> Any:
         return _convert_object(value, nested)
     convert = _CONVERTERS.get(base)
     if convert is None:
-        raise ValueError(f"cannot go into a property of type {base}, which files do not fill")
+        raise ValueError(f"cannot be stored in a property of type {base}, which I cannot fill from files")
     return convert(value)
 
 
@@ -70,12 +70,12 @@ def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any
         spec = specs.get(key.casefold()) or specs.get(make_nested_name(key).casefold())
         if spec is None or spec.name in converted:
             raise ValueError(
-                f"has the key “{shorten(key)}”, " + ("twice" if spec else "which the property does not know")
+                f"has the key “{shorten(key)}”, " + ("twice" if spec else "which the property does not have")
             )
         try:
             converted[spec.name] = convert_value(item, spec)
         except ValueError as error:
-            raise ValueError(f"has under “{shorten(key)}” what {error}") from None
+            raise ValueError(f"has a value under “{shorten(key)}” that {error}") from None
     return converted
 
 
@@ -96,9 +96,9 @@ def _get_objects(value: Any) -> list[Any]:
 
 
 def _load_list(text: str) -> list[Any]:
-    items: list[Any] = _load_json(text, "begins like a JSON list but is none")
+    items: list[Any] = _load_json(text, "looks like a JSON list but is not valid JSON")
     if None in items:
-        raise ValueError("is a list with an empty place")
+        raise ValueError("is a list with an empty item")
     return items
 
 
@@ -166,7 +166,7 @@ def _convert_date(value: Any) -> str:
     try:
         datetime.fromisoformat(moment + zone)
     except ValueError:
-        raise ValueError("is a date that no calendar has") from None
+        raise ValueError("is not a date in the calendar") from None
     return f"{moment}{parts['fraction'] or ''}{zone}"
 
 

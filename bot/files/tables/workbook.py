@@ -21,7 +21,7 @@ from bot.files.tables.rows import RowWriter
 from bot.files.tables.values import is_empty
 from bot.files.wording import name_some, shorten
 
-_DAMAGED = "The workbook is damaged. Open it in a spreadsheet program, save it anew and send that."
+_DAMAGED = "The workbook is damaged. Open it in a spreadsheet program, save it again and upload that."
 
 
 def parse_workbook(path: Path, writer: RowWriter) -> list[str]:
@@ -34,7 +34,7 @@ def parse_workbook(path: Path, writer: RowWriter) -> list[str]:
         A note on the sheets that were not read, if there are any.
 
     Raises:
-        UploadError: the workbook is damaged, protected or empty, or its header is none.
+        UploadError: the workbook is damaged, protected or empty, or has no header.
     """
     try:
         with CalamineWorkbook.from_path(path) as workbook:
@@ -89,4 +89,4 @@ def _convert_cell(cell: Any) -> Any:
 
 
 def _name_sheets(read: str, others: Sequence[str]) -> str:
-    return f"Only the sheet “{shorten(read)}” was read. Send the others as files of their own: {name_some(others)}."
+    return f"Only the sheet “{shorten(read)}” was read. Upload the others as separate files: {name_some(others)}."

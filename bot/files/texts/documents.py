@@ -91,7 +91,7 @@ def _extract(source: Source) -> Text:
 
 
 def _extract_html(source: Source) -> Text:
-    """The reader writes what it finds in a page's head above its text, so the head goes without its tags."""
+    """The reader writes what it finds in a page's head above its text, so the tags of the head are removed first."""
     page = _decode_html(source.path.read_bytes(), source.codec)
     titled = _TITLE.search(page)
     result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
@@ -168,16 +168,18 @@ def _build_notes(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     attached = metadata.get("attachments")
     if not isinstance(attached, list) or not attached:
         return ()
-    return (f"The mail brought {count(len(attached), 'file')}, not read. Send what is wanted of them alone.",)
+    return (
+        f"The mail has {count(len(attached), 'attachment')}, which I did not read. Upload what you need separately.",
+    )
 
 
 def _explain_error(error: Exception, kind: Format) -> str:
     if "password" in str(error).lower() or "encrypt" in str(error).lower():
         return f"The {kind} is protected by a password. Save it without one, and send it again."
-    return f"The {kind} is damaged and cannot be read. Save it anew in the program it comes from."
+    return f"The {kind} is damaged and cannot be read. Save it again with the program that created it."
 
 
 def _explain_no_text(kind: Format) -> str:
     if kind is Format.PDF:
-        return "The PDF has no text, as scans have none: let a program for text recognition (OCR) add it first."
+        return "The PDF holds no text; it may be a scan. Run text recognition (OCR) on it first."
     return f"The {kind} file holds no text."

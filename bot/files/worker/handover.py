@@ -66,7 +66,7 @@ class Handover:
         return self.folder / f"rows-{place}.jsonl"
 
     def is_opened(self) -> bool:
-        """Whether the worker came as far as to say which files there are."""
+        """Whether the worker got as far as listing the files."""
         return self._names_path.exists()
 
     def find_unread(self) -> int | None:

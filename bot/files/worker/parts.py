@@ -31,7 +31,7 @@ class Part:
         headers: what the columns are called in the file, in the same order.
         count: rows or chunks that can be stored.
         failed: rows that cannot, as they were: as many as fit, of `failed_count`.
-        notes: sentences about what was read otherwise than it stands there.
+        notes: sentences about what was read differently from how it is written.
         sample: the first 3 records, with long texts cut.
     """
 
@@ -74,7 +74,7 @@ class Part:
         return tuple(header for place, header in enumerate(self.headers) if place not in taken)
 
     def _match(self, properties: Sequence[PropertySpec]) -> dict[int, PropertySpec]:
-        """The property for each column's place. A column called so in the file comes before one that is stored so."""
+        """The property for each column's place. A column that the file calls so comes first."""
         headers = {header.casefold(): place for place, header in enumerate(self.headers)}
         names = {spec.name.casefold(): place for place, spec in enumerate(self.columns)}
         found: dict[int, PropertySpec] = {}
@@ -164,5 +164,5 @@ def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[s
             except ValueError as error:
                 raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
     if not row:
-        raise ValueError("The row has a value for none of the collection's properties.")
+        raise ValueError("The row has no value for any of the collection's properties.")
     return row

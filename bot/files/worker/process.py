@@ -20,7 +20,7 @@ except ImportError:  # Windows has no limits of this kind
     resource = None  # type: ignore[assignment]
 
 _TOO_LARGE = (
-    "The file needs more memory than one upload may have. Save it as JSONL or as CSV, which are read row by row."
+    "Reading the file needs more memory than one upload may use. Save it as JSONL or CSV, which are read row by row."
 )
 _TOO_LONG = "The file holds more than one upload may write to the disk. Split it into smaller ones."
 _FULL = (errno.ENOSPC, errno.EDQUOT)

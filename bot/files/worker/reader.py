@@ -28,8 +28,8 @@ _ROOT = Path(__file__).parents[3]
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 # Every thread takes address space, and the machine's number of cores should not decide what can be read.
 _ONE_THREAD = {"RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-_CRASHED = "The reader crashed on it. Save it anew in the program it comes from, or as CSV, PDF or text, and send that."
-_TOO_LARGE = "It needs more memory than one upload may have. Split it into smaller ones."
+_CRASHED = "The reader crashed on it. Save it again with the program that created it, or as CSV, PDF or text."
+_TOO_LARGE = "Reading it needs more memory than one upload may use. Split it into smaller files."
 
 
 async def read_upload(
@@ -50,7 +50,7 @@ async def read_upload(
         command: starts a worker; the folder of the job is added to it.
 
     Raises:
-        UploadError: the file is too large, is none of ours, is broken, or went beyond a limit of the worker.
+        UploadError: the file is too large, of a kind that is not read, broken, or exceeded a limit of the worker.
     """
     _check_size(path, limits.upload)
     job, handover = _prepare(path, filename, workdir, options=options, limits=limits)
@@ -68,7 +68,7 @@ def _check_size(path: Path, limit: int) -> None:
     size = path.stat().st_size
     if size > limit:
         raise UploadError(
-            f"The file has {size / 2**20:,.0f} MiB, and I can take {limit // 2**20:,}. Split it into smaller ones."
+            f"The file has {size / 2**20:,.0f} MiB; the limit is {limit // 2**20:,} MiB. Split it into smaller ones."
         )
 
 
@@ -101,7 +101,7 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
 
 
 async def _run_worker(command: Sequence[str]) -> str | None:
-    """None when the worker came to its end; else the sentence that says how it died."""
+    """None when the worker finished; else the sentence that says why it did not."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=_ROOT,
@@ -119,7 +119,7 @@ async def _run_worker(command: Sequence[str]) -> str | None:
     if not process.returncode:
         return None
     if process.returncode == EXIT_DISK_FULL:
-        raise UploadError("The disk of the bot is full, so the file cannot be read there. Tell who runs the bot.")
+        raise UploadError("The bot's disk is full, so the file cannot be read. Please tell the operator.")
     log.error("reading an upload ended with %s%s", _name_status(process.returncode), _get_frames(complaint))
     return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
 

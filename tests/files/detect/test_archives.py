@@ -76,7 +76,7 @@ def claim(data: bytes, *, size: int | None = None, flags: int | None = None) -> 
         (lambda: build_zip({}), "The archive holds no files"),
         (lambda: build_zip({"__MACOSX/._a": "x", "a/.DS_Store": "x"}), "The archive holds no files"),
         (lambda: build_zip({f"{number}.csv": "" for number in range(MAX_MEMBERS + 1)}), "holds 1,001 files"),
-        (lambda: build_zip({"a.csv": bytes(32 * MIB)}), "times its size, as bombs do"),
+        (lambda: build_zip({"a.csv": bytes(32 * MIB)}), "times its size, like a zip bomb"),
         (lambda: claim(build_zip({"a.csv": "x"}), size=MAX_UNPACKED_BYTES + MIB), "would unpack to 1,025 MiB"),
         (lambda: claim(build_zip({"a.csv": "x"}), flags=1), "protected by a password"),
     ],

@@ -66,7 +66,7 @@ def test_file_is_read_as_what_it_is(tmp_path: Path, filename: str, data: str, fo
 
     assert table.format == found
     assert get_values(table)[0] == {"title": "Ink", "year": 1990}
-    assert f"but the file is {found} and was read so." in table.notes[0]
+    assert f"but the file is {found} and was read as that." in table.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_wrong_extension_deceives_nobody(tmp_path: Path, filename: str, data: by
     part = read_part(tmp_path, data, filename)
 
     assert part.format == found
-    assert f"but the file is {found} and was read so." in part.notes[0]
+    assert f"but the file is {found} and was read as that." in part.notes[0]
     assert part.count
 
 

@@ -170,14 +170,14 @@ def test_numbers_with_text_between_are_text_and_say_so(tmp_path: Path) -> None:
 
     assert get_types(table)["year"] == "text"
     assert get_values(table)[0]["year"] == "1950"
-    assert table.notes == ("year holds numbers except in line 22 (“unknown”), so it is text.",)
+    assert table.notes == ("year holds numbers except in line 22 (“unknown”), so it is stored as text.",)
 
 
 def test_several_exceptions_are_counted(tmp_path: Path) -> None:
     rows = "".join(f"2020-01-{day:02}\n" for day in range(1, 29))
     table = read(tmp_path, f"day\n{rows}soon\nlater\n")
 
-    assert table.notes == ("day holds dates except in line 30 (“soon”) and 1 more, so it is text.",)
+    assert table.notes == ("day holds dates except in line 30 (“soon”) and 1 more, so it is stored as text.",)
 
 
 def test_text_with_some_numbers_needs_no_note(tmp_path: Path) -> None:

@@ -51,13 +51,13 @@ def test_keys_that_differ_only_in_case_are_one_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ('{"title": "a", "title": "b"}', "The key “title” is there twice."),
-        ('{"title": "a", "Title": "b"}', "The key “Title” is there twice."),
-        ('{"cast": {"a": 1, "a": 2}}', "The key “a” is there twice."),
+        ('{"title": "a", "title": "b"}', "The key “title” occurs twice."),
+        ('{"title": "a", "Title": "b"}', "The key “Title” occurs twice."),
+        ('{"cast": {"a": 1, "a": 2}}', "The key “a” occurs twice."),
         ('{"score": 1e999}', "1e999 is a number too large for Weaviate."),
         ('{"score": [-1e999]}', "-1e999 is a number too large for Weaviate."),
-        ('{"score": NaN}', "NaN is not a number that JSON or Weaviate knows."),
-        ('{"score": -Infinity}', "-Infinity is not a number that JSON or Weaviate knows."),
+        ('{"score": NaN}', "NaN is not a number that JSON allows."),
+        ('{"score": -Infinity}', "-Infinity is not a number that JSON allows."),
         ('{"score": %s}' % ("9" * 5000), "A number has 5,000 digits."),
         ('{"title": "\\ud800"}', "A text holds a NUL or half a character"),
         ('{"\\udc00": 1}', "A text holds a NUL or half a character"),

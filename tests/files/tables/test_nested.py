@@ -103,7 +103,7 @@ def test_objects_convert_to_those_of_a_collection(tmp_path: Path) -> None:
     first, *failed = table.convert([place])
     assert first == Record(1, {"place": {"city": "Oslo", "floors": 2}})
     assert [row.reason for row in failed if isinstance(row, FailedRow)] == [
-        'place: “{"street":"x"}” has the key “street”, which the property does not know.',
+        'place: “{"street":"x"}” has the key “street”, which the property does not have.',
         "place: “5” is not a JSON object.",
     ]
 

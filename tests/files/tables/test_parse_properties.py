@@ -48,7 +48,7 @@ def test_nothing_named(text: str) -> None:
 @pytest.mark.parametrize("data_type", ["colour", "int[][]", "", "[]", "object", "object[]"])
 def test_unknown_data_type_is_answered_with_those_there_are(data_type: str) -> None:
     with pytest.raises(
-        SchemaError, match=r"is no data type that can be typed\. There are text, int, number, boolean, date, uuid, text"
+        SchemaError, match=r"I don't know the type “.*”\. Use text, int, number, boolean, date, uuid, text"
     ):
         parse_properties(f"a:{data_type}")
 

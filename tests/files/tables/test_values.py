@@ -155,15 +155,15 @@ def test_value_becomes_one_of_the_data_type(value: Any, data_type: str, converte
         (2, "boolean", "neither true nor false"),
         ("31.05.2024", "date", "is not a date like"),
         (2024, "date", "is not a date like"),
-        ("2021-02-30", "date", "no calendar"),
+        ("2021-02-30", "date", "not a date in the calendar"),
         ("x", "uuid", "is not a UUID"),
         (5, "uuid", "is not a UUID"),
-        ("[1, 2", "int[]", "begins like a JSON list"),
-        ("[" * 100_000, "int[]", "begins like a JSON list"),
-        ("[1, null]", "int[]", "an empty place"),
+        ("[1, 2", "int[]", "looks like a JSON list"),
+        ("[" * 100_000, "int[]", "looks like a JSON list"),
+        ("[1, null]", "int[]", "an empty item"),
         ("1|x", "int[]", "is not a whole number"),
-        ("AAAA", "blob", "which files do not fill"),
-        ({"latitude": 1, "longitude": 2}, "geoCoordinates", "which files do not fill"),
+        ("AAAA", "blob", "which I cannot fill from files"),
+        ({"latitude": 1, "longitude": 2}, "geoCoordinates", "which I cannot fill from files"),
     ],
 )
 def test_value_that_does_not_fit_says_why(value: Any, data_type: str, reason: str) -> None:
@@ -192,9 +192,9 @@ def test_nested_values_become_those_of_the_nested_properties(value: Any, convert
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ([{"role": "king"}], "has the key “role”, which the property does not know"),
+        ([{"role": "king"}], "has the key “role”, which the property does not have"),
         ([{"actor": "a", "ACTOR": "b"}], "has the key “ACTOR”, twice"),
-        ([{"born": "once"}], "has under “born” what is not a whole number"),
+        ([{"born": "once"}], "has a value under “born” that is not a whole number"),
         ([1], "is not a JSON object"),
         ("Ann", "is not a JSON object"),
         ('{"actor"', "is not a JSON object"),

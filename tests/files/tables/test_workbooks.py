@@ -66,7 +66,7 @@ def test_first_sheet_that_is_not_empty_is_read_and_the_others_are_named(tmp_path
     table = read(tmp_path, build_xlsx({"None": "", "Films": HEADER + INK, "More": HEADER, "Void": ""}), "a.xlsx")
 
     assert get_values(table) == [{"title": "Ink", "n": 1}]
-    assert table.notes == ("Only the sheet “Films” was read. Send the others as files of their own: “More”.",)
+    assert table.notes == ("Only the sheet “Films” was read. Upload the others as separate files: “More”.",)
 
 
 def test_columns_that_mix_numbers_and_words_are_text(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_mail_has_its_fields_and_names_what_was_not_read(tmp_path: Path) -> None
 
     assert document.title == "Lamp"
     assert all(part in content for part in ("Lamp", "ada@example.org", "05 Jan 2026", "Hello."))
-    assert document.notes == ("The mail brought 1 file, not read. Send what is wanted of them alone.",)
+    assert document.notes == ("The mail has 1 attachment, which I did not read. Upload what you need separately.",)
 
 
 def test_mail_in_utf_16(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_control_characters_are_left_out(tmp_path: Path) -> None:
         (
             build_pdf(["", ""]),
             "scan.pdf",
-            "The PDF has no text, as scans have none: let a program for text recognition",
+            "The PDF holds no text; it may be a scan. Run text recognition",
         ),
         (b"<html><body></body></html>", "a.html", "The HTML file holds no text"),
         (b"![](x)", "a.md", "The Markdown file holds no text"),

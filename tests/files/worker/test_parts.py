@@ -52,7 +52,7 @@ def test_row_without_a_known_value_fails(tmp_path: Path) -> None:
     table = read(tmp_path, "title,shoe\n,42\n")
 
     assert list(table.convert(MOVIE)) == [
-        FailedRow(2, "The row has a value for none of the collection's properties.", {"title": "", "shoe": "42"})
+        FailedRow(2, "The row has no value for any of the collection's properties.", {"title": "", "shoe": "42"})
     ]
 
 
@@ -70,7 +70,7 @@ def test_property_of_a_type_that_files_do_not_fill_fails_the_row(tmp_path: Path)
     (failed,) = table.convert([PropertySpec("place", "geoCoordinates")])
 
     assert isinstance(failed, FailedRow)
-    assert "geoCoordinates, which files do not fill" in failed.reason
+    assert "geoCoordinates, which I cannot fill from files" in failed.reason
 
 
 def test_failed_rows_beyond_the_limit_are_counted(tmp_path: Path) -> None:

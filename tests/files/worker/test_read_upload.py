@@ -132,7 +132,7 @@ async def test_relative_paths(upload: Path, workdir: Path, monkeypatch: pytest.M
 async def test_upload_beyond_the_limit_is_not_read(upload: Path, workdir: Path) -> None:
     os.truncate(upload, MAX_UPLOAD_BYTES + 1)
 
-    with pytest.raises(UploadError, match="256 MiB, and I can take 256"):
+    with pytest.raises(UploadError, match="256 MiB; the limit is 256"):
         await read(upload, "movies.csv", workdir)
     assert not get_sizes(workdir)
 
@@ -151,14 +151,14 @@ async def test_memory_limit_ends_in_a_sentence(upload: Path, workdir: Path) -> N
         file.writelines('{"title": "Ink"},' for _ in range(5 * MIB))
         file.write('{"title": "Paper"}]')
 
-    with pytest.raises(UploadError, match="more memory than one upload may have"):
+    with pytest.raises(UploadError, match="more memory than one upload may use"):
         await read(upload, "movies.json", workdir, limits=WorkerLimits(memory=128 * MIB))
 
 
 async def test_native_reader_without_memory_ends_in_a_sentence(upload: Path, workdir: Path) -> None:
     deadly = build_command('sys.stderr.write("memory allocation of 9 bytes failed"); sys.stderr.flush(); os.abort()')
 
-    with pytest.raises(UploadError, match="It needs more memory than one upload may have"):
+    with pytest.raises(UploadError, match="Reading it needs more memory than one upload may use"):
         await read(upload, "deadly.csv", workdir, command=deadly)
 
 
@@ -173,14 +173,14 @@ async def test_workbook_that_claims_a_billion_cells_ends_in_a_sentence(upload: P
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     write(upload, build_xlsx({"S": cells}))
 
-    with pytest.raises(UploadError, match="more memory than one upload may have"):
+    with pytest.raises(UploadError, match="more memory than one upload may use"):
         await read(upload, "a.xlsx", workdir)
 
 
 async def test_full_disk_ends_in_a_sentence(upload: Path, workdir: Path) -> None:
     full = build_command('open("/dev/full", "wb", buffering=0).write(b"x")')
 
-    with pytest.raises(UploadError, match="The disk of the bot is full"):
+    with pytest.raises(UploadError, match="The bot's disk is full"):
         await read(upload, "deadly.csv", workdir, command=full)
 
 
