@@ -90,7 +90,7 @@ class CollectionInfo:
         source_properties: what the target vector is made of; empty where Weaviate does not tell.
         vectorizer: `local`, a provider's name (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
         generative: the provider in the collection's own configuration, or None.
-        reranker: likewise.
+        reranker: the same for the reranker.
         is_shared: existing collection without tenants, read-only.
         description: what an admin of the guild says about it, or what a foreign collection says about itself.
         object_count: objects of the guild's tenant, or None where it was not asked for.
@@ -241,7 +241,7 @@ class MessageText:
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A row that did not get in, with the reason as a sentence and its values as they were."""
+    """A row that was not stored, with the reason as a sentence and its values as they were."""
 
     line: int
     reason: str
@@ -288,7 +288,7 @@ class PartPreview:
         count: how many of `noun` would become objects.
         failed_count: how many cannot be read.
         unknown_columns: those that the collection has no property for.
-        problem: why it does not get in, as a sentence; None where it does.
+        problem: why it cannot be added, as a sentence; None where it can.
     """
 
     source: str
@@ -325,10 +325,10 @@ class IngestReport:
     Attributes:
         updated: rows whose key was there, with other content.
         existing: rows that were there, unchanged.
-        deleted: objects that the mode took out.
+        deleted: objects that the mode deleted.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
-        is_stopped: a member stopped it; the rest of the rows was not looked at.
-        notes: sentences about what was done otherwise than asked.
+        is_stopped: a member stopped it; the rest of the rows was not read.
+        notes: sentences about what was done differently from what was asked.
         held: how many objects the source had before; told by a dry run only.
     """
 

@@ -117,7 +117,7 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
 
 
 async def tell(interaction: discord.Interaction[Any], user_message: str) -> None:
-    """Send a sentence to the member alone, whatever state the interaction is in."""
+    """Send a message to the member alone, whatever state the interaction is in."""
     try:
         if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
             text = cut(user_message, CONTENT_MAX)

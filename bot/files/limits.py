@@ -12,7 +12,7 @@ MAX_TEXT_BYTES = 1024 * 1024
 # Each property is several indexes on Weaviate's disk, and a Discord message could not show more of them.
 MAX_COLUMNS = 500
 
-# What is nested deeper or has more keys is no record but a map, and is stored as JSON text.
+# An object that is nested deeper or has more keys is a map, not a record, and is stored as JSON text.
 MAX_NESTING = 5
 MAX_NESTED_PROPERTIES = 50
 
@@ -26,7 +26,7 @@ MAX_RATIO = 100
 # Office documents are ZIP archives of XML, which repeats itself: of them only the size counts.
 MAX_OFFICE_MEMBERS = 10_000
 MAX_OFFICE_BYTES = 512 * 1024 * 1024
-# Below this a ratio harms nobody: a file of blanks is no bomb.
+# Up to this size no ratio can do harm: a file full of blanks packs as well as a bomb.
 HARMLESS_BYTES = 16 * 1024 * 1024
 
 

@@ -187,9 +187,9 @@ class Ingester:
         ids = self._documents.iterate_ids(
             job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
         )
-        gone = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
-        for begin in range(0, len(gone), _DELETED_AT_ONCE):
-            chunk = gone[begin : begin + _DELETED_AT_ONCE]
+        unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
+        for begin in range(0, len(unseen), _DELETED_AT_ONCE):
+            chunk = unseen[begin : begin + _DELETED_AT_ONCE]
             job.tally.deleted += len(chunk) if job.options.is_dry_run else await job.writer.delete_ids(chunk)
         return ()
 

@@ -34,7 +34,7 @@ class Selection:
 
 
 class Selections:
-    """Finds what uploads have left in all collections of a guild, or in one of them."""
+    """Finds the objects of uploads in all collections of a guild, or in one of them."""
 
     def __init__(self, collections: Collections, documents: Documents) -> None:
         self._collections = collections
@@ -86,7 +86,7 @@ class Selections:
         return sum(counts)
 
     async def _fetch_tracked(self, name: str | None, guild_id: int) -> list[CollectionInfo]:
-        """The named collection, or all of the guild's whose objects say where they come from."""
+        """The named collection, or all of the guild's whose objects record where they come from."""
         if name is not None:
             return [await self._collections.fetch(name, guild_id=guild_id)]
         return [info for info in await self._collections.fetch_all(guild_id=guild_id) if info.is_tracked]

@@ -23,7 +23,7 @@ async def complete_collection(names: Awaitable[Iterable[str]], current: str) -> 
 async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
     """The names that hold what was typed, in their order, each once.
 
-    Empty where Weaviate is away or refuses, since a completion cannot show a sentence.
+    Empty where Weaviate is away or refuses, since a completion cannot show a message.
     """
     try:
         async with asyncio.timeout(COMPLETION_TIMEOUT):

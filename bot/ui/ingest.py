@@ -89,7 +89,7 @@ def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embe
 
 
 def render_removal_hint(batch: str) -> str:
-    """Return a batch with the command that removes its objects: after an update this is no undo."""
+    """Return the command that removes a batch; not called undo, as it does not bring back what was updated."""
     shown = inline(batch, SOURCE_MAX)
     return f"Remove this upload: `/documents delete batch:{shown}`"
 

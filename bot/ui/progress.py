@@ -27,7 +27,7 @@ class ProgressMessage:
         edit: edits the message, e.g. `message.edit`.
         title: what is being done.
         noun: what is counted.
-        is_patient: what takes less than a second shows no progress at all.
+        is_delayed: nothing is shown during the first second, so that quick work shows no progress at all.
         clock: seconds that only grow.
     """
 
@@ -37,14 +37,14 @@ class ProgressMessage:
         *,
         title: str,
         noun: str = "row",
-        is_patient: bool = False,
+        is_delayed: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._edit = edit
         self._title = title
         self._noun = noun
         self._clock = clock
-        self._last = clock() if is_patient else None
+        self._last = clock() if is_delayed else None
         self._is_editable = True
 
     async def update(self, progress: IngestProgress) -> None:

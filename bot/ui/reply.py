@@ -132,7 +132,7 @@ class Reply:
         """Edit the outcome into the message, or send it as a new one where that is no longer possible.
 
         Args:
-            embed: what became of it.
+            embed: the outcome.
             attachments: contents by file name.
         """
         try:

@@ -92,13 +92,13 @@ class IngestFlow:
     async def _plan(self) -> Plan | None:
         """Count what would change; None where somebody stopped it."""
         dry = replace(self._options, is_dry_run=True)
-        counted = await self._ingest(dry, title="Counting", is_patient=True)
+        counted = await self._ingest(dry, title="Counting", is_delayed=True)
         if counted.error is not None:
             raise counted.error
         known = find_versions(self._intake, counted.reports, self._options)
         versions: tuple[IngestReport, ...] = ()
         if known:
-            again = await self._ingest(dry, replaced=known, title="Counting", is_patient=True)
+            again = await self._ingest(dry, replaced=known, title="Counting", is_delayed=True)
             versions = tuple(report for report in again.reports if report.origin.source in known)
         is_stopped = any(report.is_stopped for report in (*counted.reports, *versions))
         return None if is_stopped else Plan(counted.reports, versions)
@@ -109,7 +109,7 @@ class IngestFlow:
         *,
         replaced: frozenset[str] = NOTHING,
         title: str | None = None,
-        is_patient: bool = False,
+        is_delayed: bool = False,
     ) -> Outcome:
         """Run the upload under a button that stops it."""
         stop = asyncio.Event()
@@ -118,7 +118,7 @@ class IngestFlow:
             partial(self._reply.show, view=view),
             title=f"{title or ('Trying' if options.is_dry_run else 'Filling')} {self._target.name}",
             noun=get_noun(self._intake.parts[0]),
-            is_patient=is_patient,
+            is_delayed=is_delayed,
         )
         run = UploadRun(
             self._library,

@@ -38,7 +38,7 @@ class MessageIngest:
         stopped = asyncio.Event()
         view = StopView(reply.author_id, stopped)
         progress = ProgressMessage(
-            partial(reply.show, view=view), title=f"Reading {channel.name}", noun="message", is_patient=True
+            partial(reply.show, view=view), title=f"Reading {channel.name}", noun="message", is_delayed=True
         )
         try:
             history = await read_history(

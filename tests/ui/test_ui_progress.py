@@ -35,7 +35,7 @@ def test_it_counts_what_there_is() -> None:
 async def test_what_takes_less_than_a_second_may_stay_silent() -> None:
     fake = FakeDiscord()
     now = iter([0.0, 0.2, 0.9, 1.1])
-    message = ProgressMessage(fake.edit, title="Reading", is_patient=True, clock=lambda: next(now))
+    message = ProgressMessage(fake.edit, title="Reading", is_delayed=True, clock=lambda: next(now))
     for done in range(3):
         await message.update(IngestProgress(done, None, 1.0))
 

@@ -23,7 +23,7 @@ _ENCRYPTED_CHAPTER = re.compile(rb"CipherReference[^>]*\.x?html?[\"']", re.IGNOR
 
 
 def find_container(path: Path) -> Format | None:
-    """The format of a file by its first bytes and, of an archive, by its directory; None where it is no container.
+    """The format of a file by its first bytes and, of an archive, by its directory; None where it is not a container.
 
     Raises:
         UploadError: it is damaged, needs a password, is a bomb, or is an Office document of a kind that is not read.

@@ -17,7 +17,7 @@ def find_encoding(path: Path) -> str:
     """The Python codec that decodes the whole file: a UTF-16, else UTF-8, else Windows-1252, else Latin-1.
 
     Raises:
-        UploadError: it is no text: NUL bytes, or UTF-16 that breaks off.
+        UploadError: it is not text: it has NUL bytes, or UTF-16 that breaks off.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)

@@ -41,5 +41,5 @@ def find_foreign_type(head: bytes) -> str | None:
 
 
 def has_binary_look(head: bytes) -> bool:
-    """Whether it has so many control characters that bytes which are no UTF-8 are no letters of Latin-1 either."""
+    """Whether it has so many control characters that it is neither UTF-8 nor Latin-1 text."""
     return len(_CONTROL.findall(head)) > len(head) * _BINARY_SHARE

@@ -28,9 +28,9 @@ _HTML = re.compile(
 )
 _MAIL_FIELD = re.compile(r"(?P<name>[!-9;-~]+):[ \t].*(?:\r?\n[ \t]+.*)*\r?\n")
 _MAIL_PROOF = frozenset({"message-id", "mime-version", "received", "return-path", "date"})
-# These may hold anything, even a line that looks like a mail or a table.
+# Markdown and code may hold anything, even lines that look like a mail or a table, so their names decide.
 _BY_NAME = frozenset({Format.MARKDOWN, Format.CODE})
-# These say themselves in which encoding they are.
+# Mail and HTML declare their encoding themselves.
 _DECLARING = frozenset({Format.MAIL, Format.HTML})
 
 
@@ -39,7 +39,7 @@ class Source:
     """A file that can be parsed.
 
     Attributes:
-        codec: the Python codec that decodes all of it; empty for files that are no text.
+        codec: the Python codec that decodes all of it; empty for binary files.
         encoding: the same, as people call it.
         delimiter: between the cells; only for CSV and TSV.
     """

@@ -8,7 +8,8 @@ from bot.files.tables.types import merge_types
 from bot.files.tables.values import DATE_LOOK, INT_LOOK, NUMBER_LOOK, UUID_LOOK, convert_value
 from bot.models import DataType, PropertySpec
 
-# What looks so is one; what only `may` be one is verified: `2021-02-30` is no date, `1e999` no number.
+# A match is of its type; one whose group begins with `may_` is verified first: `2021-02-30` is not a date, `1e999`
+# not a number.
 _SURE_INT = r"-?(?:0|[1-9][0-9]{0,14})"
 _SURE_NUMBER = rf"{_SURE_INT}\.[0-9]{{0,20}}"
 _WRITTEN = re.compile(f"(?P<may_date>{DATE_LOOK})|(?P<uuid>{UUID_LOOK})")

@@ -49,7 +49,7 @@ def _merge(specs: Sequence[PropertySpec]) -> PropertySpec:
     if kind not in OBJECTS:
         return PropertySpec(name, kind)
     nested = merge_properties(spec.nested for spec in specs)
-    # With more keys it is no record but a map, as within one file.
+    # With more keys it is a map, not a record, as within one file.
     return (
         PropertySpec(name, DataType.TEXT) if len(nested) > MAX_NESTED_PROPERTIES else PropertySpec(name, kind, nested)
     )

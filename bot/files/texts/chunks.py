@@ -49,8 +49,9 @@ def split_markdown(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
     splitter = MarkdownSplitter(options.chunk_characters, options.chunk_overlap)
     for start, end, path in _find_sections(text):
         contents = [content for block in _iterate_blocks(text[start:end]) for content in splitter.chunks(block)]
-        telling = [content for content in contents if not _is_said(content, path)]
-        yield from (Chunk(content, path) for content in telling or contents)
+        # A chunk of nothing but headings says nothing that the path does not; a section of only headings keeps one.
+        informative = [content for content in contents if not _is_heading_only(content, path)]
+        yield from (Chunk(content, path) for content in informative or contents)
 
 
 def _iterate_blocks(text: str) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _iterate_blocks(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _is_said(content: str, path: str | None) -> bool:
+def _is_heading_only(content: str, path: str | None) -> bool:
     """Whether a chunk is nothing but headings of the path."""
     headings = (_HEADING.fullmatch(line) for line in content.splitlines() if line.strip())
     return path is not None and all(match and _strip(match["text"]) in path.split(_STEP) for match in headings)

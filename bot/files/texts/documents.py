@@ -39,7 +39,7 @@ _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\r": "\n"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a document's text; `number` counts pages or slides from 1, and is None where there are none."""
+    """A part of a document's text; `number` counts pages or slides from 1, and is None in formats without pages."""
 
     text: str
     number: int | None = None
@@ -84,7 +84,7 @@ def _extract(source: Source) -> Text:
     data = source.path.read_bytes()
     if source.codec.startswith("utf-16"):
         data = data.decode(source.codec).encode()
-    mark = token_hex(8)  # nobody who writes slides can know it
+    mark = token_hex(8)  # random: text in the slides must not be able to fake a page mark
     result = _call_reader(data, source.format, mark=mark)
     pages = _get_pages(result, source.format, mark)
     return _build_text(source, pages, metadata=result.metadata, notes=_build_notes(result.metadata))
@@ -117,7 +117,7 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
     )
     try:
         return extract_bytes_sync(data, _MIME_TYPES[kind], config=config)
-    except (KreuzbergError, OSError) as error:  # OSError: what a deflate stream in it is not
+    except (KreuzbergError, OSError) as error:  # OSError: kreuzberg raises it for a broken deflate stream
         raise UploadError(_explain_error(error, kind)) from error
 
 
@@ -159,7 +159,7 @@ def _get_title(metadata: Mapping[str, Any]) -> str | None:
 
 
 def _clean(text: str, *, is_markdown: bool) -> str:
-    """Without the characters that nobody reads and some refuse, and without pictures."""
+    """Without control characters, lone surrogates and pictures."""
     plain = _CONTROL.sub("", text.replace("\r\n", "\n").translate(_BREAKS))
     return (_PICTURE.sub(r"\g<words>", plain) if is_markdown else plain).strip()
 
