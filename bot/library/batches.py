@@ -12,8 +12,10 @@ from bot.models import FailedRow, Record
 BATCH_OBJECTS: Final = 500
 BATCH_CHARACTERS: Final = 2_000_000
 OBJECT_CHARACTERS: Final = 10_000_000  # Weaviate's gRPC port takes 100 MiB a message (meta: grpcMaxMessageSize)
+# Failed rows wait in memory for the report, which is one attachment of at most 10 MiB on Discord.
 FAILED_ROWS: Final = 10_000
 FAILED_CHARACTERS: Final = 6_000_000
+# The client's batch raises for all of its objects where one has a larger number.
 _INT_MAX: Final = 2**63 - 1
 
 
@@ -83,6 +85,7 @@ class Batcher:
 
     def _build(self, record: Record) -> Candidate:
         content = build_content(record.values)
+        # One object over the limit fails the message that it travels in, with all others in it.
         if len(content) > OBJECT_CHARACTERS:
             raise ValueError(
                 f"It has {len(content):,} characters, and an object can have {OBJECT_CHARACTERS:,} at most."

@@ -62,6 +62,8 @@ class Collections:
         self._shared = shared
         self.default = default
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
+        # Creating, joining and deleting look first and act then: two at once could both find a name free, or a tenant
+        # left.
         self._schema_lock = asyncio.Lock()
         self._lookups = asyncio.Semaphore(_LOOKUPS_MAX)
 
@@ -111,6 +113,7 @@ class Collections:
                 await self._check_joinable(existing, checked, guild_id)
                 checked = replace(checked, name=existing.name)
             await self._connection.call(lambda client: add_tenant(client, checked.name, guild_id))
+        # The next completion must know of it, and not 5 s later.
         self._names.clear()
         return await self.fetch(checked.name, guild_id=guild_id)
 
@@ -227,6 +230,7 @@ class Collections:
             return False
         if parse_config(config).is_shared:
             return config.name in self._shared
+        # Collections with tenants that somebody else made may have a tenant of the same number: they stay invisible.
         if guild_id is None or not has_mark(config.description):
             return False
         async with self._lookups:
@@ -274,6 +278,8 @@ class Collections:
         info = parse_config(config)
         if info.is_shared or not has_mark(config.description):
             raise CollectionTakenError(f"“{info.name}” is taken; choose another name.")
+        # A creation that failed between its two requests leaves a collection without tenants, which would block the
+        # name.
         if not await self._connection.call(lambda client: is_free(client, info.name)):
             return info
         if _find_difference(info, schema) is None and info.vectorizer == self._providers.vectorizer:

@@ -27,11 +27,14 @@ T = TypeVar("T")
 NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
+# Seconds for one question whether the server is there; with two of them a silent server costs a call 3 s.
 _PROBE_TIMEOUT: Final = 1.5
 # One silence may be this process's own: a loaded machine, an event loop that was held. A refusal is believed at once.
 _PROBES: Final = 2
+# Short at first: a server that restarts is back within seconds.
 _RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
 _FINAL: Final = (ConfigurationError, ServerError)
+# The client wraps most failures of httpx and gRPC in its own errors, but not all of them.
 _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
 
 
@@ -66,6 +69,7 @@ class Connection:
             await self._tried.wait()
             if isinstance(self.trouble, _FINAL):
                 raise self.trouble
+        # Python calls `__aexit__` only where `__aenter__` returned, so the keeper would go on for ever.
         except (asyncio.CancelledError, *_FINAL):
             await self.__aexit__()
             raise
@@ -124,6 +128,7 @@ class Connection:
         """
         if self._client is None or not self._ready.is_set():
             raise NotReadyError(NOT_READY)
+        # The keeper may replace the client during the call; what happens here is about this one.
         client = self._client
         work = asyncio.ensure_future(_run(operation, client))
         watch = asyncio.create_task(self._watch(client))
@@ -142,6 +147,7 @@ class Connection:
         finally:
             for task in (work, watch):
                 task.cancel()
+            # Wait until both have ended: the keeper may close the client right after this.
             await asyncio.gather(work, watch, return_exceptions=True)
 
     async def fetch_status(self) -> ServerStatus:
@@ -174,10 +180,13 @@ class Connection:
         error = work.exception()
         if error is None:
             return work.result()
+        # The keeper closed this client meanwhile, so the error says nothing about the request.
         if client is not self._client:
             raise NotReadyError(NOT_READY) from error
+        # A bug of the bot, not a failure of Weaviate: it needs its own traceback.
         if not isinstance(error, _CLIENT_FAILURES):
             raise error
+        # A server that stops in the middle of a call fails it with all kinds of errors: ask before blaming the call.
         if not await self._probe(client):
             self._lose(client)
             raise NotReadyError(NOT_READY) from error
@@ -193,9 +202,11 @@ class Connection:
         """Whether the server answers; calls that ask at the same time share one probe."""
         if self._probing is None or self._probing.done():
             self._probing = asyncio.create_task(_is_there(client))
+        # One caller that is cancelled must not cancel the probe for the others.
         return await asyncio.shield(self._probing)
 
     def _lose(self, client: weaviate.WeaviateAsyncClient) -> None:
+        # Many calls can fail at the same time, and old ones late: only the first of the current client counts.
         if client is self._client and self._ready.is_set():
             logger.warning("Weaviate is away; connecting again")
             self._ready.clear()

@@ -54,6 +54,8 @@ class Documents:
         wanted = _build_filter(source=source, batch=batch)
         batches = await self._fetch_groups(info, guild_id, "batch", wanted)
         uploads: list[Upload] = []
+        # Batch ids begin with their time, so the greatest is the newest, and only the batches of this page are looked
+        # into.
         for name in sorted((str(group.grouped_by.value) for group in batches), reverse=True):
             if len(uploads) >= offset + limit:
                 break
@@ -139,6 +141,7 @@ class Documents:
         # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
         while (result := await self._call(info, guild_id, delete, timeout=self._connection.insert_timeout)).matches:
             deleted += result.successful
+            # The filter still matches objects that cannot be deleted: without this the loop would never end.
             if not result.successful:
                 raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
         return deleted
@@ -158,6 +161,7 @@ class Documents:
             names += ["source", "batch", "ingested_at", "ingested_by"]
         async for page in self._iterate(info, guild_id, properties=None, size=_PAGE):
             for found in page:
+                # Weaviate's cursor takes no filter, and paging with offsets ends at 10,000.
                 if _is_of(found, source, batch):
                     values = ((name, _to_json(found.properties.get(name))) for name in names)
                     yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
@@ -187,6 +191,7 @@ class Documents:
             reply = await collection.aggregate.over_all(
                 filters=wanted,
                 group_by=GroupByAggregate(prop=name, limit=_GROUPS_MAX),
+                # Batches are only sorted by their names; time and uploader are needed of the sources in them.
                 return_metrics=metrics if name == "source" else None,
             )
             return reply.groups

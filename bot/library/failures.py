@@ -89,6 +89,8 @@ def _of_stage(text: str, user_message: str, *, is_transient: bool = False) -> Pr
     return kind(user_message, is_transient=is_transient)
 
 
+# The first match wins. The server nests messages, so what says most stands first: a provider's status before the stage
+# that it failed in.
 _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (
     (_VALUE, lambda match, _: MissingValueError(match["property"])),
     (_STATUS, _build_provider_error),

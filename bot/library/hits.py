@@ -21,6 +21,7 @@ def _build_hit(info: CollectionInfo, number: int, found: Any) -> Hit:
         title=str(title) if title else str(found.uuid),
         properties=properties,
         score=found.metadata.score if distance is None else 1 - distance,
+        # Without the bot's own properties, `source` is a column of somebody's data.
         source=found.properties.get("source") if info.is_tracked else None,
     )
 

@@ -182,11 +182,14 @@ class Ingester:
             return ()
         if job.stop.is_set():
             return ("Nothing was deleted because the upload was stopped before all rows were read.",)
+        # A failed row is not among the seen ids, so the object that it belongs to would be deleted.
         if job.tally.failures.count:
             return (NOT_SYNCED,)
         ids = self._documents.iterate_ids(
             job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
         )
+        # All ids are read before the first deletion, so that the cursor never stands on an object that is being
+        # deleted.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
             chunk = unseen[begin : begin + _DELETED_AT_ONCE]
@@ -195,6 +198,7 @@ class Ingester:
 
 
 async def _take_batches(job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None) -> None:
+    # In a thread: reading rows from disk and hashing them would hold the event loop.
     while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
         await _ingest_batch(job, batch)
         if on_progress is not None:
@@ -206,6 +210,7 @@ async def _ingest_batch(job: _Job, batch: Batch) -> None:
     tally.failures.add(batch.failed)
     tally.existing += batch.repeated
     there = await job.fetch_digests(batch.candidates)
+    # A digest of None: the collection records none, so nothing shows that the row has changed.
     changed = [c for c in batch.candidates if c.id in there and there[c.id] not in (None, c.digest)]
     new = [c for c in batch.candidates if c.id not in there]
     written = [*new, *changed]

@@ -59,6 +59,8 @@ class Plan:
     def degrade(self, error: LibraryError | TimedOutError) -> Self:
         """What remains to be tried after a failure; raises the failure itself where nothing does."""
         is_late = isinstance(error, TimedOutError)
+        # The reranker first, since its failures cannot be told from the model's. After a timeout there is no time left
+        # to try.
         if self.is_reranked and not is_late:
             return replace(self, is_reranked=False)
         if self.prompts is not None and not isinstance(error, VectorizerError):
@@ -81,6 +83,7 @@ class Plan:
         if self.method != "bm25" and info.target_vector is not None:
             arguments["target_vector"] = info.target_vector
         if self.is_reranked and info.title_property is not None:
+            # Weaviate reranks by one property.
             arguments["rerank"] = Rerank(prop=(*info.source_properties, info.title_property)[0], query=self.query)
         return arguments
 
@@ -92,6 +95,7 @@ def clean_query(query: str) -> str:
         QueryError: nothing is left, or more than `QUERY_MAX` characters.
     """
     printable = "".join(c if c.isprintable() else " " for c in query)
+    # A lone surrogate has no bytes in UTF-8, and gRPC would fail on it.
     cleaned = " ".join(printable.encode("utf-8", "ignore").decode().split())
     if not cleaned:
         raise QueryError("There is nothing to search for. Tell me in a few words what you are after.")

@@ -26,6 +26,7 @@ class Privacy:
         self._connection = connection
         self._collections = collections
         self._documents = documents
+        # Two first opt-outs at once would both try to create the collection.
         self._lock = asyncio.Lock()
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
@@ -54,6 +55,7 @@ class Privacy:
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
         """The collections that hold messages."""
         infos = await self._collections.fetch_all(guild_id=guild_id)
+        # Untracked collections cannot be searched by author, and shared ones are not the bot's to change.
         own = (info for info in infos if info.is_tracked and not info.is_shared)
         return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]
 
@@ -91,6 +93,7 @@ async def _add_member(client: weaviate.WeaviateAsyncClient, guild_id: int, membe
     collection = client.collections.use(PRIVACY_COLLECTION)
     await collection.tenants.create(Tenant(name=get_tenant(guild_id)))
     members = collection.with_tenant(get_tenant(guild_id))
+    # The id is made of the member's, so opting out twice is one object; inserting a known id would fail.
     if not await members.data.exists(generate_uuid5(member_id)):
         await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
 

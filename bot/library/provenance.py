@@ -74,6 +74,7 @@ def build_content(values: Mapping[str, Any]) -> str:
     Raises:
         ValueError: NaN or infinity, which JSON does not have.
     """
+    # Sorted: the order of columns may differ between two versions of a file.
     return json.dumps(values, sort_keys=True, ensure_ascii=False, default=str, allow_nan=False)
 
 
@@ -83,6 +84,7 @@ def build_digest(content: str) -> str:
     Raises:
         UnicodeEncodeError: a lone surrogate, which Weaviate does not take either.
     """
+    # 128 bits: enough to tell rows apart, and stored with every object.
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 

@@ -13,6 +13,7 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
 _MIN_WORDS: Final = 5  # fewer are a name or a list of genres, not a sentence
 # An object may hold megabytes; a question is not worth more than this of them.
 _VALUE_CHARACTERS: Final = 4_000
+# Sentences that are compared, over all hits.
 _SENTENCES: Final = 200
 
 

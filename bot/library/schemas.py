@@ -143,6 +143,7 @@ def _get_description(head: str, about: Mapping[str, str], guild_id: int | None) 
 def has_mark(description: str | None) -> bool:
     """Whether a collection of this description is the bot's; another's is not for it to join, fill or delete."""
     head, _ = _split_description(description or "")
+    # In the head alone: what an admin writes about the collection could look like the mark.
     return _MARK.search(head) is not None
 
 
@@ -175,6 +176,7 @@ def _parse_property(found: Any) -> PropertySpec:
 def _parse_vector(config: Any) -> tuple[str | None, str, tuple[str, ...], str | None]:
     """Name, module, source properties and model of the vector that searches use: the first that has a vectorizer."""
     named = config.vector_config or {}
+    # Vectors that Weaviate makes come before self-provided ones, which nobody may be able to search by.
     for name, vector in sorted(named.items(), key=lambda item: item[1].vectorizer.vectorizer == "none"):
         found = vector.vectorizer
         model = (found.model or {}).get("model")

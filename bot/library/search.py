@@ -79,6 +79,7 @@ class Searcher:
         match info.vectorizer:
             case "local":
                 return await self._embed(plan)
+            # Vectors of different models have nothing in common: a comparison would give numbers without a meaning.
             case "foreign":
                 return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
             case "none":
@@ -112,6 +113,8 @@ class Searcher:
             return await self._search(info, plan, guild_id), None
         try:
             return await self._generate(info, plan, plan.prompts, guild_id)
+        # Weaviate fails the whole query where one object lacks a property of the prompt: search without it, then write
+        # about the hits group by group.
         except MissingValueError:
             if plan.prompts.single_prompt is None:
                 raise

@@ -16,6 +16,7 @@ class SeenIds:
     def __init__(self) -> None:
         # The empty name: SQLite keeps the pages that do not fit its cache of 2 MB in a file that it unlinks at once.
         self._rows = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        # No journal: after a crash nobody needs the file.
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, digest TEXT, line INTEGER) WITHOUT ROWID")
 

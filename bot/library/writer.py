@@ -24,6 +24,7 @@ from bot.models import CollectionInfo, Origin
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# Characters of Weaviate's own message, which may quote the whole object.
 _REASON_MAX: Final = 300
 _RESTARTS: Final = 3  # of the server, during one call
 
@@ -89,6 +90,7 @@ class Writer:
     async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
         """The digests of those objects that are there already, by id; None where the collection holds none."""
         ids = [candidate.id for candidate in candidates]
+        # Without return properties only the ids travel: enough where there is no digest.
         wanted: Any = ["digest"] if self._info.is_tracked else False
 
         async def fetch(collection: CollectionAsync) -> Any:
@@ -100,6 +102,7 @@ class Writer:
     async def write(self, candidates: Sequence[Candidate]) -> dict[str, str]:
         """Insert or replace the objects; the reasons of those that were not stored, by id."""
         objects = await self._build_objects(candidates)
+        # `insert_many` replaces an object whose id is known, so one call does both, and repeating it is harmless.
         reasons: dict[str, str] = {}
         delays = iter(self._retry_policy.retries)
         while objects:
@@ -128,6 +131,7 @@ class Writer:
                 lambda collection: _insert_many(collection, objects), timeout=self._connection.insert_timeout
             )
         except TimedOutError:
+            # Objects of this attempt that were stored all the same are only replaced by the next one.
             late = Refusal("The embedding model didn't answer in time.", is_transient=True)
             return {str(each.uuid): late for each in objects}
 

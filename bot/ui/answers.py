@@ -12,6 +12,7 @@ from bot.ui.text import clean, cut, escape, inline, split
 from bot.ui.values import render_count, render_seconds
 
 ANSWER_MAX = 20_000
+# A piece shares 6,000 units with the question as title, the notes, the sources and the footer.
 PIECE_MAX = 3_500
 QUOTE_MAX = 400
 SOURCE_MAX = 80

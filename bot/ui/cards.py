@@ -9,6 +9,7 @@ from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import clean, count_units, cut, escape, inline
 from bot.ui.values import render_label, render_value
 
+# Chosen so that one card with all of them used up stays below the 6,000 units of a message.
 GENERATED_MAX = 1_500
 TEXT_MAX = 600
 MORE_TEXT_MAX = 300

@@ -34,6 +34,7 @@ class QuestionView(OwnedView):
 
     async def choose(self, interaction: discord.Interaction, choice: str) -> None:
         """Take a choice; two presses can arrive before the buttons are grey, and the first one counts."""
+        # The press is kept too: its answer can be edited for another 15 minutes.
         if self._choice is None:
             self._choice, self.interaction = choice, interaction
         self.disable()
@@ -98,6 +99,7 @@ class _ChoiceMenu(discord.ui.Select[QuestionView]):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Choose the option, if the menu has it: what comes back is data from outside."""
         assert self.view is not None
+        # discord.py takes the values of a select as they come.
         known = {option.value for option in self.options}
         if self.values and self.values[0] in known:
             await self.view.choose(interaction, self.values[0])

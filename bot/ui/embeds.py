@@ -49,6 +49,7 @@ def paginate(embeds: list[discord.Embed], *, footer: str = "") -> list[Page]:
         if not pages or used + size > room or len(pages[-1]) == limits.EMBEDS_MAX:
             pages.append([])
             used = 0
+        # An embed is never split; its builder keeps it below the limit.
         pages[-1].append(embed)
         used += size
     for page in pages if shown else []:

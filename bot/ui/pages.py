@@ -29,6 +29,7 @@ class PagedView(OwnedView):
         self._show(0)
 
     def _show(self, index: int) -> None:
+        # Two presses can arrive before the buttons are disabled.
         self.index = max(0, min(index, len(self.pages) - 1))
         self.previous.disabled = self.index == 0
         self.position.label = f"{self.index + 1}/{len(self.pages)}"

@@ -98,6 +98,7 @@ def _render_version(report: IngestReport) -> str:
 
 def render_notes(notes: Sequence[str]) -> str:
     """Return the first notes, each once, and how many more there are."""
+    # Files of one archive often have the same note.
     each = [line for line in (inline(note, PROBLEM_MAX) for note in dict.fromkeys(notes)) if line]
     more = [f"and {render_count(len(each) - NOTES_MAX, 'more note')}"] if len(each) > NOTES_MAX else []
     return "\n".join([*each[:NOTES_MAX], *more])

@@ -14,6 +14,7 @@ from bot.ui.embeds import build_embed
 from bot.ui.values import render_count, render_seconds
 from bot.ui.views import OwnedView, Send
 
+# discord.py waits silently where edits are rate limited, so more of them would only delay the report behind them.
 INTERVAL_SECONDS = 1.0
 BAR_LENGTH = 16
 

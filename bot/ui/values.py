@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
+# An object may hold lists of thousands, nested as deep as JSON goes.
 ITEMS_MAX = 20
 DEPTH_MAX = 3
 MINUTE = 60

@@ -26,6 +26,7 @@ from bot.files.wording import shorten
 
 _DAMAGED = "The file is damaged: it begins as a ZIP archive, as which also DOCX, XLSX, PPTX and EPUB are stored, but "
 _DAMAGED_MEMBER = "The file is damaged inside the archive. Pack it again."
+# Bit 0 of a member's flags: APPNOTE.TXT of the ZIP format, 4.4.4.
 _ENCRYPTED = 0x1
 _DRIVE = re.compile("[A-Za-z]:")
 _MIB = 2**20
@@ -92,6 +93,7 @@ def extract_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Pa
     """
     with _open_member(archive, member) as packed, target.open("wb") as out:
         shutil.copyfileobj(packed, out, _MIB)
+        # The directory was checked for bombs, so a member that unpacks to another size has lied about it.
         if out.tell() != member.file_size:
             raise zipfile.BadZipFile("another size than declared")
 
@@ -139,6 +141,8 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         if not member.filename:
             raise UploadError("The archive holds a file without a name. Pack it again.")
         path = PurePosixPath(member.filename.replace("\\", "/"))
+        # Members are unpacked to a path of the bot's own, so this is a second line of defence; nobody packs such names
+        # by accident.
         if path.is_absolute() or ".." in path.parts or _DRIVE.match(member.filename):
             raise UploadError(
                 f"The archive holds “{shorten(member.filename)}”, a path that leads out of it. Pack it again."

@@ -15,6 +15,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _OFFICE = {"xl/": Format.XLSX, "word/": Format.DOCX, "ppt/": Format.PPTX}
+# OLE files store the names of their streams in UTF-16. A protected Office document is one with this stream in it.
 _ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
 _OUTLOOK_NAME = "__properties_version1.0".encode("utf-16-le")
 _PROTECTED = "The file is protected by a password. Save it without one, and send it again."
@@ -69,6 +70,7 @@ def _is_protected(archive: zipfile.ZipFile) -> bool:
 
 
 def _find_ole_format(path: Path) -> Format:
+    # Mapped, not read: the name may be anywhere in 256 MiB.
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         is_encrypted, is_outlook = data.find(_ENCRYPTED_NAME) >= 0, data.find(_OUTLOOK_NAME) >= 0
     if is_encrypted:

@@ -24,9 +24,11 @@ def has_table_look(head: str, *, delimiter: str) -> bool:
 
 
 def _get_lines(head: str) -> list[str]:
+    # The csv module refuses cells of more than 131,072 characters by default.
     csv.field_size_limit(MAX_UPLOAD_BYTES)
     lines = head[:_SNIFF_CHARACTERS].splitlines(keepends=True)
     if len(head) > _SNIFF_CHARACTERS and len(lines) > 1:
+        # The last line is cut off somewhere, so its cells say nothing.
         lines.pop()
     return lines
 

@@ -23,6 +23,8 @@ def find_encoding(path: Path) -> str:
         head = file.read(_HEAD)
     marked = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _guess_utf16(head)
     if marked is None:
+        # Random bytes are hardly ever valid UTF-8, so it comes first. Windows-1252 leaves five bytes undefined; Latin-1
+        # defines all, so that there always is an answer.
         return next(name for name in ("utf-8", "cp1252", "latin-1") if _is_decodable(path, name))
     if _is_decodable(path, marked):
         return marked

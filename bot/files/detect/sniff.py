@@ -78,6 +78,7 @@ def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None) 
     delimiter = sniff_delimiter(head)
     found = _find_text_format(head, named=named, delimiter=delimiter)
     notes = _build_notes(named, found)
+    # These two are guesses: nothing in the file says so.
     if codec in ("cp1252", "latin-1") and found not in _DECLARING:
         notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[codec]}. Check its accents.")
     return Source(path, filename, found, codec, _ENCODINGS[codec], delimiter, tuple(notes))

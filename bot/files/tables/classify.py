@@ -10,6 +10,7 @@ from bot.models import DataType, PropertySpec
 
 # A match is of its type; one whose group begins with `may_` is verified first: `2021-02-30` is not a date, `1e999`
 # not a number.
+# Up to 15 digits a whole number is below 2^53.
 _SURE_INT = r"-?(?:0|[1-9][0-9]{0,14})"
 _SURE_NUMBER = rf"{_SURE_INT}\.[0-9]{{0,20}}"
 _WRITTEN = re.compile(f"(?P<may_date>{DATE_LOOK})|(?P<uuid>{UUID_LOOK})")
@@ -18,6 +19,7 @@ _CELL = re.compile(
     f"|(?P<may_int>{INT_LOOK})|(?P<may_number>{NUMBER_LOOK})"
 )
 _LOOKS = {name: DataType(name.removeprefix("may_")) for name in _CELL.groupindex}
+# A UUID has 36 characters and a date with its zone at most 35, so longer text needs no look.
 _LONGEST_TYPED = 64
 
 

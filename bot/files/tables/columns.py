@@ -12,6 +12,7 @@ from bot.files.wording import shorten
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name, make_property_name
 
+# From here on the others are probably typing errors, so a person should hear where they are.
 _NEARLY_ALL = 0.9
 _NOUNS = (
     ({DataType.INT, DataType.NUMBER}, "numbers"),

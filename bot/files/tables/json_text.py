@@ -13,6 +13,7 @@ from bot.files.wording import shorten
 _SPACE = re.compile(r"[ \t\n\r]*")
 _UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# Python refuses to convert more than 4,300 digits, with an error that is not about JSON.
 _LONGEST_INT = 1000
 
 

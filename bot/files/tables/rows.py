@@ -42,6 +42,7 @@ class RowWriter:
 
     def add(self, line: int, values: Sequence[Any], *, size: int) -> None:
         """Write one row of `size` characters. One without any value is skipped, one with too much text in one fails."""
+        # A cheap bound first: only a row that could hold so much is looked at value by value.
         if size * _UTF8_MAX > MAX_TEXT_BYTES:
             named = {column.header: value for column, value in zip(self._columns, values, strict=False)}
             oversize = next((name for name, value in named.items() if is_oversize(value)), None)

@@ -32,6 +32,7 @@ _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, 
 
 def is_empty(value: Any) -> bool:
     """Whether there is nothing to store: null, blank text, an empty list or object."""
+    # Called for every cell of every row: `type` is faster than `isinstance`, and rows hold no subclasses.
     if type(value) is str:
         return not value or value.isspace()
     return value is None or value in ([], {})

@@ -110,6 +110,7 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
         ) from None
     pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
     config = ExtractionConfig(
+        # The reader would keep what it has read in a folder of its own, beyond the upload.
         use_cache=False,
         output_format="plain" if kind in _PLAIN else "markdown",
         pages=pages if kind in _PAGED else None,
@@ -124,6 +125,7 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
 def _decode_html(data: bytes, codec: str) -> str:
     text = data.decode(codec)
     declared = _CHARSET.search(text[:4096])
+    # Only a guessed encoding yields to what the page declares: valid UTF-8 is UTF-8, whatever the page says.
     if codec not in ("cp1252", "latin-1") or declared is None:
         return text
     try:

@@ -31,6 +31,7 @@ class Handover:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # All files are ASCII: JSON escapes what file names may hold and UTF-8 may not, such as lone surrogates.
         self._job_path = folder / "job.json"
         self._names_path = folder / "names.json"
         self._error_path = folder / "error.json"

@@ -85,6 +85,7 @@ def _parse_rows(source: Source, writer: RowWriter) -> list[str]:
     """Hand the file's rows to the writer, and return notes on what was left out."""
     if source.format is Format.XLSX:
         return parse_workbook(source.path, writer)
+    # JSONL ends its lines with \n alone; the csv module wants all line breaks as they are.
     with source.path.open(encoding=source.codec, newline="\n" if source.format is Format.JSONL else "") as stream:
         if source.format is Format.JSON:
             parse_json(stream.read(), writer)

@@ -84,6 +84,7 @@ def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover
     except MemoryError:
         return dump_error(_TOO_LARGE)
     except OSError as error:
+        # Python ignores SIGXFSZ, so a write beyond RLIMIT_FSIZE fails with this instead of ending the process.
         if error.errno == errno.EFBIG:
             return dump_error(_TOO_LONG)
         raise

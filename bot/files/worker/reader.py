@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 WORKER_COMMAND: Final = (sys.executable, "-m", "bot.files.worker.process")
 DEFAULT_LIMITS: Final = WorkerLimits()
+# Each crash costs the start of another process.
 CRASHES_MAX: Final = 3
 _ROOT = Path(__file__).parents[3]
 # The worker reads what strangers send: it gets what Python needs to start, and none of the bot's secrets.
@@ -104,6 +105,7 @@ async def _run_worker(command: Sequence[str]) -> str | None:
     """None when the worker finished; else the sentence that says why it did not."""
     process = await asyncio.create_subprocess_exec(
         *command,
+        # So that `-m bot…` is found in a checkout that is not installed.
         cwd=_ROOT,
         env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ONE_THREAD,
         stdin=asyncio.subprocess.DEVNULL,
@@ -113,6 +115,7 @@ async def _run_worker(command: Sequence[str]) -> str | None:
     try:
         _, complaint = await process.communicate()
     finally:
+        # A timeout or a cancelled command must not leave the worker running.
         if process.returncode is None:
             process.kill()
             await process.wait()
@@ -121,6 +124,7 @@ async def _run_worker(command: Sequence[str]) -> str | None:
     if process.returncode == EXIT_DISK_FULL:
         raise UploadError("The bot's disk is full, so the file cannot be read. Please tell the operator.")
     log.error("reading an upload ended with %s%s", _name_status(process.returncode), _get_frames(complaint))
+    # What Rust's runtime prints when the address space is used up.
     return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
 
 
