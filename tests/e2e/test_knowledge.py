@@ -59,7 +59,7 @@ async def test_an_archive_goes_in_and_one_press_takes_it_out(
     batch = next(word.strip("`") for word in listed.split() if word.strip("`").count("-") == 2)
 
     asked = await club.order(f"/documents delete collection:{collection} batch:{batch}")
-    await club.press(asked, "Delete", until="deleted")
+    await club.press(asked, "Delete", until="Deleted")
 
     assert batch not in (await club.type(f"/documents list collection:{collection}")).text
 

@@ -101,7 +101,7 @@ async def test_hits_and_a_notice_where_the_model_fails(
 
     assert "Sugar and Flour" in reply.text
     assert "MODEL SAYS" not in reply.text
-    assert "No AI model is connected" in reply.text
+    assert "Here are the matches instead" in reply.text
 
 
 async def test_ask_cites_only_hits_that_exist(writing_film_club: Club, collection: str, provider: Provider) -> None:
