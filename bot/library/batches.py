@@ -81,7 +81,7 @@ class Batcher:
                 reason = f"Line {earlier[1]} has the same {self._key} but other values."
                 batch.failed.append(FailedRow(row.line, reason, row.values))
         except ValueError as error:
-            batch.failed.append(FailedRow(row.line, _say_why(error), row.values))
+            batch.failed.append(FailedRow(row.line, _explain_value(error), row.values))
 
     def _build(self, record: Record) -> Candidate:
         content = build_content(record.values)
@@ -141,7 +141,7 @@ def _check_numbers(value: Any) -> None:
             _check_numbers(each)
 
 
-def _say_why(error: ValueError) -> str:
+def _explain_value(error: ValueError) -> str:
     if isinstance(error, UnicodeEncodeError):
         return "It has text that is not valid Unicode."
     if "JSON compliant" in str(error):

@@ -213,7 +213,7 @@ class Collections:
         for info in visible:
             if info.name.casefold() == name.strip().casefold():
                 return info
-        raise CollectionNotFoundError(_say_what_there_is(name, visible))
+        raise CollectionNotFoundError(_explain_not_found(name, visible))
 
     async def _fetch_visible(self, guild_id: int | None) -> list[CollectionInfo]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
@@ -322,7 +322,7 @@ async def _describe(client: weaviate.WeaviateAsyncClient, name: str, guild_id: i
         await config.update(description=after)
 
 
-def _say_what_there_is(name: str, visible: list[CollectionInfo]) -> str:
+def _explain_not_found(name: str, visible: list[CollectionInfo]) -> str:
     shown = name if len(name) <= 60 else f"{name[:60]}…"  # noqa: PLR2004 - long enough to recognise what was typed
     if not visible:
         return f"There is no collection “{shown}” here, and no other yet. An admin can create one with `/ingest`."

@@ -77,7 +77,7 @@ def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
     return _of_stage(text, f"{match['name']} {meaning}.", is_transient=status in _TRANSIENT_STATUS)
 
 
-def _say_unreached(text: str) -> str:
+def _explain_unreached(text: str) -> str:
     is_late = _LATE.search(text) is not None
     return "The model didn't answer in time." if is_late else "The model's provider could not be reached."
 
@@ -96,7 +96,7 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (_STATUS, _build_provider_error),
     (_KEY, lambda _, text: _of_stage(text, "The key of the model's provider is missing.")),
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
-    (_UNREACHED, lambda _, text: _of_stage(text, _say_unreached(text), is_transient=True)),
+    (_UNREACHED, lambda _, text: _of_stage(text, _explain_unreached(text), is_transient=True)),
     (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
     (
         r"vector lengths don't match",

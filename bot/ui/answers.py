@@ -27,6 +27,7 @@ def render_recommendation(answer: Answer) -> list[Page]:
     if not answer.hits:
         return render_empty(answer)
     text = clean(answer.text or "") or _introduce(answer)
+    # Quotes come best first: reversed, the best one of each hit is kept.
     quotes = {quote.number: quote.text for quote in reversed(answer.quotes)}
     cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in answer.hits]
     return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))

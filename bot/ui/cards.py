@@ -33,6 +33,7 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
         has_score: whether the score is shown.
     """
     short, long = _sort_properties(hit, info)
+    # The longest text is most likely what the object is about.
     main = "" if hit.generated or not long else long.pop(max(long, key=lambda name: len(long[name])))
     description = cut(clean(hit.generated), GENERATED_MAX) if hit.generated else _emphasise(cut(main, TEXT_MAX), quote)
     embed = build_embed(f"{hit.number}. {get_title(hit)}", description, colour=palette.CARD)
@@ -70,6 +71,7 @@ def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], di
         text = clean(render_value(value))
         if not text or (name == info.title_property and text == clean(hit.title)):
             continue
+        # The text of a chunk is its description, however short: a message may be one word.
         is_short = count_units(text) <= SHORT_MAX and "\n" not in text
         if is_short and not (is_chunk and name == CONTENT):
             short[name] = inline(text, SHORT_MAX) if isinstance(value, str) else escape(text)

@@ -9,6 +9,7 @@ from bot.ui.text import clean, count_units, cut, inline
 
 Page: TypeAlias = list[discord.Embed]
 
+# A footer counts on every page, so it is short, whatever name of a collection is in it.
 FOOTER_TEXT_MAX = 150
 LABEL_MAX = 64
 

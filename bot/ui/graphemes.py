@@ -3,6 +3,7 @@
 import unicodedata
 
 _ZERO_WIDTH_JOINER = "\u200d"
+# Unicode's combining class of viramas, which join the consonants of Indic scripts.
 _VIRAMA_CLASS = 9
 _MARKS = ("Mn", "Mc", "Me")
 

@@ -9,6 +9,7 @@ from bot.ui.embeds import build_embed
 from bot.ui.text import inline
 
 NAME_MAX = 64
+# Discord allows 100 characters for a command's description; the rest is room for what is escaped.
 DESCRIPTION_MAX = 110
 
 

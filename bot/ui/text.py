@@ -18,10 +18,12 @@ _LANGUAGE = re.compile(r"[\w+#.-]{1,20}\n", re.ASCII)
 # Controls, lone surrogates, and the overrides that would turn the direction of everything after them.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+# Discord shows only the text of a masked link, so nobody would see where it leads.
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*<?(https?://[^\s<>()]+)>?(?:\s+\"[^\"\n]*\")?\s*\)", re.IGNORECASE)
 _ESCAPED = re.compile(
     r"(?P<url>https?://[^\s<>]+)|(?P<char>[\\*_~|`])|^(?P<lead>[ \t]*)(?=(?:>|>>>|#{1,3}|-#?)\s)", re.MULTILINE
 )
+# Where to break, best first: paragraphs, lines, sentences, words.
 _BREAKS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…]\s|[。！？]"), re.compile(r"\s"))
 
 

@@ -29,4 +29,6 @@ def render_failed_csv(failed: Sequence[FailedRow], headers: Sequence[str] = ()) 
         if out.tell() > MAX_FAILED_BYTES and number + 1 < len(failed):
             writer.writerow([*([""] * len(columns)), "", f"and {len(failed) - number - 1:,} more rows"])
             break
+    # Excel takes a CSV without a byte order mark for the system's own code page. Lone surrogates, for which rows fail,
+    # have no bytes in UTF-8.
     return out.getvalue().encode("utf-8-sig", "backslashreplace")

@@ -29,6 +29,7 @@ _MIME_TYPES = {
 }
 _PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK, Format.TEXT, Format.CODE})
 _PAGED = frozenset({Format.PDF, Format.PPTX})
+# Bounded, so that a page of tags that never close cannot keep the search busy.
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
 _HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)

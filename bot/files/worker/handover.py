@@ -11,6 +11,7 @@ from bot.files.texts.chunks import ReadOptions
 from bot.files.worker.parts import Part, Reading, build_part
 from bot.files.worker.summary import dump_error, load_summary
 
+# An archive may have a thousand files that cannot be read, and the preview is one message.
 _NOTES_MAX = 20
 
 

@@ -17,6 +17,7 @@ from bot.models import FailedRow, PropertySpec, Record
 from bot.text_schema import CHUNK_PROPERTIES
 
 _SAMPLE_ROWS = 3
+# The sample waits in memory with the question; one text may have a mebibyte.
 _SAMPLE_TEXT = 1000
 
 
