@@ -38,7 +38,7 @@ async def test_the_text_command_takes_the_subcommand_too(server: Server, shelf: 
     command = f"@bot ingest file {shelf.name} title sync"
     asked = await server.admin.type(server.channel, command, files=[Attachment("a.csv", ROWS)])
     assert "`title`" in asked.text
-    assert "no longer in them" in asked.text
+    assert "no longer contain" in asked.text
 
 
 async def test_a_message_without_an_attachment_is_told(chat: Chat, films: CollectionInfo) -> None:

@@ -55,7 +55,7 @@ async def test_a_new_version_of_a_document_replaces_the_earlier_one(server: Serv
     before = await count_objects(server, name)
     asked = await upload(server, name, Attachment("faq.md", SECOND))
     assert asked.buttons[:2] == ["Replace the earlier version", "Keep both"]
-    assert "faq.md is there already. Chunks: 1 new, 1 the same, 1 gone" in asked.text.replace("**", "")
+    assert "faq.md is there already. Chunks: 1 new, 1 the same, 1 deleted" in asked.text.replace("**", "")
     await replace_version(server, asked)
     assert await count_objects(server, name) == before
     shown = await server.member.type(server.channel, "/documents show source:faq.md")
