@@ -26,7 +26,6 @@ class LocalEmbedder:
 
     def __init__(self) -> None:
         self._model: _Model | None = None
-        # One caller at a time: the memory of a portion, see above, would be taken by each.
         self._lock = asyncio.Lock()
 
     async def load(self) -> None:
