@@ -104,7 +104,7 @@ async def check_message_content(client: discord.Client) -> None:
     flags = (await client.application_info()).flags
     if not (flags.gateway_message_content or flags.gateway_message_content_limited):
         raise NotAllowedError(
-            "Discord hides the text of messages from me. Whoever runs me can switch on “Message Content Intent” at "
+            "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
             f"{PORTAL}, in my application under Bot; then try again, I need no restart."
         )
 
