@@ -34,7 +34,7 @@ SUBCOMMANDS: Final = "Say what to do: `documents list`, `documents show`, `docum
 
 
 class Documents(commands.Cog):
-    """Shows everybody where objects come from, and lets admins export them and undo uploads.
+    """Shows everybody where objects come from, and lets admins export and remove them.
 
     Discord has default permissions for a whole group only: it stays visible, because `list` and `show` are for
     everybody; `export` and `delete` are refused at execution.
@@ -102,7 +102,7 @@ class Documents(commands.Cog):
     async def delete(
         self, ctx: Context, source: str | None = None, batch: str | None = None, collection: str | None = None
     ) -> None:
-        """Delete the objects of a source, or undo an upload (admins)."""
+        """Delete the objects of a source or of an upload (admins)."""
         async with ctx.typing():
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
             found = await self._library.selections.find(selection, collection, guild_id=guild_id)
