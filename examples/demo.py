@@ -17,8 +17,8 @@ from bot.library.server import ensure_server, find_port_range
 from bot.settings import load_settings
 from examples.steps import Steps
 from playground import BotProcess, Member, Playground, PlaygroundError, Reply
-from playground.console import run_console
-from playground.show import show_line
+from playground.terminal.console import run_console
+from playground.terminal.show import show_line
 
 FOLDER: Final = Path(".demo")
 MOVIES: Final = Path(__file__).with_name("movies.csv")

@@ -1,7 +1,12 @@
 """A Discord on loopback: REST and gateway for a bot, and the member's side for tests and demonstrations."""
 
-from playground.channels import Channel
-from playground.errors import (
+from playground.client.channel import Channel
+from playground.client.guild import Guild
+from playground.client.member import Member
+from playground.client.playground import Playground
+from playground.client.process import BotProcess
+from playground.client.reply import Reply
+from playground.model.errors import (
     CommandHiddenError,
     ContractError,
     InvalidInputError,
@@ -9,12 +14,7 @@ from playground.errors import (
     PlaygroundError,
     UnknownCommandError,
 )
-from playground.files import Attachment
-from playground.guilds import Guild
-from playground.member import Member
-from playground.playground import Playground
-from playground.process import BotProcess
-from playground.reply import Reply
+from playground.model.files import Attachment
 
 __all__ = [
     "Attachment",

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from playground.console import run_console
-from playground.playground import Playground
-from playground.process import BotProcess
-from playground.show import show_line
+from playground.client.playground import Playground
+from playground.client.process import BotProcess
+from playground.terminal.console import run_console
+from playground.terminal.show import show_line
 
 SYNC_SECONDS = 5
 EXIT_UNAVAILABLE = 69

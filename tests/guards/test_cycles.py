@@ -7,7 +7,7 @@ import pytest
 
 from tests.guards.imports import get_imports, get_modules, get_name
 
-PACKAGES = ("bot.files",)
+PACKAGES = ("bot.files", "playground")
 
 
 def find_cycle(graph: Mapping[str, set[str]]) -> list[str]:

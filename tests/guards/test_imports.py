@@ -9,6 +9,9 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 # What the modules that start with a name may import of the project; the longest name that fits counts.
 SHARED = ("bot.models", "bot.errors", "bot.outages", "bot.settings", "bot.naming", "bot.text_schema")
 FILES_SHARED = ("bot.files.limits", "bot.files.wording", *SHARED)
+# The playground's layers, the lowest first: each may import itself and what is below.
+PLAYGROUND = ("model", "rules", "wire", "server", "client", "terminal")
+LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.errors": (),
@@ -50,6 +53,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *SHARED,
     ),
     "playground": ("playground",),
+    **{f"playground.{layer}": LAYERS[: depth + 1] for depth, layer in enumerate(PLAYGROUND)},
 }
 FOREIGN: dict[str, tuple[str, ...]] = {
     "weaviate": ("bot.library",),
@@ -92,7 +96,14 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
     assert [library for library in foreign if not is_within(get_name(path), FOREIGN[library])] == []
 
 
+def test_imports_for_typing_are_seen(tmp_path: Path) -> None:
+    module = tmp_path / "typed.py"
+    module.write_text("if TYPE_CHECKING:\n    from playground.model.world import World\n")
+    assert list(get_imports(module)) == ["playground.model.world.World"]
+
+
 def test_the_guard_sees_the_project() -> None:
     names = {get_name(path) for path in MODULES}
     assert {"bot.__main__", "bot.library.server", "cogs.recommend"} <= names
+    assert all(any(is_within(name, (layer,)) for name in names) for layer in LAYERS)
     assert "bot.service.run_bot" in set(get_imports(ROOT / "bot" / "__main__.py"))

@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 
 from playground import Playground
-from playground.interactions import COMMAND, Interaction
+from playground.model.interaction import COMMAND, Interaction
+from playground.server.posting import send_interaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ class Rest:
 
     def start(self, *, kind: int = COMMAND, data: dict[str, Any] | None = None, target: Any = None) -> Interaction:
         """Let a member start an interaction."""
-        world, guild = self.discord.world, self.discord.guild
-        member = next(iter(guild.members.values()))
+        world, guild = self.discord.world, self.discord.guild.model
+        member, channel = next(iter(guild.members.values())), self.discord.guild.channel.model
         data = data or {"id": "1", "name": "test", "type": 1}
-        interaction = Interaction(world.snowflakes.next(), kind, world.clock(), member, guild.channel, data, target)
-        world.send_interaction(interaction)
+        interaction = Interaction(world.snowflakes.next(), kind, world.clock(), member, channel, data, target)
+        send_interaction(self.discord.hub, interaction)
         return interaction
 
     @property

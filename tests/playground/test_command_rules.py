@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from playground.command_book import CommandBook
-from playground.errors import ApiError
-from playground.snowflake import Snowflakes
+from playground.model.command_book import CommandBook
+from playground.model.snowflake import Snowflakes
 from tests.playground.rest import Rest
 from tests.playground.test_refusals import get_error
 
@@ -150,5 +149,12 @@ def test_commands_can_be_kept_from_direct_messages() -> None:
 
     assert set(book.get_visible(None)) == {"everywhere"}
     assert set(book.get_visible("2")) == {"everywhere", "guilds", "find"}
-    with pytest.raises(ApiError):
-        book.upsert(None, "1", build_command(name="Bad Name"))
+
+
+async def test_a_single_bad_command_is_refused(rest: Rest) -> None:
+    refused = await rest.call("POST", rest.commands, build_command(name="Bad Name"))
+    assert refused.verdict == (400, 50035)
+    created = await rest.call("POST", rest.commands, build_command())
+    path = f"{rest.commands}/{created.data['id']}"
+    assert (await rest.call("PATCH", path, {"name": "Bad Name"})).verdict == (400, 50035)
+    assert rest.discord.commands == {"find"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from playground import BotProcess
-from playground.console import run_console
+from playground.terminal.console import run_console
 from tests.playground.conftest import Scene
 
 BOT = "tests.playground.sample_bot"

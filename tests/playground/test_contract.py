@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playground import ContractError, Playground
-from playground.contract import Contract
+from playground.wire.contract import Contract
 from tests.playground.rest import open_rest
 
 BUTTON = {

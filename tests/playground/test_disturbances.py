@@ -93,11 +93,12 @@ async def test_a_ready_bot_hears_of_members_words_and_guilds(monkeypatch: pytest
         arrived = scene.bot.wait_for("guild_join", timeout=20)
         other = scene.discord.add_guild("Other")
         assert (await arrived).name == "Other"
+        place = other.channel
         removed = scene.bot.wait_for("guild_remove", timeout=20)
         scene.discord.remove_guild(other)
         assert (await removed).id == int(other.id)
         with pytest.raises(discord.NotFound):
-            await scene.bot.fetch_channel(int(other.channel.id))
+            await scene.bot.fetch_channel(int(place.id))
 
 
 async def test_threads_are_channels_below_a_message(scene: Scene) -> None:
@@ -108,7 +109,7 @@ async def test_threads_are_channels_below_a_message(scene: Scene) -> None:
     await thread.send("here")
 
     assert thread.id == message.id
-    inside = scene.discord.world.channels[str(thread.id)]
+    inside = scene.discord.guild.channels[str(thread.id)]
     assert [reply.text for reply in inside.messages] == ["here"]
     with pytest.raises(discord.HTTPException) as again:
         await message.create_thread(name="once more")

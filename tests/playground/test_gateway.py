@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from playground import NoReplyError, Playground
-from playground.gateway_intents import GUILD_MEMBERS, GUILD_MESSAGES, GUILDS, MESSAGE_CONTENT
+from playground.model.intents import GUILD_MEMBERS, GUILD_MESSAGES, GUILDS, MESSAGE_CONTENT
 
 HELLO, ACK, INVALID_SESSION = 10, 11, 9
 

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from playground import Attachment, Channel, InvalidInputError, Playground
-from playground.gateway_intents import GUILD_MESSAGES, MESSAGE_CONTENT
+from playground.model.intents import GUILD_MESSAGES, MESSAGE_CONTENT
 from tests.playground.conftest import Scene
 from tests.playground.rest import Rest
 from tests.playground.test_gateway import identify, open_socket

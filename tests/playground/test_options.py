@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from playground import Attachment, InvalidInputError, Playground
-from playground.options import OptionBuilder
-from playground.parse import parse_command
+from playground.client.options import OptionBuilder
+from playground.client.parse import parse_command
 
 STRING, INTEGER, BOOLEAN, USER, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 8, 9, 10, 11
 
@@ -24,7 +24,7 @@ def build(discord: Playground, text: str, *, files: tuple[Attachment, ...] = (),
     """Return the data of `/find` with one option called `it`."""
     command = {"id": "1", "name": "find", "options": [{"name": "it", **option}]}
     typed = parse_command(text, {"find": command})
-    return OptionBuilder(discord.guild.channel, discord.guild.me, files).build(typed)
+    return OptionBuilder(discord.world, discord.guild.channel.model, discord.guild.me.model, files).build(typed)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_people_cannot_be_meant_in_direct_messages(discord: Playground) -> None:
     direct = discord.world.open_direct(discord.guild.owner)
 
     with pytest.raises(InvalidInputError):
-        OptionBuilder(direct, discord.guild.me).build(typed)
+        OptionBuilder(discord.world, direct, discord.guild.me.model).build(typed)
 
 
 def test_files_are_stored_and_announced(discord: Playground, tmp_path: Path) -> None:

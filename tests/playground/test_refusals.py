@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from playground.files import ATTACHMENT_SIZE_LIMIT
-from playground.interactions import AUTOCOMPLETE, COMPONENT
+from playground.model.files import ATTACHMENT_SIZE_LIMIT
+from playground.model.interaction import AUTOCOMPLETE, COMPONENT
 from tests.playground.conftest import Clock
 from tests.playground.rest import Rest
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playground.changes import Changes
+from playground.model.changes import Changes
 
 COMMAND = (sys.executable, "-m", "playground", "--bot", f"{sys.executable} -m tests.playground.sample_bot")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from playground import InvalidInputError
-from playground.parse import parse_command
+from playground.client.parse import parse_command
 
 STRING, INTEGER, FILE = 3, 4, 11
 

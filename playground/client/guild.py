@@ -1,0 +1,91 @@
+"""A guild as tests and people hold it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from playground.client.channel import Channel
+from playground.client.member import Member
+from playground.model.channel_kinds import FORUM
+from playground.model.guild import Guild as Model
+from playground.model.people import Membership, Role, User
+from playground.server.channels import add_channel
+from playground.server.guilds import add_role, join
+from playground.server.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class Guild:
+    """A guild ("server") of which the bot is a member; two are equal if they are of the same `model`."""
+
+    hub: Hub = field(repr=False)
+    model: Model
+
+    @property
+    def id(self) -> str:
+        """The guild's id."""
+        return self.model.id
+
+    @property
+    def name(self) -> str:
+        """The guild's name."""
+        return self.model.name
+
+    @property
+    def owner(self) -> User:
+        """Who may do everything."""
+        return self.model.owner
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels and threads by their ids, in the order of their creation."""
+        return {channel.id: Channel(self.hub, channel) for channel in self.hub.world.get_channels(self.model)}
+
+    @property
+    def channel(self) -> Channel:
+        """The first text channel."""
+        return next(iter(self.channels.values()))
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        """The members by their users' ids, in the order of their joining."""
+        return {member.id: self._present(member) for member in self.model.members.values()}
+
+    @property
+    def me(self) -> Member:
+        """The bot as a member."""
+        return self._present(self.hub.world.get_me(self.model))
+
+    def add_channel(self, name: str) -> Channel:
+        """Create a text channel; the bot hears of it."""
+        return Channel(self.hub, add_channel(self.hub, self.model, name))
+
+    def add_forum(self, name: str) -> Channel:
+        """Create a forum, for posts instead of messages; the bot hears of it."""
+        return Channel(self.hub, add_channel(self.hub, self.model, name, kind=FORUM))
+
+    def add_role(self, name: str, **permissions: bool) -> Role:
+        """Create a role, e.g. `add_role("Curators", manage_messages=True)`; the bot hears of it."""
+        return add_role(self.hub, self.model, name, [key for key, is_granted in permissions.items() if is_granted])
+
+    def get_role(self, name: str) -> Role | None:
+        """Return the role of that name."""
+        return next((role for role in self.model.roles.values() if role.name == name), None)
+
+    def add_member(
+        self, name: str, *, roles: Iterable[str] = (), owner: bool = False, is_bot: bool = False, **permissions: bool
+    ) -> Member:
+        """Let a person, or somebody else's bot, join, e.g. `add_member("ada", manage_guild=True)`.
+
+        Roles are named; those that do not exist are created without permissions. Permissions come as a role of the
+        member's own.
+        """
+        held = [self.get_role(role) or self.add_role(role) for role in roles]
+        if permissions:
+            held.append(self.add_role(f"{name}'s role", **permissions))
+        user = self.hub.world.add_user(name, is_bot=is_bot)
+        if owner:
+            self.model.owner = user
+        return self._present(join(self.hub, self.model, user, held))
+
+    def _present(self, member: Membership) -> Member:
+        return Member(self.hub, self, member)

@@ -1,0 +1,272 @@
+"""The member's side: what a person does in Discord's client, as async functions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from playground.client.channel import Channel
+from playground.client.home import Home
+from playground.client.options import OptionBuilder
+from playground.client.parse import parse_command
+from playground.client.references import References
+from playground.client.render import render_button
+from playground.client.reply import Reply
+from playground.client.screen import check_visible, get_commands, get_focused, look_at
+from playground.client.submissions import build_member_target, build_message_target, choose, fill_in
+from playground.client.writing import start_thread, write
+from playground.model import interaction as kinds
+from playground.model.channel import Channel as Place
+from playground.model.channel import Message
+from playground.model.command_book import MESSAGE as MESSAGE_COMMAND
+from playground.model.command_book import USER as USER_COMMAND
+from playground.model.errors import InvalidInputError, NoReplyError
+from playground.model.files import Attachment
+from playground.model.interaction import Interaction
+from playground.model.objects import Json
+from playground.model.people import Membership, Role, User
+from playground.rules.component_rules import BUTTON, SELECTS, iterate_components
+from playground.server.hub import Hub
+from playground.server.posting import send_interaction
+
+DEFAULT_TIMEOUT = 60.0
+
+T = TypeVar("T")
+
+
+class Member:
+    """A member of a guild who types, attaches, presses and reads."""
+
+    def __init__(self, hub: Hub, guild: Home, model: Membership) -> None:
+        self._hub = hub
+        self._world = hub.world
+        self.guild = guild
+        self.model = model
+
+    @property
+    def user(self) -> User:
+        """Who it is, whatever the guild."""
+        return self.model.user
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that they hold, beside @everyone; may be changed, of which the bot does not hear."""
+        return self.model.roles
+
+    @property
+    def id(self) -> str:
+        """The user's id."""
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.user.name
+
+    @property
+    def direct(self) -> Channel:
+        """The direct messages with the bot."""
+        return Channel(self._hub, self._world.open_direct(self.user))
+
+    async def type(
+        self,
+        channel: Channel,
+        text: str,
+        *,
+        files: Iterable[Path | Attachment] = (),
+        force: bool = False,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Reply:
+        """Type a slash command, or a message; return the bot's finished reply.
+
+        A "thinking…" is not finished, the first edit after it is; `Reply.wait_for` waits for later ones. In a message
+        `@bot` becomes the bot's mention, and the reply is the bot's next message in the channel. `files` fill the
+        command's attachment options in order. `force` invokes a command that Discord hides from this member.
+
+        Raises:
+            NoReplyError: the bot did not answer within `timeout` seconds.
+            UnknownCommandError, CommandHiddenError, InvalidInputError: nobody could send this.
+        """
+        if not text.startswith("/"):
+            return await self._await_answer(self.say(channel, text, files=files), timeout)
+        typed = parse_command(text, get_commands(self._world, channel.model))
+        check_visible(self.model, typed.command, channel.model, force=force)
+        data = OptionBuilder(self._world, channel.model, self.model, files, sees_all=force).build(typed)
+        return await self._interact(kinds.COMMAND, channel.model, data, timeout=timeout)
+
+    def say(
+        self, channel: Channel, text: str, *, files: Iterable[Path | Attachment] = (), at: datetime | None = None
+    ) -> Reply:
+        """Write a message without waiting for anybody; return it, e.g. for `use`.
+
+        `at` is an earlier moment: such a message is in the history as if it had been written then, and the bot is not
+        told of it.
+
+        Raises:
+            InvalidInputError: this member may not write here, or the message is empty.
+        """
+        return Reply(self._world, write(self._hub, self.model, channel.model, text, files=files, at=at))
+
+    def open_thread(
+        self, origin: Channel | Reply, name: str, text: str = "", *, files: Iterable[Path | Attachment] = (),
+        at: datetime | None = None,
+    ) -> Channel:  # fmt: skip
+        """Open a post of a forum with its first message, a thread of a channel, or the thread of a message.
+
+        Raises:
+            InvalidInputError: this member may not, or a post has no text and no files.
+        """
+        place = origin.model if isinstance(origin, Channel) else origin.message or self.direct.model
+        thread = start_thread(self._hub, self.model, place, name, text, files=files, at=at)
+        return Channel(self._hub, thread)
+
+    async def use(
+        self,
+        name: str,
+        target: "Member | Reply",
+        *,
+        channel: Channel | None = None,
+        force: bool = False,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Reply:
+        """Use a context menu command on a member or on anybody's message; return the bot's finished reply.
+
+        Where it happens is the message's channel, or `channel`. `force` uses a command that Discord hides from this
+        member.
+
+        Raises:
+            UnknownCommandError: there is no such command for this kind of target.
+            CommandHiddenError, InvalidInputError: the command or the message is not on this member's screen.
+            NoReplyError: the bot did not answer within `timeout` seconds.
+        """
+        origin = None if isinstance(target, Member) else look_at(self.model, target).message
+        place = channel.model if channel else origin.channel if origin else self.guild.channel.model
+        kind = USER_COMMAND if isinstance(target, Member) else MESSAGE_COMMAND
+        command = self._world.commands.find(place.guild.id if place.guild else None, kind, name)
+        check_visible(self.model, command, place, force=force)
+        if isinstance(target, Member):
+            aim = build_member_target(self.guild.model, target.model)
+        else:
+            aim = build_message_target(target)
+        data = {"id": command["id"], "type": kind, "name": name} | aim
+        return await self._interact(kinds.COMMAND, place, data, timeout=timeout)
+
+    async def autocomplete(
+        self, channel: Channel, text: str, *, timeout: float = 10
+    ) -> list[tuple[str, str | int | float]]:
+        """Return the names and values that the bot offers for the option typed last.
+
+        Raises:
+            NoReplyError: the bot did not answer within `timeout` seconds.
+        """
+        typed = parse_command(text, get_commands(self._world, channel.model))
+        focused = get_focused(typed)
+        data = OptionBuilder(self._world, channel.model, self.model).build(typed, focused=focused)
+        interaction = self._start(kinds.AUTOCOMPLETE, channel.model, data)
+        choices = await self._wait(interaction, lambda: interaction.choices, timeout)
+        return [(choice["name"], choice["value"]) for choice in choices]
+
+    async def press(self, reply: Reply, button: str, *, force: bool = False, timeout: float = DEFAULT_TIMEOUT) -> Reply:
+        """Press a button, named by its label, emoji or custom id; return the updated or new reply.
+
+        `force` presses what is not on this member's screen: a button that an edit has taken away meanwhile, or one of
+        an ephemeral message to somebody else.
+
+        Raises:
+            InvalidInputError: there is no such button, or it is disabled.
+            NoReplyError: the bot did not answer within `timeout` seconds.
+        """
+        current = reply if force else look_at(self.model, reply)
+        for entry in current.get_buttons():
+            names = {
+                render_button(entry),
+                entry.get("label"),
+                entry["custom_id"],
+                (entry.get("emoji") or {}).get("name"),
+            }
+            if button in names:
+                data = {"custom_id": entry["custom_id"], "component_type": BUTTON, "id": entry["id"]}
+                return await self._react(reply, data, timeout)
+        raise InvalidInputError(f"There is no button {button!r} to press; there are: {current.buttons}")
+
+    async def select(
+        self, reply: Reply, values: Sequence[str], *, menu: str | None = None, timeout: float = DEFAULT_TIMEOUT
+    ) -> Reply:
+        """Choose from a menu by labels or values, or members, roles and channels by their names.
+
+        `menu` is the menu's placeholder or custom id where there are several.
+
+        Raises:
+            InvalidInputError: there is no such menu or option.
+            NoReplyError: the bot did not answer within `timeout` seconds.
+        """
+        for entry in iterate_components(look_at(self.model, reply).components):
+            if entry["type"] not in SELECTS or entry.get("disabled"):
+                continue
+            if menu in (None, entry.get("placeholder"), entry["custom_id"]):
+                return await self._react(reply, choose(entry, values, self._refer()), timeout)
+        raise InvalidInputError("There is no such menu to choose from")
+
+    async def submit(self, reply: Reply, values: Mapping[str, str], *, timeout: float = DEFAULT_TIMEOUT) -> Reply:
+        """Fill in the modal that a reply is, by labels or custom ids, and send it.
+
+        Raises:
+            InvalidInputError: the reply is no modal, or has no such field, or a required one is empty.
+            NoReplyError: the bot did not answer within `timeout` seconds.
+        """
+        origin = reply.interaction
+        if reply.modal is None or origin is None:
+            raise InvalidInputError("This reply is no modal")
+        data = fill_in(reply.modal, values, self._refer())
+        return await self._interact(kinds.MODAL_SUBMIT, origin.channel, data, target=origin.target, timeout=timeout)
+
+    def _refer(self) -> References:
+        return References(self._world, self.guild.model, self.model)
+
+    async def _await_answer(self, said: Reply, timeout: float) -> Reply:
+        sent = said.message
+        assert sent is not None
+
+        def look() -> Reply | None:
+            later = (
+                reply
+                for reply in Channel(self._hub, sent.channel).messages
+                if reply.message and int(reply.message.id) > int(sent.id)
+            )
+            return next(later, None)
+
+        try:
+            return await self._world.changes.wait_for(look, timeout=timeout)
+        except TimeoutError as error:
+            raise NoReplyError(f"The bot did not answer {said.text!r} within {timeout} s") from error
+
+    async def _react(self, reply: Reply, data: Json, timeout: float) -> Reply:
+        if reply.message is None:
+            raise InvalidInputError("A modal has nothing to press")
+        return await self._interact(kinds.COMPONENT, reply.message.channel, data, target=reply.message, timeout=timeout)
+
+    async def _interact(
+        self, kind: int, channel: Place, data: Json, *, timeout: float, target: Message | None = None
+    ) -> Reply:
+        interaction = self._start(kind, channel, data, target=target)
+
+        def look() -> Reply | None:
+            if interaction.modal is not None:
+                return Reply(self._world, None, interaction)
+            outcome = interaction.outcome
+            return None if outcome is None else Reply(self._world, outcome, interaction)
+
+        return await self._wait(interaction, look, timeout)
+
+    def _start(self, kind: int, channel: Place, data: Json, *, target: Message | None = None) -> Interaction:
+        world = self._world
+        interaction = Interaction(world.snowflakes.next(), kind, world.clock(), self.model, channel, data, target)
+        send_interaction(self._hub, interaction)
+        return interaction
+
+    async def _wait(self, interaction: Interaction, look: Callable[[], T | None], timeout: float) -> T:
+        try:
+            return await self._world.changes.wait_for(look, timeout=timeout)
+        except TimeoutError as error:
+            seen = "it responded, but is still thinking" if interaction.acknowledged else "it did not respond at all"
+            raise NoReplyError(f"No reply to {interaction.name!r} within {timeout} s: {seen}") from error

@@ -1,0 +1,42 @@
+"""Users, roles, and what makes a user a member of a guild."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(eq=False, slots=True)
+class User:
+    """A person or a bot."""
+
+    id: str
+    name: str
+    is_bot: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Role:
+    """A role of a guild; `permissions` are Discord's bits."""
+
+    id: str
+    name: str
+    permissions: int
+    position: int
+    is_managed: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Membership:
+    """A user in a guild; `joined` is in seconds since 1970."""
+
+    user: User
+    joined: float
+    roles: list[Role] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The user's id."""
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.user.name

@@ -1,0 +1,54 @@
+"""Who may do what in a guild and in its channels (https://discord.com/developers/docs/topics/permissions)."""
+
+from collections.abc import Iterable
+
+from playground.model.channel import Channel
+from playground.model.errors import ApiError
+from playground.model.guild import Guild
+from playground.model.people import Membership
+from playground.model.permissions import ALL_PERMISSIONS, PERMISSIONS
+
+
+def compute_permissions(guild: Guild, member: Membership, channel: Channel | None = None) -> int:
+    """Return the bits of what a member may do, in `channel` if given; owners and administrators may do everything."""
+    bits = guild.roles[guild.id].permissions
+    for role in member.roles:
+        bits |= role.permissions
+    if member.user is guild.owner or bits & PERMISSIONS["administrator"]:
+        return ALL_PERMISSIONS
+    return bits if channel is None else bits & ~(channel.parent or channel).denied.get(member.id, 0)
+
+
+def may(member: Membership, channel: Channel, *names: str) -> bool:
+    """Tell whether a member has all these permissions in a channel; in direct messages, everybody has."""
+    if channel.guild is None:
+        return True
+    bits = compute_permissions(channel.guild, member, channel)
+    return all(bits & PERMISSIONS[name] for name in names)
+
+
+def may_bot(channel: Channel, *names: str) -> bool:
+    """Tell whether the bot has all these permissions in a channel."""
+    return channel.guild is None or may(channel.guild.members[channel.site.bot.id], channel, *names)
+
+
+def require(channel: Channel, *names: str) -> None:
+    """Check what the bot may do in a channel.
+
+    Raises:
+        ApiError: 50001 if it does not see the channel, 50013 if another permission is missing.
+    """
+    if not may_bot(channel, "view_channel"):
+        raise ApiError(403, 50001, "Missing Access")
+    if not may_bot(channel, *names):
+        raise ApiError(403, 50013, "Missing Permissions")
+
+
+def get_active_threads(channels: Iterable[Channel], member: Membership) -> list[Channel]:
+    """Return the threads and posts among channels that rest in no archive and that a member sees, newest first."""
+    threads = [
+        channel
+        for channel in channels
+        if channel.parent is not None and channel.archived is None and may(member, channel, "view_channel")
+    ]
+    return sorted(threads, key=lambda thread: int(thread.id), reverse=True)

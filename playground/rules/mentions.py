@@ -1,0 +1,36 @@
+"""Whom a message notifies: its mentions, as far as `allowed_mentions` lets them through."""
+
+import re
+
+from playground.model.channel import Message
+from playground.model.people import User
+
+USER_MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
+EVERYONE_MENTION = re.compile(r"@(everyone|here)\b")
+
+
+def get_mentioned(message: Message) -> list[User]:
+    """Return the users that a message names and may notify."""
+    users = message.channel.site.users
+    found = [users[key] for key in dict.fromkeys(USER_MENTION.findall(message.content)) if key in users]
+    return [user for user in found if _is_allowed(message, "users", user.id)]
+
+
+def get_mentioned_roles(message: Message) -> list[str]:
+    """Return the ids of the roles that a message names and may notify."""
+    found = dict.fromkeys(ROLE_MENTION.findall(message.content))
+    return [role_id for role_id in found if _is_allowed(message, "roles", role_id)]
+
+
+def has_everyone(message: Message) -> bool:
+    """Tell whether a message would notify everyone, given the permission to."""
+    return bool(EVERYONE_MENTION.search(message.content)) and _is_allowed(message, "everyone")
+
+
+def _is_allowed(message: Message, kind: str, key: str | None = None) -> bool:
+    allowed = message.allowed_mentions
+    if allowed is None:
+        return True
+    listed = [str(entry) for entry in allowed.get(kind) or []]
+    return kind in (allowed.get("parse") or []) or key in listed

@@ -1,0 +1,77 @@
+"""Failures on demand: rate limits and server errors for the next fitting request."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from aiohttp import web
+
+from playground.server.bodies import answer
+
+ANY_METHOD = "*"
+
+
+@dataclass(slots=True)
+class Fault:
+    """What the next `count` requests that fit are answered with; `retry_after` in seconds makes it a rate limit."""
+
+    method: str
+    path: str
+    status: int
+    count: int = 1
+    retry_after: float | None = None
+    is_global: bool = False
+
+    def fits(self, method: str, path: str) -> bool:
+        """Tell whether it is meant for this request."""
+        return self.method in (ANY_METHOD, method) and fnmatchcase(path, self.path)
+
+    def build_response(self) -> web.Response:
+        """Return Discord's answer, with the headers by which libraries know it from a proxy's."""
+        if self.retry_after is None:
+            return answer({"message": f"{self.status}: Injected failure", "code": 0}, status=self.status)
+        body = {
+            "message": "You are being rate limited.",
+            "code": 0,
+            "retry_after": self.retry_after,
+            "global": self.is_global,
+        }
+        response = answer(body, status=429)
+        response.headers["Via"] = "1.1 playground"
+        response.headers["Retry-After"] = str(max(1, round(self.retry_after)))
+        if self.is_global:
+            response.headers["X-RateLimit-Global"] = "true"
+            response.headers["X-RateLimit-Scope"] = "global"
+            return response
+        response.headers["X-RateLimit-Limit"] = "5"
+        response.headers["X-RateLimit-Remaining"] = "0"
+        response.headers["X-RateLimit-Bucket"] = "playground"
+        response.headers["X-RateLimit-Reset-After"] = str(self.retry_after)
+        response.headers["X-RateLimit-Scope"] = "user"
+        return response
+
+
+class Faults:
+    """Faults that wait for their request."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Wait for a fitting request."""
+        self._waiting.append(fault)
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """Return the oldest fault that fits, and use it up."""
+        for fault in self._waiting:
+            if fault.fits(method, path):
+                fault.count -= 1
+                if fault.count == 0:
+                    self._waiting.remove(fault)
+                return fault
+        return None
+
+
+def parse_route(route: str) -> tuple[str, str]:
+    """Split `POST /channels/*/messages` into method and path; without a method every one is meant."""
+    method, _, path = route.rpartition(" ")
+    return method or ANY_METHOD, path

@@ -1,0 +1,14 @@
+"""The simulated Discord at work: what it knows, and the gateway that tells the bot of changes."""
+
+from dataclasses import dataclass
+
+from playground.model.world import World
+from playground.server.gateway import Gateway
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hub:
+    """What every change needs: the world to make it in, and the gateway to announce it."""
+
+    world: World
+    gateway: Gateway

@@ -1,0 +1,204 @@
+"""Sending, editing and deleting messages, with the events that follow."""
+
+import copy
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import count
+
+from playground.model.channel import Channel, Message
+from playground.model.errors import ApiError
+from playground.model.files import ATTACHMENT_SIZE_LIMIT, Attachment, StoredFile
+from playground.model.intents import DIRECT_MESSAGES, GUILD_MESSAGES
+from playground.model.interaction import Interaction
+from playground.model.message_flags import EPHEMERAL, LOADING, SUPPRESS_EMBEDS
+from playground.model.objects import Json, drop_nulls
+from playground.model.people import User
+from playground.model.snowflake import get_time
+from playground.rules.component_rules import CONTAINER, SELECTS, SEPARATOR
+from playground.server.channels import archive
+from playground.server.hub import Hub
+from playground.wire.interaction_payloads import build_interaction
+from playground.wire.message_payloads import build_message_event
+
+SETTABLE_FLAGS = ~LOADING
+COMPONENT_DEFAULTS: dict[int, Json] = {
+    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
+    SEPARATOR: {"divider": True, "spacing": 1},
+    CONTAINER: {"accent_color": None, "spoiler": False},
+}
+
+
+def post_message(
+    hub: Hub,
+    channel: Channel,
+    author: User,
+    body: Json,
+    *,
+    uploads: Sequence[Attachment] = (),
+    interaction: Interaction | None = None,
+    is_loading: bool = False,
+    at: datetime | None = None,
+    message_id: str | None = None,
+) -> Message:
+    """Create a message out of a checked body; one of an earlier day (`at`) is there without any event.
+
+    Raises:
+        ApiError: 40005 for a file that is too large, 50006 for a message without content.
+    """
+    message = _create(channel, author, at, message_id)
+    message.origin = interaction.origin if interaction else None
+    message.flags = int(body.get("flags") or 0) & SETTABLE_FLAGS
+    message.reference = channel.history.get(str((body.get("message_reference") or {}).get("message_id")))
+    if is_loading:
+        message.flags |= LOADING
+    else:
+        _apply(hub, message, body, uploads)
+    _deliver(hub, message, at)
+    return message
+
+
+def post_notice(
+    hub: Hub,
+    channel: Channel,
+    author: User,
+    kind: int,
+    *,
+    content: str = "",
+    reference: Message | None = None,
+    opened: Channel | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Create a message that Discord itself writes in somebody's name; it may be empty."""
+    message = _create(channel, author, at)
+    message.content, message.notice, message.reference, message.opened = content, kind, reference, opened
+    _deliver(hub, message, at)
+
+
+def _create(channel: Channel, author: User, at: datetime | None, message_id: str | None = None) -> Message:
+    message_id = message_id or channel.site.make_id(at)
+    return Message(message_id, channel, author, get_time(message_id) if at else channel.site.clock())
+
+
+def _deliver(hub: Hub, message: Message, at: datetime | None) -> None:
+    message.channel.add(message)
+    if at is None:
+        archive(hub, message.channel, None)
+        _announce(hub, "MESSAGE_CREATE", message)
+
+
+def check_sizes(uploads: Sequence[Attachment]) -> None:
+    """Check what a message's files may weigh.
+
+    Raises:
+        ApiError: 40005, one is too large.
+    """
+    if any(len(upload.data) > ATTACHMENT_SIZE_LIMIT for upload in uploads):
+        raise ApiError(413, 40005, "Request entity too large")
+
+
+def edit_message(hub: Hub, message: Message, body: Json, *, uploads: Sequence[Attachment] = ()) -> None:
+    """Change what `body` names and keep the rest; a deferred answer stops to be a "thinking…".
+
+    Raises:
+        ApiError: as for `post_message`; the message stays as it was.
+    """
+    was_loading = message.is_loading
+    draft = copy.copy(message)
+    draft.files = list(message.files)
+    draft.flags &= ~LOADING
+    _apply(hub, draft, body, uploads)
+    message.content, message.embeds, message.components = draft.content, draft.embeds, draft.components
+    message.files, message.allowed_mentions = draft.files, draft.allowed_mentions
+    message.versions = draft.versions
+    message.flags = draft.flags
+    if "flags" in body and body["flags"] is not None:
+        kept = message.flags & ~SUPPRESS_EMBEDS
+        message.flags = kept | (int(body["flags"]) & ~EPHEMERAL & SETTABLE_FLAGS)
+    message.revision += 1
+    if not was_loading:
+        message.edited = message.channel.site.clock()
+    _announce(hub, "MESSAGE_UPDATE", message)
+
+
+def delete_message(hub: Hub, message: Message) -> None:
+    """Take a message away."""
+    message.is_deleted = True
+    message.revision += 1
+    del message.channel.history[message.id]
+    payload = {"id": message.id, "channel_id": message.channel.id}
+    if message.channel.guild is not None:
+        payload["guild_id"] = message.channel.guild.id
+    if not message.is_ephemeral:
+        hub.gateway.dispatch("MESSAGE_DELETE", payload, intents=_get_intents(message))
+    hub.world.changes.notify()
+
+
+def send_interaction(hub: Hub, interaction: Interaction) -> None:
+    """Remember an interaction and tell the bot."""
+    hub.world.interactions[interaction.token] = interaction
+    hub.gateway.dispatch("INTERACTION_CREATE", build_interaction(interaction))
+
+
+def _get_intents(message: Message) -> int:
+    return DIRECT_MESSAGES if message.channel.guild is None else GUILD_MESSAGES
+
+
+def _announce(hub: Hub, event: str, message: Message) -> None:
+    if not message.is_ephemeral:
+        full = build_message_event(message, has_content=True)
+        redacted = build_message_event(message, has_content=False)
+        hub.gateway.dispatch(event, full, intents=_get_intents(message), redacted=redacted)
+    hub.world.changes.notify()
+
+
+def _apply(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]) -> None:
+    if "content" in body:
+        message.content = (body["content"] or "").strip()
+        message.allowed_mentions = body.get("allowed_mentions")
+    if "components" in body:
+        message.components = _complete_components(body["components"] or [], count(1))
+    _apply_files(hub, message, body, uploads)
+    if "embeds" in body:
+        message.embeds = [_complete_embed(embed, message.files) for embed in body["embeds"] or []]
+    if message.is_empty:
+        raise ApiError(400, 50006, "Cannot send an empty message")
+    message.keep_version()
+
+
+def _apply_files(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]) -> None:
+    check_sizes(uploads)
+    described = {str(entry.get("id")): entry for entry in body.get("attachments") or []}
+    if body.get("attachments") is not None:
+        message.files = [file for file in message.files if file.id in described]
+    for index, upload in enumerate(uploads):
+        description = described.get(str(index), {}).get("description")
+        message.files.append(hub.world.store_file(message.channel, upload, description=description))
+
+
+def _complete_components(components: Sequence[Json], ids: Iterator[int]) -> list[Json]:
+    """Return copies in which every component has the id and the defaults that Discord adds."""
+    return [_complete_component(component, ids) for component in components]
+
+
+def _complete_component(component: Json, ids: Iterator[int]) -> Json:
+    entry = COMPONENT_DEFAULTS.get(component["type"], {}) | drop_nulls(component) | {"id": next(ids)}
+    if "components" in entry:
+        entry["components"] = _complete_components(entry["components"], ids)
+    if "accessory" in entry:
+        entry["accessory"] = _complete_component(entry["accessory"], ids)
+    return entry
+
+
+def _complete_embed(embed: Json, files: Sequence[StoredFile]) -> Json:
+    """Return a copy with defaults, trimmed as Discord does, and `attachment://` addresses resolved."""
+    urls = {f"attachment://{file.name}": file.url for file in files}
+    completed: Json = drop_nulls(embed) | {"type": "rich"}
+    for key in ("title", "description"):
+        if key in completed:
+            completed[key] = completed[key].strip()
+    if "fields" in completed:
+        completed["fields"] = [{"inline": False} | field for field in completed["fields"]]
+    for part in ("image", "thumbnail", "author", "footer"):
+        if part in completed:
+            completed[part] = {key: urls.get(value, value) for key, value in completed[part].items()}
+    return completed

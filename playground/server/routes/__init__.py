@@ -1,0 +1,5 @@
+"""REST v10: one module per noun of Discord's API."""
+
+from playground.server.routes import applications, callbacks, cdn, channels, guilds, threads, users, webhooks
+
+__all__ = ["applications", "callbacks", "cdn", "channels", "guilds", "threads", "users", "webhooks"]

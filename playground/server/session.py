@@ -1,0 +1,42 @@
+"""What one bot process was told over the gateway."""
+
+import asyncio
+import json
+import secrets
+from collections import deque
+
+from aiohttp import web
+
+from playground.model.objects import Json
+
+DISPATCH = 0
+REPLAYED_EVENTS = 1_000
+
+
+class Session:
+    """What one bot process was told; it survives its websocket."""
+
+    def __init__(self, intents: int) -> None:
+        self.id = secrets.token_hex(16)
+        self.intents = intents
+        self.events: deque[tuple[int, str]] = deque(maxlen=REPLAYED_EVENTS)
+        self.sequence = 0
+        self.is_valid = True
+        self.socket: web.WebSocketResponse | None = None
+        self.wake = asyncio.Event()
+
+    @property
+    def is_connected(self) -> bool:
+        """A bot listens right now."""
+        return self.socket is not None and not self.socket.closed
+
+    def push(self, event: str, data: Json) -> None:
+        """Queue an event for the bot, connected or not."""
+        self.sequence += 1
+        frame = json.dumps({"op": DISPATCH, "t": event, "s": self.sequence, "d": data})
+        self.events.append((self.sequence, frame))
+        self.wake.set()
+
+    def can_resume(self, sequence: int) -> bool:
+        """All events after `sequence` are still here."""
+        return self.is_valid and (self.sequence == sequence or self.events[0][0] <= sequence + 1)

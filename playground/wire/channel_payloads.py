@@ -1,0 +1,71 @@
+"""Channels in Discord's JSON."""
+
+from playground.model.channel import Channel
+from playground.model.channel_kinds import FORUM
+from playground.model.objects import Json
+from playground.model.snowflake import format_time, get_time
+from playground.wire.user_payloads import build_user
+
+MEMBER_OVERWRITE = 1
+RESOLVED_FIELDS = frozenset(
+    {
+        *("id", "name", "type", "guild_id", "parent_id", "position", "topic", "nsfw", "flags", "rate_limit_per_user"),
+        *("last_message_id", "thread_metadata", "owner_id", "member_count", "message_count", "total_message_sent"),
+        "applied_tags",
+    }
+)
+
+
+def build_channel(channel: Channel) -> Json:
+    """Return a text channel, a forum, a thread or the direct messages of a member."""
+    last = next(reversed(channel.history), None)
+    payload: Json = {"id": channel.id, "type": channel.kind, "flags": 0, "last_message_id": last}
+    if channel.recipient is not None:
+        return payload | {"recipients": [build_user(channel.recipient)]}
+    payload |= {"name": channel.name, "guild_id": channel.guild.id if channel.guild else None}
+    if channel.parent is not None:
+        return payload | _build_thread_part(channel, channel.parent)
+    payload |= {
+        "position": channel.position,
+        "topic": None,
+        "nsfw": False,
+        "parent_id": None,
+        "rate_limit_per_user": 0,
+        "permission_overwrites": [
+            {"id": user_id, "type": MEMBER_OVERWRITE, "allow": "0", "deny": str(bits)}
+            for user_id, bits in channel.denied.items()
+            if bits
+        ],
+    }
+    if channel.kind != FORUM:
+        return payload
+    last_post = max(channel.threads, key=int, default=None)
+    tags: Json = {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+    return payload | tags | {"default_forum_layout": 0, "last_message_id": last_post}
+
+
+def build_resolved_channel(channel: Channel, permissions: int) -> Json:
+    """Return a channel as options refer to it: a part of it, with what the member may do there."""
+    part = {key: value for key, value in build_channel(channel).items() if key in RESOLVED_FIELDS}
+    return part | {"permissions": str(permissions)}
+
+
+def _build_thread_part(thread: Channel, parent: Channel) -> Json:
+    count = len(thread.history) - (thread.id in thread.history)
+    since = thread.site.clock() if thread.archived is None else thread.archived
+    return {
+        "parent_id": parent.id,
+        "owner_id": (thread.owner or thread.site.bot).id,
+        "rate_limit_per_user": 0,
+        "message_count": count,
+        "member_count": 1,
+        "total_message_sent": count,
+        "applied_tags": [],
+        "thread_metadata": {
+            "archived": thread.archived is not None,
+            "archive_timestamp": format_time(since),
+            "auto_archive_duration": 1440,
+            "locked": False,
+            "create_timestamp": format_time(get_time(thread.id)),
+        },
+    }
