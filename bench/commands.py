@@ -57,7 +57,7 @@ async def open_seat(command_line: tuple[str, ...], environment: dict[str, str], 
     """Start a Discord with a bot in it and return when its command can be typed."""
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            Playground() as discord,
+            Playground(reaction=0) as discord,
             BotProcess(command_line, environment={**environment, **discord.environment}, cwd=Path(folder)) as bot,
         ):
             if environment:

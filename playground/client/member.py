@@ -87,6 +87,7 @@ class Member:
             NoReplyError: the bot did not answer within `timeout` seconds.
             UnknownCommandError, CommandHiddenError, InvalidInputError: nobody could send this.
         """
+        await self._hub.traffic.react()
         if not text.startswith("/"):
             return await self._await_answer(self.say(channel, text, files=files), timeout)
         typed = parse_command(text, get_commands(self._world, channel.model))
@@ -139,6 +140,7 @@ class Member:
             CommandHiddenError, InvalidInputError: the command or the message is not on this member's screen.
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
+        await self._hub.traffic.react()
         origin = None if isinstance(target, Member) else look_at(self.model, target).message
         place = channel.model if channel else origin.channel if origin else self.guild.channel.model
         kind = USER_COMMAND if isinstance(target, Member) else MESSAGE_COMMAND
@@ -159,6 +161,7 @@ class Member:
         Raises:
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
+        await self._hub.traffic.react()
         typed = parse_command(text, get_commands(self._world, channel.model))
         focused = get_focused(typed)
         data = OptionBuilder(self._world, channel.model, self.model).build(typed, focused=focused)
@@ -176,6 +179,7 @@ class Member:
             InvalidInputError: there is no such button, or it is disabled.
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
+        await self._hub.traffic.react()
         current = reply if force else look_at(self.model, reply)
         for entry in current.get_buttons():
             names = {
@@ -200,6 +204,7 @@ class Member:
             InvalidInputError: there is no such menu or option.
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
+        await self._hub.traffic.react()
         for entry in iterate_components(look_at(self.model, reply).components):
             if entry["type"] not in SELECTS or entry.get("disabled"):
                 continue
@@ -214,6 +219,7 @@ class Member:
             InvalidInputError: the reply is no modal, or has no such field, or a required one is empty.
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
+        await self._hub.traffic.react()
         origin = reply.interaction
         if reply.modal is None or origin is None:
             raise InvalidInputError("This reply is no modal")

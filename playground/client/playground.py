@@ -19,6 +19,7 @@ from playground.server.faults import Fault, Faults, parse_route
 from playground.server.gateway import Gateway
 from playground.server.guilds import add_guild, remove_guild
 from playground.server.hub import Hub
+from playground.server.traffic import Traffic
 
 if TYPE_CHECKING:
     from playground.wire.contract import Contract
@@ -36,6 +37,7 @@ class Playground:
         guild_name: the name of the first guild.
         guild_id: its id; by default a new one, so that no two runs share what a bot keeps for a guild.
         port: of the server; 0 takes a free one.
+        reaction: seconds that a member takes at least to act on what they see; 0 for benchmarks.
         privileged_intents: whether a bot may ask for members, presences and message content, as switched on in
             Discord's developer portal; `message_content` switches the last of them alone.
     """
@@ -49,13 +51,14 @@ class Playground:
         guild_id: int | None = None,
         port: int = 0,
         privileged_intents: bool = True,
+        reaction: float = 0.05,
     ) -> None:
         self._port = port
         self._faults = Faults()
         self._contract = _load_contract(openapi)
         self._runner: web.AppRunner | None = None
         self.world = World(clock, privileged_intents=privileged_intents)
-        self.hub = Hub(self.world, Gateway(self.world))
+        self.hub = Hub(self.world, Gateway(self.world), Traffic(reaction))
         first = add_guild(self.hub, guild_name, None if guild_id is None else str(guild_id))
         self.guild = Guild(self.hub, first)
 

@@ -35,9 +35,8 @@ MODULES = (
 
 def build_app(hub: Hub, faults: Faults, contract: "Contract | None") -> web.Application:
     """Build the application: CDN and gateway beside REST, the latter behind its middlewares."""
-    middlewares = [_refuse, _authenticate, _inject(faults)]
-    if contract is not None:
-        middlewares.insert(0, _observe(contract))
+    observers = [] if contract is None else [_observe(contract)]
+    middlewares = [_note, *observers, _refuse, _authenticate, _inject(faults)]
     api = web.Application(middlewares=middlewares)
     api[HUB] = hub
     for module in MODULES:
@@ -53,6 +52,13 @@ def build_app(hub: Hub, faults: Faults, contract: "Contract | None") -> web.Appl
 
 def _get_path(request: web.Request) -> str:
     return request.path.removeprefix(API_PREFIX)
+
+
+@web.middleware
+async def _note(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let members wait until the bot has its answer."""
+    with request.app[HUB].traffic.note_request():
+        return await handler(request)
 
 
 @web.middleware

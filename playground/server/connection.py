@@ -12,6 +12,8 @@ from playground.server.session import Session
 HEARTBEAT, IDENTIFY, RESUME, REQUEST_MEMBERS, HELLO, ACK = 1, 2, 6, 8, 10, 11
 NOT_AUTHENTICATED, ALREADY_AUTHENTICATED = 4003, 4005
 HEARTBEAT_INTERVAL_MS = 41_250
+HEARTBEAT_LATENCY = 0.01
+"""Seconds from a heartbeat to its acknowledgement, as from a data centre near by."""
 
 
 async def serve_gateway(request: web.Request, gateway: Gateway) -> web.WebSocketResponse:
@@ -38,18 +40,28 @@ class _Connection:
         self._socket = socket
         self._session: Session | None = None
         self._writer: asyncio.Task[None] | None = None
+        self._acknowledgements: set[asyncio.Task[None]] = set()
 
     async def receive(self, frame: Json) -> None:
         """Act on one operation of the bot."""
         operation, data = frame.get("op"), frame.get("d") or {}
         if operation == HEARTBEAT:
-            await self._socket.send_json({"op": ACK})
+            acknowledgement = asyncio.create_task(self._acknowledge())
+            self._acknowledgements.add(acknowledgement)
+            acknowledgement.add_done_callback(self._acknowledgements.discard)
         elif operation in (IDENTIFY, RESUME):
             await self._authenticate(operation, data)
         elif self._session is None:
             await self._socket.close(code=NOT_AUTHENTICATED, message=b"Not authenticated.")
         elif operation == REQUEST_MEMBERS:
             self._gateway.send_members(self._session, data)
+
+    async def _acknowledge(self) -> None:
+        # discord.py notes in a thread of its own, after sending, when it has sent a heartbeat. Acknowledged before,
+        # it takes the time since the heartbeat before that, 41 s, for its latency.
+        await asyncio.sleep(HEARTBEAT_LATENCY)
+        if not self._socket.closed:
+            await self._socket.send_json({"op": ACK})
 
     async def _authenticate(self, operation: int, data: Json) -> None:
         if self._session is not None:
@@ -74,8 +86,9 @@ class _Connection:
 
     async def end(self) -> None:
         """Stop writing; the session stays for a resume."""
-        if self._writer is not None:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
+        tasks = [*self._acknowledgements, *([self._writer] if self._writer else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._session is not None and self._session.socket is self._socket:
             self._session.socket = None
