@@ -1,24 +1,25 @@
 """A channel as tests and people hold it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from playground.client.reply import Reply
 from playground.model.channel import Channel as Place
 from playground.model.channel import Message
+from playground.model.overwrite import MEMBER, ROLE, Overwrite
 from playground.model.permissions import build_permissions
-from playground.server.channels import archive, deny
+from playground.server.channels import archive, set_overwrite
 from playground.server.hub import Hub
 
 
 class HasId(Protocol):
-    """A member or a user."""
+    """A member, a user or a role."""
 
     @property
     def id(self) -> str:
-        """The user's id."""
+        """Its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,20 @@ class Channel:
         threads = sorted(self.model.threads.values(), key=lambda thread: int(thread.id))
         return [Channel(self.hub, thread) for thread in threads]
 
-    def deny(self, member: HasId, *names: str) -> None:
-        """Take permissions from a member here and in the threads here; no names give all of them back."""
-        deny(self.hub, self.model.parent or self.model, member.id, build_permissions(names))
+    def deny(self, whom: HasId, *names: str) -> None:
+        """Take permissions from a member or a role here and in the threads here; no names give all of them back."""
+        self._set_overwrite(whom.id, deny=build_permissions(names))
+
+    def allow(self, whom: HasId, *names: str) -> None:
+        """Give permissions to a member or a role here and in the threads here; no names take all of them back."""
+        self._set_overwrite(whom.id, allow=build_permissions(names))
+
+    def _set_overwrite(self, key: str, *, allow: int | None = None, deny: int | None = None) -> None:
+        place = self.model.parent or self.model
+        is_role = place.guild is not None and key in place.guild.roles
+        old = place.overwrites.get(key, Overwrite(key, ROLE if is_role else MEMBER))
+        new = replace(old, allow=old.allow if allow is None else allow, deny=old.deny if deny is None else deny)
+        set_overwrite(self.hub, place, new)
 
     def deny_bot(self, *names: str) -> None:
         """Take permissions from the bot in this channel, e.g. `send_messages`; no names give all of them back."""

@@ -8,8 +8,9 @@ from playground.client.member import Member
 from playground.model.channel_kinds import FORUM
 from playground.model.guild import Guild as Model
 from playground.model.people import Membership, Role, User
+from playground.model.permissions import build_permissions
 from playground.server.channels import add_channel
-from playground.server.guilds import add_role, join
+from playground.server.guilds import add_role, change_role, join, leave
 from playground.server.hub import Hub
 
 
@@ -63,9 +64,18 @@ class Guild:
         """Create a forum, for posts instead of messages; the bot hears of it."""
         return Channel(self.hub, add_channel(self.hub, self.model, name, kind=FORUM))
 
+    def grant_bot(self, **permissions: bool) -> None:
+        """Give the bot permissions that it was not invited with, e.g. `grant_bot(manage_roles=True)`, or take them."""
+        role = self.me.roles[0]
+        for name, is_granted in permissions.items():
+            bit = build_permissions([name])
+            role.permissions = role.permissions | bit if is_granted else role.permissions & ~bit
+        change_role(self.hub, self.model, role)
+
     def add_role(self, name: str, **permissions: bool) -> Role:
-        """Create a role, e.g. `add_role("Curators", manage_messages=True)`; the bot hears of it."""
-        return add_role(self.hub, self.model, name, [key for key, is_granted in permissions.items() if is_granted])
+        """Create a role below the others, e.g. `add_role("Curators", manage_messages=True)`; the bot hears of it."""
+        granted = build_permissions(key for key, is_granted in permissions.items() if is_granted)
+        return add_role(self.hub, self.model, name, granted)
 
     def get_role(self, name: str) -> Role | None:
         """Return the role of that name."""
@@ -86,6 +96,10 @@ class Guild:
         if owner:
             self.model.owner = user
         return self._present(join(self.hub, self.model, user, held))
+
+    def remove_member(self, member: Member) -> None:
+        """Let a member leave; a bot with the members intent hears of it."""
+        leave(self.hub, self.model, member.model)
 
     def _present(self, member: Membership) -> Member:
         return Member(self.hub, self, member)

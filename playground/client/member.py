@@ -1,20 +1,19 @@
 """The member's side: what a person does in Discord's client, as async functions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from playground.client.author import Author
 from playground.client.channel import Channel
-from playground.client.home import Home
+from playground.client.modal import FieldValue, ModalForm
 from playground.client.options import OptionBuilder
 from playground.client.parse import parse_command
 from playground.client.references import References
 from playground.client.render import render_button
 from playground.client.reply import Reply
 from playground.client.screen import check_visible, get_commands, get_focused, look_at
-from playground.client.submissions import build_member_target, build_message_target, choose, fill_in
-from playground.client.writing import start_thread, write
+from playground.client.submissions import build_member_target, build_message_target, choose
 from playground.model import interaction as kinds
 from playground.model.channel import Channel as Place
 from playground.model.channel import Message
@@ -24,49 +23,16 @@ from playground.model.errors import InvalidInputError, NoReplyError
 from playground.model.files import Attachment
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
-from playground.model.people import Membership, Role, User
 from playground.rules.component_rules import BUTTON, SELECTS, iterate_components
-from playground.server.hub import Hub
-from playground.server.posting import send_interaction
+from playground.server.asking import send_interaction
 
 DEFAULT_TIMEOUT = 60.0
 
 T = TypeVar("T")
 
 
-class Member:
+class Member(Author):
     """A member of a guild who types, attaches, presses and reads."""
-
-    def __init__(self, hub: Hub, guild: Home, model: Membership) -> None:
-        self._hub = hub
-        self._world = hub.world
-        self.guild = guild
-        self.model = model
-
-    @property
-    def user(self) -> User:
-        """Who it is, whatever the guild."""
-        return self.model.user
-
-    @property
-    def roles(self) -> list[Role]:
-        """The roles that they hold, beside @everyone; may be changed, of which the bot does not hear."""
-        return self.model.roles
-
-    @property
-    def id(self) -> str:
-        """The user's id."""
-        return self.user.id
-
-    @property
-    def name(self) -> str:
-        """The user's name."""
-        return self.user.name
-
-    @property
-    def direct(self) -> Channel:
-        """The direct messages with the bot."""
-        return Channel(self._hub, self._world.open_direct(self.user))
 
     async def type(
         self,
@@ -94,32 +60,6 @@ class Member:
         check_visible(self.model, typed.command, channel.model, force=force)
         data = OptionBuilder(self._world, channel.model, self.model, files, sees_all=force).build(typed)
         return await self._interact(kinds.COMMAND, channel.model, data, timeout=timeout)
-
-    def say(
-        self, channel: Channel, text: str, *, files: Iterable[Path | Attachment] = (), at: datetime | None = None
-    ) -> Reply:
-        """Write a message without waiting for anybody; return it, e.g. for `use`.
-
-        `at` is an earlier moment: such a message is in the history as if it had been written then, and the bot is not
-        told of it.
-
-        Raises:
-            InvalidInputError: this member may not write here, or the message is empty.
-        """
-        return Reply(self._world, write(self._hub, self.model, channel.model, text, files=files, at=at))
-
-    def open_thread(
-        self, origin: Channel | Reply, name: str, text: str = "", *, files: Iterable[Path | Attachment] = (),
-        at: datetime | None = None,
-    ) -> Channel:  # fmt: skip
-        """Open a post of a forum with its first message, a thread of a channel, or the thread of a message.
-
-        Raises:
-            InvalidInputError: this member may not, or a post has no text and no files.
-        """
-        place = origin.model if isinstance(origin, Channel) else origin.message or self.direct.model
-        thread = start_thread(self._hub, self.model, place, name, text, files=files, at=at)
-        return Channel(self._hub, thread)
 
     async def use(
         self,
@@ -212,18 +152,23 @@ class Member:
                 return await self._react(reply, choose(entry, values, self._refer()), timeout)
         raise InvalidInputError("There is no such menu to choose from")
 
-    async def submit(self, reply: Reply, values: Mapping[str, str], *, timeout: float = DEFAULT_TIMEOUT) -> Reply:
+    async def submit(
+        self, reply: Reply, values: Mapping[str, FieldValue], *, timeout: float = DEFAULT_TIMEOUT
+    ) -> Reply:
         """Fill in the modal that a reply is, by labels or custom ids, and send it.
 
+        Values are texts, True for a tick, choices by label or value (one, or a list), or files (one, or a list).
+
         Raises:
-            InvalidInputError: the reply is no modal, or has no such field, or a required one is empty.
+            InvalidInputError: the reply is no modal, or has no such field, or a field takes no such value.
             NoReplyError: the bot did not answer within `timeout` seconds.
         """
         await self._hub.traffic.react()
         origin = reply.interaction
         if reply.modal is None or origin is None:
             raise InvalidInputError("This reply is no modal")
-        data = fill_in(reply.modal, values, self._refer())
+        form = ModalForm(reply.modal, self._refer(), lambda file: self._world.store_file(origin.channel, file))
+        data = form.fill_in(values)
         return await self._interact(kinds.MODAL_SUBMIT, origin.channel, data, target=origin.target, timeout=timeout)
 
     def _refer(self) -> References:

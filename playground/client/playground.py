@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -166,6 +166,14 @@ class Playground:
         await self.world.changes.wait_for(
             lambda: True if self.is_bot_connected and wanted <= self.commands else None, timeout=timeout
         )
+
+    async def wait_until(self, is_so: Callable[[], bool], *, timeout: float = 30) -> None:
+        """Wait until something is so in this Discord, e.g. a member has a role.
+
+        Raises:
+            TimeoutError: it was not within `timeout` seconds.
+        """
+        await self.world.changes.wait_for(lambda: True if is_so() else None, timeout=timeout)
 
     async def wait_for_commands(self, *, timeout: float) -> bool:
         """Wait until the bot has synced any slash command; False if it has none after `timeout` seconds."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from playground.model.channel import Message
 from playground.model.files import StoredFile
 from playground.model.objects import Json
-from playground.rules.component_rules import BUTTON, LABEL, SELECTS, TEXT_DISPLAY, TEXT_INPUT, iterate_components
+from playground.rules.component_rules import BUTTON, FIELDS, LABEL, SELECTS, TEXT_DISPLAY, iterate_components
 
 THINKING = "(thinking…)"
 
@@ -63,7 +63,7 @@ def iterate_fields(modal: Json) -> Iterator[tuple[str, Json]]:
     for component in iterate_components(modal["components"]):
         if component["type"] == LABEL:
             label = component["label"]
-        elif component["type"] in (TEXT_INPUT, *SELECTS):
+        elif component["type"] in FIELDS:
             yield component.get("label") or label, component
 
 

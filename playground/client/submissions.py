@@ -1,16 +1,14 @@
-"""What Discord's client sends for menus, modals and context menus."""
+"""What Discord's client sends for menus and context menus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from playground.client.references import CHANNELS, ROLES, USERS, References
-from playground.client.render import iterate_fields
 from playground.client.reply import Reply
 from playground.model.errors import InvalidInputError
 from playground.model.guild import Guild
 from playground.model.objects import Json
 from playground.model.people import Membership
 from playground.rules.access import compute_permissions
-from playground.rules.component_rules import LABEL, ROW, SELECTS, STRING_SELECT
 from playground.wire.member_payloads import build_member_part
 from playground.wire.message_payloads import build_message
 from playground.wire.user_payloads import build_user
@@ -38,8 +36,13 @@ def build_message_target(reply: Reply) -> Json:
     return {"target_id": message.id, "resolved": {"messages": {message.id: build_message(message)}}}
 
 
-def _get_value(menu: Json, wanted: str, references: References) -> str:
-    if menu["type"] != STRING_SELECT:
+def get_choice(menu: Json, wanted: str, references: References) -> str:
+    """Return the value of an option, by label or value; members, roles and channels are named or identified.
+
+    Raises:
+        InvalidInputError: the menu does not offer it.
+    """
+    if menu["type"] in SELECT_NOUNS:
         types = menu.get("channel_types", ())
         found = references.find(SELECT_NOUNS[menu["type"]], wanted, channel_types=types)
         if found is None:
@@ -57,45 +60,9 @@ def choose(menu: Json, wanted: Sequence[str], references: References) -> Json:
     Raises:
         InvalidInputError: there is no such option, or they are too few or too many.
     """
-    chosen = [_get_value(menu, value, references) for value in wanted]
+    chosen = [get_choice(menu, value, references) for value in wanted]
     least, most = menu["min_values"], menu["max_values"]
     if not least <= len(chosen) <= most:
         raise InvalidInputError(f"The menu takes {least} to {most} choices, not {len(chosen)}")
     data: Json = {"custom_id": menu["custom_id"], "component_type": menu["type"], "values": chosen, "id": menu["id"]}
     return data | {"resolved": references.resolved} if references.resolved else data
-
-
-def fill_in(modal: Json, values: Mapping[str, str], references: References) -> Json:
-    """Return what a submitted modal sends.
-
-    Raises:
-        InvalidInputError: a field is unknown, or required and empty.
-    """
-    fields = {field["custom_id"]: (name, field) for name, field in iterate_fields(modal)}
-    texts = {key: field.get("value") or "" for key, (_, field) in fields.items()}
-    for given, text in values.items():
-        key = next((key for key, (name, _) in fields.items() if given in (key, name)), None)
-        if key is None:
-            raise InvalidInputError(f"The modal has no field {given!r}")
-        texts[key] = text
-    for key, (name, field) in fields.items():
-        if field.get("required", True) and not texts[key]:
-            raise InvalidInputError(f"The field {name} is required")
-    components = [_fill_in_one(component, texts, references) for component in modal["components"]]
-    data: Json = {"custom_id": modal["custom_id"], "components": components}
-    return data | {"resolved": references.resolved} if references.resolved else data
-
-
-def _fill_in_one(component: Json, texts: Mapping[str, str], references: References) -> Json:
-    filled: Json = {"type": component["type"], "id": component.get("id", 1)}
-    if component["type"] == ROW:
-        filled["components"] = [_fill_in_one(child, texts, references) for child in component["components"]]
-    elif component["type"] == LABEL:
-        filled["component"] = _fill_in_one(component["component"], texts, references)
-    elif component["type"] in SELECTS:
-        text = texts[component["custom_id"]]
-        values = [_get_value(component, text, references)] if text else []
-        filled |= {"custom_id": component["custom_id"], "values": values}
-    elif "custom_id" in component:
-        filled |= {"custom_id": component["custom_id"], "value": texts[component["custom_id"]]}
-    return filled

@@ -9,6 +9,7 @@ from playground.model.files import StoredFile
 from playground.model.guild import Guild
 from playground.model.objects import Json
 from playground.model.origin import Origin
+from playground.model.overwrite import Overwrite
 from playground.model.people import User
 from playground.model.site import Site
 
@@ -17,7 +18,8 @@ from playground.model.site import Site
 class Channel:
     """A text channel, a forum, a thread (in a forum: a post), or the direct messages of one member with the bot.
 
-    `history` is in the order of ids, `archived` in seconds since 1970, and `denied` holds permission bits by user id.
+    `history` is in the order of ids, `archived` in seconds since 1970, and `overwrites` are by the ids of
+    roles and users. `members` are the users in a thread.
     """
 
     id: str
@@ -32,7 +34,10 @@ class Channel:
     archived: float | None = None
     history: "dict[str, Message]" = field(default_factory=dict, repr=False)
     threads: "dict[str, Channel]" = field(default_factory=dict, repr=False)
-    denied: dict[str, int] = field(default_factory=dict)
+    overwrites: dict[str, Overwrite] = field(default_factory=dict)
+    members: list[User] = field(default_factory=list, repr=False)
+    topic: str | None = None
+    category_id: str | None = None
 
     def add(self, message: "Message") -> None:
         """Put a message where its id belongs: one that is said to be of an earlier day comes before later ones."""
@@ -63,7 +68,7 @@ class Message:
     reference: "Message | None" = None
     origin: Origin | None = None
     allowed_mentions: Json | None = None
-    reactions: dict[str, int] = field(default_factory=dict)
+    reactions: dict[str, list[User]] = field(default_factory=dict)
     notice: int | None = None
     opened: Channel | None = None
     is_deleted: bool = False

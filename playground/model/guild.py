@@ -18,9 +18,11 @@ class Guild:
         self.members: dict[str, Membership] = {}
         self.system_channel_id: str | None = None
 
-    def add_role(self, role_id: str, name: str, permissions: Iterable[str], *, is_managed: bool = False) -> Role:
-        """Add a role above the others."""
-        role = Role(role_id, name, build_permissions(permissions), len(self.roles), is_managed=is_managed)
+    def add_role(self, role_id: str, name: str, permissions: int, *, is_managed: bool = False) -> Role:
+        """Add a role below all others but @everyone, as Discord does."""
+        for other in self.roles.values():
+            other.position += other.id != self.id
+        role = Role(role_id, name, permissions, 1, is_managed=is_managed)
         self.roles[role.id] = role
         return role
 

@@ -8,7 +8,7 @@ from playground.model.files import Attachment, StoredFile
 from playground.model.guild import Guild
 from playground.model.interaction import Interaction
 from playground.model.people import Membership, User
-from playground.model.permissions import EVERYONE
+from playground.model.permissions import EVERYONE, build_permissions
 from playground.model.site import Site
 from playground.model.snowflake import Clock
 
@@ -29,7 +29,7 @@ class World(Site):
         now = self.clock()
         guild = Guild(guild_id or self.snowflakes.next(), name, self.add_user("owner"), created=now)
         guild.join(guild.owner, at=now)
-        role = guild.add_role(self.snowflakes.next(), self.bot.name, EVERYONE, is_managed=True)
+        role = guild.add_role(self.snowflakes.next(), self.bot.name, build_permissions(EVERYONE), is_managed=True)
         guild.join(self.bot, [role], at=now)
         self.guilds[guild.id] = guild
         guild.system_channel_id = self.add_channel(guild, "general").id
@@ -56,9 +56,19 @@ class World(Site):
         self.channels[channel.id] = channel
         return channel
 
-    def add_thread(self, parent: Channel, name: str, *, owner: User, thread_id: str) -> Channel:
-        """Create a public thread in `parent`."""
-        thread = Channel(thread_id, name, self, parent.guild, kind=PUBLIC_THREAD, parent=parent, owner=owner)
+    def remove_channel(self, channel: Channel) -> None:
+        """Forget a channel with its threads, or a thread."""
+        for thread in channel.threads.values():
+            del self.channels[thread.id]
+        if channel.parent is not None:
+            del channel.parent.threads[channel.id]
+        del self.channels[channel.id]
+
+    def add_thread(
+        self, parent: Channel, name: str, *, owner: User, thread_id: str, kind: int = PUBLIC_THREAD
+    ) -> Channel:
+        """Create a thread in `parent`."""
+        thread = Channel(thread_id, name, self, parent.guild, kind=kind, parent=parent, owner=owner, members=[owner])
         self.channels[thread.id] = parent.threads[thread.id] = thread
         return thread
 

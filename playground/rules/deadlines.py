@@ -39,7 +39,7 @@ def acknowledge(interaction: Interaction | None, interaction_id: str, callback: 
         raise ApiError(400, 40060, "Interaction has already been acknowledged.")
     if now - interaction.created > FIRST_RESPONSE_SECONDS:
         raise ApiError(404, 10062, "Unknown interaction")
-    is_detached = callback in (DEFER_UPDATE, UPDATE) and interaction.target is None
+    is_detached = callback == UPDATE and interaction.target is None
     if callback not in ALLOWED_CALLBACKS[interaction.kind] or is_detached:
         error = {"code": "INTERACTION_TYPE_INVALID", "message": "This response does not fit the interaction."}
         raise ApiError(400, 50035, "Invalid Form Body", errors={"type": {"_errors": [error]}})

@@ -14,7 +14,17 @@ def get_mentioned(message: Message) -> list[User]:
     """Return the users that a message names and may notify."""
     users = message.channel.site.users
     found = [users[key] for key in dict.fromkeys(USER_MENTION.findall(message.content)) if key in users]
-    return [user for user in found if _is_allowed(message, "users", user.id)]
+    named = [user for user in found if _is_allowed(message, "users", user.id)]
+    return [*(user for user in _get_replied(message) if user not in named), *named]
+
+
+def _get_replied(message: Message) -> list[User]:
+    """Return who is notified because the message replies to them; without `allowed_mentions`, they are."""
+    allowed = message.allowed_mentions
+    is_reply = message.reference is not None and message.notice is None
+    if message.reference is None or not is_reply or not (allowed is None or allowed.get("replied_user")):
+        return []
+    return [message.reference.author]
 
 
 def get_mentioned_roles(message: Message) -> list[str]:

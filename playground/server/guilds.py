@@ -7,6 +7,7 @@ from playground.model.intents import GUILD_MEMBERS, GUILDS
 from playground.model.people import Membership, Role, User
 from playground.server.hub import Hub
 from playground.wire.member_payloads import build_member, build_role
+from playground.wire.user_payloads import build_user
 
 
 def add_guild(hub: Hub, name: str, guild_id: str | None = None) -> Guild:
@@ -22,15 +23,31 @@ def remove_guild(hub: Hub, guild: Guild) -> None:
     hub.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, intents=GUILDS)
 
 
-def add_role(hub: Hub, guild: Guild, name: str, permissions: Iterable[str]) -> Role:
-    """Create a role above the others.
-
-    Raises:
-        KeyError: there is no permission of such a name.
-    """
+def add_role(hub: Hub, guild: Guild, name: str, permissions: int) -> Role:
+    """Create a role with these bits below the others."""
     role = guild.add_role(hub.world.make_id(), name, permissions)
     hub.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": guild.id, "role": build_role(role)}, intents=GUILDS)
     return role
+
+
+def change_role(hub: Hub, guild: Guild, role: Role) -> None:
+    """Tell the bot of a role that has been changed."""
+    hub.gateway.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": build_role(role)}, intents=GUILDS)
+
+
+def change_roles(hub: Hub, guild: Guild, member: Membership, roles: Iterable[Role]) -> None:
+    """Give a member these roles instead of those that they have."""
+    member.roles[:] = roles
+    payload = {**build_member(member), "guild_id": guild.id}
+    hub.gateway.dispatch("GUILD_MEMBER_UPDATE", payload, intents=GUILD_MEMBERS)
+    hub.world.changes.notify()
+
+
+def leave(hub: Hub, guild: Guild, member: Membership) -> None:
+    """Let a member leave, or be kicked."""
+    del guild.members[member.id]
+    payload = {"guild_id": guild.id, "user": build_user(member.user)}
+    hub.gateway.dispatch("GUILD_MEMBER_REMOVE", payload, intents=GUILD_MEMBERS)
 
 
 def join(hub: Hub, guild: Guild, user: User, roles: Iterable[Role]) -> Membership:

@@ -1,31 +1,25 @@
 """Sending, editing and deleting messages, with the events that follow."""
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import count
 
 from playground.model.channel import Channel, Message
 from playground.model.errors import ApiError
-from playground.model.files import ATTACHMENT_SIZE_LIMIT, Attachment, StoredFile
-from playground.model.intents import DIRECT_MESSAGES, GUILD_MESSAGES
+from playground.model.files import ATTACHMENT_SIZE_LIMIT, Attachment
 from playground.model.interaction import Interaction
 from playground.model.message_flags import EPHEMERAL, LOADING, SUPPRESS_EMBEDS
-from playground.model.objects import Json, drop_nulls
+from playground.model.objects import Json
 from playground.model.people import User
 from playground.model.snowflake import get_time
-from playground.rules.component_rules import CONTAINER, SELECTS, SEPARATOR
+from playground.rules.message_events import get_intents
 from playground.server.channels import archive
+from playground.server.completion import complete_components, complete_embed
 from playground.server.hub import Hub
-from playground.wire.interaction_payloads import build_interaction
+from playground.server.media import Unfurler
 from playground.wire.message_payloads import build_message_event
 
 SETTABLE_FLAGS = ~LOADING
-COMPONENT_DEFAULTS: dict[int, Json] = {
-    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
-    SEPARATOR: {"divider": True, "spacing": 1},
-    CONTAINER: {"accent_color": None, "spoiler": False},
-}
 
 
 def post_message(
@@ -120,34 +114,11 @@ def edit_message(hub: Hub, message: Message, body: Json, *, uploads: Sequence[At
     _announce(hub, "MESSAGE_UPDATE", message)
 
 
-def delete_message(hub: Hub, message: Message) -> None:
-    """Take a message away."""
-    message.is_deleted = True
-    message.revision += 1
-    del message.channel.history[message.id]
-    payload = {"id": message.id, "channel_id": message.channel.id}
-    if message.channel.guild is not None:
-        payload["guild_id"] = message.channel.guild.id
-    if not message.is_ephemeral:
-        hub.gateway.dispatch("MESSAGE_DELETE", payload, intents=_get_intents(message))
-    hub.world.changes.notify()
-
-
-def send_interaction(hub: Hub, interaction: Interaction) -> None:
-    """Remember an interaction and tell the bot."""
-    hub.world.interactions[interaction.token] = interaction
-    hub.gateway.dispatch("INTERACTION_CREATE", build_interaction(interaction))
-
-
-def _get_intents(message: Message) -> int:
-    return DIRECT_MESSAGES if message.channel.guild is None else GUILD_MESSAGES
-
-
 def _announce(hub: Hub, event: str, message: Message) -> None:
     if not message.is_ephemeral:
         full = build_message_event(message, has_content=True)
         redacted = build_message_event(message, has_content=False)
-        hub.gateway.dispatch(event, full, intents=_get_intents(message), redacted=redacted)
+        hub.gateway.dispatch(event, full, intents=get_intents(message.channel), redacted=redacted)
     hub.world.changes.notify()
 
 
@@ -155,11 +126,12 @@ def _apply(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]
     if "content" in body:
         message.content = (body["content"] or "").strip()
         message.allowed_mentions = body.get("allowed_mentions")
-    if "components" in body:
-        message.components = _complete_components(body["components"] or [], count(1))
     _apply_files(hub, message, body, uploads)
+    if "components" in body:
+        message.components = complete_components(body["components"] or [])
+        Unfurler(message.files, hub.world.make_id).unfurl(message.components)
     if "embeds" in body:
-        message.embeds = [_complete_embed(embed, message.files) for embed in body["embeds"] or []]
+        message.embeds = [complete_embed(embed, message.files) for embed in body["embeds"] or []]
     if message.is_empty:
         raise ApiError(400, 50006, "Cannot send an empty message")
     message.keep_version()
@@ -173,32 +145,3 @@ def _apply_files(hub: Hub, message: Message, body: Json, uploads: Sequence[Attac
     for index, upload in enumerate(uploads):
         description = described.get(str(index), {}).get("description")
         message.files.append(hub.world.store_file(message.channel, upload, description=description))
-
-
-def _complete_components(components: Sequence[Json], ids: Iterator[int]) -> list[Json]:
-    """Return copies in which every component has the id and the defaults that Discord adds."""
-    return [_complete_component(component, ids) for component in components]
-
-
-def _complete_component(component: Json, ids: Iterator[int]) -> Json:
-    entry = COMPONENT_DEFAULTS.get(component["type"], {}) | drop_nulls(component) | {"id": next(ids)}
-    if "components" in entry:
-        entry["components"] = _complete_components(entry["components"], ids)
-    if "accessory" in entry:
-        entry["accessory"] = _complete_component(entry["accessory"], ids)
-    return entry
-
-
-def _complete_embed(embed: Json, files: Sequence[StoredFile]) -> Json:
-    """Return a copy with defaults, trimmed as Discord does, and `attachment://` addresses resolved."""
-    urls = {f"attachment://{file.name}": file.url for file in files}
-    completed: Json = drop_nulls(embed) | {"type": "rich"}
-    for key in ("title", "description"):
-        if key in completed:
-            completed[key] = completed[key].strip()
-    if "fields" in completed:
-        completed["fields"] = [{"inline": False} | field for field in completed["fields"]]
-    for part in ("image", "thumbnail", "author", "footer"):
-        if part in completed:
-            completed[part] = {key: urls.get(value, value) for key, value in completed[part].items()}
-    return completed

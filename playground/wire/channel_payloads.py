@@ -3,10 +3,10 @@
 from playground.model.channel import Channel
 from playground.model.channel_kinds import FORUM
 from playground.model.objects import Json
+from playground.model.overwrite import Overwrite
 from playground.model.snowflake import format_time, get_time
 from playground.wire.user_payloads import build_user
 
-MEMBER_OVERWRITE = 1
 RESOLVED_FIELDS = frozenset(
     {
         *("id", "name", "type", "guild_id", "parent_id", "position", "topic", "nsfw", "flags", "rate_limit_per_user"),
@@ -27,21 +27,22 @@ def build_channel(channel: Channel) -> Json:
         return payload | _build_thread_part(channel, channel.parent)
     payload |= {
         "position": channel.position,
-        "topic": None,
+        "topic": channel.topic,
         "nsfw": False,
-        "parent_id": None,
+        "parent_id": channel.category_id,
         "rate_limit_per_user": 0,
-        "permission_overwrites": [
-            {"id": user_id, "type": MEMBER_OVERWRITE, "allow": "0", "deny": str(bits)}
-            for user_id, bits in channel.denied.items()
-            if bits
-        ],
+        "permission_overwrites": [_build_overwrite(overwrite) for overwrite in channel.overwrites.values()],
     }
     if channel.kind != FORUM:
         return payload
     last_post = max(channel.threads, key=int, default=None)
     tags: Json = {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
     return payload | tags | {"default_forum_layout": 0, "last_message_id": last_post}
+
+
+def _build_overwrite(overwrite: Overwrite) -> Json:
+    bits = {"allow": str(overwrite.allow), "deny": str(overwrite.deny)}
+    return {"id": overwrite.id, "type": overwrite.kind, **bits}
 
 
 def build_resolved_channel(channel: Channel, permissions: int) -> Json:

@@ -1,5 +1,6 @@
 """Holds requests and answers against Discord's OpenAPI description."""
 
+import copy
 import json
 import re
 from collections.abc import Mapping
@@ -29,7 +30,8 @@ class Contract:
 
     @cached_property
     def _registry(self) -> "Registry[Any]":
-        documents = ((REQUEST_URI, _accept_numeric_ids(self._document)), (RESPONSE_URI, self._document))
+        requests = _accept_text_bits(_accept_numeric_ids(self._document))
+        documents = ((REQUEST_URI, requests), (RESPONSE_URI, self._document))
         resources = [(uri, DRAFT202012.create_resource(contents)) for uri, contents in documents]
         registry: Registry[Any] = Registry().with_resources(resources)
         return registry
@@ -100,6 +102,18 @@ def _accept_numeric_ids(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the description with ids that may be numbers: in requests Discord takes both, and libraries send both."""
     snowflake = document["components"]["schemas"]["SnowflakeType"] | {"type": ["string", "integer"]}
     return _replace_schema(document, "SnowflakeType", snowflake)
+
+
+def _accept_text_bits(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description with overwrites whose bits may be texts, as Discord's documentation has them."""
+    path = "/channels/{channel_id}/permissions/{overwrite_id}"
+    if path not in document["paths"]:
+        return dict(document)
+    changed = copy.deepcopy(document["paths"][path])
+    properties = changed["put"]["requestBody"]["content"][MEDIA_TYPE]["schema"]["properties"]
+    for key in ("allow", "deny"):
+        properties[key] = {"type": ["string", "integer", "null"]}
+    return {**document, "paths": {**document["paths"], path: changed}}
 
 
 def _add_media_channels(document: Mapping[str, Any]) -> dict[str, Any]:

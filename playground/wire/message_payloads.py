@@ -9,6 +9,7 @@ from playground.model.origin import Origin
 from playground.model.snowflake import format_time
 from playground.rules.mentions import get_mentioned, get_mentioned_roles, has_everyone
 from playground.wire.member_payloads import build_member_part
+from playground.wire.reaction_payloads import build_reaction
 from playground.wire.user_payloads import build_user
 
 REPLY, SLASH_COMMAND, DEFAULT = 19, 20, 0
@@ -67,7 +68,8 @@ def _build_own_part(message: Message, *, has_content: bool) -> Json:
         "tts": False,
     }
     if message.reactions:
-        payload["reactions"] = [_build_reaction(name, count) for name, count in message.reactions.items()]
+        bot = message.channel.site.bot
+        payload["reactions"] = [build_reaction(emoji, users, bot) for emoji, users in message.reactions.items()]
     if message.origin is not None:
         payload |= _build_origin(message.origin, message)
     return payload if has_content or _is_for_bot(message) else payload | EMPTY
@@ -76,17 +78,6 @@ def _build_own_part(message: Message, *, has_content: bool) -> Json:
 def _is_for_bot(message: Message) -> bool:
     bot = message.channel.site.bot
     return message.author is bot or message.channel.guild is None or bot in get_mentioned(message)
-
-
-def _build_reaction(name: str, count: int) -> Json:
-    return {
-        "emoji": {"id": None, "name": name},
-        "count": count,
-        "count_details": {"burst": 0, "normal": count},
-        "burst_colors": [],
-        "me_burst": False,
-        "me": True,
-    }
 
 
 def _get_message_type(message: Message) -> int:

@@ -9,7 +9,7 @@ import aiohttp
 
 from playground import Playground
 from playground.model.interaction import COMMAND, Interaction
-from playground.server.posting import send_interaction
+from playground.server.asking import send_interaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from playground.rules.deadlines import acknowledge
 from playground.rules.form_errors import FormErrors
 from playground.rules.message_rules import check_message
 from playground.server.bodies import HUB, answer, answer_nothing, read_object
+from playground.server.completion import complete_components
 from playground.server.hub import Hub
 from playground.server.posting import edit_message, post_message
 from playground.wire.message_payloads import build_message
@@ -88,7 +89,7 @@ def _open_modal(hub: Hub, interaction: Interaction, data: Json, uploads: Sequenc
     errors = FormErrors()
     check_modal(errors, ("data",), data)
     errors.raise_if_any()
-    interaction.modal = data
+    interaction.modal = data | {"components": complete_components(data["components"])}
 
 
 APPLY: dict[int, Callable[[Hub, Interaction, Json, Sequence[Attachment]], None]] = {

@@ -3,11 +3,25 @@
 from aiohttp import web
 
 from playground.model.channel import Channel, Message
-from playground.rules.access import require
+from playground.model.guild import Guild
+from playground.rules.access import require, require_in_guild
 from playground.server.bodies import HUB
 
+GUILD = r"/guilds/{guild_id:\d+}"
 CHANNEL = r"/channels/{channel_id:\d+}"
 MESSAGE = CHANNEL + r"/messages/{message_id:\d+}"
+
+
+def get_guild(request: web.Request, *permissions: str) -> Guild:
+    """Return the guild of the path.
+
+    Raises:
+        ApiError: 10004 or 50013: there is none, or the bot lacks one of `permissions` there.
+    """
+    world = request.app[HUB].world
+    guild = world.get_guild(request.match_info["guild_id"])
+    require_in_guild(guild, world.get_me(guild), *permissions)
+    return guild
 
 
 def get_channel(request: web.Request, *permissions: str) -> Channel:

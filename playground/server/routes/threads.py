@@ -13,7 +13,7 @@ from playground.rules.form_errors import FormErrors
 from playground.rules.message_rules import check_message
 from playground.rules.pages import MAX_PAGE, read_limit
 from playground.server.bodies import HUB, answer, read_object
-from playground.server.routes.lookup import CHANNEL, MESSAGE, get_channel, get_message
+from playground.server.routes.lookup import CHANNEL, GUILD, MESSAGE, get_channel, get_guild, get_message
 from playground.server.threads import open_message_thread, open_post, open_thread
 from playground.wire.channel_payloads import build_channel
 from playground.wire.message_payloads import build_message
@@ -52,11 +52,11 @@ async def create_message_thread(request: web.Request) -> web.Response:
     return answer(build_channel(thread), status=201)
 
 
-@routes.get(r"/guilds/{guild_id:\d+}/threads/active")
+@routes.get(GUILD + "/threads/active")
 async def fetch_active_threads(request: web.Request) -> web.Response:
     """Return all threads of a guild that are not archived and that the bot sees, newest first."""
     world = request.app[HUB].world
-    guild = world.get_guild(request.match_info["guild_id"])
+    guild = get_guild(request)
     return _answer_threads(get_active_threads(world.get_channels(guild), world.get_me(guild)), has_more=False)
 
 

@@ -8,7 +8,8 @@ from playground.model.interaction import Interaction
 from playground.rules.deadlines import require_webhook
 from playground.rules.message_rules import check_message
 from playground.server.bodies import HUB, answer, answer_nothing, read_object
-from playground.server.posting import delete_message, edit_message, post_message
+from playground.server.deleting import delete_message
+from playground.server.posting import edit_message, post_message
 from playground.wire.message_payloads import build_message
 
 routes = web.RouteTableDef()
