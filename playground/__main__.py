@@ -29,12 +29,16 @@ def main(
     ] = None,
     env: Annotated[list[str] | None, typer.Option(help="KEY=VALUE for the bot's environment; repeatable.")] = None,
     log: Annotated[Path | None, typer.Option(help="File for the bot's output.")] = None,
+    administrator: Annotated[bool, typer.Option(help="Let the bot do everything in the guild.")] = False,
     port: Annotated[int, typer.Option(help="Port of the server; 0 takes a free one.")] = 0,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the bot, and for its replies.")] = 60,
 ) -> None:
     """Serve a Discord on loopback, start a bot in it, and talk to it."""
     environment = dict(entry.partition("=")[::2] for entry in env or [])
-    discord = Playground(openapi=openapi, guild_name=guild, port=port)
+    # an unchanged bot brings the token that it has; nothing of it leaves this machine
+    discord = Playground(openapi=openapi, guild_name=guild, port=port, any_token=True)
+    if administrator:
+        discord.guild.grant_bot(administrator=True)
     raise typer.Exit(asyncio.run(_run(discord, bot, environment, log, timeout)))
 
 
@@ -49,7 +53,7 @@ async def _run(
             for key, value in discord.environment.items():
                 show_line(console, f"{key}={value}")
         else:
-            process = BotProcess(command, environment={**discord.environment, **environment}, log=log)
+            process = BotProcess(command, environment={**discord.redirected_environment, **environment}, log=log)
             await stack.enter_async_context(process)
         if not await _wait_for_bot(discord, process, seconds):
             show_line(console, "The bot did not come.", style="red")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.wire.contract import Contract
 
 HOST = "127.0.0.1"
+REDIRECT = Path(__file__).parent / "redirect"
 
 
 class Playground:
@@ -37,6 +38,7 @@ class Playground:
         guild_name: the name of the first guild.
         guild_id: its id; by default a new one, so that no two runs share what a bot keeps for a guild.
         port: of the server; 0 takes a free one.
+        any_token: whether a bot may come with whatever token it has, instead of `token`.
         reaction: seconds that a member takes at least to act on what they see; 0 for benchmarks.
         privileged_intents: whether a bot may ask for members, presences and message content, as switched on in
             Discord's developer portal; `message_content` switches the last of them alone.
@@ -52,12 +54,13 @@ class Playground:
         port: int = 0,
         privileged_intents: bool = True,
         reaction: float = 0.05,
+        any_token: bool = False,
     ) -> None:
         self._port = port
         self._faults = Faults()
         self._contract = _load_contract(openapi)
         self._runner: web.AppRunner | None = None
-        self.world = World(clock, privileged_intents=privileged_intents)
+        self.world = World(clock, privileged_intents=privileged_intents, any_token=any_token)
         self.hub = Hub(self.world, Gateway(self.world), Traffic(reaction))
         first = add_guild(self.hub, guild_name, None if guild_id is None else str(guild_id))
         self.guild = Guild(self.hub, first)
@@ -104,6 +107,12 @@ class Playground:
             "DISCORD_API_BASE": self.api_base,
             "DISCORD_GATEWAY": self.gateway_url,
         }
+
+    @property
+    def redirected_environment(self) -> dict[str, str]:
+        """`environment`, and a way to a bot that knows nothing of it: its Python corrects the library's addresses."""
+        paths = [str(REDIRECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return self.environment | {"PYTHONPATH": os.pathsep.join(paths)}
 
     @property
     def message_content(self) -> bool:

@@ -15,7 +15,7 @@ class Site:
     `allowed_intents` are the privileged intents that are switched on for the application.
     """
 
-    def __init__(self, clock: Clock, *, privileged_intents: bool) -> None:
+    def __init__(self, clock: Clock, *, privileged_intents: bool, any_token: bool = False) -> None:
         self.clock = clock
         self.allowed_intents = PRIVILEGED if privileged_intents else 0
         self.base_url = ""
@@ -25,6 +25,7 @@ class Site:
         self.developer = self.add_user("developer")
         self.bot = self.add_user("playground-bot", is_bot=True)
         self.application_id = self.bot.id
+        self._any_token = any_token
         self.token = f"playground.{secrets.token_urlsafe(32)}"
 
     @property
@@ -36,6 +37,10 @@ class Site:
     def has_message_content(self) -> bool:
         """The application may read what people write; counts for REST whatever a bot asked the gateway for."""
         return bool(self.allowed_intents & MESSAGE_CONTENT)
+
+    def is_token(self, token: str | None) -> bool:
+        """Tell whether the bot may come with this token."""
+        return bool(token) if self._any_token else token == self.token
 
     def add_user(self, name: str, *, is_bot: bool = False) -> User:
         """Register a person or a bot."""

@@ -16,8 +16,8 @@ from playground.model.snowflake import Clock
 class World(Site):
     """The state behind the server; changed by REST routes and by members, read by everyone."""
 
-    def __init__(self, clock: Clock, *, privileged_intents: bool) -> None:
-        super().__init__(clock, privileged_intents=privileged_intents)
+    def __init__(self, clock: Clock, *, privileged_intents: bool, any_token: bool = False) -> None:
+        super().__init__(clock, privileged_intents=privileged_intents, any_token=any_token)
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, StoredFile] = {}

@@ -65,7 +65,7 @@ class Gateway:
     async def open_session(self, data: Json, socket: web.WebSocketResponse) -> Session | None:
         """Answer IDENTIFY: a session with READY and the guilds queued, or a closed socket."""
         intents = int(data.get("intents", 0))
-        if data.get("token") != self._world.token:
+        if not self._world.is_token(data.get("token")):
             await socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
             return None
         if intents & PRIVILEGED & ~self._world.allowed_intents:
@@ -82,7 +82,7 @@ class Gateway:
     async def resume_session(self, data: Json, socket: web.WebSocketResponse) -> Session | None:
         """Answer RESUME: the session, or None after op 9."""
         session = self._sessions.get(str(data.get("session_id")))
-        if data.get("token") != self._world.token or session is None or not session.can_resume(int(data["seq"])):
+        if not self._world.is_token(data.get("token")) or session is None or not session.can_resume(int(data["seq"])):
             await socket.send_json({"op": INVALID_SESSION, "d": False})
             return None
         self.resumes += 1
