@@ -101,12 +101,15 @@ class Author:
     def open_thread(
         self, origin: Channel | Reply, name: str, text: str = "", *, files: Iterable[Path | Attachment] = (),
         at: datetime | None = None,
+        tags: Iterable[str] = (), private: bool = False,
     ) -> Channel:  # fmt: skip
         """Open a post of a forum with its first message, a thread of a channel, or the thread of a message.
+
+        `tags` are names of those that the forum offers; a `private` thread is seen by those whom `Channel.let_in` adds.
 
         Raises:
             InvalidInputError: this member may not, or a post has no text and no files.
         """
         place = origin.model if isinstance(origin, Channel) else origin.message or self.direct.model
-        thread = start_thread(self._hub, self.model, place, name, text, files=files, at=at)
+        thread = start_thread(self._hub, self.model, place, name, text, files=files, at=at, tags=tags, private=private)
         return Channel(self._hub, thread)

@@ -9,8 +9,9 @@ from playground.client.reply import Reply
 from playground.model.channel import Channel as Place
 from playground.model.channel import Message
 from playground.model.overwrite import MEMBER, ROLE, Overwrite
+from playground.model.people import User
 from playground.model.permissions import build_permissions
-from playground.server.channels import archive, set_overwrite
+from playground.server.channels import archive, change_thread_members, set_overwrite
 from playground.server.hub import Hub
 
 
@@ -20,6 +21,14 @@ class HasId(Protocol):
     @property
     def id(self) -> str:
         """Its id."""
+
+
+class IsUser(Protocol):
+    """A member."""
+
+    @property
+    def user(self) -> User:
+        """Who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,21 @@ class Channel:
     def deny_bot(self, *names: str) -> None:
         """Take permissions from the bot in this channel, e.g. `send_messages`; no names give all of them back."""
         self.deny(self.hub.world.bot, *names)
+
+    def let_in(self, *members: IsUser) -> None:
+        """Let members, or the bot, into this thread."""
+        change_thread_members(self.hub, self.model, added=[member.user for member in members])
+
+    def put_out(self, *members: IsUser) -> None:
+        """Take members, or the bot, out of this thread."""
+        change_thread_members(self.hub, self.model, removed=[member.user for member in members])
+
+    @property
+    def tags(self) -> list[str]:
+        """The names of the tags that this forum offers, or that this post has."""
+        offered = (self.model.parent or self.model).tags
+        is_post = self.model.parent is not None
+        return [tag.name for tag in offered if not is_post or tag.id in self.model.applied_tags]
 
     def archive(self, *, at: datetime | None = None) -> None:
         """Let a thread rest, as Discord does after some days without a message; the next message wakes it."""

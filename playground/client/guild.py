@@ -9,8 +9,9 @@ from playground.model.channel_kinds import FORUM
 from playground.model.guild import Guild as Model
 from playground.model.people import Membership, Role, User
 from playground.model.permissions import build_permissions
+from playground.model.tag import Tag
 from playground.server.channels import add_channel
-from playground.server.guilds import add_role, change_role, join, leave
+from playground.server.guilds import add_role, announce_guild, change_role, join, leave
 from playground.server.hub import Hub
 
 
@@ -60,9 +61,27 @@ class Guild:
         """Create a text channel; the bot hears of it."""
         return Channel(self.hub, add_channel(self.hub, self.model, name))
 
-    def add_forum(self, name: str) -> Channel:
-        """Create a forum, for posts instead of messages; the bot hears of it."""
-        return Channel(self.hub, add_channel(self.hub, self.model, name, kind=FORUM))
+    def add_forum(self, name: str, *, tags: Iterable[str] = ()) -> Channel:
+        """Create a forum, for posts instead of messages, with the tags that they may have; the bot hears of it."""
+        offered = [Tag(self.hub.world.make_id(), tag) for tag in tags]
+        return Channel(self.hub, add_channel(self.hub, self.model, name, kind=FORUM, tags=offered))
+
+    def set_locale(self, locale: str) -> None:
+        """Change the guild's preferred language, e.g. to `de`."""
+        self.model.locale = locale
+        announce_guild(self.hub, self.model)
+
+    def set_boosts(self, level: int) -> None:
+        """Change the boost level, 0 to 3, with which the size of uploads rises to 50 MiB (2) and 100 MiB (3)."""
+        self.model.boosts = level
+        announce_guild(self.hub, self.model)
+
+    def block_words(self, *keywords: str) -> None:
+        """Let AutoMod block messages with these words, whoever writes them; `*` stands for any part of a word.
+
+        They take the place of the words before.
+        """
+        self.model.blocked_words[:] = keywords
 
     def grant_bot(self, **permissions: bool) -> None:
         """Give the bot permissions that it was not invited with, e.g. `grant_bot(manage_roles=True)`, or take them."""
@@ -82,17 +101,25 @@ class Guild:
         return next((role for role in self.model.roles.values() if role.name == name), None)
 
     def add_member(
-        self, name: str, *, roles: Iterable[str] = (), owner: bool = False, is_bot: bool = False, **permissions: bool
+        self,
+        name: str,
+        *,
+        roles: Iterable[str] = (),
+        owner: bool = False,
+        is_bot: bool = False,
+        locale: str = "en-US",
+        **permissions: bool,
     ) -> Member:
         """Let a person, or somebody else's bot, join, e.g. `add_member("ada", manage_guild=True)`.
 
         Roles are named; those that do not exist are created without permissions. Permissions come as a role of the
-        member's own.
+        member's own, and `locale` is the language of their client.
         """
         held = [self.get_role(role) or self.add_role(role) for role in roles]
         if permissions:
             held.append(self.add_role(f"{name}'s role", **permissions))
         user = self.hub.world.add_user(name, is_bot=is_bot)
+        user.locale = locale
         if owner:
             self.model.owner = user
         return self._present(join(self.hub, self.model, user, held))

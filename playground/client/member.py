@@ -23,7 +23,7 @@ from playground.model.errors import InvalidInputError, NoReplyError
 from playground.model.files import Attachment
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
-from playground.rules.component_rules import BUTTON, SELECTS, iterate_components
+from playground.rules.component_types import BUTTON, SELECTS, iterate_components
 from playground.server.asking import send_interaction
 
 DEFAULT_TIMEOUT = 60.0

@@ -10,7 +10,7 @@ from playground.client.submissions import get_choice
 from playground.model.errors import InvalidInputError
 from playground.model.files import Attachment, StoredFile
 from playground.model.objects import Json
-from playground.rules.component_rules import (
+from playground.rules.component_types import (
     CHECKBOX,
     CHECKBOX_GROUP,
     FILE_UPLOAD,

@@ -39,6 +39,7 @@ class Playground:
         guild_id: its id; by default a new one, so that no two runs share what a bot keeps for a guild.
         port: of the server; 0 takes a free one.
         any_token: whether a bot may come with whatever token it has, instead of `token`.
+        shards: how many shards Discord recommends; a bot may come with as many as it likes.
         reaction: seconds that a member takes at least to act on what they see; 0 for benchmarks.
         privileged_intents: whether a bot may ask for members, presences and message content, as switched on in
             Discord's developer portal; `message_content` switches the last of them alone.
@@ -55,12 +56,14 @@ class Playground:
         privileged_intents: bool = True,
         reaction: float = 0.05,
         any_token: bool = False,
+        shards: int = 1,
     ) -> None:
         self._port = port
         self._faults = Faults()
         self._contract = _load_contract(openapi)
         self._runner: web.AppRunner | None = None
         self.world = World(clock, privileged_intents=privileged_intents, any_token=any_token)
+        self.world.shards = shards
         self.hub = Hub(self.world, Gateway(self.world), Traffic(reaction))
         first = add_guild(self.hub, guild_name, None if guild_id is None else str(guild_id))
         self.guild = Guild(self.hub, first)
@@ -157,9 +160,9 @@ class Playground:
         if self.violations:
             raise ContractError(self.violations)
 
-    def add_guild(self, name: str) -> Guild:
-        """Create a further guild with the bot in it."""
-        return Guild(self.hub, add_guild(self.hub, name))
+    def add_guild(self, name: str, *, guild_id: int | None = None) -> Guild:
+        """Create a further guild with the bot in it; its id says which shard hears of it."""
+        return Guild(self.hub, add_guild(self.hub, name, None if guild_id is None else str(guild_id)))
 
     def remove_guild(self, guild: Guild) -> None:
         """Let the bot be removed from a guild."""

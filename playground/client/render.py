@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from playground.model.channel import Message
 from playground.model.files import StoredFile
 from playground.model.objects import Json
-from playground.rules.component_rules import BUTTON, FIELDS, LABEL, SELECTS, TEXT_DISPLAY, iterate_components
+from playground.rules.component_types import BUTTON, FIELDS, LABEL, SELECTS, TEXT_DISPLAY, iterate_components
 
 THINKING = "(thinking…)"
 

@@ -7,7 +7,7 @@ from playground.model.channel import Message
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
 from playground.model.world import World
-from playground.rules.component_rules import BUTTON, LINK_STYLE, iterate_components
+from playground.rules.component_types import BUTTON, LINK_STYLE, iterate_components
 from playground.rules.mentions import get_mentioned, get_mentioned_roles, has_everyone
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from playground.model.channel import Channel, Message
-from playground.model.channel_kinds import FORUM
+from playground.model.channel_kinds import FORUM, PRIVATE_THREAD, PUBLIC_THREAD
 from playground.model.errors import ApiError, InvalidInputError
 from playground.model.files import Attachment
 from playground.model.objects import Json
@@ -48,6 +48,8 @@ def start_thread(
     *,
     files: Iterable[Path | Attachment],
     at: datetime | None,
+    tags: Iterable[str] = (),
+    private: bool = False,
 ) -> Channel:
     """Open a thread or a post of a member, with `text` as its first message.
 
@@ -56,13 +58,17 @@ def start_thread(
     """
     origin = place if isinstance(place, Message) else None
     channel = place if isinstance(place, Channel) else place.channel
-    _check(member, channel, "send_messages" if channel.kind == FORUM else "create_public_threads")
+    needed = "create_private_threads" if private else "create_public_threads"
+    _check(member, channel, "send_messages" if channel.kind == FORUM else needed)
     try:
         if channel.kind == FORUM:
             body = _build_body(channel, text)
-            return open_post(hub, channel, name, member.user, body, uploads=_read(files), at=at)[0]
+            return open_post(
+                hub, channel, name, member.user, body, uploads=_read(files), tags=_find_tags(channel, tags), at=at
+            )[0]
         if origin is None:
-            thread = open_thread(hub, channel, name, member.user, at=at)
+            kind = PRIVATE_THREAD if private else PUBLIC_THREAD
+            thread = open_thread(hub, channel, name, member.user, kind=kind, at=at)
         else:
             thread = open_message_thread(hub, origin, name, member.user, at=at)
     except ApiError as error:
@@ -70,6 +76,14 @@ def start_thread(
     if text:
         write(hub, member, thread, text, files=files, at=at)
     return thread
+
+
+def _find_tags(forum: Channel, names: Iterable[str]) -> list[str]:
+    offered = {tag.name: tag.id for tag in forum.tags}
+    unknown = [name for name in names if name not in offered]
+    if unknown:
+        raise InvalidInputError(f"#{forum.name} has no tag {unknown[0]!r}")
+    return [offered[name] for name in names]
 
 
 def _check(member: Membership, channel: Channel, *permissions: str) -> None:

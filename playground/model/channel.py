@@ -12,6 +12,7 @@ from playground.model.origin import Origin
 from playground.model.overwrite import Overwrite
 from playground.model.people import User
 from playground.model.site import Site
+from playground.model.tag import Tag
 
 
 @dataclass(eq=False, slots=True)
@@ -19,7 +20,8 @@ class Channel:
     """A text channel, a forum, a thread (in a forum: a post), or the direct messages of one member with the bot.
 
     `history` is in the order of ids, `archived` in seconds since 1970, and `overwrites` are by the ids of
-    roles and users. `members` are the users in a thread.
+    roles and users. `members` are the users in a thread, `tags` those
+    that a forum offers, and `applied_tags` the ids of those that a post has.
     """
 
     id: str
@@ -36,6 +38,8 @@ class Channel:
     threads: "dict[str, Channel]" = field(default_factory=dict, repr=False)
     overwrites: dict[str, Overwrite] = field(default_factory=dict)
     members: list[User] = field(default_factory=list, repr=False)
+    tags: list[Tag] = field(default_factory=list)
+    applied_tags: list[str] = field(default_factory=list)
     topic: str | None = None
     category_id: str | None = None
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(eq=False, slots=True)
 class User:
-    """A person or a bot."""
+    """A person or a bot; `locale` is the language of their client, e.g. `de` or `pt-BR`."""
 
     id: str
     name: str
     is_bot: bool = False
+    locale: str = "en-US"
 
 
 @dataclass(eq=False, slots=True)

@@ -67,6 +67,7 @@ EVERYONE = (
     "use_external_emojis",
     "use_application_commands",
     "create_public_threads",
+    "create_private_threads",
     "send_messages_in_threads",
     "change_nickname",
 )

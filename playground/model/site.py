@@ -19,6 +19,7 @@ class Site:
         self.clock = clock
         self.allowed_intents = PRIVILEGED if privileged_intents else 0
         self.base_url = ""
+        self.shards = 1
         self.snowflakes = Snowflakes(clock)
         self.changes = Changes()
         self.users: dict[str, User] = {}

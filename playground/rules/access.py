@@ -8,7 +8,10 @@ from playground.model.errors import ApiError
 from playground.model.guild import Guild
 from playground.model.overwrite import Overwrite
 from playground.model.people import Membership
-from playground.model.permissions import ALL_PERMISSIONS, PERMISSIONS
+from playground.model.permissions import ALL_PERMISSIONS, PERMISSIONS, build_permissions
+
+NEED_SENDING = ("embed_links", "attach_files", "mention_everyone", "send_tts_messages")
+"""What nobody can do in a channel without sending messages there."""
 
 
 def compute_permissions(guild: Guild, member: Membership, channel: Channel | None = None) -> int:
@@ -21,6 +24,8 @@ def compute_permissions(guild: Guild, member: Membership, channel: Channel | Non
     if channel is None:
         return bits
     bits = _overwrite(bits, guild, member, (channel.parent or channel).overwrites)
+    if not bits & PERMISSIONS["send_messages"]:
+        bits &= ~build_permissions(NEED_SENDING)
     is_hidden = not bits & PERMISSIONS["view_channel"] or _is_locked_out(member, channel, bits)
     return 0 if is_hidden else bits
 

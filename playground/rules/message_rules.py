@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from playground.model.channel import Message
 from playground.model.message_flags import COMPONENTS_V2
 from playground.model.objects import Json
 from playground.rules.component_rules import check_components
@@ -23,8 +24,10 @@ MAX_FILES = 10
 MAX_COLOR = 0xFFFFFF
 
 
-def check_message(body: Json, *, uploads: int = 0, at: FieldPath = ()) -> None:
+def check_message(body: Json, *, uploads: int = 0, at: FieldPath = (), flags: int = 0) -> None:
     """Check content, embeds, components and attachments of a message; `at` is where the message stands in the body.
+
+    `flags` are those of the message that is edited: one of components of the second kind stays one.
 
     Raises:
         ApiError: 50035 with every field that breaks a limit.
@@ -32,16 +35,16 @@ def check_message(body: Json, *, uploads: int = 0, at: FieldPath = ()) -> None:
     errors = FormErrors()
     errors.check_length((*at, "content"), body.get("content"), most=MAX_CONTENT)
     embeds = body.get("embeds") or []
-    is_v2 = bool(int(body.get("flags") or 0) & COMPONENTS_V2)
-    if is_v2 and (embeds or body.get("content")):
-        for key in ("content", "embeds"):
+    is_v2 = bool((int(body.get("flags") or 0) | flags) & COMPONENTS_V2)
+    if is_v2:
+        for key in ("content", "embeds", "poll", "sticker_ids"):
             if body.get(key):
                 text = f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
                 errors.add((*at, key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text)
     errors.check_count((*at, "embeds"), embeds, most=MAX_EMBEDS)
     for index, embed in enumerate(embeds):
         _check_embed(errors, (*at, "embeds", index), embed)
-    if sum(len(text) for embed in embeds for text in _iterate_texts(embed)) > MAX_EMBED_TOTAL:
+    if sum(len(text) for embed in embeds for text in iterate_texts(embed)) > MAX_EMBED_TOTAL:
         text = f"Embed size exceeds maximum size of {MAX_EMBED_TOTAL}"
         errors.add((*at, "embeds"), "MAX_EMBED_SIZE_EXCEEDED", text)
     check_components(errors, (*at, "components"), body.get("components") or [], is_v2=is_v2)
@@ -49,6 +52,19 @@ def check_message(body: Json, *, uploads: int = 0, at: FieldPath = ()) -> None:
     if max(len(attachments), uploads) > MAX_FILES:
         errors.add((*at, "attachments"), "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_FILES} or fewer in length.")
     errors.raise_if_any()
+
+
+def check_kind(message: Message) -> None:
+    """Check that a message with components of the second kind has kept nothing that cannot stand beside them.
+
+    Raises:
+        ApiError: 50035, it has content or embeds.
+    """
+    if message.flags & COMPONENTS_V2 and (message.content or message.embeds):
+        errors = FormErrors()
+        text = "Content and embeds must be removed before components of the second kind are used."
+        errors.add(("flags",), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text)
+        errors.raise_if_any()
 
 
 def _check_embed(errors: FormErrors, at: FieldPath, embed: Json) -> None:
@@ -89,7 +105,7 @@ def _iterate_urls(embed: Json) -> Iterator[tuple[FieldPath, str]]:
             yield (part, key), url
 
 
-def _iterate_texts(embed: Json) -> Iterator[str]:
+def iterate_texts(embed: Json) -> Iterator[str]:
     """Yield the texts that count towards a message's total over all embeds."""
     candidates: list[Any] = [embed.get("title"), embed.get("description")]
     candidates.append((embed.get("footer") or {}).get("text"))

@@ -32,6 +32,7 @@ MODULES = (
     routes.messages,
     routes.reactions,
     routes.threads,
+    routes.thread_members,
     routes.callbacks,
     routes.webhooks,
 )

@@ -5,7 +5,7 @@ from itertools import count
 
 from playground.model.files import StoredFile
 from playground.model.objects import Json, drop_nulls
-from playground.rules.component_rules import (
+from playground.rules.component_types import (
     CONTAINER,
     FILE,
     FILE_UPLOAD,

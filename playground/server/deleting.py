@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from playground.model.channel import Channel, Message
 from playground.model.objects import Json
-from playground.rules.message_events import get_intents
+from playground.rules.message_events import get_intents, is_heard
 from playground.server.hub import Hub
 
 
 def delete_message(hub: Hub, message: Message) -> None:
     """Delete a message."""
     _remove(message)
-    if not message.is_ephemeral:
+    if is_heard(message):
         payload = {"id": message.id} | _build_place(message.channel)
         hub.gateway.dispatch("MESSAGE_DELETE", payload, intents=get_intents(message.channel))
     hub.world.changes.notify()
@@ -21,8 +21,10 @@ def delete_messages(hub: Hub, channel: Channel, messages: Sequence[Message]) -> 
     """Delete messages of one channel with a single event."""
     for message in messages:
         _remove(message)
-    payload = {"ids": [message.id for message in messages]} | _build_place(channel)
-    hub.gateway.dispatch("MESSAGE_DELETE_BULK", payload, intents=get_intents(channel))
+    heard = [message.id for message in messages if is_heard(message)]
+    if heard:
+        payload = {"ids": heard} | _build_place(channel)
+        hub.gateway.dispatch("MESSAGE_DELETE_BULK", payload, intents=get_intents(channel))
     hub.world.changes.notify()
 
 

@@ -12,8 +12,9 @@ from playground.wire.guild_payloads import build_guild_event
 from playground.wire.member_payloads import build_member
 from playground.wire.user_payloads import build_own_user
 
+GUILD_EVENTS = ("GUILD_UPDATE", "GUILD_DELETE")
 RECONNECT, INVALID_SESSION = 7, 9
-AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+AUTHENTICATION_FAILED, INVALID_SHARD, DISALLOWED_INTENTS = 4004, 4010, 4014
 
 
 class Gateway:
@@ -26,16 +27,18 @@ class Gateway:
 
     @property
     def is_bot_connected(self) -> bool:
-        """At least one session has a live websocket."""
-        return any(session.is_connected for session in self._sessions.values())
+        """All shards have a live websocket."""
+        shards = {session.shard for session in self._sessions.values() if session.is_connected}
+        return bool(shards) and {number for number, _ in shards} == set(range(max(count for _, count in shards)))
 
     def dispatch(self, event: str, data: Json, *, intents: int = 0, redacted: Json | None = None) -> None:
         """Queue an event for every session that has one of `intents` (0: for all).
 
         Sessions without the message content intent get `redacted` instead, where it is given.
         """
+        guild_id = data.get("guild_id", data.get("id") if event in GUILD_EVENTS else None)
         for session in self._sessions.values():
-            if intents and not session.intents & intents:
+            if not session.hears(guild_id) or (intents and not session.intents & intents):
                 continue
             is_redacted = redacted is not None and not session.intents & MESSAGE_CONTENT
             session.push(event, redacted if is_redacted and redacted is not None else data)
@@ -71,10 +74,14 @@ class Gateway:
         if intents & PRIVILEGED & ~self._world.allowed_intents:
             await socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
             return None
+        number, count = (int(part) for part in data.get("shard") or (0, 1))
+        if not 0 <= number < count:
+            await socket.close(code=INVALID_SHARD, message=b"Invalid shard.")
+            return None
         self._forget_dead_sessions()
-        session = Session(intents)
+        session = Session(intents, (number, count))
         self._sessions[session.id] = session
-        session.push("READY", self._build_ready(session, data))
+        session.push("READY", self._build_ready(session))
         for guild in self._world.guilds.values():
             self._push_guild(session, guild)
         return session
@@ -112,19 +119,19 @@ class Gateway:
         self._sessions = {key: session for key, session in self._sessions.items() if session.is_connected}
 
     def _push_guild(self, session: Session, guild: Guild, *, is_new: bool = False) -> None:
-        if session.intents & GUILDS:
+        if session.intents & GUILDS and session.hears(guild.id):
             has_members = bool(session.intents & GUILD_MEMBERS)
             session.push("GUILD_CREATE", build_guild_event(self._world, guild, has_members=has_members, is_new=is_new))
 
-    def _build_ready(self, session: Session, data: Json) -> Json:
+    def _build_ready(self, session: Session) -> Json:
         world = self._world
         return {
             "v": 10,
             "user": build_own_user(world.bot),
-            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in world.guilds],
+            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in world.guilds if session.hears(guild_id)],
             "session_id": session.id,
             "resume_gateway_url": world.gateway_url,
             "application": {"id": world.application_id, "flags": get_application_flags(world)},
             "private_channels": [],
-            "shard": data.get("shard", [0, 1]),
+            "shard": [*session.shard],
         }

@@ -6,6 +6,7 @@ from playground.model.guild import Guild
 from playground.model.intents import GUILD_MEMBERS, GUILDS
 from playground.model.people import Membership, Role, User
 from playground.server.hub import Hub
+from playground.wire.guild_payloads import build_guild
 from playground.wire.member_payloads import build_member, build_role
 from playground.wire.user_payloads import build_user
 
@@ -21,6 +22,11 @@ def remove_guild(hub: Hub, guild: Guild) -> None:
     """Let the bot be removed from a guild."""
     hub.world.remove_guild(guild)
     hub.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, intents=GUILDS)
+
+
+def announce_guild(hub: Hub, guild: Guild) -> None:
+    """Tell the bot of a guild that has been changed."""
+    hub.gateway.dispatch("GUILD_UPDATE", build_guild(guild), intents=GUILDS)
 
 
 def add_role(hub: Hub, guild: Guild, name: str, permissions: int) -> Role:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from playground.model.files import StoredFile
 from playground.model.objects import Json
-from playground.rules.component_rules import FILE, MEDIA_GALLERY, THUMBNAIL, iterate_components
+from playground.rules.component_types import FILE, MEDIA_GALLERY, THUMBNAIL, iterate_components
 
 
 class Unfurler:

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from playground.model.channel import Channel, Message
 from playground.model.errors import ApiError
-from playground.model.files import ATTACHMENT_SIZE_LIMIT, Attachment
+from playground.model.files import Attachment
+from playground.model.guild import get_upload_limit
 from playground.model.interaction import Interaction
-from playground.model.message_flags import EPHEMERAL, LOADING, SUPPRESS_EMBEDS
+from playground.model.message_flags import COMPONENTS_V2, EPHEMERAL, LOADING, SUPPRESS_EMBEDS
 from playground.model.objects import Json
 from playground.model.people import User
 from playground.model.snowflake import get_time
-from playground.rules.message_events import get_intents
+from playground.rules.automod import check_words
+from playground.rules.message_events import get_intents, is_heard
+from playground.rules.message_rules import check_kind
 from playground.server.channels import archive
 from playground.server.completion import complete_components, complete_embed
 from playground.server.hub import Hub
@@ -80,13 +83,14 @@ def _deliver(hub: Hub, message: Message, at: datetime | None) -> None:
         _announce(hub, "MESSAGE_CREATE", message)
 
 
-def check_sizes(uploads: Sequence[Attachment]) -> None:
+def check_sizes(channel: Channel, uploads: Sequence[Attachment]) -> None:
     """Check what a message's files may weigh.
 
     Raises:
         ApiError: 40005, one is too large.
     """
-    if any(len(upload.data) > ATTACHMENT_SIZE_LIMIT for upload in uploads):
+    limit = get_upload_limit(channel.guild)
+    if any(len(upload.data) > limit for upload in uploads):
         raise ApiError(413, 40005, "Request entity too large")
 
 
@@ -100,6 +104,7 @@ def edit_message(hub: Hub, message: Message, body: Json, *, uploads: Sequence[At
     draft = copy.copy(message)
     draft.files = list(message.files)
     draft.flags &= ~LOADING
+    draft.flags |= int(body.get("flags") or 0) & COMPONENTS_V2
     _apply(hub, draft, body, uploads)
     message.content, message.embeds, message.components = draft.content, draft.embeds, draft.components
     message.files, message.allowed_mentions = draft.files, draft.allowed_mentions
@@ -115,7 +120,7 @@ def edit_message(hub: Hub, message: Message, body: Json, *, uploads: Sequence[At
 
 
 def _announce(hub: Hub, event: str, message: Message) -> None:
-    if not message.is_ephemeral:
+    if is_heard(message):
         full = build_message_event(message, has_content=True)
         redacted = build_message_event(message, has_content=False)
         hub.gateway.dispatch(event, full, intents=get_intents(message.channel), redacted=redacted)
@@ -132,13 +137,15 @@ def _apply(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]
         Unfurler(message.files, hub.world.make_id).unfurl(message.components)
     if "embeds" in body:
         message.embeds = [complete_embed(embed, message.files) for embed in body["embeds"] or []]
+    check_words(message)
+    check_kind(message)
     if message.is_empty:
         raise ApiError(400, 50006, "Cannot send an empty message")
     message.keep_version()
 
 
 def _apply_files(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]) -> None:
-    check_sizes(uploads)
+    check_sizes(message.channel, uploads)
     described = {str(entry.get("id")): entry for entry in body.get("attachments") or []}
     if body.get("attachments") is not None:
         message.files = [file for file in message.files if file.id in described]

@@ -4,6 +4,7 @@ from playground.model.channel import Message
 from playground.model.intents import DIRECT_MESSAGE_REACTIONS, GUILD_MESSAGE_REACTIONS
 from playground.model.objects import Json
 from playground.model.people import User
+from playground.rules.message_events import is_heard
 from playground.server.hub import Hub
 from playground.wire.member_payloads import build_member
 from playground.wire.reaction_payloads import build_emoji
@@ -55,5 +56,6 @@ def _build_user(user: User) -> Json:
 
 def _announce(hub: Hub, message: Message, change: str, payload: Json) -> None:
     intents = DIRECT_MESSAGE_REACTIONS if message.channel.guild is None else GUILD_MESSAGE_REACTIONS
-    hub.gateway.dispatch(f"MESSAGE_REACTION_{change}", payload, intents=intents)
+    if is_heard(message):
+        hub.gateway.dispatch(f"MESSAGE_REACTION_{change}", payload, intents=intents)
     hub.world.changes.notify()

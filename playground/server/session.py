@@ -11,12 +11,14 @@ from playground.model.objects import Json
 
 DISPATCH = 0
 REPLAYED_EVENTS = 1_000
+SHARD_BITS = 22
 
 
 class Session:
-    """What one bot process was told; it survives its websocket."""
+    """What one shard of a bot was told, `shard` being its number and how many there are; it survives its websocket."""
 
-    def __init__(self, intents: int) -> None:
+    def __init__(self, intents: int, shard: tuple[int, int] = (0, 1)) -> None:
+        self.shard = shard
         self.id = secrets.token_hex(16)
         self.intents = intents
         self.events: deque[tuple[int, str]] = deque(maxlen=REPLAYED_EVENTS)
@@ -29,6 +31,11 @@ class Session:
     def is_connected(self) -> bool:
         """A bot listens right now."""
         return self.socket is not None and not self.socket.closed
+
+    def hears(self, guild_id: str | None) -> bool:
+        """Tell whether events of a guild are this shard's; those of no guild are the first one's."""
+        number, count = self.shard
+        return number == (0 if guild_id is None else (int(guild_id) >> SHARD_BITS) % count)
 
     def push(self, event: str, data: Json) -> None:
         """Queue an event for the bot, connected or not."""

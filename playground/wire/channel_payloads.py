@@ -1,12 +1,16 @@
 """Channels in Discord's JSON."""
 
 from playground.model.channel import Channel
-from playground.model.channel_kinds import FORUM
+from playground.model.channel_kinds import FORUM, PRIVATE_THREAD
 from playground.model.objects import Json
 from playground.model.overwrite import Overwrite
 from playground.model.snowflake import format_time, get_time
+from playground.model.tag import Tag
+from playground.rules.access import may_bot
 from playground.wire.user_payloads import build_user
 
+HIDDEN_NAME, HIDDEN_FLAG = "___hidden___", 1 << 17
+"""What the gateway tells of channels that a bot may not view, since November 2026."""
 RESOLVED_FIELDS = frozenset(
     {
         *("id", "name", "type", "guild_id", "parent_id", "position", "topic", "nsfw", "flags", "rate_limit_per_user"),
@@ -36,8 +40,21 @@ def build_channel(channel: Channel) -> Json:
     if channel.kind != FORUM:
         return payload
     last_post = max(channel.threads, key=int, default=None)
-    tags: Json = {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+    tags: Json = {
+        "available_tags": [_build_tag(tag) for tag in channel.tags],
+        "default_reaction_emoji": None,
+        "default_sort_order": None,
+    }
     return payload | tags | {"default_forum_layout": 0, "last_message_id": last_post}
+
+
+def build_channel_event(channel: Channel) -> Json:
+    """Return a channel as the gateway carries it: one that the bot may not view shows neither name nor topic."""
+    payload = build_channel(channel)
+    if channel.parent is not None or may_bot(channel, "view_channel"):
+        return payload
+    hidden = {"name": HIDDEN_NAME, "topic": None, "last_message_id": None}
+    return payload | hidden | {"flags": payload["flags"] | HIDDEN_FLAG}
 
 
 def _build_overwrite(overwrite: Overwrite) -> Json:
@@ -51,6 +68,10 @@ def build_resolved_channel(channel: Channel, permissions: int) -> Json:
     return part | {"permissions": str(permissions)}
 
 
+def _build_tag(tag: Tag) -> Json:
+    return {"id": tag.id, "name": tag.name, "moderated": tag.is_moderated, "emoji_id": None, "emoji_name": None}
+
+
 def _build_thread_part(thread: Channel, parent: Channel) -> Json:
     count = len(thread.history) - (thread.id in thread.history)
     since = thread.site.clock() if thread.archived is None else thread.archived
@@ -59,14 +80,15 @@ def _build_thread_part(thread: Channel, parent: Channel) -> Json:
         "owner_id": (thread.owner or thread.site.bot).id,
         "rate_limit_per_user": 0,
         "message_count": count,
-        "member_count": 1,
+        "member_count": len(thread.members),
         "total_message_sent": count,
-        "applied_tags": [],
+        "applied_tags": thread.applied_tags,
         "thread_metadata": {
             "archived": thread.archived is not None,
             "archive_timestamp": format_time(since),
             "auto_archive_duration": 1440,
             "locked": False,
             "create_timestamp": format_time(get_time(thread.id)),
+            **({"invitable": True} if thread.kind == PRIVATE_THREAD else {}),
         },
     }

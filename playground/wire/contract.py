@@ -24,7 +24,7 @@ class Contract:
     """The routes and schemas of an OpenAPI 3.1 file; validators are built once per route."""
 
     def __init__(self, path: Path) -> None:
-        self._document: dict[str, Any] = _add_media_channels(json.loads(path.read_bytes()))
+        self._document: dict[str, Any] = _name_errors(_add_media_channels(json.loads(path.read_bytes())))
         self._validators: dict[str, Draft202012Validator] = {}
         self.violations: list[str] = []
 
@@ -120,6 +120,16 @@ def _add_media_channels(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the description with the type of media channels, which Discord has and its description lacks."""
     types = document["components"]["schemas"].get("ChannelTypes", {})
     return _replace_schema(document, "ChannelTypes", types | {"oneOf": [*types.get("oneOf", []), {"const": MEDIA}]})
+
+
+def _name_errors(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description in which errors of fields have names; it says that they have numbers, which none has."""
+    if "InnerErrors" not in document["components"]["schemas"]:
+        return dict(document)
+    texts = {"code": {"type": "string"}, "message": {"type": "string"}}
+    error = {"type": "object", "properties": texts, "required": ["code", "message"]}
+    inner = {"type": "object", "properties": {"_errors": {"type": "array", "items": error}}}
+    return _replace_schema(document, "InnerErrors", inner | {"additionalProperties": False, "required": ["_errors"]})
 
 
 def _replace_schema(document: Mapping[str, Any], name: str, schema: Mapping[str, Any]) -> dict[str, Any]:

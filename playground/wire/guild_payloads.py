@@ -5,7 +5,7 @@ from playground.model.objects import Json
 from playground.model.snowflake import format_time
 from playground.model.world import World
 from playground.rules.access import compute_permissions, get_active_threads
-from playground.wire.channel_payloads import build_channel
+from playground.wire.channel_payloads import build_channel, build_channel_event
 from playground.wire.member_payloads import build_member, build_role
 
 
@@ -18,7 +18,7 @@ def build_guild(guild: Guild) -> Json:
     )
     zero = (
         "system_channel_flags verification_level default_message_notifications mfa_level explicit_content_filter "
-        "premium_tier premium_subscription_count nsfw_level"
+        "premium_subscription_count nsfw_level"
     )
     return {
         **dict.fromkeys(nothing.split()),
@@ -34,7 +34,8 @@ def build_guild(guild: Guild) -> Json:
         "max_members": 500_000,
         "max_stage_video_channel_users": 50,
         "max_video_channel_users": 25,
-        "preferred_locale": "en-US",
+        "preferred_locale": guild.locale,
+        "premium_tier": guild.boosts,
         "premium_progress_bar_enabled": False,
         "nsfw": False,
         "roles": [build_role(role) for role in guild.roles.values()],
@@ -75,7 +76,7 @@ def build_guild_event(world: World, guild: Guild, *, has_members: bool, is_new: 
             "large": False,
             "member_count": len(guild.members),
             "members": [build_member(member) for member in members],
-            "channels": [build_channel(channel) for channel in channels],
+            "channels": [build_channel_event(channel) for channel in channels],
             "threads": [build_channel(thread) for thread in threads],
             "voice_states": [],
             "presences": [],

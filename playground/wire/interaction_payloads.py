@@ -1,6 +1,6 @@
 """Interactions in Discord's JSON."""
 
-from playground.model.files import ATTACHMENT_SIZE_LIMIT
+from playground.model.guild import get_upload_limit
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
 from playground.model.permissions import EVERYONE, build_permissions
@@ -24,19 +24,19 @@ def build_interaction(interaction: Interaction) -> Json:
         "data": interaction.data,
         "channel_id": channel.id,
         "channel": build_channel(channel),
-        "locale": "en-US",
+        "locale": member.user.locale,
         "entitlements": [],
         "authorizing_integration_owners": build_owners(guild),
         "context": 1 if guild is None else 0,
-        "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
+        "attachment_size_limit": get_upload_limit(guild),
     }
     if guild is None:
         payload |= {"user": build_user(member.user), "app_permissions": str(build_permissions(EVERYONE))}
     else:
         payload |= {
             "guild_id": guild.id,
-            "guild": {"id": guild.id, "locale": "en-US", "features": []},
-            "guild_locale": "en-US",
+            "guild": {"id": guild.id, "locale": guild.locale, "features": []},
+            "guild_locale": guild.locale,
             "member": build_member(member) | {"permissions": str(compute_permissions(guild, member, channel))},
             "app_permissions": str(compute_permissions(guild, guild.members[site.bot.id], channel)),
         }

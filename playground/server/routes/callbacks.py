@@ -11,10 +11,10 @@ from playground.model.files import Attachment
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
 from playground.rules.command_rules import check_choices
-from playground.rules.component_rules import check_modal
 from playground.rules.deadlines import acknowledge
 from playground.rules.form_errors import FormErrors
 from playground.rules.message_rules import check_message
+from playground.rules.modal_rules import check_modal
 from playground.server.bodies import HUB, answer, answer_nothing, read_object
 from playground.server.completion import complete_components
 from playground.server.hub import Hub
@@ -70,7 +70,7 @@ def _defer_update(hub: Hub, interaction: Interaction, data: Json, uploads: Seque
 
 
 def _update(hub: Hub, interaction: Interaction, data: Json, uploads: Sequence[Attachment]) -> None:
-    check_message(data, uploads=len(uploads), at=("data",))
+    check_message(data, uploads=len(uploads), at=("data",), flags=interaction.target.flags if interaction.target else 0)
     if interaction.target is not None:
         edit_message(hub, interaction.target, data, uploads=uploads)
     interaction.original = interaction.target

@@ -7,10 +7,12 @@ from playground.model.channel_kinds import DIRECT, TEXT
 from playground.model.errors import ApiError
 from playground.model.objects import Json
 from playground.model.overwrite import Overwrite
-from playground.rules.access import compute_permissions, require
+from playground.model.tag import Tag
+from playground.rules.access import compute_permissions, may_bot, require
 from playground.rules.channel_rules import check_channel, normalize_name, parse_overwrite
+from playground.rules.thread_rules import check_thread
 from playground.server.bodies import HUB, answer, answer_nothing, read_object
-from playground.server.channels import add_channel, change_channel, remove_channel, set_overwrite
+from playground.server.channels import add_channel, archive, change_channel, remove_channel, set_overwrite
 from playground.server.routes.lookup import CHANNEL, GUILD, get_channel, get_guild
 from playground.wire.channel_payloads import build_channel
 
@@ -21,9 +23,10 @@ OVERWRITE = CHANNEL + r"/permissions/{overwrite_id:\d+}"
 
 @routes.get(GUILD + "/channels")
 async def fetch_channels(request: web.Request) -> web.Response:
-    """Return a guild's channels without threads."""
+    """Return a guild's channels without threads, and without those that the bot may not view."""
     channels = request.app[HUB].world.get_channels(get_guild(request))
-    return answer([build_channel(channel) for channel in channels if channel.parent is None])
+    shown = [channel for channel in channels if channel.parent is None and may_bot(channel, "view_channel")]
+    return answer([build_channel(channel) for channel in shown])
 
 
 @routes.post(GUILD + "/channels")
@@ -51,16 +54,33 @@ async def create_channel(request: web.Request) -> web.Response:
 
 @routes.patch(CHANNEL)
 async def edit_channel(request: web.Request) -> web.Response:
-    """Rename a channel, change its topic or overwrites, or put a thread into the archive."""
+    """Rename a channel, change its topic, tags or overwrites, or put a thread into the archive."""
     channel = get_channel(request)
-    require(channel, "manage_threads" if channel.parent is not None else "manage_channels")
+    if channel.owner is not request.app[HUB].world.bot:
+        require(channel, "manage_threads" if channel.parent is not None else "manage_channels")
     body, _ = await read_object(request)
     check_channel(body, is_new=False)
     hub = request.app[HUB]
     _change_overwrites(request, channel, body)
+    _change_tags(request, channel, body)
     name = body.get("name")
     change_channel(hub, channel, name=normalize_name(name, channel.kind) if name else None, topic=body.get("topic"))
     return answer(build_channel(channel))
+
+
+def _change_tags(request: web.Request, channel: Channel, body: Json) -> None:
+    """Change the tags that a forum offers, or those that a post has."""
+    if body.get("available_tags") is not None:
+        make_id = request.app[HUB].world.make_id
+        channel.tags = [
+            Tag(str(tag.get("id") or make_id()), tag["name"], is_moderated=bool(tag.get("moderated")))
+            for tag in body["available_tags"]
+        ]
+    if body.get("applied_tags") is not None and channel.parent is not None:
+        wanted = {"name": channel.name, "applied_tags": body["applied_tags"]}
+        channel.applied_tags = check_thread(channel.parent, wanted, may_moderate=may_bot(channel, "manage_threads"))
+    if channel.parent is not None and "archived" in body:
+        archive(request.app[HUB], channel, channel.site.clock() if body["archived"] else None)
 
 
 def _change_overwrites(request: web.Request, channel: Channel, body: Json) -> None:

@@ -68,7 +68,7 @@ async def change_message(request: web.Request) -> web.Response:
     message = get_message(request)
     if message.author is not request.app[HUB].world.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
-    check_message(body, uploads=len(uploads))
+    check_message(body, uploads=len(uploads), flags=message.flags)
     edit_message(request.app[HUB], message, body, uploads=uploads)
     return answer(build_message(message))
 

@@ -54,4 +54,10 @@ async def fetch_gateway(request: web.Request) -> web.Response:
 async def fetch_bot_gateway(request: web.Request) -> web.Response:
     """Return the address of the gateway and how often a bot may identify."""
     limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-    return answer({"url": request.app[HUB].world.gateway_url, "shards": 1, "session_start_limit": limit})
+    return answer(
+        {
+            "url": request.app[HUB].world.gateway_url,
+            "shards": request.app[HUB].world.shards,
+            "session_start_limit": limit,
+        }
+    )

@@ -67,7 +67,7 @@ async def edit_followup(request: web.Request) -> web.Response:
     """Edit the original response or a followup."""
     message = _get_message(request)
     body, uploads = await read_object(request)
-    check_message(body, uploads=len(uploads))
+    check_message(body, uploads=len(uploads), flags=message.flags)
     edit_message(request.app[HUB], message, body, uploads=uploads)
     return answer(build_message(message))
 
