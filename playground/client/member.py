@@ -1,10 +1,9 @@
 """The member's side: what a person does in Discord's client, as async functions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from playground.client.author import Author
+from playground.client.asker import Asker
 from playground.client.channel import Channel
 from playground.client.modal import FieldValue, ModalForm
 from playground.client.options import OptionBuilder
@@ -15,23 +14,16 @@ from playground.client.reply import Reply
 from playground.client.screen import check_visible, get_commands, get_focused, look_at
 from playground.client.submissions import build_member_target, build_message_target, choose
 from playground.model import interaction as kinds
-from playground.model.channel import Channel as Place
-from playground.model.channel import Message
 from playground.model.command_book import MESSAGE as MESSAGE_COMMAND
 from playground.model.command_book import USER as USER_COMMAND
-from playground.model.errors import InvalidInputError, NoReplyError
+from playground.model.errors import InvalidInputError
 from playground.model.files import Attachment
-from playground.model.interaction import Interaction
-from playground.model.objects import Json
 from playground.rules.component_types import BUTTON, SELECTS, iterate_components
-from playground.server.asking import send_interaction
 
 DEFAULT_TIMEOUT = 60.0
 
-T = TypeVar("T")
 
-
-class Member(Author):
+class Member(Asker):
     """A member of a guild who types, attaches, presses and reads."""
 
     async def type(
@@ -173,51 +165,3 @@ class Member(Author):
 
     def _refer(self) -> References:
         return References(self._world, self.guild.model, self.model)
-
-    async def _await_answer(self, said: Reply, timeout: float) -> Reply:
-        sent = said.message
-        assert sent is not None
-
-        def look() -> Reply | None:
-            later = (
-                reply
-                for reply in Channel(self._hub, sent.channel).messages
-                if reply.message and int(reply.message.id) > int(sent.id)
-            )
-            return next(later, None)
-
-        try:
-            return await self._world.changes.wait_for(look, timeout=timeout)
-        except TimeoutError as error:
-            raise NoReplyError(f"The bot did not answer {said.text!r} within {timeout} s") from error
-
-    async def _react(self, reply: Reply, data: Json, timeout: float) -> Reply:
-        if reply.message is None:
-            raise InvalidInputError("A modal has nothing to press")
-        return await self._interact(kinds.COMPONENT, reply.message.channel, data, target=reply.message, timeout=timeout)
-
-    async def _interact(
-        self, kind: int, channel: Place, data: Json, *, timeout: float, target: Message | None = None
-    ) -> Reply:
-        interaction = self._start(kind, channel, data, target=target)
-
-        def look() -> Reply | None:
-            if interaction.modal is not None:
-                return Reply(self._world, None, interaction)
-            outcome = interaction.outcome
-            return None if outcome is None else Reply(self._world, outcome, interaction)
-
-        return await self._wait(interaction, look, timeout)
-
-    def _start(self, kind: int, channel: Place, data: Json, *, target: Message | None = None) -> Interaction:
-        world = self._world
-        interaction = Interaction(world.snowflakes.next(), kind, world.clock(), self.model, channel, data, target)
-        send_interaction(self._hub, interaction)
-        return interaction
-
-    async def _wait(self, interaction: Interaction, look: Callable[[], T | None], timeout: float) -> T:
-        try:
-            return await self._world.changes.wait_for(look, timeout=timeout)
-        except TimeoutError as error:
-            seen = "it responded, but is still thinking" if interaction.acknowledged else "it did not respond at all"
-            raise NoReplyError(f"No reply to {interaction.name!r} within {timeout} s: {seen}") from error

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from playground.client.guild import Guild
+from playground.client.trouble import Trouble
 from playground.model.errors import ContractError
 from playground.model.intents import MESSAGE_CONTENT
 from playground.model.snowflake import Clock
 from playground.model.world import World
 from playground.server.app import API_PREFIX, build_app
-from playground.server.faults import Fault, Faults, parse_route
 from playground.server.gateway import Gateway
 from playground.server.guilds import add_guild, remove_guild
 from playground.server.hub import Hub
@@ -28,7 +28,7 @@ HOST = "127.0.0.1"
 REDIRECT = Path(__file__).parent / "redirect"
 
 
-class Playground:
+class Playground(Trouble):
     """A Discord on loopback, an async context manager.
 
     Args:
@@ -59,18 +59,17 @@ class Playground:
         shards: int = 1,
     ) -> None:
         self._port = port
-        self._faults = Faults()
         self._contract = _load_contract(openapi)
         self._runner: web.AppRunner | None = None
         self.world = World(clock, privileged_intents=privileged_intents, any_token=any_token)
         self.world.shards = shards
-        self.hub = Hub(self.world, Gateway(self.world), Traffic(reaction))
+        super().__init__(Hub(self.world, Gateway(self.world), Traffic(reaction)))
         first = add_guild(self.hub, guild_name, None if guild_id is None else str(guild_id))
         self.guild = Guild(self.hub, first)
 
     async def __aenter__(self) -> Self:
         """Serve on 127.0.0.1."""
-        app = build_app(self.hub, self._faults, self._contract)
+        app = build_app(self.hub, self.faults, self._contract)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)
@@ -201,36 +200,6 @@ class Playground:
             TimeoutError: it has not within `timeout` seconds.
         """
         await self.world.changes.wait_for(lambda: True if self.resumes > after else None, timeout=timeout)
-
-    async def disconnect_bot(self, *, code: int = 1001) -> None:
-        """Drop the bot's websocket, as a lost connection would: a good bot resumes."""
-        await self.hub.gateway.disconnect(code=code)
-
-    async def request_reconnect(self) -> None:
-        """Ask the bot to reconnect (op 7), as Discord does now and then."""
-        await self.hub.gateway.request_reconnect()
-
-    async def invalidate_session(self) -> None:
-        """Drop the bot's websocket and refuse to resume: it has to identify anew."""
-        self.hub.gateway.invalidate()
-        await self.hub.gateway.disconnect()
-
-    def rate_limit_next(
-        self, route: str = "*", *, retry_after: float = 0.05, count: int = 1, is_global: bool = False
-    ) -> None:
-        """Answer the next `count` requests to `route`, e.g. `POST /channels/*/messages`, with 429.
-
-        Paths are below `/api/v10`; `*` stands for anything. `retry_after` is in seconds.
-        """
-        method, path = parse_route(route)
-        self._faults.add(Fault(method, path, 429, count, retry_after=retry_after, is_global=is_global))
-
-    def fail_next(self, method: str, path_pattern: str, status: int, *, count: int = 1) -> None:
-        """Answer the next `count` requests that fit with `status`, e.g. `fail_next("PATCH", "/webhooks/*", 503)`.
-
-        discord.py itself retries 500, 502 and 504 after one second and more.
-        """
-        self._faults.add(Fault(method, path_pattern, status, count))
 
 
 def _load_contract(openapi: Path | None) -> "Contract | None":

@@ -1,6 +1,5 @@
 """Holds requests and answers against Discord's OpenAPI description."""
 
-import copy
 import json
 import re
 from collections.abc import Mapping
@@ -13,24 +12,24 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from playground.wire.corrections import MEDIA_TYPE, accept_in_requests, correct
+
 REQUEST_URI, RESPONSE_URI = "urn:discord:request", "urn:discord:response"
 MAX_MESSAGE = 300
-MEDIA_TYPE = "application/json"
 SERVER_ERROR = 500
-MEDIA = 16
 
 
 class Contract:
     """The routes and schemas of an OpenAPI 3.1 file; validators are built once per route."""
 
     def __init__(self, path: Path) -> None:
-        self._document: dict[str, Any] = _name_errors(_add_media_channels(json.loads(path.read_bytes())))
+        self._document: dict[str, Any] = correct(json.loads(path.read_bytes()))
         self._validators: dict[str, Draft202012Validator] = {}
         self.violations: list[str] = []
 
     @cached_property
     def _registry(self) -> "Registry[Any]":
-        requests = _accept_text_bits(_accept_numeric_ids(self._document))
+        requests = accept_in_requests(self._document)
         documents = ((REQUEST_URI, requests), (RESPONSE_URI, self._document))
         resources = [(uri, DRAFT202012.create_resource(contents)) for uri, contents in documents]
         registry: Registry[Any] = Registry().with_resources(resources)
@@ -96,45 +95,6 @@ class Contract:
     def _note(self, direction: str, method: str, path: str, problem: str | None) -> None:
         if problem is not None:
             self.violations.append(f"{direction} {method} {path}: {problem}")
-
-
-def _accept_numeric_ids(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description with ids that may be numbers: in requests Discord takes both, and libraries send both."""
-    snowflake = document["components"]["schemas"]["SnowflakeType"] | {"type": ["string", "integer"]}
-    return _replace_schema(document, "SnowflakeType", snowflake)
-
-
-def _accept_text_bits(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description with overwrites whose bits may be texts, as Discord's documentation has them."""
-    path = "/channels/{channel_id}/permissions/{overwrite_id}"
-    if path not in document["paths"]:
-        return dict(document)
-    changed = copy.deepcopy(document["paths"][path])
-    properties = changed["put"]["requestBody"]["content"][MEDIA_TYPE]["schema"]["properties"]
-    for key in ("allow", "deny"):
-        properties[key] = {"type": ["string", "integer", "null"]}
-    return {**document, "paths": {**document["paths"], path: changed}}
-
-
-def _add_media_channels(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description with the type of media channels, which Discord has and its description lacks."""
-    types = document["components"]["schemas"].get("ChannelTypes", {})
-    return _replace_schema(document, "ChannelTypes", types | {"oneOf": [*types.get("oneOf", []), {"const": MEDIA}]})
-
-
-def _name_errors(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description in which errors of fields have names; it says that they have numbers, which none has."""
-    if "InnerErrors" not in document["components"]["schemas"]:
-        return dict(document)
-    texts = {"code": {"type": "string"}, "message": {"type": "string"}}
-    error = {"type": "object", "properties": texts, "required": ["code", "message"]}
-    inner = {"type": "object", "properties": {"_errors": {"type": "array", "items": error}}}
-    return _replace_schema(document, "InnerErrors", inner | {"additionalProperties": False, "required": ["_errors"]})
-
-
-def _replace_schema(document: Mapping[str, Any], name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    components = document["components"]
-    return {**document, "components": {**components, "schemas": {**components["schemas"], name: schema}}}
 
 
 def _get_cause(error: ValidationError) -> ValidationError:

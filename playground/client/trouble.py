@@ -1,0 +1,42 @@
+"""Trouble on demand: lost connections, rate limits, failures of Discord."""
+
+from playground.server.faults import Fault, Faults, parse_route
+from playground.server.hub import Hub
+
+
+class Trouble:
+    """What can be done to a bot in a playground; `faults` wait for the requests that they are for."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.faults = Faults()
+
+    async def disconnect_bot(self, *, code: int = 1001) -> None:
+        """Drop the bot's websocket, as a lost connection would: a good bot resumes."""
+        await self.hub.gateway.disconnect(code=code)
+
+    async def request_reconnect(self) -> None:
+        """Ask the bot to reconnect (op 7), as Discord does now and then."""
+        await self.hub.gateway.request_reconnect()
+
+    async def invalidate_session(self) -> None:
+        """Drop the bot's websocket and refuse to resume: it has to identify anew."""
+        self.hub.gateway.invalidate()
+        await self.hub.gateway.disconnect()
+
+    def rate_limit_next(
+        self, route: str = "*", *, retry_after: float = 0.05, count: int = 1, is_global: bool = False
+    ) -> None:
+        """Answer the next `count` requests to `route`, e.g. `POST /channels/*/messages`, with 429.
+
+        Paths are below `/api/v10`; `*` stands for anything. `retry_after` is in seconds.
+        """
+        method, path = parse_route(route)
+        self.faults.add(Fault(method, path, 429, count, retry_after=retry_after, is_global=is_global))
+
+    def fail_next(self, method: str, path_pattern: str, status: int, *, count: int = 1) -> None:
+        """Answer the next `count` requests that fit with `status`, e.g. `fail_next("PATCH", "/webhooks/*", 503)`.
+
+        discord.py itself retries 500, 502 and 504 after one second and more.
+        """
+        self.faults.add(Fault(method, path_pattern, status, count))
