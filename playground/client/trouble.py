@@ -20,7 +20,7 @@ class Trouble:
         await self.hub.gateway.request_reconnect()
 
     async def invalidate_session(self) -> None:
-        """Drop the bot's websocket and refuse to resume: it has to identify anew."""
+        """Drop the bot's websocket and refuse to resume: it has to identify again."""
         self.hub.gateway.invalidate()
         await self.hub.gateway.disconnect()
 

@@ -61,7 +61,7 @@ class Gateway:
                 await session.socket.send_json({"op": RECONNECT, "d": None})
 
     def invalidate(self) -> None:
-        """Let the next attempt to resume fail, so that the bot must identify anew."""
+        """Let the next attempt to resume fail, so that the bot must identify again."""
         for session in self._sessions.values():
             session.is_valid = False
 

@@ -10,7 +10,7 @@ from tests.playground.conftest import Scene
 
 
 async def download(discord: Playground, attachment: Attachment) -> tuple[int, bytes]:
-    """Download an attachment anew, after all downloads before."""
+    """Download an attachment again, after all downloads before."""
     (file,) = discord.world.files.values() or [discord.world.store_file(discord.guild.channel.model, attachment)]
     async with aiohttp.ClientSession() as session, session.get(file.url) as response:
         return response.status, await response.read()
