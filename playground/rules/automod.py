@@ -35,7 +35,7 @@ def _get_displays(components: Iterable[dict[str, object]]) -> Iterator[str]:
 
 
 def _build_pattern(keyword: str) -> re.Pattern[str]:
-    """Return what a keyword means: a whole word, unless a `*` at one of its ends stands for the rest of a longer one."""
+    """Return what a keyword means: a whole word, unless a `*` at an end stands for the rest of a longer one."""
     core = re.escape(keyword.strip("*"))
     start = "" if keyword.startswith("*") else r"(?<!\w)"
     end = "" if keyword.endswith("*") else r"(?!\w)"
