@@ -1,6 +1,7 @@
 """Nothing in the playground is faster than Discord: people act, and the gateway answers, after the bot could know."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -11,12 +12,16 @@ from tests.playground.test_gateway import ACK, identify, open_socket
 BUTTON = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Go", "custom_id": "go"}]}
 
 
-async def press_at_once(discord: Playground) -> bool:
-    """Press a button as soon as it can be seen; return whether its bot had heard by then that it was sent."""
+async def press_at_once(discord: Playground, *, stall: float = 0) -> bool:
+    """Press a button as soon as it can be seen; return whether its bot had heard by then that it was sent.
+
+    `stall` is for how many seconds this process, bot included, does not get any further before.
+    """
     ada, channel = discord.guild.add_member("ada"), discord.guild.channel
 
     async def press() -> None:
         message = await channel.wait_for(lambda reply: bool(reply.buttons))
+        time.sleep(stall)  # noqa: ASYNC251  # a busy machine stops everything
         with pytest.raises(NoReplyError):
             await ada.press(message, "Go", timeout=0)
 
@@ -32,6 +37,11 @@ async def press_at_once(discord: Playground) -> bool:
 async def test_a_member_acts_after_the_bot_could_know() -> None:
     async with Playground() as discord:
         assert await press_at_once(discord)
+
+
+async def test_a_busy_machine_makes_nobody_faster() -> None:
+    async with Playground() as discord:
+        assert await press_at_once(discord, stall=0.06)
 
 
 async def test_for_benchmarks_a_member_acts_at_once() -> None:
