@@ -25,14 +25,15 @@ class Trouble:
         await self.hub.gateway.disconnect()
 
     def rate_limit_next(
-        self, route: str = "*", *, retry_after: float = 0.05, count: int = 1, is_global: bool = False
+        self, route: str = "*", *, retry_after: float = 0.05, count: int = 1, skip: int = 0, is_global: bool = False
     ) -> None:
         """Answer the next `count` requests to `route`, e.g. `POST /channels/*/messages`, with 429.
 
-        Paths are below `/api/v10`; `*` stands for anything. `retry_after` is in seconds.
+        Paths are below `/api/v10`; `*` stands for anything. `retry_after` is in seconds, and
+        `skip` requests are let through before.
         """
         method, path = parse_route(route)
-        self.faults.add(Fault(method, path, 429, count, retry_after=retry_after, is_global=is_global))
+        self.faults.add(Fault(method, path, 429, count, retry_after=retry_after, is_global=is_global, skip=skip))
 
     def fail_next(self, method: str, path_pattern: str, status: int, *, count: int = 1) -> None:
         """Answer the next `count` requests that fit with `status`, e.g. `fail_next("PATCH", "/webhooks/*", 503)`.

@@ -12,7 +12,10 @@ ANY_METHOD = "*"
 
 @dataclass(slots=True)
 class Fault:
-    """What the next `count` requests that fit are answered with; `retry_after` in seconds makes it a rate limit."""
+    """What the next `count` requests that fit are answered with, after `skip` of them that are let through.
+
+    `retry_after` in seconds makes it a rate limit.
+    """
 
     method: str
     path: str
@@ -20,6 +23,7 @@ class Fault:
     count: int = 1
     retry_after: float | None = None
     is_global: bool = False
+    skip: int = 0
 
     def fits(self, method: str, path: str) -> bool:
         """Tell whether it is meant for this request."""
@@ -63,7 +67,9 @@ class Faults:
     def take(self, method: str, path: str) -> Fault | None:
         """Return the oldest fault that fits, and use it up."""
         for fault in self._waiting:
-            if fault.fits(method, path):
+            if fault.fits(method, path) and fault.skip:
+                fault.skip -= 1
+            elif fault.fits(method, path):
                 fault.count -= 1
                 if fault.count == 0:
                     self._waiting.remove(fault)

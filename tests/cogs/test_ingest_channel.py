@@ -228,9 +228,10 @@ async def test_sync_takes_out_what_was_not_read(server: Server, talk: Channel) -
 async def test_stop_while_reading_puts_nothing_in(server: Server, talk: Channel) -> None:
     for number in range(150):
         server.member.say(talk, f"Message {number}", at=MAY + timedelta(minutes=number))
-    # Discord makes the bot wait before each of the two pages: the first wait lets the progress appear.
-    for _ in range(2):
-        server.discord.rate_limit_next("GET /channels/*/messages", retry_after=1.1)
+    # Discord makes the bot wait before each of the two pages: the first wait lets the progress appear, and the second
+    # leaves time to press.
+    server.discord.rate_limit_next("GET /channels/*/messages", retry_after=1.1)
+    server.discord.rate_limit_next("GET /channels/*/messages", retry_after=1.1, skip=1)
     reading = await server.admin.type(server.channel, "/ingest channel channel:#talk")
     assert "Reading talk" in reading.text
     await server.admin.press(reading, "Stop")

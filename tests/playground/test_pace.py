@@ -57,3 +57,8 @@ async def test_a_heartbeat_is_acknowledged_after_what_the_bot_sent_with_it(empty
 
         assert (await socket.receive_json())["t"] == "GUILD_MEMBERS_CHUNK"
         assert await socket.receive_json() == {"op": ACK}
+
+
+async def test_a_later_request_can_be_the_one_that_fails(empty: Playground, rest: Rest) -> None:
+    empty.rate_limit_next("GET /users/@me", skip=1)
+    assert [(await rest.call("GET", "/users/@me")).status for _ in range(3)] == [200, 429, 200]
