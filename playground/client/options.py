@@ -7,7 +7,7 @@ from typing import Any
 from playground.client.parse import ATTACHMENT, TypedCommand
 from playground.client.references import CHANNELS, ROLES, USERS, References
 from playground.model.channel import Channel
-from playground.model.errors import InvalidInputError
+from playground.model.errors import InvalidInputError, MissingOptionError
 from playground.model.files import Attachment
 from playground.model.objects import Json
 from playground.model.people import Membership
@@ -68,7 +68,9 @@ class OptionBuilder:
             value = self._convert(definition, text)
         if value is None:
             if definition.get("required"):
-                raise InvalidInputError(f"The option {name} is required")
+                if kind == ATTACHMENT:
+                    _check_paths(typed.values.values())
+                raise MissingOptionError(name)
             return None
         return {"type": kind, "name": name, "value": value}
 
@@ -81,10 +83,8 @@ class OptionBuilder:
 
     def _attach(self, text: str | None) -> str | None:
         if text is not None:
-            path = Path(text).expanduser()
-            if not path.is_file():
-                raise InvalidInputError(f"There is no file {text}")
-            self._files.insert(0, Attachment.from_path(path))
+            _check_file(text)
+            self._files.insert(0, Attachment.from_path(Path(text).expanduser()))
         if not self._files:
             return None
         file = self._world.store_file(self._channel, self._files.pop(0))
@@ -110,6 +110,21 @@ class OptionBuilder:
         if found is None:
             raise InvalidInputError(f"{text!r} is nothing that the option {definition['name']} could mean")
         return found
+
+
+def _check_file(text: str) -> None:
+    path = Path(text).expanduser()
+    if path.is_dir():
+        raise InvalidInputError(f"{text} is a folder, not a file")
+    if not path.is_file():
+        raise InvalidInputError(f"{text} is not there (looked in {path.parent.resolve()})")
+
+
+def _check_paths(values: Iterable[str]) -> None:
+    """Say of words that look like a path why they were not taken for the file that is missing."""
+    for word in (word for value in values for word in value.split()):
+        if "/" in word or Path(word).suffix:
+            _check_file(word)
 
 
 def _convert_choice(definition: Json, text: str) -> str | int | float:

@@ -10,6 +10,7 @@ from playground.model.objects import Json
 from playground.rules.command_rules import STRING, SUB_COMMAND, SUB_COMMAND_GROUP
 
 ATTACHMENT = 11
+LAST_WORD = re.compile(r'(?:(?<!\S)"(?:[^"\\]|\\.)*"|\S+)$', re.DOTALL)
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 
 
@@ -93,12 +94,12 @@ def _unquote(text: str) -> str:
 def _split_paths(text: str, *, most: int) -> tuple[str, list[str]]:
     """Split off the paths of up to `most` files with which a text ends."""
     paths: list[str] = []
-    while len(paths) < most:
-        head, _, tail = text.rpartition(" ")
-        if not Path(_unquote(tail)).is_file():
+    while len(paths) < most and (match := LAST_WORD.search(text)):
+        path = _unquote(match.group())
+        if not Path(path).expanduser().is_file():
             break
-        paths.insert(0, _unquote(tail))
-        text = head.strip()
+        paths.insert(0, path)
+        text = text[: match.start()].strip()
     return text, paths
 
 

@@ -36,19 +36,29 @@ def get_commands(world: World, channel: Channel) -> dict[str, Json]:
     return world.commands.get_visible(channel.guild.id if channel.guild else None)
 
 
+def get_offered(world: World, channel: Channel, member: Membership) -> dict[str, Json]:
+    """Return those of the channel's slash commands that Discord shows to this member, by name."""
+    commands = get_commands(world, channel)
+    return {name: command for name, command in commands.items() if _is_shown(member, command, channel)}
+
+
+def _is_shown(member: Membership, command: Json, channel: Channel) -> bool:
+    needed = command["default_member_permissions"]
+    if needed is None or channel.guild is None:
+        return True
+    bits = int(needed)
+    granted = compute_permissions(channel.guild, member)
+    is_administrator = bool(granted & PERMISSIONS["administrator"])
+    return is_administrator or (bits != 0 and granted & bits == bits)
+
+
 def check_visible(member: Membership, command: Json, channel: Channel, *, force: bool) -> None:
     """Check that Discord shows a command to a member; `force` lets everything pass.
 
     Raises:
         CommandHiddenError: it does not.
     """
-    needed = command["default_member_permissions"]
-    if force or needed is None or channel.guild is None:
-        return
-    bits = int(needed)
-    granted = compute_permissions(channel.guild, member)
-    is_administrator = bool(granted & PERMISSIONS["administrator"])
-    if not is_administrator and (bits == 0 or granted & bits != bits):
+    if not force and not _is_shown(member, command, channel):
         slash = "/" if command["type"] == CHAT_INPUT else ""
         raise CommandHiddenError(f"Discord hides {slash}{command['name']} from {member.name}")
 

@@ -42,6 +42,14 @@ class InvalidInputError(PlaygroundError):
     """Discord's client would not let a person send this: a missing option, a value out of range, a missing button."""
 
 
+class MissingOptionError(InvalidInputError):
+    """A required option was not typed."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"The option {option} is required")
+        self.option = option
+
+
 class ContractError(PlaygroundError):
     """Requests or answers broke Discord's published description of its API."""
 

@@ -8,6 +8,7 @@ import pytest
 from playground import Attachment, InvalidInputError, Playground
 from playground.client.options import OptionBuilder
 from playground.client.parse import parse_command
+from playground.model.errors import MissingOptionError
 
 STRING, INTEGER, BOOLEAN, USER, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 8, 9, 10, 11
 
@@ -103,7 +104,31 @@ def test_files_are_stored_and_announced(discord: Playground, tmp_path: Path) -> 
         build(discord, f"/find it:{path}", type=ATTACHMENT, files=(Attachment("left.csv", b""),))
 
 
+def test_a_file_that_is_not_there_is_named(
+    discord: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInputError, match=rf"nope\.csv is not there \(looked in {tmp_path}\)"):
+        build(discord, "/find it:nope.csv", type=ATTACHMENT, required=True)
+    with pytest.raises(InvalidInputError, match="is a folder, not a file"):
+        build(discord, f"/find it:{tmp_path}", type=ATTACHMENT, required=True)
+
+
+@pytest.mark.parametrize("words", ["nope.csv", "Movie nope.csv", "no/such"])
+def test_words_that_look_like_the_path_of_a_missing_file(discord: Playground, words: str) -> None:
+    options = [
+        {"name": "collection", "type": STRING},
+        {"name": "file", "type": ATTACHMENT, "required": True},
+    ]
+    typed = parse_command(f"/find {words}", {"find": {"id": "1", "name": "find", "options": options}})
+    builder = OptionBuilder(discord.world, discord.guild.channel.model, discord.guild.me.model)
+
+    with pytest.raises(InvalidInputError, match="is not there"):
+        builder.build(typed)
+
+
 def test_nothing_required_is_left_out(discord: Playground) -> None:
     assert build(discord, "/find", type=STRING)["options"] == []
-    with pytest.raises(InvalidInputError, match="it is required"):
+    with pytest.raises(MissingOptionError, match="it is required") as caught:
         build(discord, "/find", type=STRING, required=True)
+    assert caught.value.option == "it"

@@ -70,6 +70,23 @@ def test_a_file_goes_to_the_attachment(tmp_path: Path) -> None:
     assert parse_command("/find no/such/file.csv", commands).values == {"collection": "no/such/file.csv"}
 
 
+def test_a_path_with_spaces_is_quoted(tmp_path: Path) -> None:
+    commands = build_commands(("collection", STRING, True), ("file", FILE, True))
+    path = tmp_path / "my films.csv"
+    path.touch()
+
+    for text in (f'/find Movie "{path}"', f'/find Movie file:"{path}"'):
+        assert parse_command(text, commands).values == {"file": str(path), "collection": "Movie"}
+
+
+def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "films.csv").touch()
+
+    commands = build_commands(("collection", STRING, True), ("file", FILE, True))
+    assert parse_command("/find Movie ~/films.csv", commands).values["file"] == "~/films.csv"
+
+
 def test_the_last_typed_option_is_known() -> None:
     assert parse_command("/find query:x genre:co", SEARCH).last == "genre"
     assert parse_command("/find com", SEARCH).last == "query"
