@@ -19,8 +19,8 @@ from playground.model.tag import Tag
 class Channel:
     """A text channel, a forum, a thread (in a forum: a post), or the direct messages of one member with the bot.
 
-    `history` is in the order of ids, `archived` in seconds since 1970, and `overwrites` are by the ids of
-    roles and users. `members` are the users in a thread, `tags` those
+    `history` is in the order of ids. `archived`, and `typing`, when the bot last showed that it is typing, are in seconds
+    since 1970. `overwrites` are by the ids of roles and users. `members` are the users in a thread, `tags` those
     that a forum offers, and `applied_tags` the ids of those that a post has.
     """
 
@@ -34,6 +34,7 @@ class Channel:
     owner: User | None = None
     position: int = 0
     archived: float | None = None
+    typing: float | None = None
     history: "dict[str, Message]" = field(default_factory=dict, repr=False)
     threads: "dict[str, Channel]" = field(default_factory=dict, repr=False)
     overwrites: dict[str, Overwrite] = field(default_factory=dict)

@@ -18,5 +18,7 @@ async def fetch_channel(request: web.Request) -> web.Response:
 @routes.post(CHANNEL + "/typing")
 async def send_typing(request: web.Request) -> web.Response:
     """Show "is typing…"."""
-    get_channel(request, "send_messages")
+    world = request.app[HUB].world
+    get_channel(request, "send_messages").typing = world.clock()
+    world.changes.notify()
     return answer_nothing()
