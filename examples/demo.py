@@ -27,6 +27,7 @@ INGEST_COMMANDS: Final = ("file", "channel")
 COMMANDS: Final = ("recommend", "ask", "search", "collection", "ingest")
 FIRST_LINE: Final = "/recommend romantic comedy"
 STORED: Final = ("Inserted", "Updated", "Already there")  # what a report calls the rows that are in the collection now
+HINTS: Final = (FIRST_LINE, "/ask Which film is about a man on a wire?", "/search paris")
 FOUNDED: Final = 1_700_000_000.0  # seconds since 1970
 READY: Final = "Weaviate is ready"
 READY_SECONDS: Final = 90
@@ -72,7 +73,12 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
                 report = await ingest(ada)
             show_line(console, describe_ready(report.text))
             return await run_console(
-                discord, member=bob, channel=discord.guild.channel, console=console, rewrite=complete_ingest
+                discord,
+                member=bob,
+                channel=discord.guild.channel,
+                console=console,
+                rewrite=complete_ingest,
+                hints=HINTS,
             )
 
 

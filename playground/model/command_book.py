@@ -38,6 +38,11 @@ class CommandBook:
                 return command
         raise UnknownCommandError(f"There is no context menu command {name!r} here")
 
+    def get_menu_names(self, guild_id: str | None) -> list[str]:
+        """Return the names of the context menu commands that are offered in a guild."""
+        commands = [*(self.get_all(guild_id) if guild_id else []), *self.get_all(None)]
+        return [command["name"] for command in commands if command["type"] != CHAT_INPUT]
+
     def get_names(self) -> set[str]:
         """Return the names of all slash commands of all scopes."""
         return {

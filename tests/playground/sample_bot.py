@@ -1,5 +1,6 @@
 """A small bot of plain discord.py that uses everything the playground serves."""
 
+import asyncio
 import io
 import os
 from typing import Any, Literal
@@ -146,6 +147,12 @@ class Films(commands.Cog):
     @commands.command()
     async def echo(self, ctx: commands.Context[Any], *, text: str) -> None:
         await ctx.send(f"echo {text}")
+
+    @commands.command()
+    async def ponder(self, ctx: commands.Context[Any], seconds: float) -> None:
+        async with ctx.typing():
+            await asyncio.sleep(seconds)
+            await ctx.send("pondered")
 
 
 class SampleBot(commands.Bot):
