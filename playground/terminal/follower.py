@@ -149,7 +149,7 @@ class Progress:
             self._status = None
 
     def _tell(self, console: Console, reply: Reply, now: float) -> None:
-        line = render_inline(" · ".join(reply.text.split("\n")), self._names)
+        line = render_inline(" · ".join(filter(None, reply.text.split("\n"))), self._names)
         if console.is_terminal:
             line.truncate(console.width - 4, overflow="ellipsis")
             self._status = console.status(line)

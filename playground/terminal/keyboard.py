@@ -38,9 +38,9 @@ class Keyboard:
         termios.tcsetattr(self.descriptor, termios.TCSADRAIN, self._saved)
 
     def _set(self, *, without: int) -> None:
-        modes = termios.tcgetattr(self.descriptor)
-        modes[LOCAL_FLAGS] = self._saved[LOCAL_FLAGS] & ~without
-        modes[CONTROL_CHARACTERS] = [*self._saved[CONTROL_CHARACTERS]]
+        modes = [*self._saved]
+        modes[LOCAL_FLAGS] &= ~without
+        modes[CONTROL_CHARACTERS] = [*modes[CONTROL_CHARACTERS]]
         if not self._keeps_signal:
             modes[CONTROL_CHARACTERS][termios.VINTR] = self._off
         if without:
@@ -62,7 +62,9 @@ class TypedAhead:
         for key in keys.rpartition(CTRL_C)[2]:
             if key in "\x7f\b":
                 self._text = self._text[:-1]
-            elif key == "\n" or key.isprintable():
+            elif key in "\r\n":  # Enter is a carriage return if it was pressed before readline gave the terminal back
+                self._text += "\n"
+            elif key.isprintable():
                 self._text += key
         return has_interrupt
 

@@ -38,7 +38,7 @@ async def test_tab_completes_commands_options_and_what_the_bot_knows(tmp_path: P
         await terminal.type("", expect="x in movie")
         await terminal.press(f"/coll{TAB}{TAB}n{TAB}", expect="/collection create name:")
         await terminal.press(CTRL_C, expect=LEAVES)
-        await terminal.press(f"/ingest Movie {tmp_path}/my{TAB}{ENTER}", expect="done Movie: my_films.csv")
+        await terminal.press(f"/ingest Movie {tmp_path}/my{TAB}{ENTER}", expect="done Movie: my films.csv")
 
 
 async def test_history_comes_back_with_the_arrow() -> None:

@@ -8,7 +8,7 @@ from playground.terminal.keyboard import TypedAhead
 def test_lines_wait_for_their_prompt() -> None:
     ahead = TypedAhead()
 
-    assert not ahead.add("one\nt")
+    assert not ahead.add("one\rt")
     assert not ahead.add("wx\x7fo\nthr")
     assert [ahead.take_line(), ahead.take_line(), ahead.take_line()] == ["one", "two", None]
     assert [ahead.take_rest(), ahead.take_rest()] == ["thr", ""]
