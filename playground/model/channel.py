@@ -19,9 +19,9 @@ from playground.model.tag import Tag
 class Channel:
     """A text channel, a forum, a thread (in a forum: a post), or the direct messages of one member with the bot.
 
-    `history` is in the order of ids. `archived`, and `typing`, when the bot last showed that it is typing, are in seconds
-    since 1970. `overwrites` are by the ids of roles and users. `members` are the users in a thread, `tags` those
-    that a forum offers, and `applied_tags` the ids of those that a post has.
+    `history` is in the order of ids. `archived`, and `typing`, when the bot last showed that it is typing, are in
+    seconds since 1970. `overwrites` are by the ids of roles and users. `members` are the users in a thread, `tags`
+    those that a forum offers, and `applied_tags` the ids of those that a post has.
     """
 
     id: str

@@ -11,21 +11,24 @@ from rich.text import Text
 
 from playground.client.render import render_button, render_menu
 from playground.model.objects import Json
-from playground.rules.component_rules import (
+from playground.rules.component_types import (
     BUTTON,
     CONTAINER,
+    FILE,
     LINK_STYLE,
+    MEDIA_GALLERY,
     ROW,
+    SECTION,
     SELECTS,
     SEPARATOR,
     TEXT_DISPLAY,
+    THUMBNAIL,
     iterate_components,
 )
 from playground.terminal.embeds import render_media
 from playground.terminal.markdown import LINK_COLOR, render_markdown
 from playground.terminal.names import Names
 
-SECTION, THUMBNAIL, GALLERY, FILE = 9, 11, 12, 13
 CONTROLS = (BUTTON, *SELECTS)
 DEFAULT_ACCENT = 0x4E5058
 GAP = "   "
@@ -65,7 +68,7 @@ class ComponentRenderer:
             return self._names.resolve(component["content"])
         if kind == BUTTON:
             return f"[ {_label(component)} ]"
-        if kind == GALLERY:
+        if kind == MEDIA_GALLERY:
             return "\n".join(render_media(item).plain for item in component["items"])
         return self._describe_single(component)
 
@@ -83,7 +86,7 @@ class ComponentRenderer:
         kind = component["type"]
         if kind == TEXT_DISPLAY:
             return render_markdown(component["content"], self._names)
-        if kind == GALLERY:
+        if kind == MEDIA_GALLERY:
             return Group(*(render_media(item) for item in component["items"]))
         return render_media(component) if kind == THUMBNAIL else Text(_name_file(component), "cyan")
 

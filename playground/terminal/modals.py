@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from playground.client.modal import FieldValue
 from playground.client.render import iterate_fields
 from playground.client.reply import Reply
 from playground.model.objects import Json
-from playground.rules.component_rules import LABEL, TEXT_DISPLAY, iterate_components
+from playground.rules.component_types import (
+    CHECKBOX,
+    CHECKBOX_GROUP,
+    FILE_UPLOAD,
+    LABEL,
+    SELECTS,
+    TEXT_DISPLAY,
+    TEXT_INPUT,
+    iterate_components,
+)
 
 
 class Ask(Protocol):
@@ -21,17 +31,40 @@ def list_lines(modal: Json) -> list[str]:
     return list(_iterate_lines(modal))
 
 
-async def ask_fields(reply: Reply, ask: Ask, *, insists: bool) -> dict[str, str]:
-    """Return the answers by custom ids; with `insists` a required field is asked for until something is typed."""
-    values: dict[str, str] = {}
+async def ask_fields(reply: Reply, ask: Ask, *, insists: bool) -> dict[str, FieldValue]:
+    """Return the answers by custom ids, without those fields that stay as they are shown.
+
+    With `insists`, a required field is asked for until something is typed.
+    """
+    values: dict[str, FieldValue] = {}
     for name, field in iterate_fields(reply.modal or {}):
-        is_required = field.get("required", True)
-        prompt = f"{name}: " if is_required else f"{name} (optional): "
+        is_needed = field.get("required", True) and not _has_default(field)
+        prompt = f"{name}{_describe_kind(field)}: " if is_needed else f"{name}{_describe_kind(field)} (optional): "
         answer = await _ask(ask, prompt, field.get("value") or "")
-        while insists and is_required and not answer:
+        while insists and is_needed and not answer:
             answer = await _ask(ask, prompt, "")
-        values[field["custom_id"]] = answer
+        if answer or field["type"] == TEXT_INPUT:
+            values[field["custom_id"]] = _read(field, answer)
     return values
+
+
+def _has_default(field: Json) -> bool:
+    """The field says something although nothing is typed: a tick or none, or what is chosen already."""
+    chosen = any(option.get("default") for option in field.get("options") or [])
+    return field["type"] == CHECKBOX or chosen or bool(field.get("default_values"))
+
+
+def _describe_kind(field: Json) -> str:
+    if field["type"] == FILE_UPLOAD:
+        return " (path of a file)"
+    return " (yes or no)" if field["type"] == CHECKBOX else ""
+
+
+def _read(field: Json, answer: str) -> FieldValue:
+    """Return what a typed answer means: several choices and several files stand with commas between them."""
+    if field["type"] in (*SELECTS, CHECKBOX_GROUP, FILE_UPLOAD):
+        return [part.strip().strip('"') for part in answer.split(",")]
+    return answer
 
 
 async def _ask(ask: Ask, prompt: str, prefill: str) -> str:

@@ -10,7 +10,6 @@ from rich.console import Console
 from playground.client.channel import Channel
 from playground.client.member import Member
 from playground.client.playground import Playground
-from playground.client.render import iterate_menus, render_button
 from playground.client.reply import Reply
 from playground.client.screen import get_commands, get_offered
 from playground.model.errors import (
@@ -20,8 +19,8 @@ from playground.model.errors import (
     PlaygroundError,
     UnknownCommandError,
 )
-from playground.model.objects import Json
 from playground.terminal.completion import Offer, complete_command, offer_words
+from playground.terminal.controls import find_button, find_menu, list_words
 from playground.terminal.follower import Follower
 from playground.terminal.lines import InterruptError, LineSource
 from playground.terminal.modals import ask_fields, list_lines
@@ -44,7 +43,6 @@ Enter             after “Did you mean …?” runs that
 Ctrl-C            stops waiting for an answer
 ?, help           this help
 exit              leaves; so do Ctrl-D, and Ctrl-C twice"""
-WORDS = ("choose", "exit", "help", "pick", "press", "say", "use")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +119,8 @@ class Session:
                 return await complete_command(self._member, self._channel, longer)
             return offers + (offer_words(["/as"], line, after=" ") if " " not in line else [])
         word, space, _ = line.partition(" ")
-        return offer_words(self._list_words(word if space else ""), line, stem=f"{word} " if space else "")
-
-    def _list_words(self, word: str) -> list[str]:
-        """Return what can follow one of the console's own words, or those words."""
-        newest = next(self._transcript.iterate_newest(self._member), None)
-        if word in ("choose", "pick"):
-            menus = iterate_menus(newest.components) if newest else ()
-            return [option["label"] for menu in menus for option in menu.get("options", [])]
-        buttons = newest.buttons if newest else []
-        if word == "press":
-            return buttons
-        if word == "use":
-            return self._world.commands.get_menu_names(self._discord.guild.id)
-        return [] if word else [*WORDS, *buttons]
+        words = list_words(word if space else "", self._transcript, self._member, self._channel)
+        return offer_words(words, line, stem=f"{word} " if space else "")
 
     def _greet(self) -> None:
         about = " Try:" if self._hints else ""
@@ -315,21 +301,3 @@ class Session:
         finally:
             watcher.cancel()
             await asyncio.gather(watcher, return_exceptions=True)
-
-
-def find_button(reply: Reply, wanted: str) -> str | None:
-    """Return the custom id of the button that `wanted` numbers or names, with or without its emoji."""
-    for number, button in enumerate(reply.get_buttons(), start=1):
-        names = {str(number), render_button(button).lower(), str(button.get("label", "")).lower()}
-        if wanted.lower() in names:
-            return str(button["custom_id"])
-    return None
-
-
-def find_menu(reply: Reply, values: Sequence[str]) -> Json | None:
-    """Return the menu that offers the first of the values, or else the first menu that can be used."""
-    menus = [menu for menu in iterate_menus(reply.components) if not menu.get("disabled")]
-    for menu in menus:
-        if any(values[0] in (option["label"], option["value"]) for option in menu.get("options", [])):
-            return menu
-    return next(iter(menus), None)

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from playground.server.bodies import answer, answer_nothing
+from playground.server.bodies import HUB, answer, answer_nothing
 from playground.server.routes.lookup import CHANNEL, get_channel
 from playground.wire.channel_payloads import build_channel
 

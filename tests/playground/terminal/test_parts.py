@@ -8,12 +8,19 @@ import pytest
 from rich.console import Console
 
 from playground import Playground, Reply
+from playground.rules.component_types import (
+    CONTAINER,
+    FILE,
+    MEDIA_GALLERY,
+    SECTION,
+    SEPARATOR,
+    TEXT_DISPLAY,
+    THUMBNAIL,
+)
 from playground.server.posting import edit_message, post_message
 from playground.terminal.names import Names
 from playground.terminal.show import show_parts
 from playground.terminal.transcript import Transcript
-
-TEXT, SECTION, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 10, 9, 11, 12, 13, 14, 17
 
 
 def build_button(label: str, **other: Any) -> dict[str, Any]:
@@ -35,19 +42,19 @@ CARD = {
     "type": CONTAINER,
     "accent_color": 0xFF0000,
     "components": [
-        {"type": TEXT, "content": "# Roman Holiday\n1953 · <t:0:d>"},
+        {"type": TEXT_DISPLAY, "content": "# Roman Holiday\n1953 · <t:0:d>"},
         {"type": SEPARATOR},
         {
             "type": SECTION,
-            "components": [{"type": TEXT, "content": "A **princess**"}],
+            "components": [{"type": TEXT_DISPLAY, "content": "A **princess**"}],
             "accessory": build_button("More"),
         },
         {
             "type": SECTION,
-            "components": [{"type": TEXT, "content": "Poster"}],
+            "components": [{"type": TEXT_DISPLAY, "content": "Poster"}],
             "accessory": {"type": THUMBNAIL, "media": {"url": "https://a.b/thumb.png"}, "description": "A scooter"},
         },
-        {"type": GALLERY, "items": [{"media": {"url": "https://a.b/rome.jpg"}}]},
+        {"type": MEDIA_GALLERY, "items": [{"media": {"url": "https://a.b/rome.jpg"}}]},
         {"type": FILE, "file": {"url": "https://a.b/script.txt"}},
         build_row(build_button("Like"), build_button("Gone", disabled=True), LINK),
         build_row(MENU),
