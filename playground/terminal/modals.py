@@ -39,7 +39,7 @@ async def ask_fields(reply: Reply, ask: Ask, *, insists: bool) -> dict[str, Fiel
     values: dict[str, FieldValue] = {}
     for name, field in iterate_fields(reply.modal or {}):
         is_needed = field.get("required", True) and not _has_default(field)
-        prompt = f"{name}{_describe_kind(field)}: " if is_needed else f"{name}{_describe_kind(field)} (optional): "
+        prompt = f"{name}{_describe_kind(field, is_needed=is_needed)}: "
         answer = await _ask(ask, prompt, field.get("value") or "")
         while insists and is_needed and not answer:
             answer = await _ask(ask, prompt, "")
@@ -54,10 +54,11 @@ def _has_default(field: Json) -> bool:
     return field["type"] == CHECKBOX or chosen or bool(field.get("default_values"))
 
 
-def _describe_kind(field: Json) -> str:
-    if field["type"] == FILE_UPLOAD:
-        return " (path of a file)"
-    return " (yes or no)" if field["type"] == CHECKBOX else ""
+def _describe_kind(field: Json, *, is_needed: bool) -> str:
+    if field["type"] == CHECKBOX:
+        return " (yes or no)"
+    kind = " (path of a file)" if field["type"] == FILE_UPLOAD else ""
+    return kind if is_needed else f"{kind} (optional)"
 
 
 def _read(field: Json, answer: str) -> FieldValue:

@@ -74,6 +74,17 @@ async def test_what_is_typed_while_the_bot_thinks_is_not_lost() -> None:
         await terminal.press(f" three collection:z{ENTER}", expect="three in z")
 
 
+async def test_what_comes_while_somebody_types_is_shown_above_the_line() -> None:
+    async with open_terminal() as (terminal, _):
+        await terminal.wait_for("ada › ")
+        await terminal.press(f"@bot ponder 4{ENTER}", expect="waiting…")
+        await terminal.press(CTRL_C, expect="ada › ")
+        await terminal.press("/search half a", expect="/search half a")
+        shown = await terminal.wait_for("ada › /search half a", start=terminal.shown.rindex("/search half a"))
+        assert "pondered" in shown
+        await terminal.type(" line collection:y", expect="half a line in y")
+
+
 async def test_a_signal_ends_the_waiting_and_then_the_console() -> None:
     async with open_terminal() as (terminal, process):
         await terminal.wait_for("ada › ")
