@@ -123,7 +123,7 @@ class Session:
         return offer_words(words, line, stem=f"{word} " if space else "")
 
     def _greet(self) -> None:
-        about = " Try:" if self._hints else ""
+        about = " For example:" if self._hints else ""
         show_line(self._console, f"You are {self._member.name} in #{self._channel.name}.{about}", style="bold")
         for hint in self._hints:
             show_line(self._console, f"  {hint}", style="cyan")
