@@ -11,9 +11,10 @@ from rich.console import Console
 from playground.client.channel import Channel
 from playground.client.member import Member
 from playground.client.playground import Playground
+from playground.terminal.interpreter import Pace
 from playground.terminal.lines import LineSource, PlainLines
 from playground.terminal.names import Names
-from playground.terminal.session import Pace, Session
+from playground.terminal.session import Session
 
 SETTLE_SECONDS = 1.25
 REACTION_SECONDS = 3.0
@@ -56,6 +57,7 @@ async def run_console(
         send the line.
     """
     console = console or Console()
+    is_interactive = input is sys.stdin and input.isatty() and sys.stdout.isatty() and console.is_terminal
     session = Session(
         discord,
         member,
@@ -65,11 +67,12 @@ async def run_console(
         pace=Pace(settle, reaction, timeout),
         rewrite=rewrite,
         hints=hints,
+        is_interactive=is_interactive,
     )
-    if not (input is sys.stdin and input.isatty() and sys.stdout.isatty() and console.is_terminal):
-        return await session.run(PlainLines(input), is_interactive=False)
+    if not is_interactive:
+        return await session.run(PlainLines(input))
     with _open_editor(session, console) as source:
-        return await session.run(source, is_interactive=True)
+        return await session.run(source)
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ from rich.console import Console
 
 from playground import Member
 from playground.terminal.completion import complete_command
+from playground.terminal.interpreter import Pace
 from playground.terminal.names import Names
-from playground.terminal.session import Pace, Session
+from playground.terminal.session import Session
 from tests.playground.conftest import Scene
 
 
@@ -72,11 +73,17 @@ async def test_paths(scene: Scene, tmp_path: Path) -> None:
 
 @pytest.fixture
 async def session(scene: Scene) -> Session:
-    names, pace = Names(scene.discord.world), Pace(0.05, 0.1, 10)
-    channel = scene.discord.guild.channel
     return Session(
-        scene.discord, scene.ada, channel, Console(), names=names, pace=pace, rewrite=lengthen, hints=()
-    )  # fmt: skip
+        scene.discord,
+        scene.ada,
+        scene.discord.guild.channel,
+        Console(),
+        names=Names(scene.discord.world),
+        pace=Pace(0.05, 0.1, 10),
+        rewrite=lengthen,
+        hints=(),
+        is_interactive=False,
+    )
 
 
 def lengthen(line: str) -> str:
