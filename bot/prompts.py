@@ -13,6 +13,8 @@ NOT_FOUND_SENTENCE = "I could not find the answer in what I know."
 RECOMMEND_SENTENCES_MAX = 6
 EACH_SENTENCES_MAX = 3
 ASK_SENTENCES_MAX = 6
+# Every property is a line of the prompt for each hit: a table of 500 columns would overrun the model's context.
+PROMPT_PROPERTIES_MAX = 20
 
 # Full-width braces: a person and a model read them as braces, the server's pattern does not. All braces and not only
 # those of a match, so that no half of one meets its other half in the prompt around it.
@@ -97,11 +99,14 @@ def _build_each(names: list[str], query: str) -> str:
 
 
 def _get_prompt_properties(info: CollectionInfo) -> list[str]:
-    """Return the title and the first other source, at most: an object with one of them empty fails the whole query."""
+    """Return the title and the other sources, as many as `PROMPT_PROPERTIES_MAX`: of a document that is its content.
+
+    An object with one of them empty fails the whole query; the library then writes about that object apart.
+    """
     sources = [name for name in info.source_properties if name in info.text_properties] or list(info.text_properties)
     title = info.title_property
-    others = [name for name in sources if name != title]
-    return ([title] if title else []) + others[:1]
+    names = ([title] if title else []) + [name for name in sources if name != title]
+    return names[:PROMPT_PROPERTIES_MAX]
 
 
 def _enclose(tag: str, text: str) -> str:

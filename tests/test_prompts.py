@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot import prompts
 from bot.models import CollectionInfo, PropertySpec, RecommendStyle
+from bot.text_schema import build_text_schema
 
 # The server's own pattern, in Go's RE2: `{([\w\s]*?)}`.
 SERVER_TEMPLATE = re.compile(r"{([\w\s]*?)}")
@@ -16,6 +17,9 @@ MOVIE = CollectionInfo(
     (PropertySpec("title"), PropertySpec("secret"), PropertySpec("overview"), PropertySpec("year", "int")),
     source_properties=("overview",),
 )
+FILM = CollectionInfo("Film", (PropertySpec("title"), PropertySpec("genre"), PropertySpec("overview")))
+_TEXTS = build_text_schema("Knowledge")
+KNOWLEDGE = CollectionInfo("Knowledge", _TEXTS.properties, source_properties=_TEXTS.source_properties)
 NUMBERS = CollectionInfo("Number", (PropertySpec("value", "int"),))
 
 typed = st.one_of(
@@ -71,6 +75,8 @@ def test_a_wish_cannot_close_its_markers() -> None:
     ("info", "names"),
     [
         (MOVIE, ["title", "overview"]),
+        (FILM, ["title", "genre", "overview"]),
+        (KNOWLEDGE, ["title", "heading", "content"]),
         (CollectionInfo("Note", (PropertySpec("body"),)), ["body"]),
         (CollectionInfo("Note", (PropertySpec("body"), PropertySpec("name"))), ["name", "body"]),
         (
@@ -79,11 +85,18 @@ def test_a_wish_cannot_close_its_markers() -> None:
         ),
     ],
 )
-def test_single_prompt_is_filled_with_title_and_source(info: CollectionInfo, names: list[str]) -> None:
+def test_single_prompt_is_filled_with_title_and_sources(info: CollectionInfo, names: list[str]) -> None:
     built = prompts.build_recommend(info, "space", style=RecommendStyle.EACH)
 
     assert built.grouped_task is None
     assert get_template_names(built.single_prompt) == names
+
+
+def test_a_wide_table_does_not_make_an_endless_prompt() -> None:
+    wide = CollectionInfo("Wide", tuple(PropertySpec(f"column_{number}") for number in range(500)))
+    built = prompts.build_recommend(wide, "space", style=RecommendStyle.EACH)
+
+    assert get_template_names(built.single_prompt) == [f"column_{number}" for number in range(20)]
 
 
 def test_a_collection_without_text_gets_a_grouped_task() -> None:
