@@ -8,7 +8,13 @@ from typing import Final
 
 from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
+# `# Words`, or words on a line of their own that is underlined with `===` or `---`.
+_HEADING = re.compile(
+    r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)$"
+    r"|(?:\A|(?<=\n\n)) {0,3}(?![>#|+*=-]|\d+[.)][ \t]|[`~]{3})(?P<words>[^\n]*\S[^\n]*)\n"
+    r" {0,3}(?P<line>=+|-{2,})[ \t]*$",
+    re.MULTILINE,
+)
 _FENCE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
@@ -67,13 +73,13 @@ def _iterate_blocks(text: str) -> Iterator[str]:
 
 def _is_heading_only(content: str, path: str | None) -> bool:
     """Whether a chunk is nothing but headings of the path."""
-    headings = (_HEADING.fullmatch(line) for line in content.splitlines() if line.strip())
-    return path is not None and all(match and _strip(match["text"]) in path.split(_STEP) for match in headings)
+    words = [_get_words(match) for match in _HEADING.finditer(content)]
+    return path is not None and not _HEADING.sub("", content).strip() and set(words) <= set(path.split(_STEP))
 
 
 def find_title(text: str) -> str | None:
     """The words of the first heading of a Markdown text."""
-    return next((words for match in _find_headings(text) if (words := _strip(match["text"]))), None)
+    return next((words for match in _find_headings(text) if (words := _get_words(match))), None)
 
 
 def _find_sections(text: str) -> Iterator[tuple[int, int, str | None]]:
@@ -84,8 +90,8 @@ def _find_sections(text: str) -> Iterator[tuple[int, int, str | None]]:
         if text[position : match.start()].strip():
             yield begin, match.start(), path
             begin = match.start()
-        level = len(match["marks"])
-        above = [*(heading for heading in above if heading[0] < level), (level, _strip(match["text"]))]
+        level = _get_level(match)
+        above = [*(heading for heading in above if heading[0] < level), (level, _get_words(match))]
         path = _STEP.join(words for _, words in above if words) or None
         position = match.end()
     yield begin, len(text), path
@@ -100,6 +106,10 @@ def _find_headings(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _strip(text: str) -> str:
-    words = text[:_HEADING_MAX].rstrip(" \t#")
+def _get_level(match: re.Match[str]) -> int:
+    return len(match["marks"]) if match["marks"] else 1 if match["line"][0] == "=" else 2
+
+
+def _get_words(match: re.Match[str]) -> str:
+    words = (match["text"] or match["words"] or "")[:_HEADING_MAX].rstrip(" \t#")
     return " ".join(_DECORATION.sub("", words).split())

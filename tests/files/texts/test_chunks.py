@@ -24,6 +24,22 @@ def test_path_holds_for_the_whole_chunk() -> None:
     ]
 
 
+def test_underlined_words_are_headings() -> None:
+    text = (
+        "# A\n\none\n\nSetext Heading\n==============\n\ntwo\n\nLower\n-----\nthree\n\n- item\n---\n\n| a |\n|---|\n\n"
+        "```\nno\n\nHeading\n===\n```\n"
+    )
+
+    assert [path for _, path in get_paths(text, ReadOptions())] == ["A", "Setext Heading", "Setext Heading › Lower"]
+    assert find_title("Words\n=====\n\ntext") == "Words"
+
+
+def test_chunk_of_nothing_but_an_underlined_heading_is_left_out() -> None:
+    chunks = get_paths(f"Long words\n==========\n\n{WORDS * 3}")
+
+    assert [content for content, _ in chunks] == [WORDS.strip()] * 3
+
+
 def test_long_section_is_split_at_sentences_and_every_chunk_has_its_path() -> None:
     chunks = get_paths(f"# A\n\n{WORDS * 3}\n\n## B\n\n{WORDS * 2}")
 
