@@ -1,10 +1,9 @@
 """Documents -> text, page by page where they have pages."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from pathlib import PurePosixPath
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,9 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
 from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdown, split_text
-from bot.files.wording import count
+from bot.files.texts.front_matter import split_front_matter
+from bot.files.texts.titles import pick_title
+from bot.files.wording import count, name_some
 
 if TYPE_CHECKING:
     from kreuzberg import ExtractionResult
@@ -32,6 +33,11 @@ _PAGED = frozenset({Format.PDF, Format.PPTX})
 # Bounded, so that a page of tags that never close cannot keep the search busy.
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
+_SHARED_TITLE = re.compile(
+    r"<meta\b(?=[^>]*\b(?:property|name)\s*=\s*[\"']?(?:og|twitter):title\b)[^>]*\bcontent\s*=\s*"
+    r"(?:\"(?P<double>[^\">]*)\"|'(?P<single>[^'>]*)')",
+    re.IGNORECASE,
+)
 _HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\([^)\n]*\)")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -73,10 +79,22 @@ def read_document(source: Source) -> Text:
         text = _extract(source)
     else:
         with source.path.open(encoding=source.codec, newline=None) as stream:
-            text = _build_text(source, [Page(stream.read())])
+            text = _read_text(source, stream.read())
     if not text.pages:
         raise UploadError(_explain_no_text(source.format))
     return text
+
+
+def _read_text(source: Source, text: str) -> Text:
+    front, below = split_front_matter(text) if source.format is Format.MARKDOWN else (None, text)
+    if front is None:
+        return _build_text(source, [Page(text)])
+    notes = (
+        (f"The front matter holds more than a title, which is left out: {name_some(front.others)}.",)
+        if front.others
+        else ()
+    )
+    return _build_text(source, [Page(below)], titles=(front.title,), notes=notes)
 
 
 def _extract(source: Source) -> Text:
@@ -88,16 +106,16 @@ def _extract(source: Source) -> Text:
     mark = token_hex(8)  # random: text in the slides must not be able to fake a page mark
     result = _call_reader(data, source.format, mark=mark)
     pages = _get_pages(result, source.format, mark)
-    return _build_text(source, pages, metadata=result.metadata, notes=_build_notes(result.metadata))
+    return _build_text(source, pages, titles=_get_titles(result.metadata), notes=_build_notes(result.metadata))
 
 
 def _extract_html(source: Source) -> Text:
     """The reader writes what it finds in a page's head above its text, so the tags of the head are removed first."""
     page = _decode_html(source.path.read_bytes(), source.codec)
-    titled = _TITLE.search(page)
+    titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page)
     result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
-    metadata = {"title": unescape(titled["words"])} if titled else {}
-    return _build_text(source, [Page(result.content)], metadata=metadata)
+    titles = (titled and titled["words"], shared and (shared["double"] or shared["single"]))
+    return _build_text(source, [Page(result.content)], titles=[unescape(title) for title in titles if title])
 
 
 def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionResult":
@@ -146,19 +164,18 @@ def _get_pages(result: "ExtractionResult", kind: Format, mark: str) -> list[Page
 
 
 def _build_text(
-    source: Source, pages: list[Page], *, metadata: Mapping[str, Any] | None = None, notes: tuple[str, ...] = ()
+    source: Source, pages: list[Page], *, titles: Sequence[str | None] = (), notes: tuple[str, ...] = ()
 ) -> Text:
     is_markdown = source.format not in _PLAIN
     cleaned = [Page(_clean(page.text, is_markdown=is_markdown), page.number) for page in pages]
     filled = tuple(page for page in cleaned if page.text)
-    title = _get_title(metadata or {}) or (find_title(filled[0].text) if is_markdown and filled else None)
-    name = PurePosixPath(source.filename.replace("\\", "/")).name
-    return Text(_clean(title or name, is_markdown=False), filled, is_markdown, notes)
+    headings = [find_title(filled[0].text)] if is_markdown and filled else []
+    title = pick_title((*titles, *headings), filename=source.filename)
+    return Text(_clean(title, is_markdown=False), filled, is_markdown, notes)
 
 
-def _get_title(metadata: Mapping[str, Any]) -> str | None:
-    found = metadata.get("title") or metadata.get("subject")
-    return " ".join(found.split())[:300] if isinstance(found, str) else None
+def _get_titles(metadata: Mapping[str, Any]) -> list[str]:
+    return [found for name in ("title", "subject") if isinstance(found := metadata.get(name), str)]
 
 
 def _clean(text: str, *, is_markdown: bool) -> str:
