@@ -1,0 +1,141 @@
+"""Files that are no plain text -> their text, by the document reader."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.errors import UploadError
+from bot.files.detect.formats import Format
+from bot.files.detect.sniff import Source
+from bot.files.wording import count
+
+if TYPE_CHECKING:
+    from kreuzberg import ExtractionResult
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MIME_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    Format.PPTX: f"{_OFFICE}.presentationml.presentation",
+    Format.EPUB: "application/epub+zip",
+    Format.HTML: "text/html",
+    Format.MAIL: "message/rfc822",
+    Format.OUTLOOK: "application/vnd.ms-outlook",
+}
+_PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK})
+EXTRACTED: Final = frozenset(_MIME_TYPES)
+_PAGED = frozenset({Format.PDF, Format.PPTX})
+_CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
+_SHARED_TITLE = re.compile(
+    r"<meta\b(?=[^>]*\b(?:property|name)\s*=\s*[\"']?(?:og|twitter):title\b)[^>]*\bcontent\s*=\s*"
+    r"(?:\"(?P<double>[^\">]*)\"|'(?P<single>[^'>]*)')",
+    re.IGNORECASE,
+)
+_HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a document's text; `number` counts pages or slides from 1, and is None where there are none."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds: its pages, what it calls itself, best first, and notes on what was left out."""
+
+    pages: Sequence[Page]
+    titles: Sequence[str | None] = ()
+    notes: tuple[str, ...] = ()
+
+
+def extract(source: Source) -> Content:
+    """The content of a file of one of the formats in `EXTRACTED`.
+
+    Raises:
+        UploadError: it is damaged or needs a password.
+    """
+    if source.format is Format.HTML:
+        return _extract_html(source)
+    data = source.path.read_bytes()
+    if source.codec.startswith("utf-16"):
+        data = data.decode(source.codec).encode()
+    mark = token_hex(8)  # nobody who writes slides can know it
+    result = _call_reader(data, source.format, mark=mark)
+    pages = _get_pages(result, source.format, mark)
+    return Content(pages, _get_titles(result.metadata), _build_notes(result.metadata))
+
+
+def _extract_html(source: Source) -> Content:
+    """The reader writes what it finds in a page's head above its text, so the head goes without its tags."""
+    page = _decode_html(source.path.read_bytes(), source.codec)
+    titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page)
+    result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
+    titles = (titled and titled["words"], shared and (shared["double"] or shared["single"]))
+    return Content([Page(result.content)], [unescape(title) for title in titles if title])
+
+
+def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionResult":
+    try:
+        # Here, since it has no wheel for macOS on Intel, where tables, text, Markdown and code are read all the same.
+        from kreuzberg import ConcurrencyConfig, ExtractionConfig, PageConfig, extract_bytes_sync  # noqa: PLC0415
+        from kreuzberg.exceptions import KreuzbergError  # noqa: PLC0415
+    except ImportError:
+        raise UploadError(
+            f"The bot's machine cannot read {kind} files. Send the text as Markdown or as text."
+        ) from None
+    pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
+    config = ExtractionConfig(
+        use_cache=False,
+        output_format="plain" if kind in _PLAIN else "markdown",
+        pages=pages if kind in _PAGED else None,
+        concurrency=ConcurrencyConfig(max_threads=1),
+    )
+    try:
+        return extract_bytes_sync(data, _MIME_TYPES[kind], config=config)
+    except (KreuzbergError, OSError) as error:  # OSError: what a deflate stream in it is not
+        raise UploadError(_explain_error(error, kind)) from error
+
+
+def _decode_html(data: bytes, codec: str) -> str:
+    text = data.decode(codec)
+    declared = _CHARSET.search(text[:4096])
+    if codec not in ("cp1252", "latin-1") or declared is None:
+        return text
+    try:
+        return data.decode(declared["name"])
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return text
+
+
+def _get_pages(result: "ExtractionResult", kind: Format, mark: str) -> list[Page]:
+    if kind is Format.PDF and result.pages:
+        return [Page(page["content"], page["page_number"]) for page in result.pages]
+    if kind not in _PAGED:
+        return [Page(result.content)]
+    first, *rest = re.split(rf"{mark}:(\d+):", result.content)
+    numbered = zip(rest[::2], rest[1::2], strict=True)
+    return [Page(first), *(Page(text, int(number)) for number, text in numbered)]
+
+
+def _get_titles(metadata: Mapping[str, Any]) -> list[str]:
+    return [found for name in ("title", "subject") if isinstance(found := metadata.get(name), str)]
+
+
+def _build_notes(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    attached = metadata.get("attachments")
+    if not isinstance(attached, list) or not attached:
+        return ()
+    return (f"The mail brought {count(len(attached), 'file')}, not read. Send what is wanted of them alone.",)
+
+
+def _explain_error(error: Exception, kind: Format) -> str:
+    if "password" in str(error).lower() or "encrypt" in str(error).lower():
+        return f"The {kind} is protected by a password. Save it without one, and send it again."
+    return f"The {kind} is damaged and cannot be read. Save it anew in the program it comes from."
