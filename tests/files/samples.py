@@ -162,33 +162,44 @@ def _build_relations(targets: Mapping[str, str]) -> str:
     return f'{_XML}<Relationships xmlns="{_OPEN}/package/2006/relationships">{links}</Relationships>'
 
 
-def build_docx() -> bytes:
+def build_docx(body: str | None = None, *, styles: str = "", parts: Mapping[str, str] | None = None) -> bytes:
+    """A text document; its body, further styles and further parts (`footnotes`) are given as XML."""
+
     def paragraph(text: str, style: str | None = None) -> str:
         properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
         return f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
 
-    body = (
+    given = body or (
         paragraph(TITLE, "Heading1")
         + paragraph("Winter", "Heading2")
         + paragraph(SENTENCE)
         + paragraph("Spring", "Heading2")
         + paragraph(OTHER)
     )
-    styles = "".join(
+    headings = "".join(
         f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/>'
         f'<w:pPr><w:outlineLvl w:val="{level - 1}"/></w:pPr></w:style>'
         for level in (1, 2)
     )
     space = f'xmlns:w="{_OPEN}/wordprocessingml/2006/main"'
+    further = parts or {}
+    kinds = {f"word/{name}.xml": f"wordprocessingml.{name}" for name in further}
     return build_zip(
         {
             "[Content_Types].xml": _build_types(
-                {"word/document.xml": "wordprocessingml.document.main", "word/styles.xml": "wordprocessingml.styles"}
+                {
+                    "word/document.xml": "wordprocessingml.document.main",
+                    "word/styles.xml": "wordprocessingml.styles",
+                    **kinds,
+                }
             ),
             "_rels/.rels": _build_relations({"word/document.xml": "officeDocument"}),
-            "word/_rels/document.xml.rels": _build_relations({"styles.xml": "styles"}),
-            "word/styles.xml": f"{_XML}<w:styles {space}>{styles}</w:styles>",
-            "word/document.xml": f"{_XML}<w:document {space}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": _build_relations(
+                {"styles.xml": "styles", **{f"{name}.xml": name for name in further}}
+            ),
+            "word/styles.xml": f"{_XML}<w:styles {space}>{headings}{styles}</w:styles>",
+            "word/document.xml": f"{_XML}<w:document {space}><w:body>{given}</w:body></w:document>",
+            **{f"word/{name}.xml": f"{_XML}<w:{name} {space}>{xml}</w:{name}>" for name, xml in further.items()},
         }
     )
 

@@ -1,6 +1,7 @@
 """Files that are no plain text -> their text, by the document reader."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
+from bot.files.texts.hidden import show_word
 from bot.files.wording import count
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _MIME_TYPES = {
 _PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK})
 EXTRACTED: Final = frozenset(_MIME_TYPES)
 _PAGED = frozenset({Format.PDF, Format.PPTX})
+_SHOWN = {Format.DOCX: show_word}
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
 _SHARED_TITLE = re.compile(
@@ -63,13 +66,24 @@ def extract(source: Source) -> Content:
     """
     if source.format is Format.HTML:
         return _extract_html(source)
-    data = source.path.read_bytes()
-    if source.codec.startswith("utf-16"):
-        data = data.decode(source.codec).encode()
+    data, cut = _load(source)
     mark = token_hex(8)  # nobody who writes slides can know it
     result = _call_reader(data, source.format, mark=mark)
     pages = _get_pages(result, source.format, mark)
-    return Content(pages, _get_titles(result.metadata), _build_notes(result.metadata))
+    notes = _build_notes(result.metadata, cut=cut)
+    return Content(pages, _get_titles(result.metadata), notes)
+
+
+def _load(source: Source) -> tuple[bytes, Counter[str]]:
+    """The file as the reader is given it, and how many parts of each kind were cut that it does not show."""
+    show = _SHOWN.get(source.format)
+    if show is not None:
+        try:
+            return show(source.path)
+        except UploadError as error:
+            raise UploadError(_explain_error(error, source.format)) from error
+    data = source.path.read_bytes()
+    return (data.decode(source.codec).encode() if source.codec.startswith("utf-16") else data), Counter()
 
 
 def _extract_html(source: Source) -> Content:
@@ -128,11 +142,14 @@ def _get_titles(metadata: Mapping[str, Any]) -> list[str]:
     return [found for name in ("title", "subject") if isinstance(found := metadata.get(name), str)]
 
 
-def _build_notes(metadata: Mapping[str, Any]) -> tuple[str, ...]:
-    attached = metadata.get("attachments")
-    if not isinstance(attached, list) or not attached:
-        return ()
-    return (f"The mail brought {count(len(attached), 'file')}, not read. Send what is wanted of them alone.",)
+def _build_notes(metadata: Mapping[str, Any], *, cut: Counter[str]) -> tuple[str, ...]:
+    attached = len(metadata.get("attachments") or ())
+    notes = {
+        f"{count(cut['passage'], 'passage')} left out: deleted, moved elsewhere, or hidden.": cut["passage"],
+        f"{count(cut['comment'], 'comment')} left out.": cut["comment"],
+        f"The mail brought {count(attached, 'file')}, not read. Send what is wanted of them alone.": attached,
+    }
+    return tuple(note for note, is_due in notes.items() if is_due)
 
 
 def _explain_error(error: Exception, kind: Format) -> str:
