@@ -5,6 +5,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,6 +18,10 @@ _OLE_SECTOR, _OLE_STREAM = 512, 4096
 _OLE_END, _OLE_NONE = 0xFFFFFFFE, 0xFFFFFFFF
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _OPEN = "http://schemas.openxmlformats.org"
+_SLIDE_SPACES = (
+    f'xmlns:a="{_OPEN}/drawingml/2006/main" xmlns:p="{_OPEN}/presentationml/2006/main" '
+    f'xmlns:r="{_OPEN}/officeDocument/2006/relationships"'
+)
 _TYPES = "application/vnd.openxmlformats-officedocument"
 
 
@@ -204,38 +209,69 @@ def build_docx(body: str | None = None, *, styles: str = "", parts: Mapping[str,
     )
 
 
-def build_pptx() -> bytes:
-    spaces = (
-        f'xmlns:a="{_OPEN}/drawingml/2006/main" xmlns:p="{_OPEN}/presentationml/2006/main" '
-        f'xmlns:r="{_OPEN}/officeDocument/2006/relationships"'
-    )
+@dataclass(frozen=True, slots=True)
+class SlideSample:
+    """A slide: its title, its text, what its speaker says, and whether it is hidden."""
 
-    def slide(title: str, text: str) -> str:
-        shapes = "".join(
-            f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{kind}"/><p:cNvSpPr/><p:nvPr><p:ph type="{kind}"/></p:nvPr>'
-            f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r><a:t>{content}</a:t></a:r></a:p></p:txBody></p:sp>"
-            for number, (kind, content) in enumerate((("title", title), ("body", text)), start=2)
-        )
-        return f"{_XML}<p:sld {spaces}><p:cSld><p:spTree><p:nvGrpSpPr/><p:grpSpPr/>{shapes}</p:spTree></p:cSld></p:sld>"
+    title: str
+    text: str
+    notes: str = ""
+    is_hidden: bool = False
 
-    listed = '<p:sldIdLst><p:sldId id="256" r:id="rId1"/><p:sldId id="257" r:id="rId2"/></p:sldIdLst>'
+
+def build_pptx(slides: Sequence[SlideSample] | None = None, *, files: Sequence[int] = ()) -> bytes:
+    """A show of the slides, which lie in files of these numbers."""
+    given = slides or (SlideSample(TITLE, SENTENCE), SlideSample("Spring", OTHER))
+    names = [f"slides/slide{number}.xml" for number in files or range(1, len(given) + 1)]
+    pairs = dict(zip(names, given, strict=True))
+    noted = {
+        name: name.replace("slides/slide", "notesSlides/notesSlide") for name, slide in pairs.items() if slide.notes
+    }
+    listed = "".join(f'<p:sldId id="{255 + number}" r:id="rId{number}"/>' for number in range(1, len(names) + 1))
     return build_zip(
         {
             "[Content_Types].xml": _build_types(
                 {
                     "ppt/presentation.xml": "presentationml.presentation.main",
-                    "ppt/slides/slide1.xml": "presentationml.slide",
-                    "ppt/slides/slide2.xml": "presentationml.slide",
+                    **{f"ppt/{name}": "presentationml.slide" for name in names},
+                    **{f"ppt/{name}": "presentationml.notesSlide" for name in noted.values()},
                 }
             ),
             "_rels/.rels": _build_relations({"ppt/presentation.xml": "officeDocument"}),
-            "ppt/_rels/presentation.xml.rels": _build_relations(
-                {"slides/slide1.xml": "slide", "slides/slide2.xml": "slide"}
+            "ppt/_rels/presentation.xml.rels": _build_relations(dict.fromkeys(names, "slide")),
+            "ppt/presentation.xml": (
+                f"{_XML}<p:presentation {_SLIDE_SPACES}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>"
             ),
-            "ppt/presentation.xml": f"{_XML}<p:presentation {spaces}>{listed}</p:presentation>",
-            "ppt/slides/slide1.xml": slide(TITLE, SENTENCE),
-            "ppt/slides/slide2.xml": slide("Spring", OTHER),
+            **{f"ppt/{name}": _build_slide(slide) for name, slide in pairs.items()},
+            **{f"ppt/{notes}": _build_slide_notes(pairs[name].notes) for name, notes in noted.items()},
+            **{
+                f"ppt/{name.replace('slides/', 'slides/_rels/')}.rels": _build_relations({f"../{notes}": "notesSlide"})
+                for name, notes in noted.items()
+            },
         }
+    )
+
+
+def _build_slide(slide: SlideSample) -> str:
+    texts = {"title": slide.title, "body": slide.text}
+    shapes = "".join(_build_shape(kind, text) for kind, text in texts.items() if text)
+    show = ' show="0"' if slide.is_hidden else ""
+    return (
+        f"{_XML}<p:sld {_SLIDE_SPACES}{show}><p:cSld><p:spTree><p:nvGrpSpPr/><p:grpSpPr/>{shapes}</p:spTree></p:cSld>"
+        "</p:sld>"
+    )
+
+
+def _build_slide_notes(notes: str) -> str:
+    shapes = _build_shape("sldImg", "a picture") + _build_shape("body", notes) + _build_shape("sldNum", "77")
+    return f"{_XML}<p:notes {_SLIDE_SPACES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:notes>"
+
+
+def _build_shape(kind: str, text: str) -> str:
+    paragraphs = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="{kind}"/><p:cNvSpPr/><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>'
+        f"<p:spPr/><p:txBody><a:bodyPr/>{paragraphs}</p:txBody></p:sp>"
     )
 
 

@@ -8,8 +8,9 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
 from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdown, split_text
-from bot.files.texts.extract import EXTRACTED, Content, Page, extract
+from bot.files.texts.extract import EXTRACTED, extract
 from bot.files.texts.front_matter import split_front_matter
+from bot.files.texts.pages import Content, Page
 from bot.files.texts.titles import pick_title
 from bot.files.wording import name_some
 

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +11,8 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
 from bot.files.texts.hidden import show_word
+from bot.files.texts.pages import Content, Page, name_pages
+from bot.files.texts.slides import arrange_slides, read_slides
 from bot.files.wording import count
 
 if TYPE_CHECKING:
@@ -41,23 +42,6 @@ _SHARED_TITLE = re.compile(
 _HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of a document's text; `number` counts pages or slides from 1, and is None where there are none."""
-
-    text: str
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a file holds: its pages, what it calls itself, best first, and notes on what was left out."""
-
-    pages: Sequence[Page]
-    titles: Sequence[str | None] = ()
-    notes: tuple[str, ...] = ()
-
-
 def extract(source: Source) -> Content:
     """The content of a file of one of the formats in `EXTRACTED`.
 
@@ -71,7 +55,10 @@ def extract(source: Source) -> Content:
     result = _call_reader(data, source.format, mark=mark)
     pages = _get_pages(result, source.format, mark)
     notes = _build_notes(result.metadata, cut=cut)
-    return Content(pages, _get_titles(result.metadata), notes)
+    if source.format is Format.PPTX:
+        pages, hidden = arrange_slides(pages, read_slides(source.path))
+        notes += hidden
+    return Content(pages, _get_titles(result.metadata), (*notes, *_note_empty(pages, source.format)))
 
 
 def _load(source: Source) -> tuple[bytes, Counter[str]]:
@@ -150,6 +137,15 @@ def _build_notes(metadata: Mapping[str, Any], *, cut: Counter[str]) -> tuple[str
         f"The mail brought {count(attached, 'file')}, not read. Send what is wanted of them alone.": attached,
     }
     return tuple(note for note, is_due in notes.items() if is_due)
+
+
+def _note_empty(pages: Sequence[Page], kind: Format) -> Iterator[str]:
+    numbers = [page.number for page in pages if page.number is not None]
+    empty = [page.number for page in pages if page.number is not None and not page.text.strip()]
+    if empty and kind is Format.PDF:
+        yield f"Left out, since there is no text on them, as on scans: {name_pages(empty, 'page', total=len(numbers))}."
+    elif empty:
+        yield f"Left out, since there is no text on them: {name_pages(empty, 'slide', total=len(numbers))}."
 
 
 def _explain_error(error: Exception, kind: Format) -> str:
