@@ -12,6 +12,7 @@ import discord
 from bot.files import MAX_UPLOAD_BYTES
 from bot.models import IngestProgress, MessageText
 from cogs.ingest.channels import Readable
+from cogs.ingest.text import build_text
 
 MESSAGES_MAX: Final = 100_000
 ATTACHMENTS_MAX: Final = 50
@@ -61,11 +62,12 @@ class History:
             self.keep(message)
 
     def keep(self, message: discord.Message) -> None:
-        """Keep a message with its attachments."""
+        """Keep a message with its attachments, and those of a message that it forwards."""
         text, source = build_text(message), get_source(message.channel)
         if text.text:
             self.messages.setdefault(source, []).append(text)
-        for attachment in message.attachments:
+        forwarded = (attachment for each in message.message_snapshots for attachment in each.attachments)
+        for attachment in (*message.attachments, *forwarded):
             if not (attachment.content_type or "").startswith(MEDIA):
                 self._keep_file(AttachedFile(attachment, text, source))
 
@@ -122,19 +124,6 @@ async def _iterate_sources(channel: Readable) -> AsyncIterator[Source]:
         yield thread
     async for thread in channel.archived_threads(limit=None):
         yield thread
-
-
-def build_text(message: discord.Message) -> MessageText:
-    """A message as the files room takes it, with mentions as names."""
-    return MessageText(
-        id=message.id,
-        author=message.author.display_name,
-        author_id=str(message.author.id),
-        text=message.clean_content.strip(),
-        url=message.jump_url,
-        written_at=message.created_at,
-        title=getattr(message.channel, "name", ""),
-    )
 
 
 def get_source(channel: "discord.abc.MessageableChannel") -> str:

@@ -63,3 +63,30 @@ async def test_cancel_at_the_choice_changes_nothing(server: Server, name: str) -
 async def test_a_message_without_text_and_files_is_told(server: Server) -> None:
     picture = server.member.say(server.channel, "", files=[Attachment("cat.png", b"\x89PNG\r\n\x1a\n")])
     assert "nothing to import" in (await server.admin.use(MENU, picture)).text
+
+
+async def test_what_embeds_and_components_say_gets_in(server: Server) -> None:
+    message = server.member.say(server.channel, "Look:")
+    assert message.message is not None
+    message.message.embeds = [
+        {
+            "type": "rich",
+            "title": "Opening hours",
+            "description": "The baker opens at six.",
+            "fields": [{"name": "Sunday", "value": "closed"}, {"name": "\u200b", "value": "Ring twice."}],
+            "footer": {"text": "until May"},
+        },
+        {"type": "rich", "color": 7},
+    ]
+    message.message.components = [
+        {"type": 17, "components": [{"type": 10, "content": "Bring a bag.", "id": 2}], "id": 1, "spoiler": False},
+        {"type": 1, "components": [{"type": 2, "style": 1, "label": "Press me", "custom_id": "x", "id": 4}], "id": 3},
+    ]
+    await press_ingest(server, await server.admin.use(MENU, message))
+    guild_id = int(server.guild.id)
+    info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id)
+    (stored,) = [each async for each in server.bot.library.documents.export(info, guild_id=guild_id)]
+
+    assert stored["content"] == (
+        "Look:\n\nOpening hours\nThe baker opens at six.\nSunday: closed\nRing twice.\nuntil May\n\nBring a bag."
+    )
