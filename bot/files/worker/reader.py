@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final
 
 from bot.errors import UploadError
@@ -26,7 +26,8 @@ DEFAULT_LIMITS: Final = WorkerLimits()
 CRASHES_MAX: Final = 3
 _ROOT = Path(__file__).parents[3]
 # The worker reads what strangers send: it gets what Python needs to start, and none of the bot's secrets.
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 # Every thread takes address space, and the machine's number of cores should not decide what can be read.
 _ONE_THREAD = {"RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 _CRASHED = "The reader crashed on it. Save it again with the program that created it, or as CSV, PDF or text."
@@ -86,7 +87,7 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
     """Run the worker, and where it dies of one file of an archive, another one for the files after it."""
     for _ in range(CRASHES_MAX):
         handover.write_job(job)
-        user_message = await _run_worker([*command, str(handover.folder)])
+        user_message = await _run_worker([*command, str(handover.folder)], handover.folder)
         if user_message is None:
             return
         if not handover.is_opened():
@@ -101,30 +102,41 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
     raise UploadError(f"The reader crashed on {CRASHES_MAX} files of the archive. Send its files one by one.")
 
 
-async def _run_worker(command: Sequence[str]) -> str | None:
-    """None when the worker finished; else the sentence that says why it did not."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        # So that `-m bot…` is found in a checkout that is not installed.
-        cwd=_ROOT,
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _ONE_THREAD,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, complaint = await process.communicate()
-    finally:
-        # A timeout or a cancelled command must not leave the worker running.
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if not process.returncode:
+async def _run_worker(command: Sequence[str], folder: Path) -> str | None:
+    """None when the worker came to its end; else the sentence that says how it died.
+
+    Its temporary folder is a new one inside of the upload's: the document reader unpacks a library under a name that
+    everybody knows and loads what it finds there, which in the machine's temporary folder anybody may have put there.
+    """
+    with TemporaryDirectory(prefix="worker-", dir=folder) as temporary:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=_ROOT,
+            env=_build_environment(temporary),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            _, complaint = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    return _explain_end(process.returncode, complaint)
+
+
+def _build_environment(temporary: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return kept | _ONE_THREAD | dict.fromkeys(_TEMPORARY, temporary)
+
+
+def _explain_end(status: int | None, complaint: bytes) -> str | None:
+    if not status:
         return None
-    if process.returncode == EXIT_DISK_FULL:
-        raise UploadError("The bot's disk is full, so the file cannot be read. Please tell the operator.")
-    log.error("reading an upload ended with %s%s", _name_status(process.returncode), _get_frames(complaint))
-    # What Rust's runtime prints when the address space is used up.
+    if status == EXIT_DISK_FULL:
+        raise UploadError("The disk of the bot is full, so the file cannot be read there. Tell who runs the bot.")
+    log.error("reading an upload ended with %s%s", _name_status(status), _get_frames(complaint))
     return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
 
 

@@ -16,7 +16,7 @@ from bot.files.worker.limits import EXIT_DISK_FULL, WorkerLimits
 from bot.files.worker.process import main
 from bot.files.worker.reader import WORKER_COMMAND
 from bot.models import DataType, PropertySpec, Record
-from tests.files.samples import TITLE, build_csv, build_docx, build_markdown, build_xlsx, build_zip
+from tests.files.samples import SENTENCE, TITLE, build_csv, build_docx, build_markdown, build_pdf, build_xlsx, build_zip
 
 CSV = "title,year\nInk,1990\nPaper,1991\n"
 MIB = 2**20
@@ -58,6 +58,10 @@ def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def find(folder: Path, name: str) -> list[Path]:
+    return list(folder.rglob(name))
+
+
 def get_sizes(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in folder.iterdir()}
 
@@ -68,6 +72,45 @@ async def read(path: Path, filename: str, workdir: Path, **options: WorkerLimits
     (part,) = reading.parts
     assert isinstance(part, Table)
     return part
+
+
+async def test_library_that_somebody_left_in_the_shared_folder_is_not_loaded(
+    upload: Path, workdir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = tmp_path / "shared" / "kreuzberg-pdfium" / "libpdfium.so"
+    planted.parent.mkdir(parents=True)
+    planted.write_bytes(b"planted")
+    before = planted.stat()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "shared"))
+    write(upload, build_pdf([SENTENCE]))
+    (part,) = (await read_upload(upload, filename="a.pdf", workdir=workdir)).parts
+
+    assert [record.values["content"] for record in part.records()] == [SENTENCE]
+    assert [path.name for path in planted.parents[1].rglob("*")] == ["kreuzberg-pdfium", "libpdfium.so"]
+    assert (planted.read_bytes(), planted.stat().st_mtime_ns) == (b"planted", before.st_mtime_ns)
+    assert not find(workdir, "libpdfium.so")
+
+
+SPY = """
+import os, sys, tempfile
+from pathlib import Path
+from bot.files.worker import process as worker
+folder = Path(tempfile.gettempdir())
+seen = [str(folder), oct(folder.stat().st_mode & 0o777), *sorted({os.environ[n] for n in ("TMPDIR", "TEMP", "TMP")})]
+Path(sys.argv[1], "seen").write_text("\\n".join(seen))
+sys.exit(worker.main(sys.argv[1:]))
+"""
+
+
+async def test_worker_has_a_temporary_folder_of_its_own(upload: Path, workdir: Path) -> None:
+    await read(upload, "movies.csv", workdir, command=[sys.executable, "-c", SPY])
+    (seen,) = find(workdir, "seen")
+    folder, mode, *variables = seen.read_text().splitlines()
+
+    assert Path(folder).parent == seen.parent
+    assert mode == "0o700"
+    assert variables == [folder]
+    assert not find(workdir, Path(folder).name)
 
 
 async def test_table_comes_out_of_the_worker(upload: Path, workdir: Path) -> None:
