@@ -66,7 +66,9 @@ def run() -> None:
     """Run the bot, and the HTTP interface beside it where HTTP_PORT is set."""
     settings = _prepare_service("discord_token")
     from bot.service import run_bot
+    from bot.uploads import remove_left_workspaces
 
+    remove_left_workspaces()
     _run_until_signal(run_bot(settings))
 
 
@@ -193,9 +195,10 @@ async def _open_ready_library(settings: Settings) -> AsyncIterator["Library"]:
 async def _import(settings: Settings, paths: Sequence[Path], destination: "Destination") -> bool:
     """Whether everything got in. A signal ends it between two batches."""
     from bot.files import ReadOptions
-    from bot.uploads import FolderImport
+    from bot.uploads import FolderImport, remove_left_workspaces
 
     stop = asyncio.Event()
+    await asyncio.to_thread(remove_left_workspaces)
     with Bar(Console(stderr=True)) as bar, _call_on_signal(stop.set):
         async with _open_ready_library(settings) as library:
             folder_import = FolderImport(

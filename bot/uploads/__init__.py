@@ -19,6 +19,7 @@ from bot.uploads.target import (
     fetch_existing,
     get_noun,
 )
+from bot.uploads.workspace import open_workspace, remove_left_workspaces
 
 __all__ = [
     "KNOWLEDGE",
@@ -45,6 +46,8 @@ __all__ = [
     "get_unknown",
     "join_intakes",
     "merge_reports",
+    "open_workspace",
+    "remove_left_workspaces",
     "start_batch",
     "write_lines",
 ]

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
@@ -17,6 +16,7 @@ from bot.uploads.reader import OPERATOR_LIMITS, read_file
 from bot.uploads.report import Outcome
 from bot.uploads.run import Sender, UploadRun, start_batch
 from bot.uploads.target import Target, build_schema, check_intake, check_key, fetch_existing
+from bot.uploads.workspace import open_workspace
 
 OPERATOR: Final = "operator"
 FAILED_SUFFIX: Final = ".failed.csv"
@@ -87,12 +87,12 @@ class FolderImport:
         return is_complete
 
     async def _import_file(self, path: Path, source: str) -> bool:
-        with TemporaryDirectory(prefix="ragbot-import-") as folder:
+        with open_workspace() as folder:
             read = await read_file(
                 path,
                 filename=path.name,
                 source=source,
-                folder=Path(folder),
+                folder=folder,
                 options=self._read_options,
                 limits=OPERATOR_LIMITS,
             )

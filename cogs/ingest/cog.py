@@ -1,8 +1,6 @@
 """The commands of /ingest: files of a message, and a channel's messages."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import discord
@@ -21,7 +19,7 @@ from bot.ui import (
     get_guild_id,
     render_stopped,
 )
-from bot.uploads import KNOWLEDGE, AttachmentReader, build_schema, fetch_existing, join_intakes
+from bot.uploads import KNOWLEDGE, AttachmentReader, build_schema, fetch_existing, join_intakes, open_workspace
 from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.messages import MessageIngest
@@ -131,10 +129,10 @@ class Ingest(commands.Cog):
         name = collection or self._library.collections.default
         guild_id = get_guild_id(ctx)
         reply = Reply.to_command(ctx, check=self._check_press)
-        with TemporaryDirectory(prefix="ragbot-") as folder:
+        with open_workspace() as folder:
             async with ctx.typing():
                 info = await fetch_existing(self._library, name, guild_id=guild_id)
-                intake = join_intakes(await self._reader.read(files, Path(folder)))
+                intake = join_intakes(await self._reader.read(files, folder))
             target = info or build_schema(name, intake.parts)
             flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
             await flow.run()

@@ -4,14 +4,21 @@ import asyncio
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.files import ReadOptions
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.text_schema import build_text_schema
 from bot.ui import ProgressMessage, Reply, StopView
-from bot.uploads import AttachmentReader, Intake, attach, build_messages_intake, fetch_existing, join_intakes
+from bot.uploads import (
+    AttachmentReader,
+    Intake,
+    attach,
+    build_messages_intake,
+    fetch_existing,
+    join_intakes,
+    open_workspace,
+)
 from cogs.ingest.channels import Readable
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.history import History, read_history
@@ -53,8 +60,8 @@ class MessageIngest:
     ) -> None:
         """Show what there is, ask, and ingest it into a collection that is there or is created for texts."""
         info = await fetch_existing(self._library, collection, guild_id=guild_id)
-        with TemporaryDirectory(prefix="ragbot-") as folder:
-            intake = await self._read(history, Path(folder))
+        with open_workspace() as folder:
+            intake = await self._read(history, folder)
             target = info or build_text_schema(collection)
             flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
             await flow.run()
