@@ -275,6 +275,50 @@ def _build_shape(kind: str, text: str) -> str:
     )
 
 
+def build_odt(body: str | None = None, *, styles: str = "", is_encrypted: bool = False) -> bytes:
+    """A text document of OpenDocument; its body and its automatic styles are given as XML."""
+
+    def paragraph(text: str) -> str:
+        return f"<text:p>{text}</text:p>"
+
+    def heading(text: str, level: int) -> str:
+        return f'<text:h text:outline-level="{level}">{text}</text:h>'
+
+    given = body or (
+        heading(TITLE, 1) + heading("Winter", 2) + paragraph(SENTENCE) + heading("Spring", 2) + paragraph(OTHER)
+    )
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    root = "manifest:manifest"
+    spaces = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "text", "table", "style", "manifest"))
+    secret = "<manifest:encryption-data/>" if is_encrypted else ""
+    entry = f'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">{secret}'
+    return build_zip(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": (
+                f"{_XML}<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{given}</office:text></office:body></office:document-content>"
+            ),
+            "META-INF/manifest.xml": f"{_XML}<{root} {spaces}>{entry}</manifest:file-entry></{root}>",
+        }
+    )
+
+
+def build_rtf(body: str | None = None) -> bytes:
+    given = body or f"{TITLE}\\par {SENTENCE}\\par {OTHER}\\par"
+    head = f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0 Arial;}}}}{{\\info{{\\title {TITLE}}}}}"
+    return f"{head}\\pard {given}}}".encode("ascii")
+
+
+def build_srt() -> bytes:
+    cues = (f"1\n00:00:01,000 --> 00:00:03,500\n{SENTENCE}\n", f"2\n00:00:04,000 --> 00:00:06,000\n{OTHER}\n")
+    return "\n".join(cues).replace("\n", "\r\n").encode()
+
+
+def build_vtt() -> bytes:
+    return f"WEBVTT\n\n00:01.000 --> 00:03.500 align:start\n{SENTENCE}\n\n00:04.000 --> 00:06.000\n{OTHER}\n".encode()
+
+
 def build_xlsx(sheets: Mapping[str, str] | None = None) -> bytes:
     """A workbook; each sheet is given as the XML of its rows."""
     rows = "".join(
@@ -350,6 +394,10 @@ _BUILDERS: dict[str, Callable[[], bytes]] = {
     "pdf": build_pdf,
     "docx": build_docx,
     "pptx": build_pptx,
+    "odt": build_odt,
+    "rtf": build_rtf,
+    "srt": build_srt,
+    "vtt": build_vtt,
     "html": build_html,
     "markdown": build_markdown,
     "text": f"{TITLE}\n\n{SENTENCE}\n\n{OTHER}\n".encode,

@@ -13,8 +13,9 @@ from tests.files.samples import build_docx, build_epub, build_pdf, build_samples
 from tests.files.support import read_part, refuse
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-CONTAINERS = ["xlsx", "pdf", "docx", "pptx", "epub", "zip"]
-FORMATS = [*CONTAINERS, "csv", "tsv", "json", "jsonl", "html", "markdown", "text", "mail", "outlook", "code"]
+CONTAINERS = ["xlsx", "pdf", "docx", "odt", "pptx", "epub", "zip"]
+TEXTS = ["html", "markdown", "text", "mail", "outlook", "code", "rtf", "srt", "vtt"]
+FORMATS = [*CONTAINERS, "csv", "tsv", "json", "jsonl", *TEXTS]
 
 
 @pytest.fixture

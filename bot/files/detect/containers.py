@@ -1,4 +1,4 @@
-"""Files that hold other files, PDF, and mail of Outlook: their formats."""
+"""Files that are no plain text: archives and documents in them, PDF, RTF, and mail of Outlook."""
 
 import mmap
 import re
@@ -14,13 +14,20 @@ _ENCRYPTION_HEAD = 1024 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
+_RTF = b"{\\rtf"
 _OFFICE = {"xl/": Format.XLSX, "word/": Format.DOCX, "ppt/": Format.PPTX}
 # OLE files store the names of their streams in UTF-16. A protected Office document is one with this stream in it.
 _ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
 _OUTLOOK_NAME = "__properties_version1.0".encode("utf-16-le")
 _PROTECTED = "The file is protected by a password. Save it without one, and send it again."
+_ENCRYPTED_PART = re.compile(rb"<(?:\w+:)?encryption-data\b")
 # A protected book names the chapters it encrypts; others list only their fonts.
 _ENCRYPTED_CHAPTER = re.compile(rb"CipherReference[^>]*\.x?html?[\"']", re.IGNORECASE)
+_PROTECTIONS = {
+    Format.EPUB: ("META-INF/encryption.xml", _ENCRYPTED_CHAPTER),
+    Format.ODT: ("META-INF/manifest.xml", _ENCRYPTED_PART),
+}
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 
 
 def find_container(path: Path) -> Format | None:
@@ -33,6 +40,8 @@ def find_container(path: Path) -> Format | None:
         head = file.read(_SIGNATURE_HEAD)
     if _PDF.match(head):
         return Format.PDF
+    if head.startswith(_RTF):
+        return Format.RTF
     if head.startswith(_ZIP):
         with open_archive(path) as archive:
             return _find_zip_format(archive, size=path.stat().st_size)
@@ -49,24 +58,23 @@ def _find_zip_format(archive: zipfile.ZipFile, *, size: int) -> Format:
     if found is None:
         return Format.ZIP
     check_office(archive, size=size)
-    if found is Format.EPUB and _is_protected(archive):
+    if _is_protected(archive, found):
         raise UploadError(_PROTECTED)
     return found
 
 
 def _find_declared(archive: zipfile.ZipFile) -> Format | None:
     declared = read_member(archive, "mimetype", limit=100).strip()
+    if declared.startswith(_OPEN_TEXT):
+        return Format.ODT
     if declared.startswith(b"application/vnd.oasis"):
-        raise UploadError(f"The file is an OpenDocument file: save it as DOCX, XLSX or PPTX. {TAKEN}")
+        raise UploadError(f"The file is an OpenDocument sheet or show: save it as XLSX or PPTX. {TAKEN}")
     return Format.EPUB if declared == b"application/epub+zip" else None
 
 
-def _is_protected(archive: zipfile.ZipFile) -> bool:
-    name = "META-INF/encryption.xml"
-    return (
-        name in archive.namelist()
-        and _ENCRYPTED_CHAPTER.search(read_member(archive, name, limit=_ENCRYPTION_HEAD)) is not None
-    )
+def _is_protected(archive: zipfile.ZipFile, kind: Format) -> bool:
+    name, mark = _PROTECTIONS.get(kind, ("", _ENCRYPTED_PART))
+    return name in archive.namelist() and mark.search(read_member(archive, name, limit=_ENCRYPTION_HEAD)) is not None
 
 
 def _find_ole_format(path: Path) -> Format:

@@ -16,9 +16,12 @@ class Format(StrEnum):
     PDF = "PDF"
     DOCX = "DOCX"
     PPTX = "PPTX"
+    ODT = "ODT"
+    RTF = "RTF"
     EPUB = "EPUB"
     HTML = "HTML"
     MARKDOWN = "Markdown"
+    SUBTITLES = "subtitles"
     MAIL = "mail"
     OUTLOOK = "Outlook mail"
     CODE = "source code"
@@ -28,8 +31,8 @@ class Format(StrEnum):
 
 TABLE_FORMATS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.XLSX})
 TAKEN: Final = (
-    "I read tables (CSV, TSV, JSON, JSONL, XLSX), documents (PDF, DOCX, PPTX, EPUB, HTML, Markdown, mail, text, "
-    "source code), and ZIP archives of them."
+    "I read tables (CSV, TSV, JSON, JSONL, XLSX), documents (PDF, DOCX, PPTX, ODT, RTF, EPUB, HTML, Markdown, "
+    "mail, subtitles, text, source code), and ZIP archives of them."
 )
 _CODE: Final = (
     "bash c cc clj cpp cs css dart erl ex fs go h hpp hs ini java jl js jsx kt lua m ml nim php pl ps1 py r rb rs "
@@ -47,6 +50,10 @@ _EXTENSIONS: Final = {
     "pdf": Format.PDF,
     "docx": Format.DOCX,
     "pptx": Format.PPTX,
+    "odt": Format.ODT,
+    "rtf": Format.RTF,
+    "srt": Format.SUBTITLES,
+    "vtt": Format.SUBTITLES,
     "epub": Format.EPUB,
     "html": Format.HTML,
     "htm": Format.HTML,

@@ -23,7 +23,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml(?!.{0,1000}<html)", re.DOTALL | re.IGNORECASE), "an XML file"),
-    (re.compile(rb"\{\\rtf"), "an RTF document: save it as DOCX"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BINARY_SHARE = 0.05

@@ -28,7 +28,8 @@ _HTML = re.compile(
 )
 _MAIL_FIELD = re.compile(r"(?P<name>[!-9;-~]+):[ \t].*(?:\r?\n[ \t]+.*)*\r?\n")
 _MAIL_PROOF = frozenset({"message-id", "mime-version", "received", "return-path", "date"})
-# Markdown and code may hold anything, even lines that look like a mail or a table, so their names decide.
+_CUES = re.compile(r"(?:\s*\d+[ \t]*\r?\n)?\s*(?:\d+:)?\d+:\d\d[.,]\d+[ \t]*-->[ \t]*\d|WEBVTT(?:[ \t\r\n]|\Z)")
+# These may hold anything, even a line that looks like a mail or a table.
 _BY_NAME = frozenset({Format.MARKDOWN, Format.CODE})
 # Mail and HTML declare their encoding themselves.
 _DECLARING = frozenset({Format.MAIL, Format.HTML})
@@ -108,6 +109,8 @@ def _find_text_format(head: str, *, named: Format | None, delimiter: str) -> For
         return Format.HTML
     if _is_mail(head, is_named=named is Format.MAIL):
         return Format.MAIL
+    if _CUES.match(head):
+        return Format.SUBTITLES
     table = Format.TSV if delimiter == "\t" else Format.CSV
     found = _sniff_json(head.lstrip(), named) or (table if named in (Format.CSV, Format.TSV) else None)
     return found or (table if has_table_look(head, delimiter=delimiter) else Format.TEXT)

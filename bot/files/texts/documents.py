@@ -11,10 +11,11 @@ from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdow
 from bot.files.texts.extract import EXTRACTED, extract
 from bot.files.texts.front_matter import split_front_matter
 from bot.files.texts.pages import Content, Page
+from bot.files.texts.subtitles import read_cues
 from bot.files.texts.titles import pick_title
 from bot.files.wording import name_some
 
-_PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK, Format.TEXT, Format.CODE})
+_PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK, Format.SUBTITLES, Format.TEXT, Format.CODE})
 _PICTURE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\([^)\n]*\)")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\r": "\n"})
@@ -52,6 +53,8 @@ def read_document(source: Source) -> Text:
 def _read_text(source: Source) -> Content:
     with source.path.open(encoding=source.codec, newline=None) as stream:
         text = stream.read()
+    if source.format is Format.SUBTITLES:
+        return Content([Page(read_cues(text))])
     front, below = split_front_matter(text) if source.format is Format.MARKDOWN else (None, text)
     if front is None:
         return Content([Page(text)])

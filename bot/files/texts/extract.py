@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
-from bot.files.texts.hidden import show_word
+from bot.files.texts.hidden import show_open_document, show_word
 from bot.files.texts.pages import Content, Page, name_pages
+from bot.files.texts.rtf import show_rtf
 from bot.files.texts.slides import arrange_slides, read_slides
 from bot.files.wording import count
 
@@ -23,6 +24,8 @@ _MIME_TYPES = {
     Format.PDF: "application/pdf",
     Format.DOCX: f"{_OFFICE}.wordprocessingml.document",
     Format.PPTX: f"{_OFFICE}.presentationml.presentation",
+    Format.ODT: "application/vnd.oasis.opendocument.text",
+    Format.RTF: "application/rtf",
     Format.EPUB: "application/epub+zip",
     Format.HTML: "text/html",
     Format.MAIL: "message/rfc822",
@@ -31,7 +34,9 @@ _MIME_TYPES = {
 _PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK})
 EXTRACTED: Final = frozenset(_MIME_TYPES)
 _PAGED = frozenset({Format.PDF, Format.PPTX})
-_SHOWN = {Format.DOCX: show_word}
+_SHOWN = {Format.DOCX: show_word, Format.ODT: show_open_document}
+# What the reader leaves of the end of a table's row in RTF.
+_ROW_MARK = re.compile(r"^\[TABLE_ROW\]$", re.MULTILINE)
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
 _SHARED_TITLE = re.compile(
@@ -70,6 +75,8 @@ def _load(source: Source) -> tuple[bytes, Counter[str]]:
         except UploadError as error:
             raise UploadError(_explain_error(error, source.format)) from error
     data = source.path.read_bytes()
+    if source.format is Format.RTF:
+        return show_rtf(data)
     return (data.decode(source.codec).encode() if source.codec.startswith("utf-16") else data), Counter()
 
 
@@ -119,7 +126,7 @@ def _get_pages(result: "ExtractionResult", kind: Format, mark: str) -> list[Page
     if kind is Format.PDF and result.pages:
         return [Page(page["content"], page["page_number"]) for page in result.pages]
     if kind not in _PAGED:
-        return [Page(result.content)]
+        return [Page(_ROW_MARK.sub("", result.content) if kind is Format.RTF else result.content)]
     first, *rest = re.split(rf"{mark}:(\d+):", result.content)
     numbered = zip(rest[::2], rest[1::2], strict=True)
     return [Page(first), *(Page(text, int(number)) for number, text in numbered)]

@@ -20,7 +20,10 @@ CSV = "title,year\nInk,1990\n"
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "a PNG picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG picture"),
         (b"GIF89a\x01\x00\x01\x00", "a GIF picture"),
-        (build_zip({"mimetype": "application/vnd.oasis.opendocument.text"}), "an OpenDocument file: save it as"),
+        (
+            build_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+            "an OpenDocument sheet or show: save it as",
+        ),
         (gzip.compress(CSV.encode()), "a gzip archive"),
         (bz2.compress(CSV.encode()), "a bzip2 archive"),
         (lzma.compress(CSV.encode()), "an xz archive"),
@@ -30,7 +33,6 @@ CSV = "title,year\nInk,1990\n"
         (b"SQLite format 3\x00\x10\x00", "a SQLite database"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "an old Office document: save it as DOCX"),
         (b"<?xml version='1.0'?><a/>", "an XML file"),
-        (b"{\\rtf1\\ansi}", "an RTF document"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

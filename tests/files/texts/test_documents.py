@@ -10,7 +10,22 @@ from bot.models import PropertySpec, Record
 from tests.files.samples import OTHER, SENTENCE, TITLE, build_html, build_mail, build_pdf, build_samples
 from tests.files.support import read_document, refuse
 
-DOCUMENTS = ("pdf", "docx", "pptx", "epub", "html", "markdown", "mail", "outlook", "text", "code")
+DOCUMENTS = (
+    "pdf",
+    "docx",
+    "pptx",
+    "odt",
+    "rtf",
+    "epub",
+    "html",
+    "markdown",
+    "mail",
+    "outlook",
+    "srt",
+    "vtt",
+    "text",
+    "code",
+)
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -21,13 +36,13 @@ def test_text_of_every_format_comes_out(tmp_path: Path, kind: str) -> None:
 
     assert SENTENCE in "\n".join(record.values["content"] for record in records)
     assert document.columns == CHUNK_PROPERTIES
-    assert document.title == (path.name if kind in ("text", "code") else TITLE)
+    assert document.title == (path.name if kind in ("srt", "vtt", "text", "code") else TITLE)
     assert [record.values["chunk_index"] for record in records] == list(range(document.count))
     assert {record.values["title"] for record in records} == {document.title}
     assert not document.notes
 
 
-@pytest.mark.parametrize("kind", ["docx", "epub", "html", "markdown"])
+@pytest.mark.parametrize("kind", ["docx", "odt", "epub", "html", "markdown"])
 def test_chunks_stand_under_their_headings(tmp_path: Path, kind: str) -> None:
     path = build_samples(tmp_path)[kind]
     records = list(read_document(tmp_path, path.read_bytes(), path.name).records())

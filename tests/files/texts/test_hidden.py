@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.samples import build_docx
+from tests.files.samples import build_docx, build_odt
 from tests.files.support import read_document, refuse
 
 
@@ -94,3 +94,41 @@ def test_what_was_cut_is_counted(tmp_path: Path) -> None:
 
 def test_document_of_hidden_text_alone_has_none(tmp_path: Path) -> None:
     assert "holds no text" in refuse(tmp_path, build_docx(f"<w:p>{say('Secret.', '<w:vanish/>')}</w:p>"), "a.docx")
+
+
+OPEN_STYLES = "".join(
+    f'<style:style style:name="{name}" style:family="text"{base}><style:text-properties{display}/></style:style>'
+    for name, base, display in (
+        ("Secret", "", ' text:display="none"'),
+        ("Child", ' style:parent-style-name="Secret"', ""),
+        ("Shown", ' style:parent-style-name="Secret"', ' text:display="true"'),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ('<text:p>Seen.<text:span text:style-name="Secret">Secret.</text:span></text:p>', "Seen."),
+        ('<text:p>Seen.<text:span text:style-name="Child">Secret.</text:span></text:p>', "Seen."),
+        ('<text:p><text:span text:style-name="Shown">Seen.</text:span></text:p>', "Seen."),
+        ('<text:p>Seen.</text:p><text:p text:style-name="Secret">Secret.</text:p>', "Seen."),
+        ('<text:p>Seen.</text:p><text:section text:display="none"><text:p>Secret.</text:p></text:section>', "Seen."),
+        ('<text:p>Seen.</text:p><text:p>Secret.<text:hidden-paragraph text:is-hidden="true"/></text:p>', "Seen."),
+        ("<text:p>Seen<office:annotation><text:p>Secret.</text:p></office:annotation>.</text:p>", "Seen ."),
+        ("<text:p>Seen<text:tab/>by<text:s/>all.</text:p>", "Seen by all."),
+        (
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p>Secret.</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes><text:p>Seen.</text:p>",
+            "Seen.",
+        ),
+    ],
+)
+def test_open_document_shows_what_its_pages_show(tmp_path: Path, inside: str, shown: str) -> None:
+    document = read_document(tmp_path, build_odt(inside, styles=OPEN_STYLES), "contract.odt")
+
+    assert "\n".join(record.values["content"] for record in document.records()) == shown
+
+
+def test_protected_open_document_says_so(tmp_path: Path) -> None:
+    assert "protected by a password" in refuse(tmp_path, build_odt(is_encrypted=True), "a.odt")
