@@ -167,6 +167,7 @@ class Hit:
         score: fused score of hybrid, BM25 score, or 1 - distance of a semantic search; None where unknown.
         generated: the model's text for this object (single prompt), or None.
         source: the file or channel it came from; None where the collection does not hold that.
+        twins: hits that say the same and stand elsewhere; they are shown as further sources of this one.
     """
 
     number: int
@@ -176,6 +177,7 @@ class Hit:
     score: float | None = None
     generated: str | None = None
     source: str | None = None
+    twins: tuple["Hit", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

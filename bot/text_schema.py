@@ -9,24 +9,32 @@ from bot.naming import check_collection_name
 CONTENT: Final = "content"
 AUTHOR_ID: Final = "author_id"
 CHUNK_INDEX: Final = "chunk_index"
+TITLE: Final = "title"
+HEADING: Final = "heading"
+PAGE: Final = "page"
+AUTHOR: Final = "author"
+URL: Final = "url"
+WRITTEN_AT: Final = "written_at"
+# Between the headings of a path.
+HEADING_STEP: Final = " › "
 
 CHUNK_PROPERTIES: Final = (
     PropertySpec(CONTENT, DataType.TEXT),
-    PropertySpec("title", DataType.TEXT),
-    PropertySpec("page", DataType.INT),
-    PropertySpec("heading", DataType.TEXT),
+    PropertySpec(TITLE, DataType.TEXT),
+    PropertySpec(PAGE, DataType.INT),
+    PropertySpec(HEADING, DataType.TEXT),
     PropertySpec(CHUNK_INDEX, DataType.INT),
 )
 MESSAGE_PROPERTIES: Final = (
     PropertySpec(CONTENT, DataType.TEXT),
-    PropertySpec("title", DataType.TEXT),
-    PropertySpec("author", DataType.TEXT),
+    PropertySpec(TITLE, DataType.TEXT),
+    PropertySpec(AUTHOR, DataType.TEXT),
     PropertySpec(AUTHOR_ID, DataType.TEXT),
-    PropertySpec("url", DataType.TEXT),
-    PropertySpec("written_at", DataType.DATE),
+    PropertySpec(URL, DataType.TEXT),
+    PropertySpec(WRITTEN_AT, DataType.DATE),
     PropertySpec(CHUNK_INDEX, DataType.INT),
 )
-_SOURCES: Final = ("title", "heading", CONTENT)
+_SOURCES: Final = (TITLE, HEADING, CONTENT)
 # Without its author's id nobody could find what a member wrote, to remove it. Everything else may be left out.
 _NEEDED: Final = {CHUNK_PROPERTIES: (CONTENT,), MESSAGE_PROPERTIES: (CONTENT, AUTHOR_ID)}
 

@@ -1,6 +1,7 @@
 """Answers of /recommend, /ask and /search as pages of embeds."""
 
 import re
+from collections.abc import Sequence
 
 import discord
 
@@ -8,7 +9,9 @@ from bot.models import Answer, Hit
 from bot.ui import palette
 from bot.ui.cards import get_title, render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
-from bot.ui.text import clean, cut, escape, inline, split
+from bot.ui.limits import FIELD_VALUE_MAX
+from bot.ui.sources import is_chunked, render_sources
+from bot.ui.text import clean, count_units, cut, escape, inline, split
 from bot.ui.values import render_count, render_seconds
 
 ANSWER_MAX = 20_000
@@ -45,9 +48,26 @@ def render_ask(answer: Answer) -> list[Page]:
         )
     embeds = _render_text(answer, text)
     cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
-    sources = "\n".join(f"[{hit.number}] {inline(get_title(hit), SOURCE_MAX)}" for hit in cited or answer.hits)
-    add_field(embeds[-1], "Sources" if cited else "Closest passages", sources)
+    sources = _render_sources(cited or answer.hits, answer)
+    add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
     return paginate(embeds, footer=_render_footer(answer))
+
+
+def _render_sources(hits: Sequence[Hit], answer: Answer) -> str:
+    """Return a line for each hit; without links where those would not fit, so that none is cut."""
+    for has_links in (True, False):
+        lines = "\n".join(f"[{hit.number}] {_render_source(hit, answer, has_links=has_links)}" for hit in hits)
+        if count_units(lines) <= FIELD_VALUE_MAX:
+            break
+    return lines
+
+
+def _render_source(hit: Hit, answer: Answer, *, has_links: bool) -> str:
+    """Return where a text stands; of a row its title, and the file where it has one."""
+    if is_chunked(answer.collection):
+        return render_sources(hit, is_titled=True, has_links=has_links) or inline(get_title(hit), SOURCE_MAX)
+    title = inline(get_title(hit), SOURCE_MAX)
+    return f"{title} · {inline(hit.source, SOURCE_MAX)}" if hit.source else title
 
 
 def render_search(answer: Answer) -> list[Page]:
@@ -94,12 +114,15 @@ def _render_quotes(answer: Answer) -> str:
 
 
 def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
-    """Drop the numbers of citations that no hit has: a model that invents sources must not look sourced."""
-    known = {hit.number for hit in hits}
+    """Drop the numbers of citations that no hit has: a model that invents sources must not look sourced.
+
+    The model saw equal hits one by one, so that the number of each means the one that is shown for all of them.
+    """
+    known = {each.number: hit.number for hit in hits for each in (hit, *hit.twins)}
 
     def keep(match: re.Match[str]) -> str:
         numbers = [int(number) for number in match[1].split(",")]
-        kept = [str(number) for number in numbers if number in known]
+        kept = dict.fromkeys(str(known[number]) for number in numbers if number in known)
         return f"{match[0][: match[0].index('[')]}[{', '.join(kept)}]" if kept else ""
 
     return _CITATION.sub(keep, text).strip()

@@ -3,9 +3,10 @@
 import discord
 
 from bot.models import CollectionInfo, Hit
-from bot.text_schema import AUTHOR_ID, CHUNK_INDEX, CONTENT
+from bot.text_schema import AUTHOR, AUTHOR_ID, CHUNK_INDEX, CONTENT, HEADING, PAGE, TITLE, URL, WRITTEN_AT
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
+from bot.ui.sources import is_chunked, render_message, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline
 from bot.ui.values import render_label, render_value
 
@@ -14,17 +15,16 @@ GENERATED_MAX = 1_500
 TEXT_MAX = 600
 MORE_TEXT_MAX = 300
 SHORT_MAX = 80
-SOURCE_MAX = 150
 SHORT_FIELDS_MAX = 9
 LONG_FIELDS_MAX = 2
-# What chunks of documents and messages have for the bot and not for people.
-_INTERNAL = frozenset({CHUNK_INDEX, AUTHOR_ID})
+# Of chunks of documents and messages these are for the bot, or are said in the line about the source.
+_SAID = frozenset({CHUNK_INDEX, AUTHOR_ID, HEADING, PAGE, AUTHOR, URL, WRITTEN_AT, TITLE})
 
 
 def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
     """Return a hit with its properties: the model's text or the longest one as description, the others as fields.
 
-    A chunk says which file or channel it is from.
+    A chunk shows its text and says where it stands, and so does any hit that was found in several files.
 
     Args:
         hit: what was found.
@@ -33,14 +33,13 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
         has_score: whether the score is shown.
     """
     short, long = _sort_properties(hit, info)
-    # The longest text is most likely what the object is about.
-    main = "" if hit.generated or not long else long.pop(max(long, key=lambda name: len(long[name])))
+    main = "" if hit.generated or not long else long.pop(_pick_main(long, info))
     description = cut(clean(hit.generated), GENERATED_MAX) if hit.generated else _emphasise(cut(main, TEXT_MAX), quote)
     embed = build_embed(f"{hit.number}. {get_title(hit)}", description, colour=palette.CARD)
     if has_score and hit.score is not None:
         add_field(embed, "Score", f"{hit.score:.3f}", is_inline=True)
-    if hit.source and _is_chunked(info):
-        add_field(embed, "Source", inline(hit.source, SOURCE_MAX), is_inline=True)
+    if hit.source and is_chunked(info):
+        add_field(embed, "Sources" if hit.twins else "Source", render_sources(hit), is_clean=True)
     for name in list(short)[:SHORT_FIELDS_MAX]:
         add_field(embed, render_label(name), short[name], is_inline=True)
     for name in list(long)[:LONG_FIELDS_MAX]:
@@ -51,13 +50,15 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
     return embed
 
 
-def _is_chunked(info: CollectionInfo) -> bool:
-    return any(spec.name == CHUNK_INDEX for spec in info.properties)
-
-
 def get_title(hit: Hit) -> str:
-    """Return the hit's title, or its id where that is blank."""
-    return clean(hit.title) or clean(hit.id) or "Untitled"
+    """Return the hit's title, of a message who wrote it, where and when; its id where there is none."""
+    return clean(render_message(hit) or hit.title) or clean(hit.id) or "Untitled"
+
+
+def _pick_main(long: dict[str, str], info: CollectionInfo) -> str:
+    """The property that is shown at length: the text of a chunk, else the longest."""
+    is_text = is_chunked(info) and CONTENT in long
+    return CONTENT if is_text else max(long, key=lambda name: len(long[name]))
 
 
 def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], dict[str, str]]:
@@ -65,8 +66,8 @@ def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], di
     names = dict.fromkeys([spec.name for spec in info.properties if spec.name in hit.properties] + list(hit.properties))
     short: dict[str, str] = {}
     long: dict[str, str] = {}
-    is_chunk = _is_chunked(info)
-    for name in [name for name in names if not (is_chunk and name in _INTERNAL)]:
+    is_chunk = is_chunked(info)
+    for name in [name for name in names if not (is_chunk and name in _SAID)]:
         value = hit.properties[name]
         text = clean(render_value(value))
         if not text or (name == info.title_property and text == clean(hit.title)):

@@ -21,10 +21,19 @@ def build_embed(title: str, description: str = "", *, colour: discord.Colour) ->
 
 
 def add_field(
-    embed: discord.Embed, name: str, value: str, *, limit: int = limits.FIELD_VALUE_MAX, is_inline: bool = False
+    embed: discord.Embed,
+    name: str,
+    value: str,
+    *,
+    limit: int = limits.FIELD_VALUE_MAX,
+    is_inline: bool = False,
+    is_clean: bool = False,
 ) -> None:
-    """Add a field, unless its value is blank: Discord refuses those. `value` is Markdown, `name` plain text."""
-    value = clean(value)
+    """Add a field, unless its value is blank: Discord refuses those. `value` is Markdown, `name` plain text.
+
+    Links behind words are shown as plain URLs, unless the value is clean: then all in it is ours or was cleaned.
+    """
+    value = value if is_clean else clean(value)
     if value:
         embed.add_field(name=inline(name, LABEL_MAX) or "…", value=cut(value, limit), inline=is_inline)
 

@@ -54,7 +54,7 @@ def test_chunks_say_where_they_are_from_and_hide_what_is_for_the_bot() -> None:
     hit = Hit(1, "id", "Baking", values, source="guide.pdf")
     [[card]] = render_objects("guide.pdf", [hit], KNOWLEDGE, total=1)
 
-    assert {field.name: field.value for field in card.fields} == {"Source": "guide.pdf", "Page": "3"}
+    assert {field.name: field.value for field in card.fields} == {"Source": "guide.pdf, page 3"}
     assert card.footer.text == "guide.pdf in Knowledge: 1 object"
 
 

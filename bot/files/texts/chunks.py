@@ -8,6 +8,8 @@ from typing import Final
 
 from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
+from bot.text_schema import HEADING_STEP
+
 # `# Words`, or words on a line of their own that is underlined with `===` or `---`.
 _HEADING = re.compile(
     r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>[^\n]*)$"
@@ -21,7 +23,6 @@ _FENCE = re.compile(
 # What emphasis, code and links add to the words of a heading.
 _DECORATION = re.compile(r"[*_`]|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _HEADING_MAX = 200
-_STEP = " › "
 _BLOCK = 50_000
 
 
@@ -74,7 +75,7 @@ def _iterate_blocks(text: str) -> Iterator[str]:
 def _is_heading_only(content: str, path: str | None) -> bool:
     """Whether a chunk is nothing but headings of the path."""
     words = [_get_words(match) for match in _HEADING.finditer(content)]
-    return path is not None and not _HEADING.sub("", content).strip() and set(words) <= set(path.split(_STEP))
+    return path is not None and not _HEADING.sub("", content).strip() and set(words) <= set(path.split(HEADING_STEP))
 
 
 def find_title(text: str) -> str | None:
@@ -92,7 +93,7 @@ def _find_sections(text: str) -> Iterator[tuple[int, int, str | None]]:
             begin = match.start()
         level = _get_level(match)
         above = [*(heading for heading in above if heading[0] < level), (level, _get_words(match))]
-        path = _STEP.join(words for _, words in above if words) or None
+        path = HEADING_STEP.join(words for _, words in above if words) or None
         position = match.end()
     yield begin, len(text), path
 
