@@ -1,14 +1,40 @@
 """What Weaviate finds -> hits, without the properties about their origin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.models import CollectionInfo, Hit
+from bot.text_schema import CHUNK_INDEX, CONTENT
 
 
 def build_hits(info: CollectionInfo, objects: Sequence[Any], *, begin: int = 1) -> tuple[Hit, ...]:
     """The objects found, numbered from `begin`."""
     return tuple(_build_hit(info, number, found) for number, found in enumerate(objects, start=begin))
+
+
+def has_texts(info: CollectionInfo) -> bool:
+    """Whether it holds texts in chunks, of which several sources may have the same."""
+    return {CHUNK_INDEX, CONTENT} <= {p.name for p in info.properties}
+
+
+def merge_twins(info: CollectionInfo, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits without those that say the same as an earlier one, which has them as its twins.
+
+    The numbers stay: what a model wrote cites them.
+    """
+    merged: dict[str, Hit] = {}
+    for hit in hits:
+        key = _get_text(hit) if has_texts(info) else hit.id
+        first = merged.get(key)
+        merged[key] = hit if first is None else replace(first, twins=(*first.twins, hit))
+    return tuple(merged.values())
+
+
+def _get_text(hit: Hit) -> str:
+    """What two hits have to share; blanks do not count, and a hit without text is like no other."""
+    content = hit.properties.get(CONTENT)
+    return " ".join(content.split()) if isinstance(content, str) and content.strip() else hit.id
 
 
 def _build_hit(info: CollectionInfo, number: int, found: Any) -> Hit:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import weaviate
 
@@ -14,8 +14,7 @@ from bot.errors import ConfigurationError, LibraryError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
-from bot.library.fallbacks import FallbackLog
-from bot.library.hits import build_hits
+from bot.library.hits import build_hits, has_texts, merge_twins
 from bot.library.plans import NO_MODEL, Plan, clean_query, fill_missing, get_missing
 from bot.library.providers import Providers
 from bot.library.quotes import pick_quotes
@@ -23,6 +22,9 @@ from bot.library.tenancy import get_guild_collection
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 
 logger = logging.getLogger(__name__)
+
+# Where texts are found in several sources, as many other ones as were asked for are mostly among twice as many hits.
+_TWINS_FACTOR: Final = 2
 
 
 class Searcher:
@@ -122,12 +124,16 @@ class Searcher:
             return await self._write_about(info, plan.prompts.single_prompt, hits, guild_id), None
 
     async def _search(self, info: CollectionInfo, plan: Plan, guild_id: int | None) -> tuple[Hit, ...]:
+        limit = plan.options.limit
+        arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
+
         async def search(client: weaviate.WeaviateAsyncClient) -> Any:
             methods = get_guild_collection(client, info, guild_id).query
-            return await getattr(methods, plan.method)(**plan.build_arguments(info))
+            return await getattr(methods, plan.method)(**arguments)
 
         reply = await self._connection.call(search)
-        return build_hits(info, reply.objects)
+        merged = merge_twins(info, build_hits(info, reply.objects))[:limit]
+        return tuple(replace(hit, number=number) for number, hit in enumerate(merged, start=1))
 
     async def _generate(
         self, info: CollectionInfo, plan: Plan, prompts: Prompts, guild_id: int | None
@@ -145,7 +151,7 @@ class Searcher:
         reply = await self._connection.call(generate, timeout=self._answer_timeout)
         texts = _get_texts(reply.objects) if prompts.single_prompt else {}
         hits = tuple(replace(hit, generated=texts.get(hit.id)) for hit in build_hits(info, reply.objects))
-        return hits, (reply.generative.text or None) if reply.generative else None
+        return merge_twins(info, hits), (reply.generative.text or None) if reply.generative else None
 
     async def _write_about(
         self, info: CollectionInfo, single_prompt: str, hits: Sequence[Hit], guild_id: int | None

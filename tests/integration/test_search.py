@@ -10,6 +10,7 @@ from bot.errors import CollectionNotFoundError, QueryError
 from bot.library import Library, open_library
 from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, Prompts, PropertySpec, Record, SearchMode, SearchOptions
+from bot.text_schema import build_text_schema
 from tests.support.movies import build_schema, fill, ingest
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
@@ -366,3 +367,42 @@ async def test_ollama_writes_and_embeds_too(
         )
     assert answer.text is not None
     assert answer.text.startswith("MODEL SAYS: Recommend")
+
+
+async def fill_texts(library: Library, name: str, guild_id: int) -> CollectionInfo:
+    """Three files that hold the same text about dogs, and one about cats."""
+    texts = {"a.md": "No dogs in the hall.", "b.md": "No dogs  in the hall.\n", "c.md": "No dogs in the hall."}
+    info = await library.collections.create(build_text_schema(name), guild_id=guild_id)
+    for source, content in {**texts, "d.md": "Cats may sleep in the hall."}.items():
+        values = {"content": content, "title": source, "chunk_index": 0}
+        await ingest(library, name, guild_id, [Record(1, values)], source=source)
+    return info
+
+
+@pytest.mark.parametrize("mode", list(SearchMode))
+async def test_equal_texts_of_several_sources_are_one_hit(
+    library: Library, collection_name: str, guild_id: int, mode: SearchMode
+) -> None:
+    info = await fill_texts(library, collection_name, guild_id)
+    answer = await library.searcher.search(
+        info, "dogs in the hall", guild_id=guild_id, options=SearchOptions(limit=2, mode=mode)
+    )
+    first, second = answer.hits
+
+    assert {hit.source for hit in (first, *first.twins)} == {"a.md", "b.md", "c.md"}
+    assert second.source == "d.md"
+    assert second.twins == ()
+    assert [hit.number for hit in answer.hits] == [1, 2]
+
+
+async def test_what_the_model_was_shown_keeps_its_numbers(
+    writing_library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill_texts(writing_library, collection_name, guild_id)
+    answer = await writing_library.searcher.generate(
+        info, "dogs in the hall", guild_id=guild_id, options=SearchOptions(limit=4), prompts=TOGETHER
+    )
+
+    assert sorted(hit.number for top in answer.hits for hit in (top, *top.twins)) == [1, 2, 3, 4]
+    assert len(answer.hits) == 2
+    assert answer.text
