@@ -20,6 +20,9 @@ _HEADING = re.compile(
 _FENCE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
+_FENCE_LINE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"(?:\A|\n) {0,3}(?:`{3,}|~{3,})[ \t]*\s*\Z")
+_BREAKS = "\r\n"
 # What emphasis, code and links add to the words of a heading.
 _DECORATION = re.compile(r"[*_`]|\[(?=[^\]]*\]\()|\]\([^)]*\)")
 _HEADING_MAX = 200
@@ -48,17 +51,48 @@ class Chunk:
 def split_text(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
     """Chunks of plain text and source code: at blank lines, lines, sentences, words, whichever fits."""
     splitter = TextSplitter(options.chunk_characters, options.chunk_overlap)
-    return (Chunk(content) for block in _iterate_blocks(text) for content in splitter.chunks(block))
+    return (Chunk(content) for content in _split_blocks(splitter, text))
 
 
 def split_markdown(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
     """Chunks of Markdown: none goes across a heading, so that the path of each holds for all of it."""
-    splitter = MarkdownSplitter(options.chunk_characters, options.chunk_overlap)
     for start, end, path in _find_sections(text):
-        contents = [content for block in _iterate_blocks(text[start:end]) for content in splitter.chunks(block)]
-        # A chunk of nothing but headings says nothing that the path does not; a section of only headings keeps one.
-        informative = [content for content in contents if not _is_heading_only(content, path)]
-        yield from (Chunk(content, path) for content in informative or contents)
+        contents = [content for content in _split_section(text[start:end], options) if has_words(content)]
+        telling = [content for content in contents if not _is_said(content, path)]
+        yield from (Chunk(content, path) for content in telling or contents)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is more in a Markdown text than the fences of code."""
+    return bool(_FENCE_LINE.sub("", text).strip())
+
+
+def _split_section(text: str, options: ReadOptions) -> Iterator[str]:
+    """Chunks of a section. Code that needs several is fenced in each of them, and shares none with the text around."""
+    splitter = MarkdownSplitter(options.chunk_characters, options.chunk_overlap)
+    begin = 0
+    for code in _FENCE.finditer(text):
+        if len(code[0]) > options.chunk_characters:
+            yield from _split_blocks(splitter, text[begin : code.start()])
+            yield from _split_code(code[0], code["fence"], options)
+            begin = code.end()
+    yield from _split_blocks(splitter, text[begin:])
+
+
+def _split_code(code: str, fence: str, options: ReadOptions) -> Iterator[str]:
+    opening, _, inside = code.partition("\n")
+    room = options.chunk_characters - len(opening) - len(fence) - 2
+    if room < options.chunk_characters // 2:  # the fences would take more than the code
+        yield from _split_blocks(TextSplitter(options.chunk_characters, options.chunk_overlap), code)
+        return
+    splitter = TextSplitter(room, min(options.chunk_overlap, room // 2), trim=False)
+    for content in _split_blocks(splitter, _CLOSING.sub("", inside)):
+        if content.strip():
+            yield f"{opening}\n{content.strip(_BREAKS)}\n{fence}"
+
+
+def _split_blocks(splitter: MarkdownSplitter | TextSplitter, text: str) -> Iterator[str]:
+    return (content for block in _iterate_blocks(text) for content in splitter.chunks(block))
 
 
 def _iterate_blocks(text: str) -> Iterator[str]:

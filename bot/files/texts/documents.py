@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.detect.sniff import Source
-from bot.files.texts.chunks import Chunk, ReadOptions, find_title, split_markdown, split_text
+from bot.files.texts.chunks import Chunk, ReadOptions, find_title, has_words, split_markdown, split_text
 from bot.files.texts.extract import EXTRACTED, extract
 from bot.files.texts.front_matter import split_front_matter
 from bot.files.texts.pages import Content, Page
@@ -65,7 +65,7 @@ def _read_text(source: Source) -> Content:
 def _build_text(source: Source, content: Content) -> Text:
     is_markdown = source.format not in _PLAIN
     cleaned = [Page(_clean(page.text, is_markdown=is_markdown), page.number) for page in content.pages]
-    filled = tuple(page for page in cleaned if page.text)
+    filled = tuple(page for page in cleaned if (has_words(page.text) if is_markdown else page.text))
     headings = [find_title(filled[0].text)] if is_markdown and filled else []
     title = pick_title((*content.titles, *headings), filename=source.filename)
     return Text(_clean(title, is_markdown=False), filled, is_markdown, content.notes)

@@ -85,6 +85,32 @@ def test_title_is_the_first_heading(heading: str, words: str | None) -> None:
     assert find_title(f"text\n\n{heading}\n") == words
 
 
+CODE = "\n".join(f"    print({number})  # a line that is long enough" for number in range(30))
+
+
+@pytest.mark.parametrize(("opening", "fence"), [("```python", "```"), ("~~~~", "~~~~"), ("  ```", "```")])
+@pytest.mark.parametrize("end", ["\n{fence}\n\nText after.", "\n{fence}", ""])
+def test_long_code_is_fenced_in_every_chunk(opening: str, fence: str, end: str) -> None:
+    text = f"# A\n\nText before.\n\n{opening}\n{CODE}{end.format(fence=fence)}"
+    options = ReadOptions(chunk_characters=300, chunk_overlap=40)
+    contents = [chunk.content for chunk in split_markdown(text, options=options)]
+    code = [content for content in contents if "print" in content]
+
+    assert contents[0] == "# A\n\nText before."
+    assert contents[1:] == [*code, *(["Text after."] if "Text" in end else [])]
+    assert all(content.startswith(f"{opening}\n") and content.endswith(f"\n{fence}") for content in code)
+    assert all(len(content) <= 300 and content.count(fence) == 2 for content in code)
+    assert all(f"print({number})" in "".join(code) for number in range(30))
+
+
+@pytest.mark.parametrize("text", ["# A\n\n{0}```\n\n```\n", "{0}\n\n```sh\n```", "{0}\n\n- item\n\n  ```\n  ```\n"])
+def test_no_chunk_is_only_a_fence(text: str) -> None:
+    contents = [content for content, _ in get_paths(text.format(WORDS * 2))]
+
+    assert contents
+    assert all(any(char.isalpha() for char in content.replace("sh", "")) for content in contents)
+
+
 def test_overlap_repeats_the_end_of_the_chunk_before() -> None:
     text = "".join(f"Sentence {number:02}. " for number in range(20))
     first, second, *_ = split_text(text, options=ReadOptions(chunk_characters=60, chunk_overlap=20))

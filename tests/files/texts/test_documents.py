@@ -159,6 +159,7 @@ def test_control_characters_are_left_out(tmp_path: Path) -> None:
         ),
         (b"<html><body></body></html>", "a.html", "The HTML file holds no text"),
         (b"![](x)", "a.md", "The Markdown file holds no text"),
+        (b"```python\n\n```\n", "a.md", "The Markdown file holds no text"),
     ],
 )
 def test_document_without_text_says_so(tmp_path: Path, data: bytes, filename: str, sentence: str) -> None:
