@@ -141,6 +141,7 @@ def _build_notes(metadata: Mapping[str, Any], *, cut: Counter[str]) -> tuple[str
     notes = {
         f"{count(cut['passage'], 'passage')} left out: deleted, moved elsewhere, or hidden.": cut["passage"],
         f"{count(cut['comment'], 'comment')} left out.": cut["comment"],
+        f"Left out: headers and footers of pages ({cut['header or footer']}).": cut["header or footer"],
         f"The mail brought {count(attached, 'file')}, not read. Send what is wanted of them alone.": attached,
     }
     return tuple(note for note, is_due in notes.items() if is_due)

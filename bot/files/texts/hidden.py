@@ -16,6 +16,9 @@ from bot.files.texts.markup import Attributes, Mark, Rule, cut_elements, parse_x
 
 _PASSAGE: Final = "passage"
 _COMMENT: Final = "comment"
+_EDGE: Final = "header or footer"
+_EDGES: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
+_WORDS: Final = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>[^<]*[^<\s]")
 _WORD: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -60,7 +63,7 @@ def _rewrite(
         rule = build_rule(parts)
         cuts = {name: cut_elements(xml, rule, prefixes) for name, xml in parts.items()}
         changed = {name: xml for name, (xml, _) in cuts.items() if xml != parts[name]}
-        return (_pack(archive, changed) if changed else path.read_bytes()), _add(cuts.values())
+        return (_pack(archive, changed) if changed else path.read_bytes()), _count(cuts)
 
 
 def _pack(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
@@ -71,8 +74,10 @@ def _pack(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _add(cuts: Iterable[tuple[bytes, Counter[str]]]) -> Counter[str]:
-    return sum((kinds for _, kinds in cuts), Counter[str]())
+def _count(cuts: Mapping[str, tuple[bytes, Counter[str]]]) -> Counter[str]:
+    """What was cut, and the headers and footers of Word's pages that say something: the reader passes them over."""
+    edges = sum(bool(_EDGES.fullmatch(name) and _WORDS.search(xml)) for name, (xml, _) in cuts.items())
+    return sum((kinds for _, kinds in cuts.values()), Counter({_EDGE: edges}))
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

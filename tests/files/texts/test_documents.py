@@ -172,3 +172,36 @@ def test_a_machine_without_the_reader_says_so_and_reads_text(tmp_path: Path, mon
     assert "cannot read PDF files" in refuse(tmp_path, samples["pdf"].read_bytes(), "a.pdf")
     records = read_document(tmp_path, samples["markdown"].read_bytes(), "a.md").records()
     assert any(SENTENCE in record.values["content"] for record in records)
+
+
+def test_columns_are_read_in_the_order_in_which_they_are_written(tmp_path: Path) -> None:
+    left, right = [f"Left line {n} of the page" for n in range(9)], [f"Right line {n} of the page" for n in range(9)]
+    moved = [
+        f"1 0 0 1 {x} {700 - 14 * n} Tm ({line}"
+        for x, lines in ((50, left), (330, right))
+        for n, line in enumerate(lines)
+    ]
+    page = f"start) Tj {') Tj '.join(moved)}"
+    content = next(read_document(tmp_path, build_pdf([page]), "paper.pdf").records()).values["content"]
+
+    assert [line for line in content.splitlines() if "line" in line] == left + right
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>Secret</p>",
+        "<div style='display: none'><p>Secret</p></div>",
+        "<template>Secret</template>",
+        "<!-- Secret -->",
+        "<script>Secret</script>",
+        "<style>.Secret{}</style>",
+        "<div style='visibility:hidden'>Secret</div>",
+        "<input type='hidden' value='Secret'>",
+    ],
+)
+def test_what_a_page_hides_is_no_text(tmp_path: Path, hidden: str) -> None:
+    page = f"<!doctype html><html><body><h1>Doors</h1><p>{SENTENCE}</p>{hidden}<p>{OTHER}</p></body></html>"
+    content = "\n".join(r.values["content"] for r in read_document(tmp_path, page, "a.html").records())
+
+    assert content == f"# Doors\n\n{SENTENCE}\n\n{OTHER}"

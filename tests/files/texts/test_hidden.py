@@ -132,3 +132,14 @@ def test_open_document_shows_what_its_pages_show(tmp_path: Path, inside: str, sh
 
 def test_protected_open_document_says_so(tmp_path: Path) -> None:
     assert "protected by a password" in refuse(tmp_path, build_odt(is_encrypted=True), "a.odt")
+
+
+def test_headers_and_footers_of_word_pages_are_counted_where_they_say_something(tmp_path: Path) -> None:
+    def build_edge(text: str) -> str:
+        return f"<w:p>{say(text)}</w:p>"
+
+    edges = {"header1": build_edge("CONFIDENTIAL"), "header2": build_edge(" "), "footer1": build_edge("ACME")}
+    document = read_document(tmp_path, build_docx(f"<w:p>{say('Seen.')}</w:p>", parts=edges), "a.docx")
+
+    assert [record.values["content"] for record in document.records()] == ["Seen."]
+    assert document.notes == ("Left out: headers and footers of pages (2).",)
