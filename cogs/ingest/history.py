@@ -47,6 +47,7 @@ class History:
     bots: int = 0
     opted_out: int = 0
     unread_files: int = 0
+    media: int = 0
     is_cut: bool = False
 
     def add(self, message: discord.Message, opted_out: frozenset[str]) -> None:
@@ -68,7 +69,9 @@ class History:
             self.messages.setdefault(source, []).append(text)
         forwarded = (attachment for each in message.message_snapshots for attachment in each.attachments)
         for attachment in (*message.attachments, *forwarded):
-            if not (attachment.content_type or "").startswith(MEDIA):
+            if (attachment.content_type or "").startswith(MEDIA):
+                self.media += 1
+            else:
                 self._keep_file(AttachedFile(attachment, text, source))
 
     def _keep_file(self, file: AttachedFile) -> None:
@@ -83,6 +86,7 @@ class History:
         notes = {
             f"{self.bots:,} messages of bots are left out.": self.bots,
             f"{self.opted_out:,} messages of members who opted out are left out.": self.opted_out,
+            f"Pictures, sounds and videos are left out: {self.media:,}.": self.media,
             f"{self.unread_files:,} attached files are left out: I read {ATTACHMENTS_MAX} at once, of up to "
             f"{MAX_UPLOAD_BYTES // 1024**2} MiB together.": self.unread_files,
             f"There are more than {MESSAGES_MAX:,} messages; name dates to read the others.": self.is_cut,

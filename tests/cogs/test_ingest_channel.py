@@ -93,6 +93,7 @@ async def test_attached_documents_are_read_with_their_author(server: Server, tal
     asked = await ask(server, "channel:#talk")
     assert "3 messages and 1 chunk" in asked.text
     assert "cat.png" not in asked.text
+    assert "Pictures, sounds and videos are left out: 1." in asked.text
     await press_ingest(server, asked)
     (chunk,) = await fetch_all(server, "#talk/guide.md")
     assert chunk["author_id"] == server.member.id

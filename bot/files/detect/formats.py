@@ -59,7 +59,7 @@ _EXTENSIONS: Final = {
     "htm": Format.HTML,
     "xhtml": Format.HTML,
     "md": Format.MARKDOWN,
-    "markdown": Format.MARKDOWN,
+    **dict.fromkeys(("markdown", "mdown", "mdx", "mkd", "qmd", "rmd"), Format.MARKDOWN),
     "eml": Format.MAIL,
     "msg": Format.OUTLOOK,
     "txt": Format.TEXT,

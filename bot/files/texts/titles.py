@@ -13,7 +13,8 @@ _PLACEHOLDER: Final = re.compile(
             (?:[\ _-]* (?:document|dokument|presentation|präsentation|page|file|note|slide))?
         | (?:word|microsoft\ word|powerpoint|microsoft\ powerpoint|google|libreoffice)? [\ _-]*
             (?:document|dokument|documento|presentation|präsentation|présentation|presentación|slides?|folie|page|seite)
-        | no[\ _-]?title | title | titel | subject | anonymous | unknown | unspecified | none | null | nil | undefined
+        | (?:no|kein)[\ _-]?(?:title|titel|subject|betreff)
+        | title | titel | subject | anonymous | unknown | unspecified | none | null | nil | undefined
         | n/?a | default | template | office[ ]theme | (?:microsoft[ ])?(?:word|powerpoint)
     ) [\ _-]* (?:\(?\d+\)?)?""",
     re.VERBOSE | re.IGNORECASE,

@@ -42,6 +42,7 @@ FILLED_IN = (
     "C:\\drafts\\final.indd",
     "draft_v3.docx",
     "null",
+    "(no subject)",
     " - ",
     "",
 )
