@@ -38,13 +38,15 @@ _SHOWN = {Format.DOCX: show_word, Format.ODT: show_open_document}
 # What the reader leaves of the end of a table's row in RTF.
 _ROW_MARK = re.compile(r"^\[TABLE_ROW\]$", re.MULTILINE)
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?(?P<name>[\w.:-]{2,40})", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^>]*>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^>]{0,1000}>(?P<words>[^<]*)</title\s*>", re.IGNORECASE)
+# A page may be nothing but the beginnings of tags, each of which has to be followed to its end.
+_HEAD_MAX = 100_000
 _SHARED_TITLE = re.compile(
-    r"<meta\b(?=[^>]*\b(?:property|name)\s*=\s*[\"']?(?:og|twitter):title\b)[^>]*\bcontent\s*=\s*"
+    r"<meta\b(?=[^>]{0,1000}\b(?:property|name)\s*=\s*[\"']?(?:og|twitter):title\b)[^>]{0,1000}\bcontent\s*=\s*"
     r"(?:\"(?P<double>[^\">]*)\"|'(?P<single>[^'>]*)')",
     re.IGNORECASE,
 )
-_HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]*>", re.IGNORECASE)
+_HEAD_TAGS = re.compile(r"<(?:meta|link|base)\b[^>]{0,100000}>", re.IGNORECASE)
 
 
 def extract(source: Source) -> Content:
@@ -83,7 +85,7 @@ def _load(source: Source) -> tuple[bytes, Counter[str]]:
 def _extract_html(source: Source) -> Content:
     """The reader writes what it finds in a page's head above its text, so the head goes without its tags."""
     page = _decode_html(source.path.read_bytes(), source.codec)
-    titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page)
+    titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page, 0, _HEAD_MAX)
     result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
     titles = (titled and titled["words"], shared and (shared["double"] or shared["single"]))
     return Content([Page(result.content)], [unescape(title) for title in titles if title])

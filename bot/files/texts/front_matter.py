@@ -57,14 +57,15 @@ def _read_fields(inside: str, *, is_toml: bool) -> dict[str, str | None] | None:
         field = _FIELD.fullmatch(line)
         if field is None:
             return None
-        below = _iterate_below(lines[place + 1 :])
+        below = _iterate_below(lines, place + 1)
         fields[field["name"].strip("\"' ")] = _read_value(field["value"], " ".join(below))
     return fields or None
 
 
-def _iterate_below(lines: list[str]) -> Iterator[str]:
+def _iterate_below(lines: list[str], begin: int) -> Iterator[str]:
     """The indented lines that a field goes on with."""
-    for line in lines:
+    for place in range(begin, len(lines)):
+        line = lines[place]
         if line.strip() and line[0] not in " \t":
             return
         yield line.strip()
