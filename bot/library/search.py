@@ -14,6 +14,7 @@ from bot.errors import ConfigurationError, LibraryError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
+from bot.library.fallbacks import FallbackLog
 from bot.library.hits import build_hits, has_texts, merge_twins
 from bot.library.plans import NO_MODEL, Plan, clean_query, fill_missing, get_missing
 from bot.library.providers import Providers

@@ -52,6 +52,20 @@ def shell(
     return Shell(weaviate_server, library, tmp_path, collection=collection_name, guild_id=guild_id)
 
 
+async def test_folders_that_a_killed_process_left_are_removed(shell: Shell) -> None:
+    left = shell.write("shared/ragbot-left/.lock").parent
+    left.chmod(0o700)
+    shell.environ["TMPDIR"] = str(left.parent)
+    shell.write("movies.csv", "title,year", "Heat,1995")
+
+    assert (await shell.run("import", "movies.csv", "--create")).status == 0
+    assert list_names(left.parent) == []
+
+
+def list_names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 async def test_a_table_gets_in_once_and_comes_out_again(shell: Shell) -> None:
     shell.write("movies.csv", "title,year", "Amélie,2001", "Heat,1995")
     first = await shell.run("import", "movies.csv", "--create")

@@ -1,4 +1,4 @@
-"""Files that are no plain text: archives and documents in them, PDF, RTF, and mail of Outlook."""
+"""Files that are no plain text: archives, documents in them, PDF, RTF, and mail of Outlook."""
 
 import mmap
 import re

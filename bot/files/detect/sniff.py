@@ -29,7 +29,7 @@ _HTML = re.compile(
 _MAIL_FIELD = re.compile(r"(?P<name>[!-9;-~]+):[ \t].*(?:\r?\n[ \t]+.*)*\r?\n")
 _MAIL_PROOF = frozenset({"message-id", "mime-version", "received", "return-path", "date"})
 _CUES = re.compile(r"(?:\s*\d+[ \t]*\r?\n)?\s*(?:\d+:)?\d+:\d\d[.,]\d+[ \t]*-->[ \t]*\d|WEBVTT(?:[ \t\r\n]|\Z)")
-# These may hold anything, even a line that looks like a mail or a table.
+# Markdown and code may hold anything, even lines that look like a mail or a table, so their names decide.
 _BY_NAME = frozenset({Format.MARKDOWN, Format.CODE})
 # Mail and HTML declare their encoding themselves.
 _DECLARING = frozenset({Format.MAIL, Format.HTML})

@@ -58,8 +58,9 @@ def split_markdown(text: str, *, options: ReadOptions) -> Iterator[Chunk]:
     """Chunks of Markdown: none goes across a heading, so that the path of each holds for all of it."""
     for start, end, path in _find_sections(text):
         contents = [content for content in _split_section(text[start:end], options) if has_words(content)]
-        telling = [content for content in contents if not _is_said(content, path)]
-        yield from (Chunk(content, path) for content in telling or contents)
+        # A chunk of nothing but headings says nothing that the path does not; a section of only headings keeps one.
+        informative = [content for content in contents if not _is_heading_only(content, path)]
+        yield from (Chunk(content, path) for content in informative or contents)
 
 
 def has_words(text: str) -> bool:

@@ -58,7 +58,7 @@ def extract(source: Source) -> Content:
     if source.format is Format.HTML:
         return _extract_html(source)
     data, cut = _load(source)
-    mark = token_hex(8)  # nobody who writes slides can know it
+    mark = token_hex(8)  # random: text in the slides must not be able to fake a page mark
     result = _call_reader(data, source.format, mark=mark)
     pages = _get_pages(result, source.format, mark)
     notes = _build_notes(result.metadata, cut=cut)
@@ -83,7 +83,7 @@ def _load(source: Source) -> tuple[bytes, Counter[str]]:
 
 
 def _extract_html(source: Source) -> Content:
-    """The reader writes what it finds in a page's head above its text, so the head goes without its tags."""
+    """The reader writes what it finds in a page's head above its text, so the tags of the head are removed first."""
     page = _decode_html(source.path.read_bytes(), source.codec)
     titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page, 0, _HEAD_MAX)
     result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
@@ -102,6 +102,7 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
         ) from None
     pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
     config = ExtractionConfig(
+        # The reader would keep what it has read in a folder of its own, beyond the upload.
         use_cache=False,
         output_format="plain" if kind in _PLAIN else "markdown",
         pages=pages if kind in _PAGED else None,
@@ -109,13 +110,14 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
     )
     try:
         return extract_bytes_sync(data, _MIME_TYPES[kind], config=config)
-    except (KreuzbergError, OSError) as error:  # OSError: what a deflate stream in it is not
+    except (KreuzbergError, OSError) as error:  # OSError: kreuzberg raises it for a broken deflate stream
         raise UploadError(_explain_error(error, kind)) from error
 
 
 def _decode_html(data: bytes, codec: str) -> str:
     text = data.decode(codec)
     declared = _CHARSET.search(text[:4096])
+    # Only a guessed encoding yields to what the page declares: valid UTF-8 is UTF-8, whatever the page says.
     if codec not in ("cp1252", "latin-1") or declared is None:
         return text
     try:
@@ -140,11 +142,12 @@ def _get_titles(metadata: Mapping[str, Any]) -> list[str]:
 
 def _build_notes(metadata: Mapping[str, Any], *, cut: Counter[str]) -> tuple[str, ...]:
     attached = len(metadata.get("attachments") or ())
+    attachments = count(attached, "attachment")
     notes = {
         f"{count(cut['passage'], 'passage')} left out: deleted, moved elsewhere, or hidden.": cut["passage"],
         f"{count(cut['comment'], 'comment')} left out.": cut["comment"],
         f"Left out: headers and footers of pages ({cut['header or footer']}).": cut["header or footer"],
-        f"The mail brought {count(attached, 'file')}, not read. Send what is wanted of them alone.": attached,
+        f"The mail has {attachments}, which I did not read. Upload what you need separately.": attached,
     }
     return tuple(note for note, is_due in notes.items() if is_due)
 
@@ -161,4 +164,4 @@ def _note_empty(pages: Sequence[Page], kind: Format) -> Iterator[str]:
 def _explain_error(error: Exception, kind: Format) -> str:
     if "password" in str(error).lower() or "encrypt" in str(error).lower():
         return f"The {kind} is protected by a password. Save it without one, and send it again."
-    return f"The {kind} is damaged and cannot be read. Save it anew in the program it comes from."
+    return f"The {kind} is damaged and cannot be read. Save it again with the program that created it."

@@ -12,7 +12,7 @@ _RANGES_MAX: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a document's text; `number` counts pages or slides from 1, and is None where there are none."""
+    """A part of a document's text; `number` counts pages or slides from 1, and is None in formats without pages."""
 
     text: str
     number: int | None = None

@@ -103,7 +103,7 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
 
 
 async def _run_worker(command: Sequence[str], folder: Path) -> str | None:
-    """None when the worker came to its end; else the sentence that says how it died.
+    """None when the worker finished; else the sentence that says why it did not.
 
     Its temporary folder is a new one inside of the upload's: the document reader unpacks a library under a name that
     everybody knows and loads what it finds there, which in the machine's temporary folder anybody may have put there.
@@ -111,6 +111,7 @@ async def _run_worker(command: Sequence[str], folder: Path) -> str | None:
     with TemporaryDirectory(prefix="worker-", dir=folder) as temporary:
         process = await asyncio.create_subprocess_exec(
             *command,
+            # So that `-m bot…` is found in a checkout that is not installed.
             cwd=_ROOT,
             env=_build_environment(temporary),
             stdin=asyncio.subprocess.DEVNULL,
@@ -120,6 +121,7 @@ async def _run_worker(command: Sequence[str], folder: Path) -> str | None:
         try:
             _, complaint = await process.communicate()
         finally:
+            # A timeout or a cancelled command must not leave the worker running.
             if process.returncode is None:
                 process.kill()
                 await process.wait()
@@ -135,8 +137,9 @@ def _explain_end(status: int | None, complaint: bytes) -> str | None:
     if not status:
         return None
     if status == EXIT_DISK_FULL:
-        raise UploadError("The disk of the bot is full, so the file cannot be read there. Tell who runs the bot.")
+        raise UploadError("The bot's disk is full, so the file cannot be read. Please tell the operator.")
     log.error("reading an upload ended with %s%s", _name_status(status), _get_frames(complaint))
+    # What Rust's runtime prints when the address space is used up.
     return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
 
 
