@@ -68,7 +68,7 @@ def _find_declared(archive: zipfile.ZipFile) -> Format | None:
     if declared.startswith(_OPEN_TEXT):
         return Format.ODT
     if declared.startswith(b"application/vnd.oasis"):
-        raise UploadError(f"The file is an OpenDocument sheet or show: save it as XLSX or PPTX. {TAKEN}")
+        raise UploadError(f"The file is an OpenDocument spreadsheet or presentation: save it as XLSX or PPTX. {TAKEN}")
     return Format.EPUB if declared == b"application/epub+zip" else None
 
 

@@ -22,7 +22,7 @@ CSV = "title,year\nInk,1990\n"
         (b"GIF89a\x01\x00\x01\x00", "a GIF picture"),
         (
             build_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
-            "an OpenDocument sheet or show: save it as",
+            "an OpenDocument spreadsheet or presentation: save it as",
         ),
         (gzip.compress(CSV.encode()), "a gzip archive"),
         (bz2.compress(CSV.encode()), "a bzip2 archive"),
