@@ -108,6 +108,8 @@ def complete_ingest(line: str) -> str:
 async def ingest(admin: Member) -> Reply:
     """Upload the movies as an admin does, and agree to the collection where it is new; returns the report."""
     reply = await admin.type(admin.guild.channel, f"/ingest file collection:{COLLECTION}", files=[MOVIES])
+    # On a busy machine the reply first shows how far the counting is.
+    reply = await reply.wait_for(lambda now: now.buttons != ["Stop"])
     if "Ingest" in reply.buttons:
         reply = await admin.press(reply, "Ingest")
     return await reply.wait_for(lambda now: "Already there" in now.text)

@@ -6,6 +6,7 @@ from bot.models import CollectionSchema, PropertySpec
 from playground import Attachment, CommandHiddenError
 from tests.cogs.people import Server
 from tests.cogs.uploads import GUIDE, press_ingest
+from tests.support.replies import settle
 
 MENU = "Add to knowledge"
 
@@ -13,7 +14,7 @@ MENU = "Add to knowledge"
 async def test_a_message_with_its_files_gets_in(server: Server) -> None:
     server.discord.message_content = False
     message = server.member.say(server.channel, "The baker opens at six.", files=[Attachment("guide.md", GUIDE)])
-    asked = await server.admin.use(MENU, message)
+    asked = await settle(await server.admin.use(MENU, message))
     assert asked.is_ephemeral
     assert "Create the collection Knowledge with 1 message and 1 chunk?" in asked.text
     report = await press_ingest(server, asked)
@@ -43,7 +44,7 @@ async def test_the_collection_can_be_chosen(server: Server, name: str) -> None:
     texts = (PropertySpec("content"), PropertySpec("author_id"))
     await server.bot.library.collections.create(CollectionSchema(name, texts), guild_id=guild_id)
     message = server.member.say(server.channel, "The baker opens at six.")
-    asked = await server.admin.use(MENU, message)
+    asked = await settle(await server.admin.use(MENU, message))
     chosen = await server.admin.select(asked, [name])
     question = await chosen.wait_for(lambda reply: "Ingest" in reply.buttons)
     assert f"Add 1 message to {name}?" in question.text
@@ -55,7 +56,7 @@ async def test_cancel_at_the_choice_changes_nothing(server: Server, name: str) -
     guild_id = int(server.guild.id)
     texts = (PropertySpec("content"), PropertySpec("author_id"))
     await server.bot.library.collections.create(CollectionSchema(name, texts), guild_id=guild_id)
-    asked = await server.admin.use(MENU, server.member.say(server.channel, "Hello."))
+    asked = await settle(await server.admin.use(MENU, server.member.say(server.channel, "Hello.")))
     await (await server.admin.press(asked, "Cancel")).wait_for(lambda reply: "Cancelled" in reply.text)
     assert await server.bot.library.collections.fetch_names(guild_id=guild_id) == (name,)
 

@@ -24,6 +24,7 @@ from tests.cogs.uploads import (
     try_out,
     upload,
 )
+from tests.support.replies import settle
 
 
 async def test_an_attachment_of_a_message_is_ingested(server: Server, shelf: CollectionInfo) -> None:
@@ -52,7 +53,7 @@ async def test_members_are_refused(chat: Chat, command: str) -> None:
 
 async def test_without_a_name_the_default_collection_is_offered(server: Server) -> None:
     default = server.bot.settings.default_collection
-    asked = await server.admin.type(server.channel, "/ingest file", files=[Attachment("a.csv", ROWS)])
+    asked = await settle(await server.admin.type(server.channel, "/ingest file", files=[Attachment("a.csv", ROWS)]))
     assert default in asked.text
     assert "Ingest" in asked.buttons
     await server.admin.press(asked, "Cancel")
@@ -248,7 +249,7 @@ async def test_whoever_lost_the_role_before_the_press_changes_nothing(server: Se
         server.channel, f"/ingest file collection:{shelf.name}", files=[Attachment("a.csv", ROWS)]
     )
     curator.roles.clear()
-    await curator.press(asked, "Ingest")
+    await curator.press(await settle(asked), "Ingest")
     await asked.wait_for_followup(lambda reply: "This is for admins" in reply.text)
     assert await count_objects(server, shelf.name) == 4
 

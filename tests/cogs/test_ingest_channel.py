@@ -14,6 +14,7 @@ from cogs.ingest.channels import _is_let_in, check_kind, parse_date
 from playground import Attachment, Channel, Reply
 from tests.cogs.people import Server
 from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
+from tests.support.replies import settle
 from tests.ui.fakes import make_not_found
 
 MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -32,7 +33,7 @@ def talk(server: Server) -> Channel:
 
 async def ask(server: Server, options: str, *, force: bool = False) -> Reply:
     reply = await server.admin.type(server.channel, f"/ingest channel {options}", force=force)
-    return await reply.wait_for(lambda reply: "Stop" not in reply.buttons)
+    return await settle(reply)
 
 
 async def fetch_all(server: Server, source: str) -> list[dict[str, object]]:

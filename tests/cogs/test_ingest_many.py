@@ -12,6 +12,7 @@ from bot.models import CollectionInfo, IngestReport
 from playground import Attachment, Reply
 from tests.cogs.people import Server
 from tests.cogs.uploads import GUIDE, RAGGED, ROWS, count_objects, ingest, is_report, press_ingest, try_out, upload
+from tests.support.replies import settle
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 BIG = b"title,year\n" + b"".join(b"Film %d,1990\n" % number for number in range(2_000))
@@ -161,7 +162,7 @@ async def test_two_guilds_do_not_wait_for_each_other(server: Server, shelf: Coll
     admin = other.add_member("eve", manage_guild=True)
     async with server.bot.library.ingester.turn(int(server.guild.id)):
         files = [Attachment("a.csv", ROWS)]
-        asked = await admin.type(other.channel, f"/ingest file collection:{shelf.name}", files=files)
+        asked = await settle(await admin.type(other.channel, f"/ingest file collection:{shelf.name}", files=files))
         report = await (await admin.press(asked, "Ingest")).wait_for(is_report)
     assert "2 new objects" in report.text
     assert await count_objects(server, shelf.name) == 4

@@ -7,6 +7,7 @@ from bot.settings import Settings
 from playground import Attachment, Playground
 from tests.cogs.people import Chat, Server, open_server
 from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
+from tests.support.replies import settle
 
 READY_SECONDS = 30
 
@@ -34,7 +35,7 @@ async def test_forget_me_deletes_what_the_member_wrote_and_no_more(server: Serve
 
 async def test_a_private_report_is_never_sent_to_the_channel(server: Server) -> None:
     message = server.member.say(server.channel, "Bob was here.")
-    asked = await server.admin.use("Add to knowledge", message)
+    asked = await settle(await server.admin.use("Add to knowledge", message))
     server.discord.fail_next("PATCH", "/webhooks/*", 404)
     server.discord.fail_next("PATCH", "/webhooks/*", 404)
     await server.admin.press(asked, "Ingest")

@@ -2,6 +2,7 @@
 
 from playground import Attachment, Reply
 from tests.cogs.people import Server
+from tests.support.replies import settle
 
 ROWS = b"title,year,overview\nInk,1990,A poet forges letters.\nPaper,1991,A forger writes poems.\n"
 RAGGED = b"title,year,overview\nInk,1990,A poet.\nRagged,1991\nPaper,soon,A forger.\n"
@@ -20,12 +21,14 @@ def is_dry_report(reply: Reply) -> bool:
 
 async def upload(server: Server, name: str, *files: Attachment, options: str = "") -> Reply:
     """What /ingest shows before it does anything."""
-    return await server.admin.type(server.channel, f"/ingest file collection:{name} {options}", files=files)
+    return await settle(
+        await server.admin.type(server.channel, f"/ingest file collection:{name} {options}", files=files)
+    )
 
 
 async def press_ingest(server: Server, asked: Reply) -> Reply:
     """The report."""
-    return await (await server.admin.press(asked, "Ingest")).wait_for(is_report)
+    return await (await server.admin.press(await settle(asked), "Ingest")).wait_for(is_report)
 
 
 async def try_out(server: Server, asked: Reply) -> Reply:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from playground import Attachment, BotProcess, Channel, Guild, Member, Playground, Reply
+from tests.support.replies import settle
 
 COMMANDS = frozenset({"recommend", "ask", "search", "collection", "ingest", "status", "help"})
 BOT = (sys.executable, "-m", "bot", "run")
@@ -46,7 +47,7 @@ class Club:
 
     async def order(self, text: str, *, files: tuple[Attachment | Path, ...] = ()) -> Reply:
         """What the bot answers the admin."""
-        return await self.admin.type(self.channel, text, files=list(files))
+        return await settle(await self.admin.type(self.channel, text, files=list(files)))
 
     async def press(self, reply: Reply, button: str, *, until: str) -> Reply:
         """What the reply has become after the admin's press: the bot first greys the buttons out."""

@@ -10,6 +10,7 @@ from bot.library.server import WEAVIATE_VERSION, find_port_range
 from playground import Playground
 from tests.e2e.stage import COMMANDS, FILMS, Club, Stage, open_stage, start_bot
 from tests.support.provider import Provider
+from tests.support.replies import settle
 from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -71,7 +72,7 @@ async def test_buttons_of_an_earlier_process(weaviate_server: WeaviateProcess, f
         admin = discord.guild.add_member("ada", manage_guild=True)
         async with start_bot(discord, weaviate_server.environment, folder=folder) as first:
             await discord.wait_for_bot(commands=COMMANDS)
-            asked = await admin.type(discord.guild.channel, "/ingest file collection:Reel", files=[FILMS])
+            asked = await settle(await admin.type(discord.guild.channel, "/ingest file collection:Reel", files=[FILMS]))
             await first.stop()
         async with start_bot(discord, weaviate_server.environment, folder=folder):
             await discord.wait_for_bot(commands=COMMANDS)
