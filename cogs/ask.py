@@ -26,6 +26,7 @@ class Ask(commands.Cog):
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
+        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
         async with self._limits.answer(ctx), ctx.typing():
             info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.generate(

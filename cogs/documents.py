@@ -1,4 +1,4 @@
-"""/documents: what uploads have left, and taking it out again."""
+"""/documents: what uploads have left: listed, shown, exported and deleted."""
 
 from typing import Any, Final, Literal
 
@@ -27,7 +27,7 @@ from bot.ui import (
 from bot.uploads import collect_lines
 
 UPLOADS_MAX: Final = 200  # lines of a list; 20 pages
-NEWEST_MAX: Final = 50  # uploads that a completion looks through
+NEWEST_MAX: Final = 50  # uploads that a completion looks through; Discord shows 25 choices
 OBJECTS_MAX: Final = 100  # objects of a source that are shown
 CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload's id", "collection": "Only in this one"}
 SUBCOMMANDS: Final = "Say what to do: `documents list`, `documents show`, `documents export` or `documents delete`."

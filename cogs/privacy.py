@@ -1,4 +1,4 @@
-"""/privacy: what a member wrote is taken out, and kept out, when that member says so."""
+"""/privacy: what a member wrote is deleted, and kept out, when that member says so."""
 
 from typing import Final
 
@@ -10,11 +10,11 @@ from bot.ui import Context, Reply, get_guild_id, render_forgetting, render_forgo
 
 SUBCOMMANDS: Final = "Say what to do: `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
 OPTED_OUT: Final = (
-    "From now on I take in no message of yours on this server. What I have already is still there: "
-    "`/privacy forget-me` removes it, and `/privacy opt-in` takes this back."
+    "From now on I save none of your messages on this server. What I have already is still there: "
+    "`/privacy forget-me` deletes it. `/privacy opt-in` takes this back."
 )
 OPTED_IN: Final = (
-    "Admins of this server may again put your messages into my knowledge. `/privacy opt-out` takes this back."
+    "Admins of this server may save your messages in my knowledge again. `/privacy opt-out` takes this back."
 )
 NOTHING: Final = "I have nothing that you wrote on this server."
 

@@ -37,6 +37,7 @@ class Recommend(commands.Cog):
         style: Literal["together", "each"] = "together",
     ) -> None:
         """Recommend what fits your wish, and say why."""
+        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
         async with self._limits.answer(ctx), ctx.typing():
             info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.generate(

@@ -39,6 +39,7 @@ class Search(commands.Cog):
     ) -> None:
         """Search a collection and show what fits, with scores."""
         options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
         async with self._limits.answer(ctx), ctx.typing():
             info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.search(info, query, guild_id=get_guild_id(ctx), options=options)

@@ -10,7 +10,7 @@ import aiohttp
 from bot.errors import UploadError
 
 CHUNK_BYTES: Final = 1024 * 1024
-STALL_TIMEOUT: Final = 30.0  # seconds without a byte
+STALL_TIMEOUT: Final = 30.0  # seconds without a byte; a large file on a slow line has no limit as a whole
 ATTEMPTS: Final = 2
 # What Discord's CDN answers for a link that was signed for a time now over, or whose message is deleted.
 EXPIRED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)

@@ -117,6 +117,7 @@ class UploadRun:
         target = await self._create() if isinstance(self._target, CollectionSchema) else self._target
         total = sum(part.count + part.failed_count for part in intake.parts)
         await self._tell(total, IngestProgress(done=0, total=total, seconds=0.0))
+        # One after the other, so that somebody who stops it knows which sources are in.
         for source, part in intake.readable:
             if self._stop.is_set():
                 self._reports = [replace(report, is_stopped=True) for report in self._reports]

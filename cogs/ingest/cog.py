@@ -32,7 +32,7 @@ HOW: Final = "add · replace source: its old rows go first · sync: rows missing
 
 
 class Ingest(commands.Cog):
-    """Reads uploads in worker processes, reads histories, and fills collections with them.
+    """Reads uploads in worker processes and histories over REST, and adds them to collections.
 
     Discord shows `/ingest` to members with Manage Server only; a server's settings can show it to more roles.
     """
@@ -51,7 +51,7 @@ class Ingest(commands.Cog):
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)
     async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
-        """Fill a collection with the files of a message (admins)."""
+        """Add the files of a message to a collection (admins)."""
         await self._ingest_files(ctx, collection, ctx.message.attachments, IngestOptions())
 
     @ingest.command()  # type: ignore[arg-type]
@@ -79,7 +79,7 @@ class Ingest(commands.Cog):
         key: str | None = None,
         mode: Mode = "add",
     ) -> None:
-        """Fill a collection with tables, documents or archives (admins)."""
+        """Add tables, documents or archives to a collection (admins)."""
         given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
         files = [each for each in given if each is not None]
         await self._ingest_files(ctx, collection, files, IngestOptions(IngestMode(mode), key))
@@ -101,7 +101,7 @@ class Ingest(commands.Cog):
         collection: str = KNOWLEDGE,
         mode: Mode = "add",
     ) -> None:
-        """Put what members wrote in a channel into a collection (admins)."""
+        """Add what members wrote in a channel to a collection (admins)."""
         reply = Reply.to_command(ctx, check=self._check_press)
         guild_id = get_guild_id(ctx)
         async with ctx.typing():

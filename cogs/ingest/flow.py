@@ -95,6 +95,7 @@ class IngestFlow:
         counted = await self._ingest(dry, title="Counting", is_delayed=True)
         if counted.error is not None:
             raise counted.error
+        # Whether a source is there is known after the first count only; the second counts what replacing it deletes.
         known = find_versions(self._intake, counted.reports, self._options)
         versions: tuple[IngestReport, ...] = ()
         if known:

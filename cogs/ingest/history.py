@@ -32,7 +32,7 @@ class AttachedFile(NamedTuple):
 
 @dataclass(slots=True)
 class History:
-    """What was read, and what was left aside.
+    """What was read, and what was left out.
 
     Attributes:
         messages: by the source that the channel, thread or post is called, oldest first; those without text are not
@@ -82,7 +82,7 @@ class History:
             self.files.append(file)
 
     def get_notes(self) -> list[str]:
-        """A sentence on everything that was left aside."""
+        """A sentence on everything that was left out."""
         notes = {
             f"{self.bots:,} messages of bots are left out.": self.bots,
             f"{self.opted_out:,} messages of members who opted out are left out.": self.opted_out,

@@ -33,7 +33,7 @@ class AddToKnowledge(commands.Cog):
         app_commands.default_permissions(manage_guild=True)(self.menu)
 
     async def add_to_knowledge(self, interaction: Interaction, message: discord.Message) -> None:
-        """Put one message, with its attachments, into a collection.
+        """Add one message, with its attachments, to a collection.
 
         Raises:
             NotAllowedError: the member is no admin, or the author opted out.

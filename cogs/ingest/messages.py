@@ -59,6 +59,7 @@ class MessageIngest:
         self, reply: Reply, collection: str, history: History, options: IngestOptions, *, guild_id: int
     ) -> None:
         """Show what there is, ask, and ingest it into a collection that is there or is created for texts."""
+        # Looked up again: minutes of reading may lie between the command and here.
         info = await fetch_existing(self._library, collection, guild_id=guild_id)
         with open_workspace() as folder:
             intake = await self._read(history, folder)
