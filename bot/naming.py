@@ -6,8 +6,10 @@ name and of a GraphQL query.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
+from hashlib import blake2b
 from typing import Final
 
 from bot.errors import SchemaError
@@ -17,6 +19,41 @@ COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
 PROPERTY_NAME_MAX = 231
 PROPERTY_NAME = re.compile(rf"[_A-Za-z][_0-9A-Za-z]{{0,{PROPERTY_NAME_MAX - 1}}}")
 
+_SPELLED_MAX: Final = PROPERTY_NAME_MAX - len("_value") * 2
+# What tells two headers apart although no name can hold it: `Price ($)` and `Price (€)`, `Score` and `Score %`.
+_SYMBOLS: Final = {
+    "%": "percent",
+    "‰": "permille",
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "#": "number",
+    "&": "and",
+    "+": "plus",
+    "@": "at",
+    "°": "degrees",
+    "<": "below",
+    ">": "above",
+    "=": "equals",
+    "Δ": "delta",
+    "µ": "micro",
+    "μ": "micro",
+}
+_SYMBOL: Final = re.compile("[" + re.escape("".join(_SYMBOLS)) + "]")
+_LETTERS: Final = {
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "ø": "o",
+    "Ø": "O",
+    "œ": "oe",
+    "Œ": "OE",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+}
 _NAMES_SHOWN: Final = 40  # of a collection's properties in one sentence
 
 # `vector` is refused by the Python client and not by the server.
@@ -77,25 +114,39 @@ def check_property_name(name: str) -> str:
     )
 
 
-def make_property_name(raw: str, taken: Collection[str] = ()) -> str:
-    """A valid property name that is as close to `raw` as can be and not among `taken`.
+def make_property_name(raw: str) -> str:
+    """A valid property name that is as close to `raw` as can be, and depends on nothing else.
 
-    `Release Year` becomes `release_year`, `id` and the bot's own `source` become `id_value` and `source_value`, and a
-    name without a usable letter `property`.
+    `Release Year` becomes `release_year`, `Price (€)` `price_euro`, `id` and the bot's own `source` become `id_value`
+    and `source_value`. Letters that no name of Weaviate's has are told apart by a digest: `名前` is
+    `property_` and six more characters.
     """
     name = make_nested_name(raw)
-    if name in PROVENANCE:
-        name += "_value"
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name[: PROPERTY_NAME_MAX - 8]}_{number}"
-    return unique
+    return f"{name}_value" if name in PROVENANCE else name
+
+
+def make_distinct_name(raw: str) -> str:
+    """The name of a header whose plain name another header of the same file has too: with a digest of its spelling."""
+    return f"{make_property_name(raw)[: PROPERTY_NAME_MAX - 7]}_{_build_digest(raw)}"
+
+
+def make_property_names(headers: Sequence[str]) -> list[str]:
+    """A name for each header, all of them different, whatever their order and whichever others are there.
+
+    Of those that would be named alike the one that is spelled so itself keeps the plain name.
+    """
+    plain = [make_property_name(header) for header in headers]
+    counts = Counter(name.casefold() for name in plain)
+    names: list[str] = []
+    for header, name in zip(headers, plain, strict=True):
+        is_own = counts[name.casefold()] == 1 or header.strip().casefold() == name.casefold()
+        names.append(_avoid(name if is_own else make_distinct_name(header), names))
+    return names
 
 
 def make_nested_name(raw: str) -> str:
     """A valid name for a property inside an object, where the bot keeps no name for itself."""
-    name = _spell(raw.strip())[: PROPERTY_NAME_MAX - len("_value")]
+    name = _spell(raw.strip())
     is_reserved = name in RESERVED_PROPERTY_NAMES or name.endswith(RESERVED_PROPERTY_SUFFIXES)
     return f"{name}_value" if is_reserved else name
 
@@ -125,15 +176,42 @@ def split_names(names: str) -> tuple[str, ...]:
 
 
 def _spell(raw: str) -> str:
-    if PROPERTY_NAME.fullmatch(raw):
+    if PROPERTY_NAME.fullmatch(raw) and len(raw) <= _SPELLED_MAX:
         return raw.lower() if raw.isupper() else raw[0].lower() + raw[1:]
-    name = "_".join(_get_words(raw)).lower() or "property"
+    told = _SYMBOL.sub(lambda match: f" {_SYMBOLS[match[0]]} ", raw)
+    name = "_".join(_get_words(told)).lower() or "property"
+    if _loses_letters(told) or name == "property" or len(name) > _SPELLED_MAX:
+        name = f"{name[: _SPELLED_MAX - 7]}_{_build_digest(raw)}"
     return f"_{name}" if name[0].isdigit() else name
 
 
 def _get_words(raw: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", raw.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.findall(r"[0-9A-Za-z]+", plain)
+    return re.findall(r"[0-9A-Za-z]+", _fold(raw))
+
+
+def _fold(raw: str) -> str:
+    plain = raw
+    for letter, spelled in _LETTERS.items():
+        plain = plain.replace(letter, spelled)
+    return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+
+
+def _loses_letters(raw: str) -> bool:
+    """Whether it has letters or digits that are none of ASCII's, even without their accents."""
+    return any(char.isalnum() and not any(map(str.isalnum, _fold(char))) for char in raw if not char.isascii())
+
+
+def _build_digest(raw: str) -> str:
+    """Six characters that stand for the header, in whatever case and form of Unicode it is written."""
+    spelled = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+    return blake2b(spelled.encode(errors="surrogatepass"), digest_size=3).hexdigest()
+
+
+def _avoid(name: str, taken: Collection[str]) -> str:
+    """The name, or where a file is made to have it already, one with another digest."""
+    while name.casefold() in (each.casefold() for each in taken):
+        name = make_distinct_name(name)
+    return name
 
 
 def _shorten(name: str, limit: int = 60) -> str:

@@ -13,8 +13,10 @@ from bot.naming import (
     check_property_name,
     find_key,
     is_valid_property_name,
+    make_distinct_name,
     make_nested_name,
     make_property_name,
+    make_property_names,
     split_names,
 )
 
@@ -85,10 +87,16 @@ def test_badly_formed_property_name_is_refused(name: str) -> None:
         ("releaseYear", "releaseYear"),
         ("ReleaseYear", "releaseYear"),
         ("IMDB", "imdb"),
-        ("Prix (€)", "prix"),
+        ("Prix (€)", "prix_euro"),
         ("Straße", "strasse"),
         ("2020", "_2020"),
-        ("題名", "property"),
+        ("題名", "property_1031a0"),
+        (" 題名 ", "property_1031a0"),
+        ("!?", "property_140c3c"),
+        ("Score %", "score_percent"),
+        ("# of votes", "number_of_votes"),
+        ("Łódź", "lodz"),
+        ("Цена (EUR)", "eur_110d70"),
         ("ID", "id_value"),
         ("vector", "vector_value"),
         ("_additional", "_additional_value"),
@@ -101,20 +109,29 @@ def test_header_becomes_a_property_name(raw: str, name: str) -> None:
     assert make_property_name(raw) == name
 
 
-def test_property_names_are_made_unique() -> None:
-    taken = {make_property_name("release_year")}
-    second = make_property_name("Release Year", taken)
-    assert second == "release_year_2"
-    assert make_property_name("release-year", {*taken, second}) == "release_year_3"
+def test_headers_that_would_be_named_alike_are_told_apart_by_their_spelling_alone() -> None:
+    headers = ["release_year", "Release Year", "release-year"]
+    names = make_property_names(headers)
+
+    assert names[0] == "release_year"
+    assert names[1:] == [make_distinct_name(header) for header in headers[1:]]
+    assert make_property_names(headers[::-1]) == names[::-1]
+    assert make_property_names(["Release Year"]) == ["release_year"]
+
+
+def test_headers_made_to_collide_are_told_apart_all_the_same() -> None:
+    headers = ["a b", "a-b", make_distinct_name("a b"), make_distinct_name("a-b")]
+
+    assert len({name.casefold() for name in make_property_names(headers)}) == len(headers)
 
 
 @settings(deadline=None)
-@given(raw=st.text(max_size=400), taken=st.frozensets(st.text(max_size=10), max_size=3))
-def test_any_text_becomes_a_valid_name_that_is_not_taken(raw: str, taken: frozenset[str]) -> None:
-    name = make_property_name(raw, taken)
-    assert is_valid_property_name(name)
-    assert name not in taken
-    assert check_property_name(name) == name
+@given(headers=st.lists(st.text(max_size=400), max_size=6, unique_by=str.casefold))
+def test_any_headers_become_valid_names_that_differ(headers: list[str]) -> None:
+    names = make_property_names(headers)
+
+    assert all(is_valid_property_name(name) and check_property_name(name) == name for name in names)
+    assert len({name.casefold() for name in names}) == len(headers)
 
 
 @settings(deadline=None)

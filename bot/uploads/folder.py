@@ -11,7 +11,7 @@ from bot.files import ReadOptions, render_failed_csv
 from bot.library import Library
 from bot.models import IngestOptions, IngestProgress, IngestReport
 from bot.uploads.intake import Intake
-from bot.uploads.preview import get_unknown
+from bot.uploads.preview import get_changes, get_unknown
 from bot.uploads.reader import OPERATOR_LIMITS, read_file
 from bot.uploads.report import Outcome
 from bot.uploads.run import Sender, UploadRun, start_batch
@@ -121,7 +121,7 @@ class FolderImport:
             stop=self._stop,
             on_progress=lambda progress: self._tell(source, progress),
         )
-        for line in get_unknown(intake, target):
+        for line in (*get_unknown(intake, target), *get_changes(intake, target)):
             self._show(line)
         outcome = await run.run(intake)
         if isinstance(outcome.error, NotReadyError):

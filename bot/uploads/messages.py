@@ -48,6 +48,10 @@ class Messages:
         for record in self.entries:
             yield replace(record, values={name: value for name, value in record.values.items() if name in names})
 
+    def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:  # noqa: ARG002 - as other parts do
+        """None: everything is stored as it was written."""
+        return ()
+
     def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """What the collection has no property for."""
         names = {spec.name for spec in properties}
@@ -107,6 +111,10 @@ class AttachedFile:
         known = {name: value for name, value in self.author.items() if name in names}
         for row in self.part.convert(properties):
             yield replace(row, values={**row.values, **known}) if isinstance(row, Record) else row
+
+    def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
+        """What the collection would store otherwise than the file has it."""
+        return self.part.get_changes(properties)
 
     def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """The file's own that the collection has no property for."""

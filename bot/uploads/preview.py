@@ -21,6 +21,11 @@ def build_preview(item: UploadItem, target: Target) -> PartPreview:
     )
 
 
+def get_changes(intake: Intake, target: Target) -> list[str]:
+    """A sentence for each kind of value that the collection would store otherwise than it is written."""
+    return [change for part in intake.parts for change in part.get_changes(get_properties(target))]
+
+
 def get_unknown(intake: Intake, target: Target) -> list[str]:
     """A sentence for each source with columns that the collection has no property for."""
     if isinstance(target, CollectionSchema):

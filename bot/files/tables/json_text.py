@@ -8,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.files.tables.looks import is_held
 from bot.files.wording import shorten
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -71,11 +72,13 @@ class ElementDecoder:
             self._flaws.append(f"The key “{shorten(twice)}” occurs twice.")
         return built
 
-    def _parse_float(self, text: str) -> float:
+    def _parse_float(self, text: str) -> float | str:
+        """A number, or the text of one with more digits than a double keeps."""
         number = float(text)
         if math.isinf(number):
             self._flaws.append(f"{shorten(text)} is a number too large for Weaviate.")
-        return number
+            return number
+        return number if is_held(text, number) else text
 
     def _parse_int(self, text: str) -> int:
         if len(text) <= _LONGEST_INT:

@@ -8,7 +8,8 @@ from bot.errors import UploadError
 from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
 from bot.files.tables.columns import Column, ColumnBuilder
 from bot.files.tables.values import convert_text, is_empty
-from bot.models import DataType, FailedRow
+from bot.models import FailedRow
+from bot.naming import make_property_names
 
 _UTF8_MAX = 4  # bytes of one character
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -17,7 +18,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 class RowWriter:
     """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them."""
 
-    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], DataType], limit: FailedLimit) -> None:
+    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], str], limit: FailedLimit) -> None:
         self._out = out
         self._classify = classify
         self._columns: list[ColumnBuilder] = []
@@ -60,8 +61,8 @@ class RowWriter:
 
     def build_columns(self) -> tuple[tuple[Column, ...], list[str]]:
         """The columns with unique property names and their types, and notes on them."""
-        taken: set[str] = set()
-        columns = tuple(builder.build(taken) for builder in self._columns)
+        names = make_property_names([builder.header for builder in self._columns])
+        columns = tuple(builder.build(name) for builder, name in zip(self._columns, names, strict=True))
         notes = [builder.build_notes(column) for builder, column in zip(self._columns, columns, strict=True)]
         return columns, [note for found in notes for note in found]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.files.limits import MAX_INT
 from bot.files.tables.json_text import has_unstorable
+from bot.files.tables.looks import is_held, is_marker
 from bot.files.wording import shorten
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name
@@ -23,6 +24,9 @@ DATE_LOOK = (
 )
 UUID_LOOK = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
+_ANY_INT = re.compile(r"[+-]?[0-9]{1,20}")
+# What a number writes back the same, but for zeros behind the point; an exponent belongs to what has a point.
+_PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)?\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _ANY_NUMBER = re.compile(rf"\+?(?:{NUMBER_LOOK}|-?[0-9]+)")
 _DATE_PARTS = re.compile(
     r"(?P<day>.{10})(?:.(?P<clock>\d\d:\d\d)(?::(?P<second>\d\d)(?P<fraction>\.\d+)?)?(?P<zone>.*))?"
@@ -36,6 +40,11 @@ def is_empty(value: Any) -> bool:
     if type(value) is str:
         return not value or value.isspace()
     return value is None or value in ([], {})
+
+
+def is_absent(value: Any, spec: PropertySpec) -> bool:
+    """Whether the property gets nothing: a marker such as `NA`, where no words are stored."""
+    return is_marker(value) and not spec.data_type.startswith((DataType.TEXT, DataType.OBJECT))
 
 
 def convert_value(value: Any, spec: PropertySpec) -> Any:
@@ -69,6 +78,8 @@ def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any
     converted: dict[str, Any] = {}
     for key, item in ((key, item) for key, item in found.items() if not is_empty(item)):
         spec = specs.get(key.casefold()) or specs.get(make_nested_name(key).casefold())
+        if spec is not None and is_absent(item, spec):
+            continue
         if spec is None or spec.name in converted:
             raise ValueError(
                 f"has the key “{shorten(key)}”, " + ("twice" if spec else "which the property does not have")
@@ -119,7 +130,7 @@ def convert_text(value: Any) -> str:
 
 
 def _convert_int(value: Any) -> int:
-    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,20}", value.strip()):
+    if isinstance(value, str) and _ANY_INT.fullmatch(value.strip()):
         number: float = int(value.strip())
     elif type(value) is int:
         number = value
@@ -129,13 +140,29 @@ def _convert_int(value: Any) -> int:
         raise ValueError("is not a whole number")
     if abs(number) > MAX_INT:
         raise ValueError("is a whole number beyond 2^53, which Weaviate would round")
-    return int(number)
+    whole = int(number)
+    if isinstance(value, str):
+        _check_spelling(value.strip(), whole)
+    return whole
 
 
 def _convert_number(value: Any) -> float:
     if isinstance(value, int) and abs(value) > MAX_INT:
         raise ValueError("is a whole number beyond 2^53, which Weaviate would round")
-    return _convert_float(value, "is not a number")
+    number = _convert_float(value, "is not a number")
+    if isinstance(value, str):
+        text = value.strip()
+        _check_spelling(text, number)
+        if not is_held(text, number):
+            raise ValueError("has more digits than a number keeps")
+    return number
+
+
+def _check_spelling(text: str, number: float) -> None:
+    """Refuse what says more than its number: the zeros of `02108`, the plus of `+49`, the letter of `12E5`."""
+    if not _PLAIN_NUMBER.fullmatch(text):
+        shown = int(number) if number == int(number) and abs(number) <= MAX_INT else number
+        raise ValueError(f"would be stored as {shown}; a number keeps no leading zeros, plus signs and exponents")
 
 
 def _convert_float(value: Any, reason: str) -> float:

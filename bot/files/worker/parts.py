@@ -1,6 +1,7 @@
 """A file that has been read: a table or a document, its rows or chunks as a stream."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,11 +10,13 @@ from typing import Any
 
 from bot.files.detect.formats import Format
 from bot.files.limits import FailedLimit
+from bot.files.tables.changes import Change
 from bot.files.tables.rows import FailedRows, unpack_values
-from bot.files.tables.values import convert_text, convert_value
+from bot.files.tables.values import convert_text, convert_value, is_absent
 from bot.files.wording import shorten
 from bot.files.worker.summary import Summary
 from bot.models import FailedRow, PropertySpec, Record
+from bot.naming import make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
 _SAMPLE_ROWS = 3
@@ -30,6 +33,7 @@ class Part:
         format: as found, whatever the name says.
         columns: a property for each column, with a type that holds every value of it.
         headers: what the columns are called in the file, in the same order.
+        changes: for each column what properties of other types would change in it.
         count: rows or chunks that can be stored.
         failed: rows that cannot, as they were: as many as fit, of `failed_count`.
         notes: sentences about what was read differently from how it is written.
@@ -40,6 +44,7 @@ class Part:
     format: Format
     columns: tuple[PropertySpec, ...]
     headers: tuple[str, ...]
+    changes: tuple[tuple[Change, ...], ...]
     count: int
     failed: tuple[FailedRow, ...]
     failed_count: int
@@ -74,16 +79,26 @@ class Part:
         taken = self._match(properties)
         return tuple(header for place, header in enumerate(self.headers) if place not in taken)
 
+    def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
+        """What properties of other types than the part's own would store otherwise than it is written, with counts."""
+        changed = [(place, spec) for place, spec in self._match(properties).items() if spec != self.columns[place]]
+        return tuple(
+            change.describe(spec) for place, spec in changed for change in self.changes[place] if change.concerns(spec)
+        )
+
     def _match(self, properties: Sequence[PropertySpec]) -> dict[int, PropertySpec]:
-        """The property for each column's place. A column that the file calls so comes first."""
-        headers = {header.casefold(): place for place, header in enumerate(self.headers)}
-        names = {spec.name.casefold(): place for place, spec in enumerate(self.columns)}
+        """The property for each column's place: the one that the header names before one that is made of it.
+
+        Of several headers that would be named alike, no longer told apart by the collection, none is taken.
+        """
+        wanted = {spec.name.casefold(): spec for spec in properties}
         found: dict[int, PropertySpec] = {}
-        for known in (headers, names):
-            for spec in properties:
-                place = known.get(spec.name.casefold())
-                if place is not None and place not in found and spec not in found.values():
-                    found[place] = spec
+        for name in (str.strip, make_distinct_name, make_property_name):
+            names = {place: name(header).casefold() for place, header in enumerate(self.headers) if place not in found}
+            counts = Counter(names.values())
+            for place, key in names.items():
+                if counts[key] == 1 and key in wanted:
+                    found[place] = wanted.pop(key)
         return found
 
     def _read_rows(self) -> Iterator[tuple[int, list[Any]]]:
@@ -127,6 +142,7 @@ def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedL
         source=source,
         columns=CHUNK_PROPERTIES if summary.title is not None else columns,
         headers=tuple(column.header for column in summary.columns),
+        changes=tuple(column.changes for column in summary.columns),
         path=rows_path,
         limit=limit,
     )
@@ -159,7 +175,7 @@ def _cut(value: Any) -> Any:
 def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[str, Any]:
     row = {}
     for place, spec in types.items():
-        if place < len(values) and values[place] is not None:
+        if place < len(values) and values[place] is not None and not is_absent(values[place], spec):
             try:
                 row[spec.name] = convert_value(values[place], spec)
             except ValueError as error:

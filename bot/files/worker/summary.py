@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.errors import UploadError
 from bot.files.detect.formats import Format
+from bot.files.tables.changes import Change
 from bot.files.tables.columns import Column
 from bot.models import DataType, FailedRow, PropertySpec
 
@@ -55,11 +56,16 @@ def load_summary(text: str) -> Summary:
         **{
             **found,
             "format": Format(found["format"]),
-            "columns": tuple(Column(item["header"], _load_spec(item["spec"])) for item in found["columns"]),
+            "columns": tuple(_load_column(item) for item in found["columns"]),
             "failed": tuple(FailedRow(**item) for item in found["failed"]),
             "notes": tuple(found["notes"]),
         }
     )
+
+
+def _load_column(item: dict[str, Any]) -> Column:
+    changes = tuple(Change(**change) for change in item["changes"])
+    return Column(item["header"], _load_spec(item["spec"]), changes)
 
 
 def _load_spec(item: dict[str, Any]) -> PropertySpec:

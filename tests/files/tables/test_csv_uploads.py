@@ -197,7 +197,7 @@ def test_leading_zeros_and_huge_numbers_lose_nothing(tmp_path: Path) -> None:
 def test_headers_become_property_names(tmp_path: Path) -> None:
     table = read(tmp_path, "Title,Release Year,id,vector,release_year\na,1990,7,x,y\n")
 
-    assert tuple(get_types(table)) == ("title", "release_year", "id_value", "vector_value", "release_year_2")
+    assert tuple(get_types(table)) == ("title", "release_year_97316f", "id_value", "vector_value", "release_year")
     assert table.headers == ("Title", "Release Year", "id", "vector", "release_year")
     assert "“id” is stored as id_value." in table.notes
     assert not any("“Title”" in note for note in table.notes)

@@ -1,0 +1,61 @@
+"""Values that are stored otherwise than they are written, counted, so that a person can be told before."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.files.tables import looks
+from bot.files.tables.tally import Tally
+from bot.files.tables.values import convert_text
+from bot.files.wording import count, shorten
+from bot.models import DataType, PropertySpec
+
+_ZEROS, _WHOLE = "zeros", "whole"
+_LOOKS: Final[dict[str, Callable[[str], bool]]] = {
+    looks.MARKER: lambda look: look == looks.MARKER,
+    _ZEROS: looks.is_padded,
+    _WHOLE: lambda look: look == looks.WHOLE,
+    looks.EXPONENT: lambda look: look == looks.EXPONENT,
+    looks.RESPELLED: lambda look: look == looks.RESPELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """So many values of one column, all changed in the same way by a property that is not of text.
+
+    Attributes:
+        example: the first of them, as it is written.
+        line: where that is.
+    """
+
+    kind: str
+    count: int
+    line: int
+    example: str
+
+    def concerns(self, spec: PropertySpec) -> bool:
+        """Whether a property of this type changes them."""
+        if self.kind == looks.MARKER:
+            return not spec.data_type.startswith((DataType.TEXT, DataType.OBJECT))
+        return spec.data_type == DataType.INT or (spec.data_type == DataType.NUMBER and self.kind != _WHOLE)
+
+    def describe(self, spec: PropertySpec) -> str:
+        """What becomes of them, as a sentence."""
+        values = count(self.count, "value")
+        if self.kind == looks.MARKER:
+            verb = "stands for nothing and is" if self.count == 1 else "stand for nothing and are"
+            return f"{spec.name}: {values} {verb} left empty (line {self.line}: “{shorten(self.example)}”)."
+        stored = repr(float(self.example))
+        if spec.data_type == DataType.INT:
+            stored = stored.removesuffix(".0")
+        verb = "is" if self.count == 1 else "are"
+        return f"{spec.name}: {values} {verb} stored in another spelling ({self.example.strip()} as {stored})."
+
+
+def find_changes(tally: Tally) -> Iterator[Change]:
+    """What properties that are not of text would change in a column."""
+    for kind, matches in _LOOKS.items():
+        seen = tally.find(matches)
+        if seen is not None:
+            yield Change(kind, seen.count, seen.line, convert_text(seen.value))
