@@ -5,6 +5,7 @@ In stages, whose imports point one way: `worker` -> `tables`, `texts` -> `detect
 
 from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.tables.failed import render_failed_csv
+from bot.files.tables.options import Choice, TableOptions
 from bot.files.tables.properties import parse_properties
 from bot.files.tables.types import merge_properties
 from bot.files.texts.chunks import ReadOptions
@@ -18,11 +19,13 @@ __all__ = [
     "CHUNK_PROPERTIES",
     "MAX_UPLOAD_BYTES",
     "MESSAGE_PROPERTIES",
+    "Choice",
     "Document",
     "Part",
     "ReadOptions",
     "Reading",
     "Table",
+    "TableOptions",
     "WorkerLimits",
     "build_message_records",
     "build_text_schema",

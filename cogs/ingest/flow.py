@@ -20,7 +20,7 @@ from bot.uploads import (
     build_failed_files,
     check_intake,
     check_key,
-    get_changes,
+    find_versions,
     get_noun,
     start_batch,
 )
@@ -140,29 +140,3 @@ class IngestFlow:
     def _build_files(self, outcome: Outcome) -> Mapping[str, bytes]:
         headers = {source: part.headers for source, part in self._intake.readable}
         return build_failed_files(outcome.reports, headers, max_bytes=self._reply.attachment_bytes)
-
-    def _render_preview(self) -> discord.Embed:
-        return render_preview(
-            self._target,
-            [build_preview(item, self._target) for item in self._intake.items],
-            options=self._options,
-            sample=[record for part in self._intake.parts for record in part.sample],
-            notes=self._get_notes(),
-        )
-
-    def _render_outcome(self, outcome: Outcome, *, is_dry_run: bool) -> discord.Embed:
-        name = self._target.name
-        sentence = log_error("ingest", outcome.error) if outcome.error is not None else None
-        problems = [f"{source}: {problem}" for source, problem in outcome.problems]
-        if outcome.reports:
-            notes = [*self._get_notes(), *get_unknown(self._intake, self._target)]
-            return render_ingest_outcome(
-                outcome.reports, merge_reports(outcome.reports), user_message=sentence, problems=problems, notes=notes
-            )
-        if sentence is None and len(outcome.problems) == len(self._intake.problems):
-            return render_stopped(name)
-        return render_failure(name, sentence or "\n".join(problems), batch=None if is_dry_run else outcome.batch)
-
-    def _get_notes(self) -> list[str]:
-        notes = (note for part in self._intake.parts for note in part.notes)
-        return [*self._intake.notes, *notes, *get_changes(self._intake, self._target)]

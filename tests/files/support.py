@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import UploadError
-from bot.files import Document, Part, ReadOptions, Table
+from bot.files import Document, Part, ReadOptions, Table, TableOptions
 from bot.files.limits import share_failed_limit
 from bot.files.worker.parse import parse_file
 from bot.files.worker.parts import build_part
@@ -15,16 +15,23 @@ from bot.files.worker.summary import dump_summary, load_summary
 
 
 def read_part(
-    folder: Path, data: str | bytes, filename: str = "movies.csv", *, options: ReadOptions | None = None
+    folder: Path,
+    data: str | bytes,
+    filename: str = "movies.csv",
+    *,
+    options: ReadOptions | None = None,
+    tables: TableOptions | None = None,
 ) -> Part:
     upload, rows = folder / "upload", folder / "rows.jsonl"
     upload.write_bytes(data.encode() if isinstance(data, str) else data)
-    summary = parse_file(upload, filename=filename, rows_path=rows, options=options or ReadOptions())
+    summary = parse_file(
+        upload, filename=filename, rows_path=rows, options=options or ReadOptions(), tables=tables or TableOptions()
+    )
     return build_part(load_summary(dump_summary(summary)), rows, source=filename, limit=share_failed_limit(1))
 
 
-def read(folder: Path, data: str | bytes, filename: str = "movies.csv") -> Table:
-    part = read_part(folder, data, filename)
+def read(folder: Path, data: str | bytes, filename: str = "movies.csv", *, tables: TableOptions | None = None) -> Table:
+    part = read_part(folder, data, filename, tables=tables)
     assert isinstance(part, Table)
     return part
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.errors import UploadError
 from bot.files.detect.containers import find_container
-from bot.files.detect.delimiters import has_table_look, sniff_delimiter
 from bot.files.detect.encoding import find_encoding
 from bot.files.detect.formats import TAKEN, Format, get_named_format
+from bot.files.detect.layout import Layout, find_layout, has_table_look, is_surely_table
 from bot.files.detect.signatures import find_foreign_type, has_binary_look
 
 _HEAD = 1024 * 1024
@@ -42,7 +42,7 @@ class Source:
     Attributes:
         codec: the Python codec that decodes all of it; empty for binary files.
         encoding: the same, as people call it.
-        delimiter: between the cells; only for CSV and TSV.
+        layout: how cells are told apart; only for CSV and TSV.
     """
 
     path: Path
@@ -50,12 +50,15 @@ class Source:
     format: Format
     codec: str = ""
     encoding: str = ""
-    delimiter: str = ""
+    layout: Layout = Layout()  # noqa: RUF009 - frozen
     notes: tuple[str, ...] = ()
 
 
-def sniff(path: Path, *, filename: str) -> Source:
+def sniff(path: Path, *, filename: str, delimiter: str | None = None) -> Source:
     """Find the format, the encoding and the delimiter from the content; the name decides only what that leaves open.
+
+    Args:
+        delimiter: where a person said it.
 
     Raises:
         UploadError: the file is empty, damaged, protected, or of a kind that is not read.
@@ -68,21 +71,21 @@ def sniff(path: Path, *, filename: str) -> Source:
     container = find_container(path)
     if container is not None:
         return Source(path, filename, container, notes=tuple(_build_notes(named, container)))
-    return _sniff_text(path, filename=filename, codec=_find_codec(path, head), named=named)
+    return _sniff_text(path, filename=filename, codec=_find_codec(path, head), named=named, delimiter=delimiter)
 
 
-def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None) -> Source:
+def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None, delimiter: str | None) -> Source:
     with path.open(encoding=codec, newline="") as stream:
         head = stream.read(_HEAD)
     if not head.strip():
         raise UploadError("The file is empty.")
-    delimiter = sniff_delimiter(head)
-    found = _find_text_format(head, named=named, delimiter=delimiter)
+    layout = find_layout(head, is_tsv=named is Format.TSV, delimiter=delimiter)
+    found = _find_text_format(head, named=named, layout=layout)
     notes = _build_notes(named, found)
     # These two are guesses: nothing in the file says so.
     if codec in ("cp1252", "latin-1") and found not in _DECLARING:
         notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[codec]}. Check its accents.")
-    return Source(path, filename, found, codec, _ENCODINGS[codec], delimiter, tuple(notes))
+    return Source(path, filename, found, codec, _ENCODINGS[codec], layout, tuple(notes))
 
 
 def _build_notes(named: Format | None, found: Format) -> list[str]:
@@ -102,7 +105,7 @@ def _find_codec(path: Path, head: bytes) -> str:
     return codec
 
 
-def _find_text_format(head: str, *, named: Format | None, delimiter: str) -> Format:
+def _find_text_format(head: str, *, named: Format | None, layout: Layout) -> Format:
     if named in _BY_NAME:
         return named
     if _HTML.match(head) or (named is Format.HTML and head.lstrip().startswith("<")):
@@ -111,9 +114,13 @@ def _find_text_format(head: str, *, named: Format | None, delimiter: str) -> For
         return Format.MAIL
     if _CUES.match(head):
         return Format.SUBTITLES
-    table = Format.TSV if delimiter == "\t" else Format.CSV
+    table = Format.TSV if layout.delimiter == "\t" else Format.CSV
     found = _sniff_json(head.lstrip(), named) or (table if named in (Format.CSV, Format.TSV) else None)
-    return found or (table if has_table_look(head, delimiter=delimiter) else Format.TEXT)
+    if found is not None:
+        return found
+    # `.txt` and `.log` are text, and a table only where nothing else is possible.
+    is_table = (is_surely_table if named is Format.TEXT else has_table_look)(head, layout=layout)
+    return table if is_table else Format.TEXT
 
 
 def _is_mail(head: str, *, is_named: bool) -> bool:

@@ -34,6 +34,11 @@ class Change:
     line: int
     example: str
 
+    @property
+    def is_zeros(self) -> bool:
+        """Whether they lose zeros at the end, which may have said something."""
+        return self.kind == _ZEROS
+
     def concerns(self, spec: PropertySpec) -> bool:
         """Whether a property of this type changes them."""
         if self.kind == looks.MARKER:
@@ -46,7 +51,7 @@ class Change:
         if self.kind == looks.MARKER:
             verb = "stands for nothing and is" if self.count == 1 else "stand for nothing and are"
             return f"{spec.name}: {values} {verb} left empty (line {self.line}: “{shorten(self.example)}”)."
-        stored = repr(float(self.example))
+        stored = repr(float((looks.read_european(self.example) if "," in self.example else None) or self.example))
         if spec.data_type == DataType.INT:
             stored = stored.removesuffix(".0")
         verb = "is" if self.count == 1 else "are"

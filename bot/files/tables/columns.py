@@ -1,17 +1,23 @@
 """What the columns of a file hold, learnt value by value."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.files.limits import MAX_NESTED_PROPERTIES, MAX_NESTING
+from bot.files.tables import looks
 from bot.files.tables.changes import Change, find_changes
+from bot.files.tables.options import Choice, TableOptions
 from bot.files.tables.tally import Tally
 from bot.files.tables.types import OBJECTS
 from bot.files.tables.values import is_empty
-from bot.files.wording import shorten
+from bot.files.wording import count, shorten
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name
+
+# What a table without names is given, and says so once.
+_UNNAMED = re.compile(r"column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class ColumnBuilder:
     def build_notes(self, column: Column) -> list[str]:
         """What a person should know before the column is stored: another name, nested values, what is changed."""
         spec, notes = column.spec, []
-        if spec.name.casefold() != self.header.casefold():
+        if spec.name.casefold() not in (self.header.casefold(), _UNNAMED.sub(r"column_\1", self.header)):
             notes.append(f"“{shorten(self.header)}” is stored as {spec.name}.")
         notes += self.find_renamed(spec)
         notes += [f"{path} holds nested values, which are stored as JSON text." for path in self.find_nested(spec)]
@@ -67,6 +73,26 @@ class ColumnBuilder:
         if spec.data_type is DataType.TEXT and not self._is_text:
             notes += self._tally.build_text_notes(spec.name)
         return notes
+
+    def build_choices(
+        self, column: Column, options: TableOptions, *, is_european: bool
+    ) -> Iterator[tuple[str, Choice]]:
+        """Other readings of the column that are likely too, each with what is read now.
+
+        Args:
+            is_european: whether its file is written as where the comma is the decimal sign.
+        """
+        name, comma = column.spec.name, Choice("Comma is the decimal sign", replace(options, decimal=","))
+        thousands = self._tally.find(looks.is_thousand) if is_european and self._tally.has_thousands() else None
+        if options.decimal == ",":
+            return
+        if thousands is not None and column.spec.data_type == DataType.NUMBER:
+            shown = str(thousands.value).strip()
+            values = count(thousands.count, "value")
+            yield f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r}).", comma
+        elif (commas := self._tally.find_commas()) is not None:
+            values = count(commas.count, "value")
+            yield f"{name}: {values} with a comma ({shorten(str(commas.value))}) stay text, not numbers.", comma
 
     def build_spec(self, name: str) -> PropertySpec:
         """The property of that name that holds every value; a map, and what is now this and now that, becomes text."""

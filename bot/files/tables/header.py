@@ -1,57 +1,89 @@
-"""The first row of a table: which cells of the others are kept, and how many there must be."""
+"""The names of a table's columns: which cells of its rows are kept, and how many there must be."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, Final
 
 from bot.errors import UploadError
+from bot.files.tables.options import Choice, TableOptions
 from bot.files.tables.rows import RowWriter
-from bot.files.tables.values import convert_text, is_empty
-from bot.files.wording import count, name_some, shorten
+from bot.files.tables.start import SAMPLE_ROWS, Row, find_start
+from bot.files.tables.values import is_empty
+from bot.files.wording import count, name_some
 
-# The columns that the report of failed rows adds: people correct the report and upload it with them.
+# The columns that the report of failed rows adds: a corrected report is sent again as it is.
 REPORT_COLUMNS: Final = ("ragbot_line", "ragbot_reason")
+_NO_NAMES: Final = "The first line holds no column names."
+_FIRST_ROW_IS_DATA: Final = "First row is data"
+_FIRST_ROW_NAMES: Final = "First row names the columns"
+
+
+def hand_over_table(rows: Iterator[Row], writer: RowWriter, options: TableOptions) -> list[str]:
+    """Find where the table begins, and hand every row of it to the writer; returns notes on what was left out or named.
+
+    Raises:
+        UploadError: no column names.
+    """
+    first = list(islice(rows, SAMPLE_ROWS))
+    if not first:
+        raise UploadError(_NO_NAMES)
+    start = find_start(first, classify=writer.classify, has_header=options.has_header)
+    header = Header(start.names, writer)
+    for line, cells in chain(first[start.taken :], rows):
+        header.hand_over(line, cells)
+    if not start.has_header or start.is_doubtful:
+        label = _FIRST_ROW_IS_DATA if start.has_header else _FIRST_ROW_NAMES
+        writer.choices.append(Choice(label, replace(options, has_header=not start.has_header)))
+    return [*start.notes, *header.build_notes()]
 
 
 class Header:
-    """Checks each row against the first one and hands over the cells whose columns have a name.
+    """Checks each row against the names and hands over the cells whose columns have one.
 
-    Args:
-        names: the cells of the first row that is not blank.
+    A column without a name gets its number for one when it turns out to hold data.
 
     Raises:
-        UploadError: no column names, or the same name twice.
+        UploadError: no column names.
     """
 
-    def __init__(self, names: Sequence[Any], writer: RowWriter) -> None:
+    def __init__(self, names: Sequence[str], writer: RowWriter) -> None:
         self._writer = writer
-        self._names = [convert_text(name).strip() for name in names]
+        self._names, self._repeated = _number_repeated(names)
         self._kept = [place for place, name in enumerate(self._names) if name and name not in REPORT_COLUMNS]
+        if not self._kept:
+            raise UploadError(_NO_NAMES)
         self._nameless = [place for place, name in enumerate(self._names) if not name]
-        kept = [self._names[place] for place in self._kept]
-        _check_names(kept)
-        for name in kept:
-            writer.add_column(name)
+        self._named_later: list[str] = []
+        self._least = self._kept[-1] + 1
+        for place in self._kept:
+            writer.add_column(self._names[place])
 
     def hand_over(self, line: int, cells: Sequence[Any]) -> None:
-        """Give one row to the writer, as a failed one where its cells do not fit the header.
-
-        Raises:
-            UploadError: a column without a name holds data.
-        """
-        self._check_nameless(line, cells)
+        """Give one row to the writer, as a failed one where its cells do not fit the header."""
+        if self._nameless:
+            self._name_columns(cells)
         if self._is_ragged(cells):
             reason = (
                 f"The row has {count(len(cells), 'cell')}, but the header has {len(self._names)}. Is a quote missing?"
             )
             self._writer.failed.add(line, reason, self._name(cells))
             return
-        values = cells if len(cells) == len(self._kept) else [cells[place] for place in self._kept]
+        values = cells
+        if len(cells) != len(self._kept) or self._named_later:
+            values = [cells[place] if place < len(cells) else None for place in self._kept]
         self._writer.add(line, values, size=sum(len(value) for value in values if isinstance(value, str)))
+
+    def build_notes(self) -> Iterator[str]:
+        """Columns that were given names, or other ones."""
+        if self._named_later:
+            yield f"{count(len(self._named_later), 'column')} without a name: called {name_some(self._named_later)}."
+        if self._repeated:
+            yield f"Several columns have the same name, so they are called {name_some(self._repeated)}."
 
     def _is_ragged(self, cells: Sequence[Any]) -> bool:
         """Empty cells beyond the header, as spreadsheets write them, take nothing away."""
-        return len(cells) <= self._kept[-1] or any(not is_empty(cell) for cell in cells[len(self._names) :])
+        return len(cells) < self._least or any(not is_empty(cell) for cell in cells[len(self._names) :])
 
     def _name(self, cells: Sequence[Any]) -> dict[str, Any]:
         """All cells of a row, those without a column by their place; not what a report added."""
@@ -60,20 +92,32 @@ class Header:
         named = zip(names, cells, strict=False)
         return {name: cell for name, cell in named if name not in REPORT_COLUMNS}
 
-    def _check_nameless(self, line: int, cells: Sequence[Any]) -> None:
-        for place in self._nameless:
-            if place < len(cells) and not is_empty(cells[place]):
-                raise UploadError(
-                    f"Column {place + 1} has no name but holds “{shorten(convert_text(cells[place]))}” in line "
-                    f"{line}. Name it in the first line, or empty it."
-                )
+    def _name_columns(self, cells: Sequence[Any]) -> None:
+        for place in [place for place in self._nameless if place < len(cells) and not is_empty(cells[place])]:
+            name = _avoid(f"column {place + 1}", self._names)
+            self._writer.add_column(name)
+            self._names[place] = name
+            self._kept.append(place)
+            self._nameless.remove(place)
+            self._named_later.append(name)
 
 
-def _check_names(names: list[str]) -> None:
-    if not names:
-        raise UploadError("The first line holds no column names.")
-    counts = Counter(name.casefold() for name in names)
-    twice = [name for name in names if counts[name.casefold()] > 1]
-    if twice:
-        listed = name_some(dict.fromkeys(twice))
-        raise UploadError(f"Several columns have the same name: {listed}. Rename them so that each name is unique.")
+def _number_repeated(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names, of which the second one that is spelled like another is called `name (2)`; and those that were."""
+    found: list[str] = []
+    repeated = []
+    for name in names:
+        unique = _avoid(name, found) if name else name
+        if unique != name:
+            repeated.append(unique)
+        found.append(unique)
+    return found, repeated
+
+
+def _avoid(name: str, taken: Sequence[str]) -> str:
+    folded = {each.casefold() for each in taken}
+    unique, number = name, 1
+    while unique.casefold() in folded:
+        number += 1
+        unique = f"{name} ({number})"
+    return unique

@@ -61,6 +61,11 @@ def get_type(look: str) -> DataType:
     return _TYPES.get(look) or DataType(look)
 
 
+def is_thousand(look: str) -> bool:
+    """Whether it may be a thousand: three digits behind the point."""
+    return look in (THOUSAND, PADDED_THOUSAND)
+
+
 def is_padded(look: str) -> bool:
     """Whether it is a number that ends with a zero."""
     return look.startswith("padded")

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from bot.errors import UploadError
 from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
 from bot.files.tables.columns import Column, ColumnBuilder
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.values import convert_text, is_empty
-from bot.models import FailedRow
+from bot.files.wording import shorten
+from bot.models import DataType, FailedRow
 from bot.naming import make_property_names
 
 _UTF8_MAX = 4  # bytes of one character
@@ -18,9 +21,19 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 class RowWriter:
     """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them."""
 
-    def __init__(self, out: BinaryIO, *, classify: Callable[[Any], str], limit: FailedLimit) -> None:
+    def __init__(
+        self,
+        out: BinaryIO,
+        *,
+        classify: Callable[[Any], str],
+        limit: FailedLimit,
+        options: TableOptions = DEFAULT_TABLE_OPTIONS,
+    ) -> None:
         self._out = out
-        self._classify = classify
+        self._options = options
+        self.classify = classify
+        self.choices: list[Choice] = []
+        self.is_european = False
         self._columns: list[ColumnBuilder] = []
         self.failed = FailedRows(limit)
         self.count = 0
@@ -37,8 +50,10 @@ class RowWriter:
             UploadError: there are more than `MAX_COLUMNS`.
         """
         if self.width == MAX_COLUMNS:
-            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need.")
-        self._columns.append(ColumnBuilder(header, classify=self._classify))
+            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for.")
+        self._columns.append(
+            ColumnBuilder(header, classify=self.classify, is_text=header in self._options.text_columns)
+        )
         return self.width - 1
 
     def add(self, line: int, values: Sequence[Any], *, size: int) -> None:
@@ -63,8 +78,17 @@ class RowWriter:
         """The columns with unique property names and their types, and notes on them."""
         names = make_property_names([builder.header for builder in self._columns])
         columns = tuple(builder.build(name) for builder, name in zip(self._columns, names, strict=True))
-        notes = [builder.build_notes(column) for builder, column in zip(self._columns, columns, strict=True)]
-        return columns, [note for found in notes for note in found]
+        notes: list[str] = []
+        for builder, column in zip(self._columns, columns, strict=True):
+            notes += builder.build_notes(column)
+            for note, choice in builder.build_choices(column, self._options, is_european=self.is_european):
+                notes.append(note)
+                self.choices.append(choice)
+            if any(change.is_zeros for change in column.changes) and column.spec.data_type == DataType.NUMBER:
+                texts = (*self._options.text_columns, column.header)
+                label = f"{shorten(column.header)} is text, not a number"
+                self.choices.append(Choice(label, replace(self._options, text_columns=texts)))
+        return columns, notes
 
 
 def pack_values(values: Sequence[Any]) -> list[Any] | dict[int, Any]:

@@ -87,6 +87,11 @@ class Tally:
         found = {look for look in self._counts if look != looks.MARKER}
         return bool(found) and found <= {looks.THOUSAND, looks.PADDED_THOUSAND}
 
+    def find_commas(self) -> Seen | None:
+        """Numbers with a comma, where nothing else than numbers is there."""
+        others = {looks.get_type(look) for look in self._counts if look not in (looks.MARKER, looks.COMMA)}
+        return self.find(lambda look: look == looks.COMMA) if others <= _NUMBERS else None
+
     def build_text_notes(self, name: str) -> Iterator[str]:
         """Why a column that is nearly one of numbers, dates and the like is text."""
         kinds = self._get_kinds()

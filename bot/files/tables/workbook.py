@@ -16,7 +16,8 @@ from python_calamine import (
 )
 
 from bot.errors import UploadError
-from bot.files.tables.header import Header
+from bot.files.tables.header import hand_over_table
+from bot.files.tables.options import TableOptions
 from bot.files.tables.rows import RowWriter
 from bot.files.tables.values import is_empty
 from bot.files.wording import name_some, shorten
@@ -24,7 +25,7 @@ from bot.files.wording import name_some, shorten
 _DAMAGED = "The workbook is damaged. Open it in a spreadsheet program, save it again and upload that."
 
 
-def parse_workbook(path: Path, writer: RowWriter) -> list[str]:
+def parse_workbook(path: Path, writer: RowWriter, options: TableOptions) -> list[str]:
     """Hand every row of the first sheet that holds any to the writer; its first row names the columns.
 
     Hidden sheets are left alone. Formulas give the values that they had when the file was saved. Lines are the sheet's
@@ -39,12 +40,12 @@ def parse_workbook(path: Path, writer: RowWriter) -> list[str]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             sheet, others = _find_sheet(workbook)
-            _hand_over(sheet, writer)
+            notes = hand_over_table(_iterate_rows(sheet), writer, options)
     except PasswordError as error:
         raise UploadError("The workbook is protected by a password. Save it without one.") from error
     except (CalamineError, ZipError) as error:
         raise UploadError(_DAMAGED) from error
-    return [_name_sheets(sheet.name, others)] if others else []
+    return [*notes, *([_name_sheets(sheet.name, others)] if others else [])]
 
 
 def _find_sheet(workbook: CalamineWorkbook) -> tuple[CalamineSheet, list[str]]:
@@ -61,14 +62,6 @@ def _find_sheet(workbook: CalamineWorkbook) -> tuple[CalamineSheet, list[str]]:
     if found is None:
         raise UploadError("The workbook holds no rows.")
     return found, others
-
-
-def _hand_over(sheet: CalamineSheet, writer: RowWriter) -> None:
-    rows = _iterate_rows(sheet)
-    _, names = next(rows, (1, []))
-    header = Header(names, writer)
-    for line, cells in rows:
-        header.hand_over(line, cells)
 
 
 def _iterate_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.errors import UploadError
 from bot.files.limits import share_failed_limit
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, TableOptions, load_options
 from bot.files.texts.chunks import ReadOptions
 from bot.files.worker.parts import Part, Reading, build_part
 from bot.files.worker.summary import dump_error, load_summary
@@ -25,6 +26,7 @@ class Job:
     memory: int
     disk: int
     start: int = 0
+    tables: TableOptions = DEFAULT_TABLE_OPTIONS
 
 
 class Handover:
@@ -45,7 +47,14 @@ class Handover:
     def load_job(self) -> Job:
         """What `write_job` wrote."""
         found: dict[str, Any] = json.loads(self._job_path.read_text(encoding="ascii"))
-        return Job(**{**found, "path": Path(found["path"]), "options": ReadOptions(**found["options"])})
+        return Job(
+            **{
+                **found,
+                "path": Path(found["path"]),
+                "options": ReadOptions(**found["options"]),
+                "tables": load_options(found["tables"]),
+            }
+        )
 
     def write_names(self, names: list[str]) -> None:
         """Say which files the upload holds, before any of them is read."""

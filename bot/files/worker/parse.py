@@ -7,10 +7,11 @@ from bot.errors import UploadError
 from bot.files.detect.formats import TABLE_FORMATS, TAKEN, Format
 from bot.files.detect.sniff import Source, sniff
 from bot.files.limits import FailedLimit, share_failed_limit
-from bot.files.tables.classify import classify_cell, classify_json
+from bot.files.tables.classify import classify_cell, classify_european, classify_json
 from bot.files.tables.columns import Column
 from bot.files.tables.delimited import parse_delimited
 from bot.files.tables.objects import parse_json, parse_jsonl
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, TableOptions
 from bot.files.tables.rows import RowWriter
 from bot.files.tables.workbook import parse_workbook
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
@@ -29,6 +30,7 @@ def parse_file(
     rows_path: Path,
     options: ReadOptions = DEFAULT_OPTIONS,
     limit: FailedLimit | None = None,
+    tables: TableOptions = DEFAULT_TABLE_OPTIONS,
 ) -> Summary:
     """Write the rows of the file at `path` to `rows_path` as JSONL: of each its line and its values.
 
@@ -37,11 +39,11 @@ def parse_file(
     Raises:
         UploadError: the file cannot be read, or none of its rows can be stored.
     """
-    source = sniff(path, filename=filename)
+    source = sniff(path, filename=filename, delimiter=tables.delimiter)
     if source.format is Format.ZIP:
         raise UploadError(f"The file is a ZIP archive inside of another. Unpack it. {TAKEN}")
     if source.format in TABLE_FORMATS:
-        return _parse_table(source, rows_path, limit or share_failed_limit(1))
+        return _parse_table(source, rows_path, limit or share_failed_limit(1), tables)
     return _parse_document(source, rows_path, options)
 
 
@@ -62,11 +64,12 @@ def _parse_document(source: Source, rows_path: Path, options: ReadOptions) -> Su
     )
 
 
-def _parse_table(source: Source, rows_path: Path, limit: FailedLimit) -> Summary:
-    classify = classify_cell if source.format in _DELIMITED else classify_json
+def _parse_table(source: Source, rows_path: Path, limit: FailedLimit, options: TableOptions) -> Summary:
+    classify_text = classify_european if options.decimal == "," else classify_cell
+    classify = classify_text if source.format in _DELIMITED else classify_json
     with rows_path.open("wb") as out:
-        writer = RowWriter(out, classify=classify, limit=limit)
-        remarks = _parse_rows(source, writer)
+        writer = RowWriter(out, classify=classify, limit=limit, options=options)
+        remarks = _parse_rows(source, writer, options)
     if not writer.count:
         raise UploadError(_explain_no_rows(source, writer))
     columns, notes = writer.build_columns()
@@ -78,21 +81,22 @@ def _parse_table(source: Source, rows_path: Path, limit: FailedLimit) -> Summary
         failed=tuple(writer.failed.kept),
         failed_count=writer.failed.count,
         notes=(*source.notes, *remarks, *notes),
+        decimal=options.decimal,
+        choices=tuple(dict.fromkeys(writer.choices)),
     )
 
 
-def _parse_rows(source: Source, writer: RowWriter) -> list[str]:
+def _parse_rows(source: Source, writer: RowWriter, options: TableOptions) -> list[str]:
     """Hand the file's rows to the writer, and return notes on what was left out."""
     if source.format is Format.XLSX:
-        return parse_workbook(source.path, writer)
-    # JSONL ends its lines with \n alone; the csv module wants all line breaks as they are.
+        return parse_workbook(source.path, writer, options)
     with source.path.open(encoding=source.codec, newline="\n" if source.format is Format.JSONL else "") as stream:
         if source.format is Format.JSON:
             parse_json(stream.read(), writer)
         elif source.format is Format.JSONL:
             parse_jsonl(stream, writer)
         else:
-            parse_delimited(stream, writer, delimiter=source.delimiter)
+            return parse_delimited(stream, writer, layout=source.layout, options=options)
     return []
 
 

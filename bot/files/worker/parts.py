@@ -11,11 +11,13 @@ from typing import Any
 from bot.files.detect.formats import Format
 from bot.files.limits import FailedLimit
 from bot.files.tables.changes import Change
+from bot.files.tables.looks import read_european
+from bot.files.tables.options import Choice
 from bot.files.tables.rows import FailedRows, unpack_values
 from bot.files.tables.values import convert_text, convert_value, is_absent
 from bot.files.wording import shorten
 from bot.files.worker.summary import Summary
-from bot.models import FailedRow, PropertySpec, Record
+from bot.models import DataType, FailedRow, PropertySpec, Record
 from bot.naming import make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
@@ -36,7 +38,9 @@ class Part:
         changes: for each column what properties of other types would change in it.
         count: rows or chunks that can be stored.
         failed: rows that cannot, as they were: as many as fit, of `failed_count`.
-        notes: sentences about what was read differently from how it is written.
+        decimal: the sign before the decimals of its numbers.
+        choices: other readings that are likely too, as `TableOptions` to read the file again with.
+        notes: sentences about what was read otherwise than it stands there.
         sample: the first 3 records, with long texts cut.
     """
 
@@ -49,6 +53,8 @@ class Part:
     failed: tuple[FailedRow, ...]
     failed_count: int
     notes: tuple[str, ...]
+    decimal: str
+    choices: tuple[Choice, ...]
     sample: tuple[Record, ...]
     path: Path
     limit: FailedLimit
@@ -57,7 +63,7 @@ class Part:
         """Every row as a record of the part's own columns, read from disk one by one."""
         types = dict(enumerate(self.columns))
         for line, values in self._read_rows():
-            yield Record(line=line, values=_convert_row(values, types))
+            yield Record(line=line, values=_convert_row(values, types, self.decimal))
 
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
         """Every row as a record of a collection with `properties`; a row with a value that does not fit fails.
@@ -70,7 +76,7 @@ class Part:
         failed = FailedRows(self.limit)
         for line, values in self._read_rows():
             try:
-                yield Record(line=line, values=_convert_row(values, types))
+                yield Record(line=line, values=_convert_row(values, types, self.decimal))
             except ValueError as error:
                 yield failed.add(line, str(error), dict(zip(self.headers, values, strict=False)))
 
@@ -157,6 +163,8 @@ def _build(summary: Summary, **fields: Any) -> Part:
         "failed": summary.failed,
         "failed_count": summary.failed_count,
         "notes": summary.notes,
+        "decimal": summary.decimal,
+        "choices": summary.choices,
         "sample": (),
     }
     if summary.title is not None:
@@ -172,12 +180,26 @@ def _cut(value: Any) -> Any:
     return f"{value[:_SAMPLE_TEXT]}…" if isinstance(value, str) and len(value) > _SAMPLE_TEXT else value
 
 
-def _convert_row(values: list[Any], types: Mapping[int, PropertySpec]) -> dict[str, Any]:
+def _read_number(value: Any, spec: PropertySpec, decimal: str) -> Any:
+    """The value, for a number written with a decimal comma as others write it.
+
+    Raises:
+        ValueError: it is no number written so; the reason follows the value.
+    """
+    if decimal != "," or not isinstance(value, str) or spec.data_type not in (DataType.INT, DataType.NUMBER):
+        return value
+    plain = read_european(value)
+    if plain is None:
+        raise ValueError("is not a number with a decimal comma")
+    return plain
+
+
+def _convert_row(values: list[Any], types: Mapping[int, PropertySpec], decimal: str) -> dict[str, Any]:
     row = {}
     for place, spec in types.items():
         if place < len(values) and values[place] is not None and not is_absent(values[place], spec):
             try:
-                row[spec.name] = convert_value(values[place], spec)
+                row[spec.name] = convert_value(_read_number(values[place], spec, decimal), spec)
             except ValueError as error:
                 raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
     if not row:

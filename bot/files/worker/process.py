@@ -77,6 +77,7 @@ def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover
             filename=name,
             rows_path=handover.get_rows_path(place),
             options=job.options,
+            tables=job.tables,
             limit=share_failed_limit(handover.count_names()),
         )
     except UploadError as error:

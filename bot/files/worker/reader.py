@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final
 
 from bot.errors import UploadError
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, TableOptions
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
 from bot.files.worker.handover import Handover, Job
 from bot.files.worker.limits import EXIT_DISK_FULL, WorkerLimits
@@ -40,6 +41,7 @@ async def read_upload(
     filename: str,
     workdir: Path,
     options: ReadOptions = DEFAULT_OPTIONS,
+    tables: TableOptions = DEFAULT_TABLE_OPTIONS,
     limits: WorkerLimits = DEFAULT_LIMITS,
     command: Sequence[str] = WORKER_COMMAND,
 ) -> Reading:
@@ -48,6 +50,7 @@ async def read_upload(
     Args:
         path: where the upload lies.
         filename: what its sender called it; a hint at the format and no more.
+        tables: how its tables are read, where a person chose.
         workdir: a folder that lasts as long as the reading; the rows go into a new one inside it.
         command: starts a worker; the folder of the job is added to it.
 
@@ -55,7 +58,7 @@ async def read_upload(
         UploadError: the file is too large, of a kind that is not read, broken, or exceeded a limit of the worker.
     """
     _check_size(path, limits.upload)
-    job, handover = _prepare(path, filename, workdir, options=options, limits=limits)
+    job, handover = _prepare(path, filename, workdir, options=options, tables=tables, limits=limits)
     try:
         async with asyncio.timeout(limits.seconds):
             await _run_to_its_end(job, handover, command)
@@ -75,11 +78,11 @@ def _check_size(path: Path, limit: int) -> None:
 
 
 def _prepare(
-    path: Path, filename: str, workdir: Path, *, options: ReadOptions, limits: WorkerLimits
+    path: Path, filename: str, workdir: Path, *, options: ReadOptions, tables: TableOptions, limits: WorkerLimits
 ) -> tuple[Job, Handover]:
     """The worker runs in another folder, so it needs whole paths."""
     folder = Path(mkdtemp(prefix="upload-", dir=workdir))
-    job = Job(path.resolve(), filename, options, memory=limits.memory, disk=limits.disk)
+    job = Job(path.resolve(), filename, options, memory=limits.memory, disk=limits.disk, tables=tables)
     return job, Handover(folder.resolve())
 
 

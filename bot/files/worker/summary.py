@@ -8,6 +8,7 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.tables.changes import Change
 from bot.files.tables.columns import Column
+from bot.files.tables.options import Choice, load_options
 from bot.models import DataType, FailedRow, PropertySpec
 
 
@@ -20,6 +21,8 @@ class Summary:
         count: rows or chunks written.
         encoding: of a file that is text, as people call it.
         title: of a document.
+        decimal: the sign before the decimals of numbers.
+        choices: other readings that are likely too.
         failed: rows that cannot be stored, as many as are kept, of `failed_count`.
     """
 
@@ -31,6 +34,8 @@ class Summary:
     failed: tuple[FailedRow, ...] = ()
     failed_count: int = 0
     notes: tuple[str, ...] = ()
+    decimal: str = "."
+    choices: tuple[Choice, ...] = ()
 
 
 def dump_summary(summary: Summary) -> str:
@@ -59,6 +64,7 @@ def load_summary(text: str) -> Summary:
             "columns": tuple(_load_column(item) for item in found["columns"]),
             "failed": tuple(FailedRow(**item) for item in found["failed"]),
             "notes": tuple(found["notes"]),
+            "choices": tuple(Choice(item["label"], load_options(item["options"])) for item in found["choices"]),
         }
     )
 
