@@ -327,7 +327,8 @@ class IngestReport:
     Attributes:
         updated: rows whose key was there, with other content.
         existing: rows that were there, unchanged.
-        deleted: objects that the mode deleted.
+        repeated: rows that say the same as one before them in their source, which is stored once.
+        deleted: objects that the mode took out.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not read.
         notes: sentences about what was done differently from what was asked.
@@ -341,6 +342,7 @@ class IngestReport:
     failed: Sequence[FailedRow]
     seconds: float
     updated: int = 0
+    repeated: int = 0
     deleted: int = 0
     failed_count: int = 0
     is_dry_run: bool = False
@@ -351,7 +353,7 @@ class IngestReport:
     @property
     def total(self) -> int:
         """Rows seen."""
-        return self.inserted + self.updated + self.existing + self.failed_count
+        return self.inserted + self.updated + self.existing + self.repeated + self.failed_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,13 @@ class _Tally:
     inserted: int = 0
     updated: int = 0
     existing: int = 0
+    repeated: int = 0
     deleted: int = 0
     failures: Failures = field(default_factory=Failures)
 
     @property
     def done(self) -> int:
-        return self.inserted + self.updated + self.existing + self.failures.count
+        return self.inserted + self.updated + self.existing + self.repeated + self.failures.count
 
     @property
     def seconds(self) -> float:
@@ -208,7 +209,7 @@ async def _take_batches(job: _Job, batcher: Batcher, total: int | None, on_progr
 async def _ingest_batch(job: _Job, batch: Batch) -> None:
     tally = job.tally
     tally.failures.add(batch.failed)
-    tally.existing += batch.repeated
+    tally.repeated += batch.repeated
     there = await job.fetch_digests(batch.candidates)
     # A digest of None: the collection records none, so nothing shows that the row has changed.
     changed = [c for c in batch.candidates if c.id in there and there[c.id] not in (None, c.digest)]
@@ -257,6 +258,7 @@ def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
         origin=job.target.origin,
         inserted=tally.inserted,
         existing=tally.existing,
+        repeated=tally.repeated,
         failed=tally.failures.get_rows(),
         seconds=tally.seconds,
         updated=tally.updated,

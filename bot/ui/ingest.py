@@ -60,8 +60,15 @@ def render_ingest_outcome(
     lines = [render_source_line(each) for each in reports] if len(reports) > 1 else []
     embed = render_ingest_report(merged, sources=lines)
     add_field(embed, "What went wrong", user_message or "")
-    add_field(embed, "Notes", render_notes([*problems, *merged.notes, *notes]))
+    repeated = [render_repeated(merged.repeated)] if merged.repeated else []
+    add_field(embed, "Notes", render_notes([*repeated, *problems, *merged.notes, *notes]))
     return embed
+
+
+def render_repeated(repeated: int) -> str:
+    """Return the sentence about rows that are the same as another one of their file."""
+    verb = "is" if repeated == 1 else "are"
+    return f"{render_count(repeated, 'row')} {verb} the same as one before; equal rows are stored once."
 
 
 def render_source_line(report: IngestReport) -> str:
@@ -105,6 +112,7 @@ def _get_counts(report: IngestReport) -> dict[str, int]:
         "Inserted": report.inserted,
         "Updated": report.updated,
         "Already there": report.existing,
+        **({"Repeated": report.repeated} if report.repeated else {}),
         "Deleted": report.deleted,
         "Failed": report.failed_count,
     }

@@ -214,6 +214,7 @@ def render_counts(report: IngestReport) -> str:
         "inserted": report.inserted,
         "updated": report.updated,
         "already there": report.existing,
+        "the same as one before, stored once": report.repeated,
         "deleted": report.deleted,
         "failed": report.failed_count,
     }

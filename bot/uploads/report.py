@@ -45,6 +45,7 @@ def merge_reports(reports: Sequence[IngestReport]) -> IngestReport:
         inserted=sum(report.inserted for report in reports),
         updated=sum(report.updated for report in reports),
         existing=sum(report.existing for report in reports),
+        repeated=sum(report.repeated for report in reports),
         deleted=sum(report.deleted for report in reports),
         failed=tuple(chain.from_iterable(report.failed for report in reports)),
         failed_count=sum(report.failed_count for report in reports),

@@ -31,7 +31,9 @@ async def test_a_row_that_is_there_twice_gets_in_once(library: Library, collecti
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     records = [Record(2, {"title": "Same"}), Record(3, {"title": "Same"})]
     report = await ingest(library, collection_name, guild_id, records, source="x.csv")
-    assert (report.inserted, report.existing, report.total) == (1, 1, 2)
+    assert (report.inserted, report.repeated, report.existing, report.total) == (1, 1, 0, 2)
+    again = await ingest(library, collection_name, guild_id, records, source="x.csv")
+    assert (again.inserted, again.repeated, again.existing, again.total) == (0, 1, 1, 2)
 
 
 async def test_rows_that_weaviate_refuses_come_back_with_line_reason_and_values(

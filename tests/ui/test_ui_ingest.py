@@ -22,6 +22,7 @@ from bot.models import (
 from bot.ui import (
     palette,
     render_failure,
+    render_ingest_outcome,
     render_ingest_report,
     render_notes,
     render_pick,
@@ -194,3 +195,12 @@ def test_what_waits_and_what_did_not_happen() -> None:
     assert get_fields(failure) == {"Batch": "Remove this upload: `/documents delete batch:b-1`"}
     assert not render_failure("Movie", "Weaviate is away.", batch=None).fields
     check_page([render_pick()])
+
+
+@pytest.mark.parametrize(("repeated", "sentence"), [(1, "1 row is the same as one before"), (2, "2 rows are the same")])
+def test_rows_that_are_the_same_are_said_and_not_called_there_already(repeated: int, sentence: str) -> None:
+    report = replace(build_report(2), repeated=repeated)
+    fields = get_fields(render_ingest_outcome([report], report, user_message=None, problems=(), notes=()))
+
+    assert (fields["Inserted"], fields["Repeated"], fields["Already there"]) == ("2", str(repeated), "0")
+    assert sentence in str(fields["Notes"])

@@ -12,11 +12,12 @@ def test_reports_add_up() -> None:
     rows = (FailedRow(2, "No."),)
     merged = merge_reports(
         [
-            build_report("a.csv", updated=3, failed=rows, failed_count=7),
-            build_report("b.csv", deleted=4, is_stopped=True, notes=("So it is.",)),
+            build_report("a.csv", updated=3, repeated=2, failed=rows, failed_count=7),
+            build_report("b.csv", repeated=5, deleted=4, is_stopped=True, notes=("So it is.",)),
         ]
     )
     assert (merged.inserted, merged.updated, merged.existing, merged.deleted, merged.failed_count) == (2, 3, 4, 4, 7)
+    assert (merged.repeated, merged.total) == (7, 2 + 3 + 4 + 7 + 7)
     assert merged.failed == rows
     assert merged.is_stopped
     assert merged.seconds == 1.0

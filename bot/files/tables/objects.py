@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from bot.errors import UploadError
@@ -14,19 +14,34 @@ from bot.files.wording import count, name_some, shorten
 
 _HOW = "Send a list of objects: [{…}, {…}]."
 _OBJECT_LIST = re.compile(r"\[\s*\{")
+_BESIDE = "they stand beside the list of rows"
+_ONE_RECORD = "The file is read as one record, since it has values of its own beside its lists."
+# What services call the list of rows in their answers, and what they say about it.
+_ENVELOPES = re.compile(
+    "data|results?|items|records|rows|entries|objects|hits|docs|documents|values?|features|elements|list|contents?|nodes"
+    "|edges|response|table|payload"
+)
+_ABOUT_ROWS = re.compile(
+    "total.*|.*count|size|length|next.*|prev.*|first|last|pages?|per_?page|page_?size|limit|offset|cursor|(has_?)?more"
+    "|status|ok|success|code|message|version|schema|type|self|href|url|(generated|exported)(_?at)?|timestamp|took|errors?"
+)
 _NAMES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", type(None): "null"}
 
 
-def parse_json(text: str, writer: RowWriter) -> None:
-    """Hand every element of a list of objects to the writer, or of the one such list that an object holds.
+def parse_json(text: str, writer: RowWriter) -> list[str]:
+    """Hand every element of a list of objects to the writer, or of the one that an object holds, or the object itself.
+
+    Returns:
+        Notes on what stands beside the list and is left out.
 
     Raises:
         UploadError: anything else, or broken JSON; says where, and how many elements before it were whole.
     """
     objects = _ObjectReader(writer)
     number = 0
+    notes: list[str] = []
     try:
-        for number, element in enumerate(_iterate_elements(text), start=1):
+        for number, element in enumerate(_iterate_elements(text, notes), start=1):
             objects.hand_over(number, element)
     except json.JSONDecodeError as error:
         raise UploadError(
@@ -35,6 +50,7 @@ def parse_json(text: str, writer: RowWriter) -> None:
         ) from error
     except RecursionError as error:
         raise UploadError(f"Element {number + 1:,} is nested too deeply to be read.") from error
+    return notes
 
 
 def parse_jsonl(stream: TextIO, writer: RowWriter) -> None:
@@ -94,10 +110,18 @@ class _ObjectReader:
         return place
 
 
-def _iterate_elements(text: str) -> Iterator[Element]:
+def _iterate_elements(text: str, notes: list[str]) -> Iterator[Element]:
+    """Every element; of an object those of its list, or the object itself, with notes on which and what is left out."""
     start = skip_space(text, 0)
     if text.startswith("{", start):
-        yield from iterate_list(text, _find_list(text, start), ElementDecoder())
+        position, dropped = _find_list(text, start)
+        if position is None:
+            notes += [_ONE_RECORD] if dropped else []
+            yield ElementDecoder().decode(text, start)[0]
+            return
+        if dropped:
+            notes.append(f"Left out, because {_BESIDE}: {name_some(dropped, limit=10)}.")
+        yield from iterate_list(text, position, ElementDecoder())
         return
     if not text.startswith("[", start):
         raise UploadError(f"The JSON holds a single value. {_HOW}")
@@ -106,29 +130,70 @@ def _iterate_elements(text: str) -> Iterator[Element]:
         raise json.JSONDecodeError("Extra data", text, end)
 
 
-def _find_list(text: str, position: int) -> int:
-    """Where the one list of objects opens among the values of the object that opens at `position`."""
-    found: dict[str, int] = {}
+def _find_list(text: str, position: int) -> tuple[int | None, list[str]]:
+    """Where the list of rows opens in the object that opens at `position`, and the names of what stands beside it.
+
+    None where the object is one record itself: with plain values of its own that say more than how many rows there
+    are; beside it the names of its lists.
+    """
+    lists: dict[str, int] = {}
+    plain: list[str] = []
+    filled: list[str] = []
+    try:
+        for key, start, value in _iterate_fields(text, skip_space(text, position + 1)):
+            if _OBJECT_LIST.match(text, start):
+                lists[key] = start
+            elif not is_empty(value):
+                filled.append(key)
+                plain += [key] if not isinstance(value, list | dict) else []
+    except _BrokenListError as error:
+        if not lists:
+            # Reading its elements one by one meets the error again, and can count them.
+            return error.position, []
+        raise error.cause from None
+    if (rows := _choose_list(lists, plain)) is not None:
+        return lists[rows], [*(key for key in lists if key != rows), *filled]
+    if plain:
+        return None, list(lists)
+    if not lists:
+        raise UploadError(f"The JSON is an object without a list of objects. {_HOW}")
+    raise UploadError(f"The JSON has several lists of objects: {name_some(lists)}. Send one of them alone.")
+
+
+def _choose_list(lists: Mapping[str, int], plain: Sequence[str]) -> str | None:
+    """The list that holds the rows: one with a name such as `data`, or the only one, where nothing else says much."""
+    named = [key for key in lists if _ENVELOPES.fullmatch(key.lower().strip("_"))]
+    if len(named) == 1:
+        return named[0]
+    is_envelope = all(_ABOUT_ROWS.fullmatch(key.lower().strip("_@$")) for key in plain)
+    return next(iter(lists)) if len(lists) == 1 and is_envelope else None
+
+
+class _BrokenListError(Exception):
+    """The list of objects at `position` is broken: `cause`."""
+
+    def __init__(self, position: int, cause: json.JSONDecodeError) -> None:
+        super().__init__(position)
+        self.position = position
+        self.cause = cause
+
+
+def _iterate_fields(text: str, position: int) -> Iterator[tuple[str, int, Any]]:
+    """The keys of an object, where the value of each begins, and the value."""
     decoder = ElementDecoder()
-    position = skip_space(text, position + 1)
     while not text.startswith("}", position):
         key, position = _read_key(text, position, decoder)
-        if _OBJECT_LIST.match(text, position):
-            found[key] = position
+        start = position
         try:
-            _, position = decoder.decode(text, position)
-        except json.JSONDecodeError:
-            if len(found) == 1 and position in found.values():
-                return position  # reading its elements one by one meets the error again, and can count them
+            element, position = decoder.decode(text, position)
+        except json.JSONDecodeError as error:
+            if _OBJECT_LIST.match(text, start):
+                raise _BrokenListError(start, error) from None
             raise
+        yield key, start, element.value
         position = _skip_comma(text, position)
     if skip_space(text, position + 1) < len(text):
         raise json.JSONDecodeError("Extra data", text, position + 1)
-    if not found:
-        raise UploadError(f"The JSON is an object without a list of objects. {_HOW}")
-    if len(found) > 1:
-        raise UploadError(f"The JSON has several lists of objects: {name_some(found)}. Send one of them on its own.")
-    return next(iter(found.values()))
 
 
 def _read_key(text: str, position: int, decoder: ElementDecoder) -> tuple[str, int]:

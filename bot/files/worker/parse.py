@@ -92,12 +92,11 @@ def _parse_rows(source: Source, writer: RowWriter, options: TableOptions) -> lis
         return parse_workbook(source.path, writer, options)
     with source.path.open(encoding=source.codec, newline="\n" if source.format is Format.JSONL else "") as stream:
         if source.format is Format.JSON:
-            parse_json(stream.read(), writer)
-        elif source.format is Format.JSONL:
+            return parse_json(stream.read(), writer)
+        if source.format is Format.JSONL:
             parse_jsonl(stream, writer)
-        else:
-            return parse_delimited(stream, writer, layout=source.layout, options=options)
-    return []
+            return []
+        return parse_delimited(stream, writer, layout=source.layout, options=options)
 
 
 def _explain_no_rows(source: Source, writer: RowWriter) -> str:

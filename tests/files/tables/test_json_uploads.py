@@ -29,6 +29,43 @@ def test_one_list_in_an_object(tmp_path: Path) -> None:
     table = read_json(tmp_path, {"version": 2, "tags": ["x"], "movies": [{"title": "Ink"}], "none": []})
 
     assert get_values(table) == [{"title": "Ink"}]
+    assert table.notes == ("Left out, because they stand beside the list of rows: “version”, “tags”.",)
+
+
+@pytest.mark.parametrize(
+    ("value", "left_out"),
+    [
+        ({"country": "DE", "year": 2024, "data": [{"n": 1}, {"n": 2}], "errors": []}, "“country”, “year”"),
+        ({"count": 2, "next": "http://x/2", "results": [{"n": 1}, {"n": 2}]}, "“count”, “next”"),
+        ({"total": 2, "films": [{"n": 1}, {"n": 2}], "links": {"next": 5}}, "“total”, “links”"),
+        ({"films": [{"n": 1}, {"n": 2}], "actors": [], "tags": ["a"]}, "“tags”"),
+        ({"items": [{"n": 1}, {"n": 2}], "included": [{"x": 1}]}, "“included”"),
+        ({"type": "FeatureCollection", "features": [{"n": 1}, {"n": 2}], "bbox": [1, 2]}, "“type”, “bbox”"),
+    ],
+)
+def test_what_stands_beside_the_list_is_named(tmp_path: Path, value: object, left_out: str) -> None:
+    table = read_json(tmp_path, value)
+
+    assert [row["n"] for row in get_values(table)] == [1, 2]
+    assert table.notes[0] == f"Left out, because they stand beside the list of rows: {left_out}."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"name": "Pancakes", "serves": 4, "ingredients": [{"name": "flour", "g": 200}, {"name": "milk", "g": 300}]},
+        {"title": "Ink", "cast": [{"actor": "Ann"}], "crew": [{"job": "cook"}]},
+        {"title": "Ink", "year": 1990},
+        {"title": "Ink", "place": {"city": "Ulm"}, "tags": ["a"]},
+    ],
+)
+def test_an_object_with_values_of_its_own_is_one_record(tmp_path: Path, value: dict[str, object]) -> None:
+    table = read_json(tmp_path, value)
+
+    assert get_values(table) == [value]
+    assert ("one record" in " ".join(table.notes)) == any(
+        isinstance(each, list) and "a" not in each for each in value.values()
+    )
 
 
 def test_jsonl(tmp_path: Path) -> None:
@@ -111,7 +148,8 @@ def test_empty_keys_without_a_value_are_nothing(tmp_path: Path) -> None:
         ('"just a text"', "The JSON holds a single value"),
         ("5", "The JSON holds a single value"),
         ("[1, 2]", "None of 2 rows can be stored. Element 1: It is a number and not an object"),
-        ('{"title": "Ink"}', "an object without a list of objects"),
+        ('{"a": {"title": "Ink"}}', "an object without a list of objects"),
+        ('{"title": "Ink"} x', "Extra data"),
         ("{}", "an object without a list of objects"),
         ('{"a": [{"x": 1}], "b": [{"x": 1}]}', "several lists of objects: “a”, “b”"),
         ('[{"a": 1},\n {"a": 2},\n {"a": ', "broken in line 3, column 8 (Expecting value), after 2 whole elements"),
