@@ -7,10 +7,11 @@ from pathlib import Path
 
 from bot.errors import UploadError
 from bot.files.detect.containers import find_container
-from bot.files.detect.encoding import find_encoding
+from bot.files.detect.encoding import Encoding, find_encoding
 from bot.files.detect.formats import TAKEN, Format, get_named_format
 from bot.files.detect.layout import Layout, find_layout, has_table_look, is_surely_table
 from bot.files.detect.signatures import find_foreign_type, has_binary_look
+from bot.files.wording import count
 
 _HEAD = 1024 * 1024
 _SIGNATURE_HEAD = 4096
@@ -22,6 +23,18 @@ _ENCODINGS = {
     "utf-16-be": "UTF-16",
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254",
+    "koi8_r": "KOI8-R",
+    "cp932": "Shift-JIS",
+    "euc_jp": "EUC-JP",
+    "gb18030": "GB18030",
+    "cp949": "EUC-KR",
+    "big5": "Big5",
+    "mac_roman": "Mac Roman",
+    "cp850": "DOS (code page 850)",
 }
 _HTML = re.compile(
     r"\s*(?>(?:<!--.*?-->\s*)*)(?:<\?xml.{0,1000}?)?<(?:!doctype\s+html|html[\s>])", re.DOTALL | re.IGNORECASE
@@ -40,7 +53,8 @@ class Source:
     """A file that can be parsed.
 
     Attributes:
-        codec: the Python codec that decodes all of it; empty for binary files.
+        codec: the Python codec that decodes it; empty for files that are no text.
+        errors: the codec's handler of bytes that it does not know.
         encoding: the same, as people call it.
         layout: how cells are told apart; only for CSV and TSV.
     """
@@ -49,6 +63,7 @@ class Source:
     filename: str
     format: Format
     codec: str = ""
+    errors: str = "strict"
     encoding: str = ""
     layout: Layout = Layout()  # noqa: RUF009 - frozen
     notes: tuple[str, ...] = ()
@@ -71,21 +86,27 @@ def sniff(path: Path, *, filename: str, delimiter: str | None = None) -> Source:
     container = find_container(path)
     if container is not None:
         return Source(path, filename, container, notes=tuple(_build_notes(named, container)))
-    return _sniff_text(path, filename=filename, codec=_find_codec(path, head), named=named, delimiter=delimiter)
+    return _sniff_text(path, filename=filename, coded=_find_encoding(path, head), named=named, delimiter=delimiter)
 
 
-def _sniff_text(path: Path, *, filename: str, codec: str, named: Format | None, delimiter: str | None) -> Source:
-    with path.open(encoding=codec, newline="") as stream:
+def _sniff_text(path: Path, *, filename: str, coded: Encoding, named: Format | None, delimiter: str | None) -> Source:
+    with path.open(encoding=coded.codec, errors=coded.errors, newline="") as stream:
         head = stream.read(_HEAD)
     if not head.strip():
         raise UploadError("The file is empty.")
     layout = find_layout(head, is_tsv=named is Format.TSV, delimiter=delimiter)
     found = _find_text_format(head, named=named, layout=layout)
     notes = _build_notes(named, found)
-    # These two are guesses: nothing in the file says so.
-    if codec in ("cp1252", "latin-1") and found not in _DECLARING:
-        notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[codec]}. Check its accents.")
-    return Source(path, filename, found, codec, _ENCODINGS[codec], layout, tuple(notes))
+    if found in _DECLARING and not coded.codec.startswith("utf"):
+        coded = Encoding("latin-1")  # any bytes, from which what they declare is read
+    elif coded.bad:
+        verb = "is" if coded.bad == 1 else "are"
+        notes.append(f"{count(coded.bad, 'byte')} {verb} not in UTF-8 and read as Windows-1252. Check the accents.")
+    elif not coded.codec.startswith("utf"):
+        notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[coded.codec]}. Check its accents.")
+    return Source(
+        path, filename, found, coded.codec, coded.errors, _ENCODINGS[coded.codec], layout=layout, notes=tuple(notes)
+    )
 
 
 def _build_notes(named: Format | None, found: Format) -> list[str]:
@@ -94,15 +115,15 @@ def _build_notes(named: Format | None, found: Format) -> list[str]:
     return [f"The name says {named}, but the file is {found} and was read as that."]
 
 
-def _find_codec(path: Path, head: bytes) -> str:
-    """The codec of a file whose bytes are text."""
+def _find_encoding(path: Path, head: bytes) -> Encoding:
+    """The encoding of a file whose bytes are text."""
     foreign = find_foreign_type(head)
     if foreign:
         raise UploadError(f"The file is {foreign}. {TAKEN}")
-    codec = find_encoding(path)
-    if not codec.startswith("utf") and has_binary_look(head):
+    coded = find_encoding(path)
+    if (coded.bad or not coded.codec.startswith("utf")) and has_binary_look(head):
         raise UploadError(f"The file is not text. {TAKEN}")
-    return codec
+    return coded
 
 
 def _find_text_format(head: str, *, named: Format | None, layout: Layout) -> Format:

@@ -51,7 +51,7 @@ def read_document(source: Source) -> Text:
 
 
 def _read_text(source: Source) -> Content:
-    with source.path.open(encoding=source.codec, newline=None) as stream:
+    with source.path.open(encoding=source.codec, errors=source.errors, newline=None) as stream:
         text = stream.read()
     if source.format is Format.SUBTITLES:
         return Content([Page(read_cues(text))])

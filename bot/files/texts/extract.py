@@ -84,7 +84,7 @@ def _load(source: Source) -> tuple[bytes, Counter[str]]:
 
 def _extract_html(source: Source) -> Content:
     """The reader writes what it finds in a page's head above its text, so the tags of the head are removed first."""
-    page = _decode_html(source.path.read_bytes(), source.codec)
+    page = _decode_html(source.path.read_bytes(), source)
     titled, shared = _TITLE.search(page), _SHARED_TITLE.search(page, 0, _HEAD_MAX)
     result = _call_reader(_HEAD_TAGS.sub("", _TITLE.sub("", page)).encode("utf-8", "replace"), source.format)
     titles = (titled and titled["words"], shared and (shared["double"] or shared["single"]))
@@ -114,11 +114,11 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
         raise UploadError(_explain_error(error, kind)) from error
 
 
-def _decode_html(data: bytes, codec: str) -> str:
-    text = data.decode(codec)
+def _decode_html(data: bytes, source: Source) -> str:
+    text = data.decode(source.codec, source.errors)
     declared = _CHARSET.search(text[:4096])
     # Only a guessed encoding yields to what the page declares: valid UTF-8 is UTF-8, whatever the page says.
-    if codec not in ("cp1252", "latin-1") or declared is None:
+    if source.codec != "latin-1" or declared is None:
         return text
     try:
         return data.decode(declared["name"])

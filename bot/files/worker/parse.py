@@ -90,7 +90,8 @@ def _parse_rows(source: Source, writer: RowWriter, options: TableOptions) -> lis
     """Hand the file's rows to the writer, and return notes on what was left out."""
     if source.format is Format.XLSX:
         return parse_workbook(source.path, writer, options)
-    with source.path.open(encoding=source.codec, newline="\n" if source.format is Format.JSONL else "") as stream:
+    newline = "\n" if source.format is Format.JSONL else ""
+    with source.path.open(encoding=source.codec, errors=source.errors, newline=newline) as stream:
         if source.format is Format.JSON:
             return parse_json(stream.read(), writer)
         if source.format is Format.JSONL:
