@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from html import escape
 from pathlib import Path
 
 TITLE = "The Lighthouse Keepers"
@@ -319,8 +320,10 @@ def build_vtt() -> bytes:
     return f"WEBVTT\n\n00:01.000 --> 00:03.500 align:start\n{SENTENCE}\n\n00:04.000 --> 00:06.000\n{OTHER}\n".encode()
 
 
-def build_xlsx(sheets: Mapping[str, str] | None = None) -> bytes:
-    """A workbook; each sheet is given as the XML of its rows."""
+def build_xlsx(
+    sheets: Mapping[str, str] | None = None, *, formats: Sequence[str] = (), merged: Sequence[str] = ()
+) -> bytes:
+    """A workbook; each sheet is given as the XML of its rows. Styles from 2 on have the given formats."""
     rows = "".join(
         f'<row><c t="inlineStr"><is><t>{row["title"]}</t></is></c><c><v>{row["year"]}</v></c></row>' for row in ROWS
     )
@@ -331,7 +334,12 @@ def build_xlsx(sheets: Mapping[str, str] | None = None) -> bytes:
     listed = "".join(
         f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>' for number, name in enumerate(given, start=1)
     )
-    styles = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    numbered = list(enumerate(map(escape, formats), start=164))
+    declared = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in numbered)
+    used = "".join(f'<xf numFmtId="{number}"/>' for number, _ in numbered)
+    styles = f'<numFmts>{declared}</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>{used}</cellXfs>'
+    joined = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    joined = f"<mergeCells>{joined}</mergeCells>" if joined else ""
     return build_zip(
         {
             "[Content_Types].xml": _build_types(
@@ -348,7 +356,7 @@ def build_xlsx(sheets: Mapping[str, str] | None = None) -> bytes:
             "xl/workbook.xml": f"{_XML}<workbook {space}><sheets>{listed}</sheets></workbook>",
             "xl/styles.xml": f"{_XML}<styleSheet {space}>{styles}</styleSheet>",
             **{
-                f"xl/{file}": f"{_XML}<worksheet {space}><sheetData>{xml}</sheetData></worksheet>"
+                f"xl/{file}": f"{_XML}<worksheet {space}><sheetData>{xml}</sheetData>{joined}</worksheet>"
                 for file, xml in zip(files, given.values(), strict=True)
             },
         }

@@ -1,13 +1,14 @@
 """The names of a table's columns: which cells of its rows are kept, and how many there must be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
 from bot.errors import UploadError
+from bot.files.limits import MAX_COLUMNS
 from bot.files.tables.options import Choice, TableOptions
-from bot.files.tables.rows import RowWriter
+from bot.files.tables.rows import TOO_MANY_COLUMNS, RowWriter
 from bot.files.tables.start import SAMPLE_ROWS, Row, find_start
 from bot.files.tables.values import is_empty
 from bot.files.wording import count, name_some
@@ -49,6 +50,8 @@ class Header:
 
     def __init__(self, names: Sequence[str], writer: RowWriter) -> None:
         self._writer = writer
+        if sum(map(bool, names)) > MAX_COLUMNS + len(REPORT_COLUMNS):
+            raise UploadError(TOO_MANY_COLUMNS)
         self._names, self._repeated = _number_repeated(names)
         self._kept = [place for place, name in enumerate(self._names) if name and name not in REPORT_COLUMNS]
         if not self._kept:
@@ -94,7 +97,7 @@ class Header:
 
     def _name_columns(self, cells: Sequence[Any]) -> None:
         for place in [place for place in self._nameless if place < len(cells) and not is_empty(cells[place])]:
-            name = _avoid(f"column {place + 1}", self._names)
+            name = _avoid(f"column {place + 1}", {each.casefold() for each in self._names})
             self._writer.add_column(name)
             self._names[place] = name
             self._kept.append(place)
@@ -105,19 +108,19 @@ class Header:
 def _number_repeated(names: Sequence[str]) -> tuple[list[str], list[str]]:
     """The names, of which the second one that is spelled like another is called `name (2)`; and those that were."""
     found: list[str] = []
-    repeated = []
+    repeated: list[str] = []
+    taken: set[str] = set()
     for name in names:
-        unique = _avoid(name, found) if name else name
-        if unique != name:
-            repeated.append(unique)
+        unique = _avoid(name, taken) if name else name
+        repeated += [unique] if unique != name else []
+        taken.add(unique.casefold())
         found.append(unique)
     return found, repeated
 
 
-def _avoid(name: str, taken: Sequence[str]) -> str:
-    folded = {each.casefold() for each in taken}
+def _avoid(name: str, taken: Collection[str]) -> str:
     unique, number = name, 1
-    while unique.casefold() in folded:
+    while unique.casefold() in taken:
         number += 1
         unique = f"{name} ({number})"
     return unique

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from bot.errors import UploadError
 from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
@@ -14,6 +14,7 @@ from bot.files.wording import shorten
 from bot.models import DataType, FailedRow
 from bot.naming import make_property_names
 
+TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for."
 _UTF8_MAX = 4  # bytes of one character
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -50,7 +51,7 @@ class RowWriter:
             UploadError: there are more than `MAX_COLUMNS`.
         """
         if self.width == MAX_COLUMNS:
-            raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for.")
+            raise UploadError(TOO_MANY_COLUMNS)
         self._columns.append(
             ColumnBuilder(header, classify=self.classify, is_text=header in self._options.text_columns)
         )
