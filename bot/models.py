@@ -327,8 +327,8 @@ class IngestReport:
     Attributes:
         updated: rows whose key was there, with other content.
         existing: rows that were there, unchanged.
-        repeated: rows that say the same as one before them in their source, which is stored once.
-        deleted: objects that the mode took out.
+        repeated: rows with the same content as one before them in their source, which is stored once.
+        deleted: objects that the mode deleted.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not read.
         notes: sentences about what was done differently from what was asked.

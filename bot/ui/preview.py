@@ -75,6 +75,7 @@ def render_changes(reports: Sequence[IngestReport]) -> str:
         "new": sum(report.inserted for report in reports),
         "updated": sum(report.updated for report in reports),
         "unchanged": sum(report.existing for report in reports),
+        "repeated in the file": sum(report.repeated for report in reports),
         "fail": sum(report.failed_count for report in reports),
     }
     facts = [f"{count:,} {what}" for what, count in counts.items() if count]

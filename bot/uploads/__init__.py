@@ -5,6 +5,7 @@ from bot.uploads.failed import build_failed_files
 from bot.uploads.folder import Destination, FolderImport
 from bot.uploads.intake import Intake, join_intakes
 from bot.uploads.messages import attach, build_messages_intake
+from bot.uploads.plan import Plan, find_versions
 from bot.uploads.preview import build_preview, get_changes, get_unknown
 from bot.uploads.reader import AttachmentReader
 from bot.uploads.report import Outcome, merge_reports
@@ -40,6 +41,7 @@ __all__ = [
     "check_key",
     "collect_lines",
     "fetch_existing",
+    "find_versions",
     "get_changes",
     "get_noun",
     "get_unknown",

@@ -7,7 +7,7 @@ import discord
 from bot.models import IngestOptions
 from bot.tree import log_error
 from bot.ui import CANCEL, render_failure, render_ingest_outcome, render_preview, render_stopped
-from bot.uploads import Intake, Outcome, Plan, Target, build_preview, get_unknown, merge_reports
+from bot.uploads import Intake, Outcome, Plan, Target, build_preview, get_changes, get_unknown, merge_reports
 
 INGEST: Final = "Ingest"
 REPLACE: Final = "Replace the earlier version"
@@ -22,7 +22,7 @@ def render_question(target: Target, intake: Intake, options: IngestOptions, plan
         [build_preview(item, target) for item in intake.items],
         options=options,
         sample=[record for part in intake.parts for record in part.sample],
-        notes=_get_notes(intake),
+        notes=_get_notes(intake, target),
         changes=() if plan is None else plan.reports,
         versions=() if plan is None else plan.versions,
     )
@@ -43,7 +43,7 @@ def render_outcome(target: Target, intake: Intake, outcome: Outcome, *, is_dry_r
     user_message = log_error("ingest", outcome.error) if outcome.error is not None else None
     problems = [f"{source}: {problem}" for source, problem in outcome.problems]
     if outcome.reports:
-        notes = [*_get_notes(intake), *get_unknown(intake, target)]
+        notes = [*_get_notes(intake, target), *get_unknown(intake, target)]
         return render_ingest_outcome(
             outcome.reports, merge_reports(outcome.reports), user_message=user_message, problems=problems, notes=notes
         )
@@ -53,5 +53,6 @@ def render_outcome(target: Target, intake: Intake, outcome: Outcome, *, is_dry_r
     return render_failure(target.name, user_message or "\n".join(problems), batch=batch)
 
 
-def _get_notes(intake: Intake) -> list[str]:
-    return [*intake.notes, *(note for part in intake.parts for note in part.notes)]
+def _get_notes(intake: Intake, target: Target) -> list[str]:
+    notes = (note for part in intake.parts for note in part.notes)
+    return [*intake.notes, *notes, *get_changes(intake, target)]

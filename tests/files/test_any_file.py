@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UploadError
-from bot.files.detect.layout import DELIMITERS
+from bot.files.layout import DELIMITERS
 from bot.files.tables.rows import unpack_values
 from bot.naming import is_valid_property_name
 from tests.files.support import read, read_part

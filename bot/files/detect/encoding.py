@@ -51,7 +51,7 @@ def find_encoding(path: Path) -> Encoding:
             return Encoding(marked)
         if marked != "utf-8-sig":
             raise UploadError(
-                "The file is damaged: it begins as Unicode text but does not go on so. Save it again in UTF-8."
+                "The file is damaged: it starts as Unicode text but doesn't continue as such. Save it again in UTF-8."
             )
     elif _is_decodable(path, "utf-8"):
         return Encoding("utf-8")

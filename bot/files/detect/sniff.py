@@ -9,8 +9,8 @@ from bot.errors import UploadError
 from bot.files.detect.containers import find_container
 from bot.files.detect.encoding import Encoding, find_encoding
 from bot.files.detect.formats import TAKEN, Format, get_named_format
-from bot.files.detect.layout import Layout, find_layout, has_table_look, is_surely_table
 from bot.files.detect.signatures import find_foreign_type, has_binary_look
+from bot.files.layout import Layout, find_layout, has_table_look, is_surely_table
 from bot.files.wording import count
 
 _HEAD = 1024 * 1024

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from bot.files.detect.layout import Layout
+from bot.files.layout import Layout
 from bot.files.tables.header import hand_over_table
 from bot.files.tables.options import TableOptions
 from bot.files.tables.records import Records

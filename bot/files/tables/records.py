@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-from bot.files.detect.layout import Layout, Quoting, build_reader, split_literally, swallows_rows
+from bot.files.layout import Layout, Quoting, build_reader, split_literally, swallows_rows
 from bot.files.limits import MAX_TEXT_BYTES
 from bot.files.wording import count
 

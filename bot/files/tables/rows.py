@@ -14,7 +14,7 @@ from bot.files.wording import shorten
 from bot.models import DataType, FailedRow
 from bot.naming import make_property_names
 
-TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove those that nobody will ask for."
+TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need."
 _UTF8_MAX = 4  # bytes of one character
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 

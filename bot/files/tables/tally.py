@@ -100,7 +100,7 @@ class Tally:
             assert padded is not None
             yield (
                 f"{name} holds numbers, but {count(padded.count, 'value')} would lose a zero at the end "
-                f"({_show(padded)}), so it is text."
+                f"({_show(padded)}), so it is stored as text."
             )
             return
         total = sum(self._counts.values())
@@ -108,7 +108,7 @@ class Tally:
             others = self.find(lambda look, kinds=kinds_of_noun: looks.get_type(look) not in kinds)  # type: ignore[misc]
             if others is not None and others.count <= total * _FEW:
                 more = f" and {others.count - 1:,} more" if others.count > 1 else ""
-                yield f"{name} holds {noun} except in {_show(others)}{more}, so it is text."
+                yield f"{name} holds {noun} except in {_show(others)}{more}, so it is stored as text."
 
     def _get_kinds(self) -> set[DataType]:
         """The types of the values; markers count only where there are words, of which they are some."""

@@ -21,6 +21,7 @@ from bot.models import DataType, FailedRow, PropertySpec, Record
 from bot.naming import make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
+_NO_VALUE = "The row has no value for any of the collection's properties."
 _SAMPLE_ROWS = 3
 # The sample waits in memory with the question; one text may have a mebibyte.
 _SAMPLE_TEXT = 1000
@@ -60,7 +61,7 @@ class Part:
     limit: FailedLimit
 
     def records(self) -> Iterator[Record]:
-        """Every row as a record of the part's own columns, read from disk one by one."""
+        """Every row as a record of the part's own columns, read from disk one by one; of markers alone an empty one."""
         types = dict(enumerate(self.columns))
         for line, values in self._read_rows():
             yield Record(line=line, values=_convert_row(values, types, self.decimal))
@@ -76,9 +77,14 @@ class Part:
         failed = FailedRows(self.limit)
         for line, values in self._read_rows():
             try:
-                yield Record(line=line, values=_convert_row(values, types, self.decimal))
+                row = _convert_row(values, types, self.decimal)
             except ValueError as error:
                 yield failed.add(line, str(error), dict(zip(self.headers, values, strict=False)))
+                continue
+            if row:
+                yield Record(line=line, values=row)
+            else:
+                yield failed.add(line, _NO_VALUE, dict(zip(self.headers, values, strict=False)))
 
     def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """Headers of the columns that no property takes."""
@@ -202,6 +208,4 @@ def _convert_row(values: list[Any], types: Mapping[int, PropertySpec], decimal: 
                 row[spec.name] = convert_value(_read_number(values[place], spec, decimal), spec)
             except ValueError as error:
                 raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
-    if not row:
-        raise ValueError("The row has no value for any of the collection's properties.")
     return row

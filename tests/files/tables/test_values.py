@@ -176,7 +176,7 @@ def test_value_becomes_one_of_the_data_type(value: Any, data_type: str, converte
         (2, "boolean", "neither true nor false"),
         ("31.05.2024", "date", "is not a date like"),
         (2024, "date", "is not a date like"),
-        ("2021-02-30", "date", "no calendar"),
+        ("2021-02-30", "date", "not a date in the calendar"),
         ("02108", "int", "would be stored as 2108"),
         ("+49301234", "int", "would be stored as 49301234"),
         ("+5", "number", "would be stored as 5"),

@@ -165,7 +165,7 @@ def test_a_cover_is_no_table_and_the_other_sheets_are_offered(tmp_path: Path) ->
     table = read(tmp_path, data, "a.xlsx")
 
     assert get_values(table) == [{"title": "Ink", "n": 1}]
-    assert table.notes == ("Only the sheet “Data” was read. Send the others as files of their own: “About”, “More”.",)
+    assert table.notes == ("Only the sheet “Data” was read. Upload the others as separate files: “About”, “More”.",)
     assert [choice.label for choice in table.choices] == ["Sheet About", "Sheet More"]
     assert read(tmp_path, data, "a.xlsx", tables=table.choices[1].options).notes[0].startswith("Only the sheet “More”")
 

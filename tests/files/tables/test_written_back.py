@@ -43,7 +43,10 @@ def test_column_stays_text_where_a_number_is_not_written_back(tmp_path: Path, na
 def test_why_a_column_of_numbers_is_text(tmp_path: Path) -> None:
     notes = get_column(tmp_path, "version", ["3.9", "3.10", "1.20"])[2]
 
-    assert notes == "version holds numbers, but 2 values would lose a zero at the end (line 3 (“3.10”)), so it is text."
+    assert (
+        notes
+        == "version holds numbers, but 2 values would lose a zero at the end (line 3 (“3.10”)), so it is stored as text."
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,3 +174,11 @@ def test_cells_read_back_as_they_were_written_or_a_note_says_so(cells: list[str]
             written = repr(value)
             assert Decimal(written) == Decimal(cell) or f"{float(cell)!r}" == written
             assert written in (cell, f"{cell}.0") or "in another spelling" in notes
+
+
+def test_a_row_of_markers_alone_is_a_failed_row(tmp_path: Path) -> None:
+    table = read(tmp_path, "n\n1\nNA\n2\n")
+    _, failed, _ = table.convert(table.columns)
+
+    assert isinstance(failed, FailedRow)
+    assert (failed.line, failed.values) == (3, {"n": "NA"})
