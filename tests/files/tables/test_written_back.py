@@ -43,10 +43,8 @@ def test_column_stays_text_where_a_number_is_not_written_back(tmp_path: Path, na
 def test_why_a_column_of_numbers_is_text(tmp_path: Path) -> None:
     notes = get_column(tmp_path, "version", ["3.9", "3.10", "1.20"])[2]
 
-    assert (
-        notes
-        == "version holds numbers, but 2 values would lose a zero at the end (line 3 (“3.10”)), so it is stored as text."
-    )
+    why = "2 values would lose a zero at the end (line 3 (“3.10”)), so it is stored as text."
+    assert notes == f"version holds numbers, but {why}"
 
 
 @pytest.mark.parametrize(
