@@ -86,7 +86,7 @@ async def test_a_dry_run_tells_the_numbers_and_writes_nothing(server: Server, na
     assert [line for line in report.text.splitlines() if line.startswith(("Inserted", "Already", "Failed"))] == [
         line for line in tried.text.splitlines() if line.startswith(("Inserted", "Already", "Failed"))
     ]
-    assert "Already there: 1" in report.text
+    assert "Repeated: 1" in report.text
 
 
 async def test_the_report_says_how_to_undo_it(server: Server, shelf: CollectionInfo) -> None:
