@@ -113,7 +113,7 @@ def import_(
     *,
     collection: Annotated[str, typer.Option(help="Where to put them.")],
     guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
-    key: Annotated[str | None, typer.Option(help="The column by which a row is known again.")] = None,
+    key: Annotated[str | None, typer.Option(help="The column that identifies a row, like id or title.")] = None,
     mode: Annotated[IngestMode, typer.Option(help="What becomes of what a file brought before.")] = IngestMode.ADD,
     create: Annotated[bool, typer.Option(help="Create the collection for the first file if it isn't there.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Count only, write nothing.")] = False,

@@ -167,7 +167,7 @@ def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection:
     close = get_close_matches(wanted, [name.casefold() for name in names], n=1)
     hint = f" Did you mean {next(name for name in names if name.casefold() == close[0])}?" if close else ""
     there = ", ".join(names[:_NAMES_SHOWN])
-    raise SchemaError(f"{collection} has no property “{_shorten(key.strip())}” to tell rows by.{hint} It has: {there}.")
+    raise SchemaError(f"{collection} has no property “{_shorten(key.strip())}”.{hint} It has: {there}.")
 
 
 def split_names(names: str) -> tuple[str, ...]:

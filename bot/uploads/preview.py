@@ -32,7 +32,7 @@ def get_unknown(intake: Intake, target: Target) -> list[str]:
         return []
     previews = [build_preview(item, target) for item in intake.items]
     return [
-        f"{preview.source}: left out, because there is no such property: {', '.join(preview.unknown_columns)}."
+        f"{preview.source}: ignored columns: {', '.join(preview.unknown_columns)}. /collection add-property adds them."
         for preview in previews
         if preview.unknown_columns
     ]
