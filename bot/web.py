@@ -39,6 +39,7 @@ STATUS: Final[dict[type[RagbotError], int]] = {
     NotReadyError: 503,
     TimedOutError: 504,
 }
+QUERY_MAX: Final = 6_000  # characters, as of an option in Discord
 STOP_TIMEOUT: Final = 2  # seconds that running requests get when the process ends
 
 log = logging.getLogger(__name__)
@@ -178,6 +179,8 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
         ] = None,
         limit: Annotated[int, Query(ge=1, le=10, description="How many hits")] = 3,
     ) -> SearchResult:
+        if len(query) > QUERY_MAX:
+            raise QueryError(f"That is {len(query):,} characters; a query has {QUERY_MAX:,} at most.")
         library = await _fetch_ready_library(request)
         async with gate.answer():
             info = await library.collections.fetch(collection, guild_id=None)

@@ -92,18 +92,22 @@ def clean_query(query: str) -> str:
     """The query as gRPC takes it: valid UTF-8, in one line, without control characters.
 
     Raises:
-        QueryError: nothing is left, or more than `QUERY_MAX` characters.
+        QueryError: nothing is left.
     """
     printable = "".join(c if c.isprintable() else " " for c in query)
     # A lone surrogate has no bytes in UTF-8, and gRPC would fail on it.
     cleaned = " ".join(printable.encode("utf-8", "ignore").decode().split())
     if not cleaned:
         raise QueryError("There is nothing to search for. Tell me in a few words what you are after.")
-    if len(cleaned) > QUERY_MAX:
-        raise QueryError(
-            f"That is {len(cleaned):,} characters; I can search for {QUERY_MAX:,} at most. Please shorten it."
-        )
     return cleaned
+
+
+def cut_query(cleaned: str) -> tuple[str, tuple[str, ...]]:
+    """The first `QUERY_MAX` characters in whole words, with a notice where that is not all of the query."""
+    if len(cleaned) <= QUERY_MAX:
+        return cleaned, ()
+    kept = cleaned[: QUERY_MAX + 1].rpartition(" ")[0] or cleaned[:QUERY_MAX]
+    return kept, (f"Your question has {len(cleaned):,} characters, and I searched for the first {len(kept):,}.",)
 
 
 def get_missing(single_prompt: str, properties: dict[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
 from bot.library.fallbacks import FallbackLog
 from bot.library.hits import build_hits, has_texts, merge_twins
-from bot.library.plans import NO_MODEL, Plan, clean_query, fill_missing, get_missing
+from bot.library.plans import NO_MODEL, Plan, clean_query, cut_query, fill_missing, get_missing
 from bot.library.providers import Providers
 from bot.library.quotes import pick_quotes
 from bot.library.tenancy import get_guild_collection
@@ -41,10 +41,10 @@ class Searcher:
         self._fallbacks = FallbackLog()
 
     async def search(self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions) -> Answer:
-        """The hits of a query, without generation.
+        """The hits of a query, without generation; of a query of over `QUERY_MAX` characters the first ones count.
 
         Raises:
-            QueryError: nothing to search for, or more than `QUERY_MAX` characters.
+            QueryError: nothing to search for.
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         begin = time.perf_counter()
@@ -76,7 +76,8 @@ class Searcher:
         return replace(answer, seconds=time.perf_counter() - begin)
 
     async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions) -> Plan:
-        plan = Plan(clean_query(query), options, is_reranked=info.reranker is not None)
+        searched, notices = cut_query(clean_query(query))
+        plan = Plan(searched, options, is_reranked=info.reranker is not None, notices=notices)
         if options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import LibraryError, ProviderError, QueryError, TimedOutError, VectorizerError
-from bot.library.plans import QUERY_MAX, Plan, clean_query, fill_missing, get_missing
+from bot.library.plans import QUERY_MAX, Plan, clean_query, cut_query, fill_missing, get_missing
 from bot.models import CollectionInfo, Prompts, PropertySpec, SearchMode, SearchOptions
 
 MOVIE = CollectionInfo(
@@ -110,9 +110,14 @@ def test_a_query_without_a_character_is_refused(query: str) -> None:
         clean_query(query)
 
 
-def test_a_query_that_is_too_long_is_refused_with_both_numbers() -> None:
-    with pytest.raises(QueryError, match=r"6,000 characters.*1,000 at most"):
-        clean_query("x" * 6000)
+def test_a_query_that_is_too_long_is_cut_at_a_word_and_that_is_said() -> None:
+    assert cut_query("why") == ("why", ())
+    assert cut_query("x" * QUERY_MAX) == ("x" * QUERY_MAX, ())
+    kept, (notice,) = cut_query("why " * 299 + "not")
+    assert kept == " ".join(["why"] * 250)
+    assert "1,199 characters" in notice
+    assert "first 999" in notice
+    assert cut_query("x" * 6000)[0] == "x" * QUERY_MAX
 
 
 @given(st.text(max_size=QUERY_MAX))
