@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.files import render_failed_csv
-from bot.models import FailedRow, IngestReport
+from bot.models import IngestReport
 
 FILES_MAX: Final = 10  # files of one message of Discord's
 
@@ -24,16 +24,17 @@ def build_failed_files(
     for report in failed:
         source = report.origin.source
         stem = "failed_rows" if len(failed) == 1 else f"failed_rows_of_{source.replace('/', '_')}"
-        name, data = _build_file(report.failed, headers.get(source, ()), stem, max_bytes // len(failed))
+        name, data = _build_file(report, headers.get(source, ()), stem, max_bytes // len(failed))
         files[name] = data
     return files
 
 
-def _build_file(failed: Sequence[FailedRow], headers: Sequence[str], stem: str, max_bytes: int) -> tuple[str, bytes]:
+def _build_file(report: IngestReport, headers: Sequence[str], stem: str, max_bytes: int) -> tuple[str, bytes]:
+    failed, source = report.failed, report.origin.source
     name, count = f"{stem}.csv", len(failed)
-    data = render_failed_csv(failed, headers)
+    data = render_failed_csv(failed, headers, source=source)
     while len(data) > max_bytes and count > 1:
         count //= 2
         name = f"first_{count}_{stem}.csv"
-        data = render_failed_csv(failed[:count], headers)
+        data = render_failed_csv(failed[:count], headers, source=source)
     return name, data

@@ -168,7 +168,7 @@ class FolderImport:
             member = name.removeprefix(source).replace("/", "_")
             beside = path.with_name(f"{path.name}{member}{FAILED_SUFFIX}")
             try:
-                beside.write_bytes(render_failed_csv(report.failed, headers.get(name, ())))
+                beside.write_bytes(render_failed_csv(report.failed, headers.get(name, ()), source=name))
             except OSError as error:
                 self._show(f"{name}: The failed rows cannot be written to {beside}: {error.strerror}.")
             else:

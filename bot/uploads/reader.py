@@ -25,7 +25,8 @@ async def read_file(
     Args:
         path: where it lies.
         filename: what its sender called it; a hint at the format.
-        source: the name that its objects carry; the members of an archive have it before their own.
+        source: the name that its objects carry; the members of an archive have it before their own. The corrected
+            rows of a report belong to the source that the report names.
         folder: has to last as long as the parts are used.
     """
     try:
@@ -33,7 +34,10 @@ async def read_file(
     except (UploadError, OSError) as error:
         return Intake((UploadItem(source, problem=explain_failure(error)),))
     is_archive = len(reading.parts) != 1 or reading.parts[0].source != filename
-    items = [UploadItem(f"{source}/{part.source}" if is_archive else source, part) for part in reading.parts]
+    items = [
+        UploadItem(part.belongs_to or (f"{source}/{part.source}" if is_archive else source), part)
+        for part in reading.parts
+    ]
     return Intake(tuple(items), reading.notes)
 
 

@@ -144,7 +144,7 @@ async def test_failed_rows_are_attached_ready_to_be_mended(server: Server, shelf
     assert "1 new object " in report.text
     (data,) = report.files.values()
     failed = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    assert list(failed[0]) == ["title", "year", "overview", "ragbot_line", "ragbot_reason"]
+    assert list(failed[0]) == ["title", "year", "overview", "ragbot_line", "ragbot_reason", "ragbot_source"]
     assert [row["ragbot_line"] for row in failed] == ["3", "4"]
     assert "soon" in failed[1]["ragbot_reason"]
     mended = await ingest(server, shelf.name, Attachment("failed_rows.csv", data.replace(b"soon", b"1991")))

@@ -89,3 +89,15 @@ async def test_another_message_of_a_channel_is_no_new_version_of_it(server: Serv
         message = server.member.say(server.channel, words)
         await press_ingest(server, await server.admin.use("Add to knowledge", message))
     assert await count_objects(server, "Knowledge") == 2
+
+
+async def test_corrected_rows_belong_to_the_source_that_they_came_from(server: Server, shelf: CollectionInfo) -> None:
+    rows = b"title,year\nInk,1990\nPaper,soon\n"
+    report = await ingest(server, shelf.name, Attachment("a.csv", rows))
+    corrected = report.files["failed_rows.csv"].replace(b"soon", b"1991")
+    second = await ingest(server, shelf.name, Attachment("failed_rows.csv", corrected))
+    assert "1 new object" in second.text
+    assert "from a.csv" in second.text
+    # The file itself, corrected too, is then there as a whole.
+    whole = rows.replace(b"soon", b"1991")
+    assert "2 unchanged" in (await upload(server, shelf.name, Attachment("a.csv", whole), options="mode:sync")).text

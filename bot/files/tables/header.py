@@ -14,7 +14,8 @@ from bot.files.tables.values import is_empty
 from bot.files.wording import count, name_some
 
 # The columns that the report of failed rows adds: a corrected report is sent again as it is.
-REPORT_COLUMNS: Final = ("ragbot_line", "ragbot_reason")
+SOURCE_COLUMN: Final = "ragbot_source"
+REPORT_COLUMNS: Final = ("ragbot_line", "ragbot_reason", SOURCE_COLUMN)
 _NO_NAMES: Final = "The first line holds no column names."
 _FIRST_ROW_IS_DATA: Final = "First row is data"
 _FIRST_ROW_NAMES: Final = "First row names the columns"
@@ -56,6 +57,7 @@ class Header:
         self._kept = [place for place, name in enumerate(self._names) if name and name not in REPORT_COLUMNS]
         if not self._kept:
             raise UploadError(_NO_NAMES)
+        self._source_place = self._names.index(SOURCE_COLUMN) if SOURCE_COLUMN in self._names else None
         self._nameless = [place for place, name in enumerate(self._names) if not name]
         self._named_later: list[str] = []
         self._least = self._kept[-1] + 1
@@ -64,6 +66,8 @@ class Header:
 
     def hand_over(self, line: int, cells: Sequence[Any]) -> None:
         """Give one row to the writer, as a failed one where its cells do not fit the header."""
+        if self._source_place is not None and self._source_place < len(cells):
+            self._writer.belongs_to = self._writer.belongs_to or str(cells[self._source_place] or "").strip()
         if self._nameless:
             self._name_columns(cells)
         if self._is_ragged(cells):

@@ -20,7 +20,11 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class RowWriter:
-    """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them."""
+    """Writes each good row as one JSON list: its line, and its values as `pack_values` gives them.
+
+    Attributes:
+        belongs_to: the source that a corrected report of failed rows names; empty for every other file.
+    """
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class RowWriter:
         self.classify = classify
         self.choices: list[Choice] = []
         self.is_european = False
+        self.belongs_to = ""
         self._columns: list[ColumnBuilder] = []
         self.failed = FailedRows(limit)
         self.count = 0

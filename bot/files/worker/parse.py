@@ -83,6 +83,7 @@ def _parse_table(source: Source, rows_path: Path, limit: FailedLimit, options: T
         notes=(*source.notes, *remarks, *notes),
         decimal=options.decimal,
         choices=tuple(dict.fromkeys(writer.choices)),
+        belongs_to=writer.belongs_to,
     )
 
 

@@ -41,6 +41,7 @@ class Part:
         failed: rows that cannot, as they were: as many as fit, of `failed_count`.
         decimal: the sign before the decimals of its numbers.
         choices: other readings that are likely too, as `TableOptions` to read the file again with.
+        belongs_to: the source whose failed rows it corrects; empty for a file of its own.
         notes: sentences about what was read otherwise than it stands there.
         sample: the first 3 records, with long texts cut.
     """
@@ -56,6 +57,7 @@ class Part:
     notes: tuple[str, ...]
     decimal: str
     choices: tuple[Choice, ...]
+    belongs_to: str
     sample: tuple[Record, ...]
     path: Path
     limit: FailedLimit
@@ -171,6 +173,7 @@ def _build(summary: Summary, **fields: Any) -> Part:
         "notes": summary.notes,
         "decimal": summary.decimal,
         "choices": summary.choices,
+        "belongs_to": summary.belongs_to,
         "sample": (),
     }
     if summary.title is not None:

@@ -23,6 +23,7 @@ class Summary:
         title: of a document.
         decimal: the sign before the decimals of numbers.
         choices: other readings that are likely too.
+        belongs_to: the source of which it corrects failed rows; empty for a source of its own.
         failed: rows that cannot be stored, as many as are kept, of `failed_count`.
     """
 
@@ -36,6 +37,7 @@ class Summary:
     notes: tuple[str, ...] = ()
     decimal: str = "."
     choices: tuple[Choice, ...] = ()
+    belongs_to: str = ""
 
 
 def dump_summary(summary: Summary) -> str:

@@ -102,12 +102,13 @@ def test_failed_csv_has_the_rows_as_they_were_then_line_and_reason() -> None:
             FailedRow(9, "Too long.", {"title": "é", "tags": ["a", 1]}),
         ],
         headers=("year", "title"),
+        source="a.csv",
     )
 
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == [
-        ["year", "title", "tags", "ragbot_line", "ragbot_reason"],
-        ["", 'a "b"\nc', "", "3", "No, never."],
-        ["", "é", '["a",1]', "9", "Too long."],
+        ["year", "title", "tags", "ragbot_line", "ragbot_reason", "ragbot_source"],
+        ["", 'a "b"\nc', "", "3", "No, never.", "a.csv"],
+        ["", "é", '["a",1]', "9", "Too long.", "a.csv"],
     ]
 
 
@@ -116,7 +117,7 @@ def test_failed_csv_ends_within_what_discord_takes_and_counts_the_rest() -> None
     text = render_failed_csv([row] * 200).decode("utf-8-sig")
 
     assert len(text) < MAX_FAILED_BYTES * 1.1
-    assert text.rstrip().splitlines()[-1].endswith(" more rows")
+    assert text.rstrip().splitlines()[-1].endswith(" more rows,")
 
 
 def test_failed_csv_of_a_text_without_bytes() -> None:
@@ -126,9 +127,10 @@ def test_failed_csv_of_a_text_without_bytes() -> None:
 def test_failed_csv_can_be_mended_and_sent_again(tmp_path: Path) -> None:
     first = read(tmp_path, "title,year,genres\nInk,1990,drama|war\nPen\nPaper,soon,\n")
     failed = [*first.failed, *(row for row in first.convert(MOVIE) if isinstance(row, FailedRow))]
-    mended = render_failed_csv(failed, headers=first.headers).replace(b"soon", b"1991")
+    mended = render_failed_csv(failed, headers=first.headers, source="films.csv").replace(b"soon", b"1991")
     again = read(tmp_path, mended)
 
+    assert (first.belongs_to, again.belongs_to) == ("", "films.csv")
     assert again.headers == ("title", "year", "genres")
     assert again.unknown_columns(MOVIE) == ()
     assert list(again.convert(MOVIE)) == [Record(2, {"title": "Pen"}), Record(3, {"title": "Paper", "year": 1991})]
