@@ -73,14 +73,12 @@ async def test_every_kind_of_file(club: Club, collection: str, name: str, data: 
     [
         b"",
         b"title,year\n",
-        b"title,title\na,b\n",
-        b"title,\na,b\n",
         b"title,year\n\x00\x00,1\n",
         b"\x89PNG\r\n\x1a\n" + bytes(64),
         b'"just a text"',
         b'[{"title": "a"}, {"tit',
     ],
-    ids=["empty", "header only", "duplicate column", "blank column", "NUL", "picture", "no list", "broken"],
+    ids=["empty", "header only", "NUL", "picture", "no list", "broken"],
 )
 async def test_file_that_cannot_be_read(club: Club, collection: str, data: bytes) -> None:
     reply = await club.order(f"/ingest file collection:{collection}", files=(Attachment("rows.csv", data),))
@@ -90,6 +88,20 @@ async def test_file_that_cannot_be_read(club: Club, collection: str, data: bytes
     assert "Reference" not in reply.text
     assert "Ingest" not in reply.buttons
     assert collection not in listed.text
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"title,title\na,b\n", "the same name"), (b"title,\na,b\n", "without a name")],
+    ids=["duplicate column", "blank column"],
+)
+async def test_columns_without_a_name_of_their_own_get_one(
+    club: Club, collection: str, data: bytes, words: str
+) -> None:
+    reply = await club.order(f"/ingest file collection:{collection}", files=(Attachment("rows.csv", data),))
+
+    assert words in reply.text
+    assert "Ingest" in reply.buttons
 
 
 @pytest.mark.parametrize(
