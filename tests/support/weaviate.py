@@ -24,6 +24,7 @@ class WeaviateProcess:
         self.http_port, self.grpc_port = find_port_range(2)
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
+        self._is_frozen = False
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -69,14 +70,18 @@ class WeaviateProcess:
         """Hold the server: it accepts connections and never answers."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        self._is_frozen = True
 
     def thaw(self) -> None:
         """Let a frozen server go on."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+        self._is_frozen = False
 
     async def _end(self, number: signal.Signals) -> None:
         if self._process is not None:
+            if self._is_frozen:
+                self.thaw()  # a frozen server would never notice that it is to end
             self._process.send_signal(number)
             await self._process.wait()
             self._process = None
