@@ -1,6 +1,7 @@
 """Fixtures of several rooms: a real Weaviate server for the session, and a model provider on loopback."""
 
 import re
+import signal
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,13 @@ from bot.library.server import ensure_server
 from bot.settings import load_settings
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
+
+
+def pytest_configure() -> None:
+    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
