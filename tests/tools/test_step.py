@@ -45,7 +45,7 @@ def test_a_terminal_sees_the_step_end_on_a_line_of_its_own(tmp_path: Path) -> No
 def test_a_failure_keeps_its_status_and_shows_the_end_of_the_log(tmp_path: Path, out: io.StringIO) -> None:
     log = tmp_path / "log"
     log.write_text("of an earlier step\n", encoding="utf-8")
-    program = "import sys\nfor n in range(30): print('line', n)\nsys.exit('no space left')"
+    program = "import sys\nfor n in range(30): print('line', n, flush=True)\nsys.exit('no space left')"
     assert run_step("Installing", log, build_command(program), out=out) == 1
     text = out.getvalue()
     assert "✗ Installing\n" in text
