@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Final
 
 from bot.errors import RagbotError
 from bot.models import IngestReport
-
-SOURCES_NOUN: Final = "sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def merge_reports(reports: Sequence[IngestReport]) -> IngestReport:
         return first
     return replace(
         first,
-        origin=replace(first.origin, source=f"{len(reports):,} {SOURCES_NOUN}"),
+        origin=replace(first.origin, source=f"{len(reports):,} sources"),
         inserted=sum(report.inserted for report in reports),
         updated=sum(report.updated for report in reports),
         existing=sum(report.existing for report in reports),

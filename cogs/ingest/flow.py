@@ -91,18 +91,21 @@ class IngestFlow:
 
     async def _plan(self) -> Plan | None:
         """Count what would change; None where somebody stopped it."""
+        reports = await self._count()
+        # Whether a source is there is known after the first count only; the second counts what replacing it deletes.
+        known = find_versions(self._intake, reports, self._options)
+        again = await self._count(known) if known else ()
+        versions = tuple(report for report in again if report.origin.source in known)
+        is_stopped = any(report.is_stopped for report in (*reports, *again))
+        return None if is_stopped else Plan(reports, versions)
+
+    async def _count(self, replaced: frozenset[str] = NOTHING) -> tuple[IngestReport, ...]:
+        """What a dry run gives; raises what ended it, since half a count would be a wrong one."""
         dry = replace(self._options, is_dry_run=True)
-        counted = await self._ingest(dry, title="Counting", is_delayed=True)
+        counted = await self._ingest(dry, replaced=replaced, title="Counting", is_delayed=True)
         if counted.error is not None:
             raise counted.error
-        # Whether a source is there is known after the first count only; the second counts what replacing it deletes.
-        known = find_versions(self._intake, counted.reports, self._options)
-        versions: tuple[IngestReport, ...] = ()
-        if known:
-            again = await self._ingest(dry, replaced=known, title="Counting", is_delayed=True)
-            versions = tuple(report for report in again.reports if report.origin.source in known)
-        is_stopped = any(report.is_stopped for report in (*counted.reports, *versions))
-        return None if is_stopped else Plan(counted.reports, versions)
+        return counted.reports
 
     async def _ingest(
         self,
