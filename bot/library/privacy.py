@@ -1,18 +1,15 @@
 """Members who opted out of having their messages imported, and the deletion of what they wrote."""
 
-import asyncio
 from typing import Final
 
 import weaviate
-from weaviate.classes.config import Configure, DataType, Property, Tokenization
-from weaviate.classes.tenants import Tenant
-from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
 
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
-from bot.library.tenancy import MULTI_TENANCY, PRIVACY_COLLECTION, get_tenant, has_tenant
+from bot.library.own import OwnCollection, build_exact
+from bot.library.tenancy import PRIVACY_COLLECTION
 from bot.models import CollectionInfo
 from bot.text_schema import AUTHOR_ID
 
@@ -26,21 +23,23 @@ class Privacy:
         self._connection = connection
         self._collections = collections
         self._documents = documents
-        # Two first opt-outs at once would both try to create the collection.
-        self._lock = asyncio.Lock()
+        self._opt_outs = OwnCollection(
+            PRIVACY_COLLECTION,
+            "Kept by ragbot: members whose messages stay out of the knowledge.",
+            lambda: [build_exact("member_id")],
+        )
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
-        return await self._connection.call(lambda client: _fetch_members(client, guild_id))
+        return await self._connection.call(lambda client: self._fetch_members(client, guild_id))
 
     async def opt_out(self, guild_id: int, member_id: int | str) -> None:
         """Import no more messages of a member; those that are stored stay until `forget`."""
-        async with self._lock:
-            await self._connection.call(lambda client: _add_member(client, guild_id, str(member_id)))
+        await self._connection.call(lambda client: self._add_member(client, guild_id, str(member_id)))
 
     async def opt_in(self, guild_id: int, member_id: int | str) -> None:
         """Undo an opt-out."""
-        await self._connection.call(lambda client: _remove_member(client, guild_id, str(member_id)))
+        await self._connection.call(lambda client: self._remove_member(client, guild_id, str(member_id)))
 
     async def count(self, guild_id: int, member_id: int | str) -> int:
         """How many objects of the guild are messages of a member."""
@@ -59,46 +58,24 @@ class Privacy:
         own = (info for info in infos if info.is_tracked and not info.is_shared)
         return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]
 
+    async def _fetch_members(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> frozenset[str]:
+        collection = await self._opt_outs.find(client, guild_id)
+        if collection is None:
+            return frozenset()
+        members: set[str] = set()
+        after = None
+        while page := (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects:
+            members |= {str(found.properties["member_id"]) for found in page}
+            after = page[-1].uuid
+        return frozenset(members)
 
-async def _find(client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync | None:
-    """The guild's opt-outs; None where there have been none so far."""
-    if not await client.collections.exists(PRIVACY_COLLECTION):
-        return None
-    if not await has_tenant(client, PRIVACY_COLLECTION, guild_id):
-        return None
-    return client.collections.use(PRIVACY_COLLECTION).with_tenant(get_tenant(guild_id))
+    async def _add_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
+        members = await self._opt_outs.open(client, guild_id)
+        # The id is made of the member's, so opting out twice is one object; inserting a known id would fail.
+        if not await members.data.exists(generate_uuid5(member_id)):
+            await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
 
-
-async def _fetch_members(client: weaviate.WeaviateAsyncClient, guild_id: int) -> frozenset[str]:
-    collection = await _find(client, guild_id)
-    if collection is None:
-        return frozenset()
-    members: set[str] = set()
-    after = None
-    while page := (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects:
-        members |= {str(found.properties["member_id"]) for found in page}
-        after = page[-1].uuid
-    return frozenset(members)
-
-
-async def _add_member(client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
-    if not await client.collections.exists(PRIVACY_COLLECTION):
-        await client.collections.create(
-            PRIVACY_COLLECTION,
-            description="Kept by ragbot: members whose messages stay out of the knowledge.",
-            properties=[Property(name="member_id", data_type=DataType.TEXT, tokenization=Tokenization.FIELD)],
-            vector_config=Configure.Vectors.self_provided(),
-            multi_tenancy_config=MULTI_TENANCY,
-        )
-    collection = client.collections.use(PRIVACY_COLLECTION)
-    await collection.tenants.create(Tenant(name=get_tenant(guild_id)))
-    members = collection.with_tenant(get_tenant(guild_id))
-    # The id is made of the member's, so opting out twice is one object; inserting a known id would fail.
-    if not await members.data.exists(generate_uuid5(member_id)):
-        await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
-
-
-async def _remove_member(client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
-    collection = await _find(client, guild_id)
-    if collection is not None:
-        await collection.data.delete_by_id(generate_uuid5(member_id))
+    async def _remove_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
+        collection = await self._opt_outs.find(client, guild_id)
+        if collection is not None:
+            await collection.data.delete_by_id(generate_uuid5(member_id))

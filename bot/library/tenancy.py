@@ -17,8 +17,12 @@ from bot.models import CollectionInfo
 MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False, auto_tenant_activation=True)
 
 # The bot's own collections, which no member sees, lists, searches or deletes.
+CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
+JOURNAL_COLLECTION: Final = "RagbotJournal"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
-_HIDDEN: Final = frozenset({PRIVACY_COLLECTION.casefold()})
+VERSIONS_COLLECTION: Final = "RagbotVersions"
+_OWN: Final = (CATALOGUE_COLLECTION, JOURNAL_COLLECTION, PRIVACY_COLLECTION, VERSIONS_COLLECTION)
+_HIDDEN: Final = frozenset(name.casefold() for name in _OWN)
 
 
 def is_hidden(name: str) -> bool:
