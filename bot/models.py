@@ -55,6 +55,9 @@ class RecommendStyle(StrEnum):
 
 # What the bot stores with every object about where it comes from. Columns of these names are stored under others.
 PROVENANCE: Final = ("source", "batch", "ingested_at", "ingested_by", "digest")
+# What filters find an object by; nobody is shown it.
+LOOKUP: Final = "lookup"
+HIDDEN: Final = (*PROVENANCE, LOOKUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class CollectionInfo:
     @property
     def own_properties(self) -> tuple[PropertySpec, ...]:
         """The properties that a person put there: all but those about the origin, in schema order."""
-        return tuple(p for p in self.properties if not self.is_tracked or p.name not in PROVENANCE)
+        return tuple(p for p in self.properties if not self.is_tracked or p.name not in HIDDEN)
 
     @property
     def is_tracked(self) -> bool:

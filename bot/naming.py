@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Final
 
 from bot.errors import SchemaError
-from bot.models import PROVENANCE, PropertySpec
+from bot.models import HIDDEN, PropertySpec
 
 COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
 PROPERTY_NAME_MAX = 231
@@ -102,11 +102,11 @@ def check_property_name(name: str) -> str:
         SchemaError: says whether it is reserved or badly formed, and suggests a name.
     """
     spelled = name[:1].lower() + name[1:]
-    if is_valid_property_name(spelled) and spelled not in PROVENANCE:
+    if is_valid_property_name(spelled) and spelled not in HIDDEN:
         return spelled
     hint = _shorten(make_property_name(name))
     if PROPERTY_NAME.fullmatch(spelled):
-        keeper = "the bot" if spelled in PROVENANCE else "Weaviate"
+        keeper = "the bot" if spelled in HIDDEN else "Weaviate"
         raise SchemaError(f"“{_shorten(name)}” is a name that {keeper} keeps for itself. How about “{hint}”?")
     raise SchemaError(
         f"“{_shorten(name)}” cannot name a property: a name starts with a letter or an underscore and has letters, "
@@ -122,7 +122,7 @@ def make_property_name(raw: str) -> str:
     `property_` and six more characters.
     """
     name = make_nested_name(raw)
-    return f"{name}_value" if name in PROVENANCE else name
+    return f"{name}_value" if name in HIDDEN else name
 
 
 def make_distinct_name(raw: str) -> str:

@@ -13,7 +13,7 @@ from bot.errors import SchemaError
 from bot.library.embed import MODEL
 from bot.library.provenance import build_provenance_properties
 from bot.library.providers import get_provider_name
-from bot.models import PROVENANCE, CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec
 from bot.naming import check_collection_name, check_property_name, is_valid_property_name
 
 # The line in a collection's description that tells which model made its vectors, and of what.
@@ -47,7 +47,7 @@ def check_property(spec: PropertySpec) -> PropertySpec:
         SchemaError: a name or a data type that Weaviate does not take, or a name that the bot keeps for itself.
     """
     name = check_property_name(spec.name)
-    if name.casefold() in PROVENANCE:  # Weaviate takes `sOURCE` and `source` for the same
+    if name.casefold() in HIDDEN:  # Weaviate takes `sOURCE` and `source` for the same
         raise SchemaError(f"I use “{name}” to record where objects come from. How about “{name}_value”?")
     return replace(_check_nested(spec), name=name)
 
