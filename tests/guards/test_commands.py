@@ -17,7 +17,8 @@ def get_commands(path: Path) -> Iterator[str]:
         for call in (found for found in function.decorator_list if isinstance(found, ast.Call)):
             if isinstance(call.func, ast.Attribute) and call.func.attr in KINDS:
                 name = get_given_name(call) or function.name
-                parent = ast.unparse(call.func.value)
+                # The modules of a family name the group that they share by its class: DocumentsGroup.documents.
+                parent = ast.unparse(call.func.value).rpartition(".")[2]
                 yield name if parent in {"commands", "app_commands"} else f"{parent} {name}"
 
 

@@ -1,0 +1,9 @@
+"""The cog of /documents: one group, whose commands have a module each."""
+
+from cogs.documents.delete import DeleteCommand
+from cogs.documents.export import ExportCommand
+from cogs.documents.show import ShowCommands
+
+
+class Documents(ShowCommands, ExportCommand, DeleteCommand):
+    """Shows everybody where objects come from, and lets admins export and remove them."""

@@ -1,0 +1,31 @@
+"""/documents delete."""
+
+from discord import app_commands
+
+from bot.library import Selection
+from bot.ui import Context, Reply, get_guild_id, render_removal, render_removed
+from cogs.documents.group import CHOSEN_BY, DocumentsGroup
+
+
+class DeleteCommand(DocumentsGroup):
+    """Deletes the objects of uploads."""
+
+    @DocumentsGroup.documents.command()  # type: ignore[arg-type]
+    @app_commands.describe(**CHOSEN_BY)
+    async def delete(
+        self, ctx: Context, source: str | None = None, batch: str | None = None, collection: str | None = None
+    ) -> None:
+        """Delete the objects of a source or of an upload (admins)."""
+        async with ctx.typing():
+            guild_id, selection = get_guild_id(ctx), Selection(source, batch)
+            found = await self._library.selections.find(selection, collection, guild_id=guild_id)
+        reply = Reply.to_command(ctx, check=self._check_press)
+        question = render_removal(selection.name, {info.name: count for info, count in found})
+        if not await reply.ask(question, confirm_label="Delete", danger=True):
+            return
+        deleted = await self._library.selections.delete(selection, found, guild_id=guild_id)
+        await reply.finish(render_removed(selection.name, deleted))
+
+    delete.autocomplete("collection")(DocumentsGroup.complete_collection)
+    delete.autocomplete("source")(DocumentsGroup.complete_source)
+    delete.autocomplete("batch")(DocumentsGroup.complete_batch)

@@ -1,0 +1,53 @@
+"""What the commands of /documents share: the group that they belong to, and the completion of their options."""
+
+from typing import Final, Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.library import Library
+from bot.ui import Context, Interaction, build_admin_check, build_press_check, complete_collection, complete_from
+
+NEWEST_MAX: Final = 50  # uploads that a completion looks through; Discord shows 25 choices
+CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload's id", "collection": "Only in this one"}
+FOR_EVERYBODY: Final = ("documents", "list", "show")
+SUBCOMMANDS: Final = "Say what to do: `documents list`, `documents show`, `documents export` or `documents delete`."
+
+
+class DocumentsGroup(commands.Cog):
+    """The group, and what its commands use.
+
+    Discord has default permissions for a whole group only: it stays visible, because `list` and `show` are for
+    everybody; the others are refused at execution.
+    """
+
+    def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
+        self._library = library
+        self._check_press = build_press_check(admin_roles)
+        for command in self.walk_commands():
+            if command.name not in FOR_EVERYBODY:
+                command.add_check(build_admin_check(admin_roles))
+
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
+    async def documents(self, ctx: Context) -> None:
+        """See, export or remove uploads."""
+        await ctx.send(SUBCOMMANDS)
+
+    async def complete_collection(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the collection from what the guild may see."""
+        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+
+    async def complete_source(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the source from the newest uploads."""
+        return await complete_from(self._fetch_names(interaction, "source"), current)
+
+    async def complete_batch(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the batch from the newest uploads."""
+        return await complete_from(self._fetch_names(interaction, "batch"), current)
+
+    async def _fetch_names(self, interaction: Interaction, field: Literal["source", "batch"]) -> list[str]:
+        guild_id, collection = interaction.guild_id, getattr(interaction.namespace, "collection", None)
+        if guild_id is None:
+            return []
+        uploads = await self._library.selections.fetch_newest(collection, guild_id=guild_id, limit=NEWEST_MAX)
+        return [getattr(upload.origin, field) for upload in uploads]

@@ -1,0 +1,50 @@
+"""/documents list and /documents show."""
+
+from typing import Final
+
+from discord import app_commands
+
+from bot.library import Selection
+from bot.ui import Context, get_guild_id, render_objects, render_uploads, send_pages
+from cogs.documents.group import CHOSEN_BY, DocumentsGroup
+
+UPLOADS_MAX: Final = 200  # lines of a list; 20 pages
+OBJECTS_MAX: Final = 100  # objects of a source that are shown
+
+
+class ShowCommands(DocumentsGroup):
+    """What uploads have left, for everybody."""
+
+    @DocumentsGroup.documents.command(name="list")  # type: ignore[arg-type]
+    @app_commands.describe(collection="Only what is in this one", source="Only what this file or channel brought")
+    async def show_all(self, ctx: Context, collection: str | None = None, source: str | None = None) -> None:
+        """List uploads: source, objects, by whom and when."""
+        async with ctx.typing():
+            uploads = await self._library.selections.fetch_newest(
+                collection, guild_id=get_guild_id(ctx), source=source, limit=UPLOADS_MAX + 1
+            )
+        pages = render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX)
+        await send_pages(ctx.send, pages, author_id=ctx.author.id)
+
+    @DocumentsGroup.documents.command()  # type: ignore[arg-type]
+    @app_commands.describe(**CHOSEN_BY)
+    async def show(
+        self, ctx: Context, source: str | None = None, batch: str | None = None, collection: str | None = None
+    ) -> None:
+        """Show the objects of a source or of an upload."""
+        async with ctx.typing():
+            guild_id, selection = get_guild_id(ctx), Selection(source, batch)
+            pages = []
+            for info, total in await self._library.selections.find(selection, collection, guild_id=guild_id):
+                hits = await self._library.documents.fetch_objects(
+                    info, guild_id=guild_id, source=selection.source, batch=selection.batch, limit=OBJECTS_MAX
+                )
+                advice = f"here are {OBJECTS_MAX}, /documents export has all"
+                pages += render_objects(selection.name, hits, info, total=total, advice=advice)
+        await send_pages(ctx.send, pages, author_id=ctx.author.id)
+
+    show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
+    show_all.autocomplete("source")(DocumentsGroup.complete_source)
+    show.autocomplete("collection")(DocumentsGroup.complete_collection)
+    show.autocomplete("source")(DocumentsGroup.complete_source)
+    show.autocomplete("batch")(DocumentsGroup.complete_batch)
