@@ -332,6 +332,9 @@ class IngestReport:
         existing: rows that were there, unchanged.
         repeated: rows with the same content as one before them in their source, which is stored once.
         deleted: objects that the mode deleted.
+        elsewhere: of the inserted rows, those that are there under another source too.
+        ambiguous: rows whose key several objects have, of which the first was taken.
+        lost: objects that were updated or deleted and whose earlier versions are not kept.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not read.
         notes: sentences about what was done differently from what was asked.
@@ -347,6 +350,9 @@ class IngestReport:
     updated: int = 0
     repeated: int = 0
     deleted: int = 0
+    elsewhere: int = 0
+    ambiguous: int = 0
+    lost: int = 0
     failed_count: int = 0
     is_dry_run: bool = False
     is_stopped: bool = False

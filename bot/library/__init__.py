@@ -14,6 +14,7 @@ from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
+from bot.library.versions import Versions
 from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
@@ -60,6 +61,7 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
             connection, providers, shared=settings.shared_collections, default=settings.default_collection
         )
         documents = Documents(connection)
+        versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
         yield Library(
             connection=connection,
             collections=collections,
@@ -68,6 +70,7 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
                 connection,
                 collections,
                 documents,
+                versions,
                 embedder,
                 retry_policy=retry_policy,
                 at_once=settings.ingests_per_guild,

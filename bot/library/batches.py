@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.library.lookup import build_row_token, build_value_token
 from bot.library.provenance import build_content, build_digest, build_id
-from bot.library.seen import SeenIds
-from bot.models import FailedRow, Record
+from bot.library.seen import SeenRows
+from bot.models import FailedRow, PropertySpec, Record
 
 # One run with small rows on two cores: 1,504 objects/s by 200, 2,328 by 500, 2,515 by 1,000; stopping waits for one.
 BATCH_OBJECTS: Final = 500
@@ -21,11 +22,50 @@ _INT_MAX: Final = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may become an object."""
+    """A record that may become an object.
+
+    Attributes:
+        id: of the object, where the row is new.
+        digest: of the row's content.
+        token: what the row is recognised by.
+    """
 
     id: str
     digest: str
+    token: str
     record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells the rows of an upload from each other and from those that are there.
+
+    Attributes:
+        namespace: of the guild's collection.
+        source: without a key a row is told by its content within its source.
+        key: the property that identifies a row in the whole collection; None: its content.
+    """
+
+    namespace: str
+    source: str
+    key: PropertySpec | None = None
+
+    def build_candidate(self, record: Record, content: str) -> Candidate:
+        """The record with its id and token.
+
+        Raises:
+            ValueError: it has no value for the key.
+        """
+        digest = build_digest(content)
+        if self.key is None:
+            return Candidate(
+                build_id(self.namespace, f"{self.source}/{content}"), digest, build_row_token(digest), record
+            )
+        value = record.values.get(self.key.name)
+        if value is None or value == "":
+            raise ValueError(f"It has no value for {self.key.name}, which identifies a row.")
+        token = build_value_token(self.key, value)
+        return Candidate(build_id(self.namespace, token), digest, token, record)
 
 
 @dataclass(slots=True)
@@ -49,10 +89,9 @@ class Batch:
 class Batcher:
     """Takes rows in batches; CPU work, to be run in a thread."""
 
-    def __init__(self, rows: Iterable[Record | FailedRow], *, namespace: str, key: str | None, seen: SeenIds) -> None:
+    def __init__(self, rows: Iterable[Record | FailedRow], *, identity: Identity, seen: SeenRows) -> None:
         self._rows = iter(rows)
-        self._namespace = namespace
-        self._key = key
+        self._identity = identity
         self._seen = seen
 
     def take(self) -> Batch:
@@ -72,13 +111,14 @@ class Batcher:
             return
         try:
             candidate = self._build(row)
-            earlier = self._seen.add(candidate.id, digest=candidate.digest, line=row.line)
+            earlier = self._seen.add(candidate.token, digest=candidate.digest, line=row.line)
             if earlier is None:
                 batch.candidates.append(candidate)
             elif earlier[0] == candidate.digest:
                 batch.repeated += 1
             else:
-                reason = f"Line {earlier[1]} has the same {self._key} but other values."
+                assert self._identity.key is not None, "rows without a key are told apart by all of their content"
+                reason = f"Line {earlier[1]} has the same {self._identity.key.name} but other values."
                 batch.failed.append(FailedRow(row.line, reason, row.values))
         except ValueError as error:
             batch.failed.append(FailedRow(row.line, _explain_value(error), row.values))
@@ -91,13 +131,7 @@ class Batcher:
                 f"It has {len(content):,} characters, and an object can have {OBJECT_CHARACTERS:,} at most."
             )
         _check_numbers(record.values)
-        key = content
-        if self._key is not None:
-            value = record.values.get(self._key)
-            if value is None or value == "":
-                raise ValueError(f"It has no value for {self._key}, which identifies a row.")
-            key = build_content({self._key: value})
-        return Candidate(build_id(self._namespace, key), build_digest(content), record)
+        return self._identity.build_candidate(record, content)
 
 
 class Failures:

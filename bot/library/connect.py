@@ -34,6 +34,7 @@ _PROBES: Final = 2
 # Short at first: a server that restarts is back within seconds.
 _RETRY_DELAYS: Final = (0.25, 0.5, 1.0, 2.0)  # seconds between attempts to connect; the last one repeats
 _FINAL: Final = (ConfigurationError, ServerError)
+_RESTARTS: Final = 3  # of the server, during one call that is repeated
 # The client wraps most failures of httpx and gRPC in its own errors, but not all of them.
 _CLIENT_FAILURES: Final = (WeaviateBaseError, httpx.HTTPError, AioRpcError, OSError)
 
@@ -149,6 +150,29 @@ class Connection:
                 task.cancel()
             # Wait until both have ended: the keeper may close the client right after this.
             await asyncio.gather(work, watch, return_exceptions=True)
+
+    async def call_again(
+        self,
+        operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[T]],
+        *,
+        away: float,
+        timeout: float | None = None,
+    ) -> T:
+        """As `call`, and again when Weaviate was away: for an operation that is harmless to repeat.
+
+        Args:
+            away: seconds to wait for Weaviate to come back.
+
+        Raises:
+            NotReadyError: it did not come back, or went away once more each time.
+            RagbotError: as for `call`.
+        """
+        for _ in range(_RESTARTS):
+            try:
+                return await self.call(operation, timeout=timeout)
+            except NotReadyError:
+                await self.wait_ready(timeout=away)
+        return await self.call(operation, timeout=timeout)
 
     async def fetch_status(self) -> ServerStatus:
         """Weaviate as it is now; never raises."""

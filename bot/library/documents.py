@@ -14,6 +14,7 @@ from bot.errors import LibraryError, QueryError, UntrackedError
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.tenancy import check_writable, get_guild_collection
+from bot.library.values import to_plain
 from bot.models import CollectionInfo, Hit, Origin, Upload
 from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 
@@ -163,7 +164,7 @@ class Documents:
             for found in page:
                 # Weaviate's cursor takes no filter, and paging with offsets ends at 10,000.
                 if _is_of(found, source, batch):
-                    values = ((name, _to_json(found.properties.get(name))) for name in names)
+                    values = ((name, to_plain(found.properties.get(name))) for name in names)
                     yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
 
     async def iterate_ids(self, info: CollectionInfo, *, guild_id: int, source: str) -> AsyncIterator[list[str]]:
@@ -237,17 +238,3 @@ def _build_upload(info: CollectionInfo, batch: str, group: Any) -> Upload:
         at=datetime.fromisoformat(at.minimum).astimezone(UTC),
     )
     return Upload(info.name, origin, group.total_count or 0)
-
-
-def _to_json(value: Any) -> Any:
-    """A property's value as JSON has it: dates in RFC 3339, ids as text."""
-    match value:
-        case datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case UUID():
-            return str(value)
-        case dict():
-            return {name: _to_json(each) for name, each in value.items() if each is not None}
-        case list():
-            return [_to_json(each) for each in value]
-    return value

@@ -2,11 +2,12 @@
 
 import asyncio
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bot.errors import ConfigurationError
+from bot.models import CollectionInfo
 
 MODEL: Final = "wordllama-256"
 TEXT_CHARACTERS: Final = 8_000  # of a text; providers' models read about as much and cut the rest off too
@@ -40,6 +41,19 @@ class LocalEmbedder:
             vectors += (await self._compute(_to_vectors, portion)).tolist()
         found = iter(vectors)
         return [next(found) if text.strip() else None for text in texts]
+
+    async def embed_objects(
+        self, info: CollectionInfo, objects: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Sequence[float]] | None]:
+        """The named vector of each object's values; None where Weaviate makes them or nobody does.
+
+        Raises:
+            ConfigurationError: as for `embed`.
+        """
+        if info.vectorizer != "local" or info.target_vector is None:
+            return [None] * len(objects)
+        texts = [" ".join(str(values[p]) for p in info.source_properties if values.get(p)) for values in objects]
+        return [{info.target_vector: vector} if vector else None for vector in await self.embed(texts)]
 
     async def embed_one(self, text: str) -> list[float] | None:
         """The unit vector of one text; None for a text without a token."""

@@ -2,22 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
-from bot.library.batches import Batch, Batcher, Candidate, Failures
+from bot.library.batches import Batch, Batcher, Candidate, Failures, Identity
+from bot.library.changes import ChangeFinder, Changes, Draft
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest_queue import IngestQueue, OnWait
 from bot.library.provenance import build_namespace
-from bot.library.seen import SeenIds
+from bot.library.recognition import Recognised, Recogniser
+from bot.library.seen import SeenRows
+from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import check_writable
-from bot.library.writer import RetryPolicy, Target, Writer
+from bot.library.versions import Kind, Versions
+from bot.library.writer import RetryPolicy, Writer
 from bot.models import (
     CollectionInfo,
     FailedRow,
@@ -26,6 +30,7 @@ from bot.models import (
     IngestProgress,
     IngestReport,
     Origin,
+    PropertySpec,
     Record,
 )
 from bot.naming import find_key
@@ -49,6 +54,9 @@ class _Tally:
     existing: int = 0
     repeated: int = 0
     deleted: int = 0
+    elsewhere: int = 0
+    ambiguous: int = 0
+    lost: int = 0
     failures: Failures = field(default_factory=Failures)
 
     @property
@@ -68,17 +76,32 @@ class _Job:
         is_new: a dry run of a collection that is not there yet.
     """
 
-    target: Target
+    tenant: GuildTenant
+    origin: Origin
     options: IngestOptions
+    recogniser: Recogniser
+    finder: ChangeFinder
     writer: Writer
-    seen: SeenIds
+    seen: SeenRows
     stop: asyncio.Event
     is_new: bool
     tally: _Tally = field(default_factory=_Tally)
 
-    async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
-        """The digests of what is there: nothing, where a dry run would have created the collection first."""
-        return {} if self.is_new else await self.writer.fetch_digests(candidates)
+    @property
+    def info(self) -> CollectionInfo:
+        return self.tenant.info
+
+    async def find_changes(self, batch: Batch) -> Changes:
+        """What the rows of a batch change."""
+        # Where a dry run would have created the collection first, nothing is there.
+        known = Recognised({}) if self.is_new else await self.recogniser.find(batch.candidates)
+        return await self.finder.find(batch.candidates, known)
+
+    async def count_elsewhere(self, new: Sequence[Draft]) -> int:
+        """How many new rows, without a key to tell them by, are there under another source."""
+        if self.is_new or self.options.key or not new or not self.info.is_tracked:
+            return 0
+        return await self.recogniser.count_elsewhere([draft.candidate for draft in new])
 
 
 class Ingester:
@@ -89,6 +112,7 @@ class Ingester:
         connection: Connection,
         collections: Collections,
         documents: Documents,
+        versions: Versions,
         embedder: LocalEmbedder,
         *,
         retry_policy: RetryPolicy,
@@ -97,6 +121,7 @@ class Ingester:
         self._connection = connection
         self._collections = collections
         self._documents = documents
+        self._versions = versions
         self._embedder = embedder
         self._retry_policy = retry_policy
         self._queue = IngestQueue(at_once)
@@ -117,18 +142,21 @@ class Ingester:
         guild_id: int,
         origin: Origin,
         options: IngestOptions = IngestOptions(),  # noqa: B008 - frozen
+        columns: frozenset[str] | None = None,
         total: int | None = None,
         on_progress: OnProgress | None = None,
         stop: asyncio.Event | None = None,
     ) -> IngestReport:
         """Insert what is new, update what has changed, and delete what the mode says.
 
-        An object's id is a uuid5 over collection, tenant, source and key (a property's value, or all of the record's
-        values), so the same upload again changes nothing. A dry run counts the same and writes nothing; for it, a
-        collection that is not there is an empty one.
+        A row is recognised by its key in the whole collection, or without a key by its content within its source, so
+        the same upload again changes nothing. What is updated or deleted is kept as an earlier version of the batch. A
+        dry run counts the same and writes nothing; for it, a collection that is not there is an empty one.
 
         Args:
             rows: read in a thread, a batch at a time. Rows that could not be read are counted as failed.
+            columns: the properties that the upload has a column for; an update leaves the others as they are. None:
+                all of them.
             stop: set it to end between two batches.
 
         Raises:
@@ -137,22 +165,45 @@ class Ingester:
             NotReadyError, LibraryError: Weaviate stayed away or refuses to go on; the message says how far it got.
         """
         info = await self._fetch(collection, guild_id, options)
-        target = Target(info or CollectionInfo(collection, ()), guild_id, origin)
-        stop = stop or asyncio.Event()
-        writer = Writer(self._connection, self._embedder, target, retry_policy=self._retry_policy, stop=stop)
-        with SeenIds() as seen:
-            job = _Job(target, options, writer, seen, stop, is_new=info is None)
-            batcher = Batcher(
-                rows,
-                namespace=build_namespace(target.info, guild_id, origin.source),
-                key=find_key(options.key, info.own_properties, collection=info.name) if info else options.key,
-                seen=seen,
+        key = find_key(options.key, info.own_properties, collection=info.name) if info else options.key
+        tenant = GuildTenant(
+            self._connection, info or CollectionInfo(collection, ()), guild_id, away=self._retry_policy.away
+        )
+        with SeenRows() as seen:
+            job = self._build_job(
+                tenant, origin, options, columns=columns, seen=seen, stop=stop or asyncio.Event(), is_new=info is None
             )
+            identity = Identity(build_namespace(tenant.info, guild_id), origin.source, _find_spec(key, info))
+            batcher = Batcher(rows, identity=identity, seen=seen)
             with _explain(job):
                 held = await self._count_held(job)
-                await _take_batches(job, batcher, total, on_progress)
+                await self._take_batches(job, batcher, total, on_progress)
                 notes = await self._delete_unseen(job)
         return replace(_build_report(job, notes), held=held)
+
+    def _build_job(
+        self,
+        tenant: GuildTenant,
+        origin: Origin,
+        options: IngestOptions,
+        *,
+        columns: frozenset[str] | None,
+        seen: SeenRows,
+        stop: asyncio.Event,
+        is_new: bool,
+    ) -> _Job:
+        is_rewriting = options.mode is IngestMode.REPLACE_SOURCE  # so that all of the source is of this upload
+        return _Job(
+            tenant,
+            origin,
+            options,
+            Recogniser(tenant, source=origin.source, is_keyed=options.key is not None),
+            ChangeFinder(tenant, columns=columns, is_rewriting=is_rewriting),
+            Writer(tenant, origin, self._embedder, retry_policy=self._retry_policy, stop=stop),
+            seen,
+            stop,
+            is_new=is_new,
+        )
 
     async def _fetch(self, name: str, guild_id: int, options: IngestOptions) -> CollectionInfo | None:
         """The collection; None in a dry run of one that is not there yet."""
@@ -169,10 +220,35 @@ class Ingester:
 
     async def _count_held(self, job: _Job) -> int:
         """How many objects the source has, which a dry run tells so that a person knows what would be deleted."""
-        target = job.target
-        if not job.options.is_dry_run or job.is_new or not target.info.is_tracked:
+        if not job.options.is_dry_run or job.is_new or not job.info.is_tracked:
             return 0
-        return await self._documents.count(target.info, guild_id=target.guild_id, source=target.origin.source)
+        return await self._documents.count(job.info, guild_id=job.tenant.guild_id, source=job.origin.source)
+
+    async def _take_batches(
+        self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
+    ) -> None:
+        # In a thread: reading rows from disk and hashing them would hold the event loop.
+        while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
+            await self._ingest_batch(job, batch)
+            if on_progress is not None:
+                await on_progress(IngestProgress(done=job.tally.done, total=total, seconds=job.tally.seconds))
+
+    async def _ingest_batch(self, job: _Job, batch: Batch) -> None:
+        changes = await job.find_changes(batch)
+        job.seen.add_objects(changes.ids)
+        elsewhere = await job.count_elsewhere(changes.new)
+        reasons: dict[str, str] = {}
+        if changes.drafts and not job.options.is_dry_run:
+            await self._keep(job, changes.earlier, kind=Kind.REPLACED)
+            reasons = await job.writer.write(changes.drafts)
+        _count_batch(job.tally, batch, changes, reasons)
+        job.tally.elsewhere += elsewhere
+
+    async def _keep(self, job: _Job, objects: Sequence[StoredObject], *, kind: Kind) -> None:
+        """Keep objects before they are changed, as far as there is room for them."""
+        origin, guild_id = job.origin, job.tenant.guild_id
+        kept = await self._versions.keep(job.info, guild_id, origin.batch, objects, kind=kind)
+        job.tally.lost += len(objects) - kept
 
     async def _delete_unseen(self, job: _Job) -> tuple[str, ...]:
         """Delete what the source no longer holds, where the mode says so; notes on that.
@@ -186,43 +262,39 @@ class Ingester:
         # A failed row is not among the seen ids, so the object that it belongs to would be deleted.
         if job.tally.failures.count:
             return (NOT_SYNCED,)
-        ids = self._documents.iterate_ids(
-            job.target.info, guild_id=job.target.guild_id, source=job.target.origin.source
-        )
+        ids = self._documents.iterate_ids(job.info, guild_id=job.tenant.guild_id, source=job.origin.source)
         # All ids are read before the first deletion, so that the cursor never stands on an object that is being
         # deleted.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
-            chunk = unseen[begin : begin + _DELETED_AT_ONCE]
-            job.tally.deleted += len(chunk) if job.options.is_dry_run else await job.writer.delete_ids(chunk)
+            await self._delete(job, unseen[begin : begin + _DELETED_AT_ONCE])
         return ()
 
+    async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
+        if job.options.is_dry_run:
+            job.tally.deleted += len(ids)
+            return
+        await self._keep(job, await job.tenant.fetch(ids), kind=Kind.DELETED)
+        job.tally.deleted += await job.tenant.delete(ids)
 
-async def _take_batches(job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None) -> None:
-    # In a thread: reading rows from disk and hashing them would hold the event loop.
-    while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
-        await _ingest_batch(job, batch)
-        if on_progress is not None:
-            await on_progress(IngestProgress(done=job.tally.done, total=total, seconds=job.tally.seconds))
+
+def _find_spec(key: str | None, info: CollectionInfo | None) -> PropertySpec | None:
+    """The key's property; of a collection that is not there, one of its name."""
+    if key is None:
+        return None
+    return next((spec for spec in info.own_properties if spec.name == key), None) if info else PropertySpec(key)
 
 
-async def _ingest_batch(job: _Job, batch: Batch) -> None:
-    tally = job.tally
+def _count_batch(tally: _Tally, batch: Batch, changes: Changes, reasons: Mapping[str, str]) -> None:
+    written = [draft for draft in changes.drafts if draft.id not in reasons]
     tally.failures.add(batch.failed)
+    refused = [draft for draft in changes.drafts if draft.id in reasons]
+    tally.failures.add([_build_failed(draft.candidate, reasons[draft.id]) for draft in refused])
+    tally.inserted += sum(draft.earlier is None for draft in written)
+    tally.updated += sum(draft.earlier is not None and draft.is_changed for draft in written)
+    tally.existing += changes.existing - sum(not draft.is_changed for draft in refused)
     tally.repeated += batch.repeated
-    there = await job.fetch_digests(batch.candidates)
-    # A digest of None: the collection records none, so nothing shows that the row has changed.
-    changed = [c for c in batch.candidates if c.id in there and there[c.id] not in (None, c.digest)]
-    new = [c for c in batch.candidates if c.id not in there]
-    written = [*new, *changed]
-    if job.options.mode is IngestMode.REPLACE_SOURCE:
-        written = batch.candidates  # so that all of the source is of this upload
-    reasons = await job.writer.write(written) if written and not job.options.is_dry_run else {}
-    tally.failures.add([_build_failed(c, reasons[c.id]) for c in written if c.id in reasons])
-    tally.inserted += sum(c.id not in reasons for c in new)
-    tally.updated += sum(c.id not in reasons for c in changed)
-    rest = [c for c in batch.candidates if c.id not in reasons]
-    tally.existing += len(rest) - sum(c.id not in reasons for c in (*new, *changed))
+    tally.ambiguous += changes.ambiguous
 
 
 def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
@@ -232,7 +304,7 @@ def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
 @contextmanager
 def _explain(job: _Job) -> Iterator[None]:
     """Say how far an ingest got where it cannot go on."""
-    name, tally = job.target.info.name, job.tally
+    name, tally = job.info.name, job.tally
     try:
         yield
     except CollectionNotFoundError as error:
@@ -254,11 +326,14 @@ def _explain(job: _Job) -> Iterator[None]:
 def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
     tally = job.tally
     return IngestReport(
-        collection=job.target.info.name,
-        origin=job.target.origin,
+        collection=job.info.name,
+        origin=job.origin,
         inserted=tally.inserted,
         existing=tally.existing,
         repeated=tally.repeated,
+        elsewhere=tally.elsewhere,
+        ambiguous=tally.ambiguous,
+        lost=tally.lost,
         failed=tally.failures.get_rows(),
         seconds=tally.seconds,
         updated=tally.updated,

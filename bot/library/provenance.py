@@ -11,8 +11,9 @@ from weaviate.classes.config import DataType as WeaviateDataType
 from weaviate.classes.config import Property, Tokenization
 from weaviate.util import generate_uuid5
 
+from bot.library.lookup import build_lookup
 from bot.library.tenancy import get_tenant
-from bot.models import CollectionInfo, Origin
+from bot.models import LOOKUP, CollectionInfo, Origin
 
 _SOURCE_MAX: Final = 500  # characters; names of files have 255 at most, paths in archives may have more
 
@@ -54,17 +55,37 @@ def build_provenance_properties() -> list[Property]:
         Property(name="ingested_at", data_type=WeaviateDataType.DATE, skip_vectorization=True),
         Property(name="ingested_by", **filtered),
         Property(name="digest", **{**filtered, "index_filterable": False}),
+        build_lookup_property(),
     ]
 
 
-def build_provenance(origin: Origin, digest: str) -> dict[str, Any]:
-    """The values of those properties for one object."""
+def build_lookup_property() -> Property:
+    """The property of the tokens that `build_lookup` makes."""
+    return Property(
+        name=LOOKUP,
+        data_type=WeaviateDataType.TEXT_ARRAY,
+        tokenization=Tokenization.FIELD,
+        index_searchable=False,
+        skip_vectorization=True,
+    )
+
+
+def build_provenance(info: CollectionInfo, origin: Origin, uuid: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of those properties for one object with these values; none where the collection has no place for them.
+
+    Raises:
+        ValueError: as for `build_content`.
+    """
+    if not info.is_tracked:
+        return {}
+    digest = build_digest(build_content(values))
     return {
         "source": origin.source,
         "batch": origin.batch,
         "ingested_at": origin.at,
         "ingested_by": origin.by,
         "digest": digest,
+        LOOKUP: build_lookup(uuid, values, digest, info.own_properties),
     }
 
 
@@ -88,11 +109,15 @@ def build_digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def build_namespace(info: CollectionInfo, guild_id: int, source: str) -> str:
-    """What the keys of a source are unique in."""
-    return f"{info.name}/{get_tenant(guild_id)}/{source}"
+def build_namespace(info: CollectionInfo, guild_id: int) -> str:
+    """What ids are made in."""
+    return f"{info.name}/{get_tenant(guild_id)}"
 
 
-def build_id(namespace: str, key: str) -> str:
-    """The object's id: uuid5 over collection, tenant, source and key."""
-    return generate_uuid5(f"{namespace}/{key}")
+def build_id(namespace: str, identity: str) -> str:
+    """A new object's id: uuid5 over collection, tenant, and what tells the row apart: its key, or source and content.
+
+    It only keeps two uploads of one row at the same time from storing it twice. What tells whether a row is there is
+    `recognition.py`: an object keeps its id when its content changes.
+    """
+    return generate_uuid5(f"{namespace}/{identity}")

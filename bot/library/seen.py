@@ -7,10 +7,11 @@ from typing import Self
 from uuid import UUID
 
 
-class SeenIds:
-    """The ids of an upload's rows, with each row's digest and line, in a temporary file that nobody else sees.
+class SeenRows:
+    """What tells an upload's rows apart, with each row's digest and line, and the ids of the objects that they are.
 
-    Use as a context manager. May be used from several threads, one at a time.
+    In a temporary file that nobody else sees. Use as a context manager. May be used from several threads, one at a
+    time.
     """
 
     def __init__(self) -> None:
@@ -18,7 +19,8 @@ class SeenIds:
         self._rows = sqlite3.connect("", check_same_thread=False, isolation_level=None)
         # No journal: after a crash nobody needs the file.
         self._rows.execute("PRAGMA journal_mode = OFF")
-        self._rows.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, digest TEXT, line INTEGER) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE rows (token TEXT PRIMARY KEY, digest TEXT, line INTEGER) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE objects (id BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
         return self
@@ -26,17 +28,20 @@ class SeenIds:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._rows.close()
 
-    def add(self, uuid: str, *, digest: str, line: int) -> tuple[str, int] | None:
-        """Remember a row; digest and line of the earlier row with this id, if there was one."""
-        key = UUID(uuid).bytes
+    def add(self, token: str, *, digest: str, line: int) -> tuple[str, int] | None:
+        """Remember a row; digest and line of the earlier row with this token, if there was one."""
         found: tuple[str, int] | None = self._rows.execute(
-            "SELECT digest, line FROM seen WHERE id = ?", (key,)
+            "SELECT digest, line FROM rows WHERE token = ?", (token,)
         ).fetchone()
         if found is None:
-            self._rows.execute("INSERT INTO seen VALUES (?, ?, ?)", (key, digest, line))
+            self._rows.execute("INSERT INTO rows VALUES (?, ?, ?)", (token, digest, line))
         return found
 
+    def add_objects(self, uuids: Iterable[str]) -> None:
+        """Remember that these objects are rows of the upload."""
+        self._rows.executemany("INSERT OR IGNORE INTO objects VALUES (?)", ((UUID(uuid).bytes,) for uuid in uuids))
+
     def find_unseen(self, uuids: Iterable[str]) -> list[str]:
-        """Those ids that no row has named."""
-        query = "SELECT 1 FROM seen WHERE id = ?"
+        """Those objects that are no row of the upload."""
+        query = "SELECT 1 FROM objects WHERE id = ?"
         return [uuid for uuid in uuids if self._rows.execute(query, (UUID(uuid).bytes,)).fetchone() is None]

@@ -2,31 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-import weaviate
 from weaviate.classes.data import DataObject
-from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 from weaviate.exceptions import WeaviateInsertManyAllFailedError
 
-from bot.errors import CollectionNotFoundError, NotReadyError, ProviderError, TimedOutError
-from bot.library.batches import Candidate
-from bot.library.connect import Connection
+from bot.errors import CollectionNotFoundError, ProviderError, TimedOutError
+from bot.library.changes import Draft
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import build_error
 from bot.library.provenance import build_provenance
-from bot.library.tenancy import get_guild_collection
-from bot.models import CollectionInfo, Origin
+from bot.library.stored import GuildTenant
+from bot.models import Origin
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 # Characters of Weaviate's own message, which may quote the whole object.
 _REASON_MAX: Final = 300
-_RESTARTS: Final = 3  # of the server, during one call
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +37,6 @@ class RetryPolicy:
 
     away: float = 30.0
     retries: tuple[float, ...] = (1, 2, 4, 8, 16)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where an ingest writes to, and the origin that its objects record."""
-
-    info: CollectionInfo
-    guild_id: int
-    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +58,23 @@ class Writer:
 
     def __init__(
         self,
-        connection: Connection,
+        tenant: GuildTenant,
+        origin: Origin,
         embedder: LocalEmbedder,
-        target: Target,
         *,
         retry_policy: RetryPolicy,
         stop: asyncio.Event,
     ) -> None:
-        self._connection = connection
+        self._tenant = tenant
+        self._info = tenant.info
+        self._origin = origin
         self._embedder = embedder
-        self._info = target.info
-        self._guild_id = target.guild_id
-        self._origin = target.origin
         self._retry_policy = retry_policy
         self._stop = stop
 
-    async def fetch_digests(self, candidates: Sequence[Candidate]) -> dict[str, str | None]:
-        """The digests of those objects that are there already, by id; None where the collection holds none."""
-        ids = [candidate.id for candidate in candidates]
-        # Without return properties only the ids travel: enough where there is no digest.
-        wanted: Any = ["digest"] if self._info.is_tracked else False
-
-        async def fetch(collection: CollectionAsync) -> Any:
-            return await collection.query.fetch_objects_by_ids(ids, limit=len(ids), return_properties=wanted)
-
-        found = await self._call(fetch) if ids else None
-        return {str(each.uuid): each.properties.get("digest") for each in found.objects} if found else {}
-
-    async def write(self, candidates: Sequence[Candidate]) -> dict[str, str]:
+    async def write(self, drafts: Sequence[Draft]) -> dict[str, str]:
         """Insert or replace the objects; the reasons of those that were not stored, by id."""
-        objects = await self._build_objects(candidates)
+        objects = await self._build_objects(drafts)
         # `insert_many` replaces an object whose id is known, so one call does both, and repeating it is harmless.
         reasons: dict[str, str] = {}
         delays = iter(self._retry_policy.retries)
@@ -116,19 +89,11 @@ class Writer:
                 return reasons | {uuid: refusal.reason for uuid, refusal in refusals.items()}
         return reasons
 
-    async def delete_ids(self, ids: Sequence[str]) -> int:
-        """Delete objects; the number of those that were there."""
-
-        async def delete(collection: CollectionAsync) -> int:
-            return (await collection.data.delete_many(Filter.by_id().contains_any(list(ids)))).successful
-
-        return await self._call(delete, timeout=self._connection.insert_timeout)
-
     async def _attempt(self, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:
         """What Weaviate, or a vectorizer behind it, refused."""
         try:
-            return await self._call(
-                lambda collection: _insert_many(collection, objects), timeout=self._connection.insert_timeout
+            return await self._tenant.call(
+                lambda collection: _insert_many(collection, objects), timeout=self._tenant.connection.insert_timeout
             )
         except TimedOutError:
             # Objects of this attempt that were stored all the same are only replaced by the next one.
@@ -146,42 +111,15 @@ class Writer:
             return True
         return False
 
-    async def _build_objects(self, candidates: Sequence[Candidate]) -> list[DataObject[Any, Any]]:
-        vectors = await self._embed(candidates)
+    async def _build_objects(self, drafts: Sequence[Draft]) -> list[DataObject[Any, Any]]:
+        vectors = await self._embedder.embed_objects(self._info, [draft.values for draft in drafts])
         return [
-            DataObject(properties=self._build_properties(candidate), uuid=candidate.id, vector=vector)
-            for candidate, vector in zip(candidates, vectors, strict=True)
+            DataObject(properties=self._build_properties(draft), uuid=draft.id, vector=vector)
+            for draft, vector in zip(drafts, vectors, strict=True)
         ]
 
-    def _build_properties(self, candidate: Candidate) -> dict[str, Any]:
-        provenance = build_provenance(self._origin, candidate.digest) if self._info.is_tracked else {}
-        return {**candidate.record.values, **provenance}
-
-    async def _embed(self, candidates: Sequence[Candidate]) -> list[Any]:
-        """The named vector of each record where the bot makes them; None where Weaviate does or nobody does."""
-        if self._info.vectorizer != "local" or self._info.target_vector is None:
-            return [None] * len(candidates)
-        values = [candidate.record.values for candidate in candidates]
-        texts = [" ".join(str(v[p]) for p in self._info.source_properties if v.get(p)) for v in values]
-        return [{self._info.target_vector: v} if v else None for v in await self._embedder.embed(texts)]
-
-    async def _call(
-        self,
-        operation: Callable[[CollectionAsync], Awaitable[T]],
-        *,
-        timeout: float | None = None,
-    ) -> T:
-        """Call Weaviate, and again when it was away: ids make the repetition harmless."""
-
-        def run(client: weaviate.WeaviateAsyncClient) -> Awaitable[T]:
-            return operation(get_guild_collection(client, self._info, self._guild_id))
-
-        for _ in range(_RESTARTS):
-            try:
-                return await self._connection.call(run, timeout=timeout)
-            except NotReadyError:
-                await self._connection.wait_ready(timeout=self._retry_policy.away)
-        return await self._connection.call(run, timeout=timeout)
+    def _build_properties(self, draft: Draft) -> dict[str, Any]:
+        return {**draft.values, **build_provenance(self._info, self._origin, draft.id, draft.values)}
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

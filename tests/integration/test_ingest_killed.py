@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.library import Library, open_library
-from bot.library.provenance import build_content, build_id
+from bot.library.lookup import build_value_token
+from bot.library.provenance import build_id
 from bot.models import CollectionSchema, IngestMode, IngestOptions, PropertySpec, Record
 from tests.support.forked import start_ragbot, wait_end
 from tests.support.movies import ingest
@@ -57,8 +58,9 @@ class Round:
 
     def expect(self) -> dict[str, tuple[int, str]]:
         kept = build_rows(0) if self.mode is IngestMode.ADD else {}
-        namespace = f"{self.name}/{self.guild_id}/{SOURCE}"
-        return {build_id(namespace, build_content({"n": n})): (n, words) for n, words in (kept | build_rows(1)).items()}
+        namespace, key = f"{self.name}/{self.guild_id}", PropertySpec("n", "int")
+        rows = kept | build_rows(1)
+        return {build_id(namespace, build_value_token(key, n)): (n, words) for n, words in rows.items()}
 
 
 class Importer:

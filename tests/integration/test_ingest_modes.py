@@ -49,10 +49,67 @@ async def test_changed_content_under_the_same_key_is_updated(library: Library, n
     assert await fetch_years(library, name, guild_id) == {"A": 1, "B": 20, "C": 3, "D": 4}
 
 
-async def test_the_same_key_of_another_source_is_another_object(library: Library, name: str, guild_id: int) -> None:
-    report = await ingest(library, name, guild_id, build_rows({"A": 9}), source="third.csv", options=BY_TITLE)
-    assert count(report) == (1, 0, 0, 0, 0)
-    assert (await library.collections.fetch(name, guild_id=guild_id, with_count=True)).object_count == 4
+async def test_the_same_key_of_another_source_is_the_same_object(library: Library, name: str, guild_id: int) -> None:
+    info = await library.collections.fetch(name, guild_id=guild_id)
+    before = {each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id)}
+    rows = build_rows({"A": 9, "C": 3, "D": 4})
+    report = await ingest(library, name, guild_id, rows, source="third.csv", options=BY_TITLE)
+    assert count(report) == (1, 1, 1, 0, 0)
+    assert await fetch_years(library, name, guild_id) == {"A": 9, "B": 2, "C": 3, "D": 4}
+    after = {each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id)}
+    assert before.items() <= after.items()
+
+
+async def test_the_first_use_of_a_key_recognises_what_came_without(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    rows = build_rows({"Up": 2009, "It": 2017, "Up in the Air": 2009})
+    await ingest(library, collection_name, guild_id, rows)
+    report = await ingest(library, collection_name, guild_id, rows, options=BY_TITLE)
+    assert count(report) == (0, 0, 3, 0, 0)
+    report = await ingest(
+        library, collection_name, guild_id, build_rows({"It": 1990}), source="update.csv", options=BY_TITLE
+    )
+    assert count(report) == (0, 1, 0, 0, 0)
+    assert await fetch_years(library, collection_name, guild_id) == {"Up": 2009, "It": 1990, "Up in the Air": 2009}
+
+
+async def test_an_update_leaves_what_it_has_no_column_for(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    await ingest(library, collection_name, guild_id, [Record(2, {"title": "A", "year": 1, "overview": "Text."})])
+    columns = frozenset({"title", "year"})
+    for year, expected in ((2, (0, 1, 0, 0, 0)), (2, (0, 0, 1, 0, 0)), (None, (0, 1, 0, 0, 0))):
+        values = {"title": "A"} | ({"year": year} if year else {})
+        report = await ingest(
+            library, collection_name, guild_id, [Record(2, values)], columns=columns, options=BY_TITLE
+        )
+        assert count(report) == expected
+        (found,) = [each async for each in library.documents.export(info, guild_id=guild_id)]
+        assert (found.get("year"), found["overview"]) == (year, "Text.")
+
+
+async def test_a_row_that_takes_an_earlier_rows_place_does_not_take_its_object(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    await ingest(library, collection_name, guild_id, build_rows({"A": 1}))
+    await ingest(library, collection_name, guild_id, build_rows({"A": 2}), options=BY_TITLE)
+    for expected in ((1, 0, 0, 0, 0), (0, 0, 1, 0, 0)):
+        assert count(await ingest(library, collection_name, guild_id, build_rows({"A": 1}))) == expected
+    info = await library.collections.fetch(collection_name, guild_id=guild_id)
+    found = [each async for each in library.documents.export(info, guild_id=guild_id)]
+    assert sorted(each["year"] for each in found) == [1, 2]
+
+
+async def test_equal_rows_of_another_source_are_counted(library: Library, name: str, guild_id: int) -> None:
+    rows = build_rows({"A": 1, "C": 3, "D": 4})
+    report = await ingest(library, name, guild_id, rows, source="copy.csv")
+    assert (count(report), report.elsewhere) == ((3, 0, 0, 0, 0), 2)
+    report = await ingest(library, name, guild_id, build_rows({"A": 7}), source="update.csv", options=BY_TITLE)
+    assert (count(report), report.ambiguous) == ((0, 1, 0, 0, 0), 1)
 
 
 async def test_an_update_has_a_new_vector(library: Library, collection_name: str, guild_id: int) -> None:

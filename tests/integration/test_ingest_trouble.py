@@ -15,9 +15,11 @@ from aiohttp import web
 from bot.errors import CollectionNotFoundError, NotReadyError
 from bot.library import Library, open_library
 from bot.library.batches import Candidate
+from bot.library.changes import Draft
 from bot.library.embed import LocalEmbedder
 from bot.library.provenance import build_id, build_origin
-from bot.library.writer import RetryPolicy, Target, Writer
+from bot.library.stored import GuildTenant
+from bot.library.writer import RetryPolicy, Writer
 from bot.log import LEVELS_MIN, configure_logging
 from bot.models import IngestProgress, Record
 from bot.settings import load_settings
@@ -170,11 +172,13 @@ async def test_an_insert_that_comes_after_the_deletion_brings_nothing_back(
 ) -> None:
     for guild in [guild_id, guild_id + 1][: 1 + has_another_guild]:
         info = await library.collections.create(build_schema(collection_name), guild_id=guild)
-    target = Target(info, guild_id, build_origin("movies.csv", by=1))
-    writer = Writer(library.connection, LocalEmbedder(), target, retry_policy=AT_ONCE, stop=asyncio.Event())
+    tenant = GuildTenant(library.connection, info, guild_id)
+    origin = build_origin("movies.csv", by=1)
+    writer = Writer(tenant, origin, LocalEmbedder(), retry_policy=AT_ONCE, stop=asyncio.Event())
+    candidate = Candidate(build_id("x", "y"), "digest", "=digest", Record(2, {"title": "x"}))
     await library.collections.delete(collection_name, guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError):
-        await writer.write([Candidate(build_id("x", "y"), "digest", Record(2, {"title": "x"}))])
+        await writer.write([Draft(candidate.id, candidate, candidate.record.values)])
     with pytest.raises(CollectionNotFoundError):
         await library.collections.fetch(collection_name, guild_id=guild_id)
 

@@ -12,23 +12,25 @@ from bot.library.batches import (
     Batch,
     Batcher,
     Failures,
+    Identity,
 )
-from bot.library.seen import SeenIds
-from bot.models import FailedRow, Record
+from bot.library.seen import SeenRows
+from bot.models import FailedRow, PropertySpec, Record
+
+MOVIES = Identity("Movie/1", "a")
+BY_N = Identity("Movie/1", "a", PropertySpec("n", "int"))
 
 
-def take_all(
-    rows: Iterable[Record | FailedRow], *, key: str | None = None, namespace: str = "Movie/1/a"
-) -> list[Batch]:
-    with SeenIds() as seen:
-        batcher = Batcher(rows, namespace=namespace, key=key, seen=seen)
+def take_all(rows: Iterable[Record | FailedRow], *, identity: Identity = MOVIES) -> list[Batch]:
+    with SeenRows() as seen:
+        batcher = Batcher(rows, identity=identity, seen=seen)
         return list(iter(lambda: batcher.take() or None, None))
 
 
-def take(*values: dict[str, object], key: str | None = None, namespace: str = "Movie/1/a") -> Batch:
+def take(*values: dict[str, object], identity: Identity = MOVIES) -> Batch:
     """The one batch of a few rows, whose lines count from 2."""
     rows = [Record(line, each) for line, each in enumerate(values, start=2)]
-    (batch,) = take_all(rows, key=key, namespace=namespace)
+    (batch,) = take_all(rows, identity=identity)
     return batch
 
 
@@ -40,20 +42,25 @@ def test_the_same_content_has_the_same_id_in_any_order_of_its_properties() -> No
     assert get_ids(take({"a": 1, "b": "x"})) == get_ids(take({"b": "x", "a": 1}))
 
 
-@pytest.mark.parametrize("namespace", ["Movie/2/a", "Movie/1/b", "Other/1/a"])
-def test_the_same_content_elsewhere_is_another_object(namespace: str) -> None:
-    assert get_ids(take({"a": 1})) != get_ids(take({"a": 1}, namespace=namespace))
+@pytest.mark.parametrize("place", [("Movie/2", "a"), ("Movie/1", "b"), ("Other/1", "a")])
+def test_the_same_content_elsewhere_is_another_object(place: tuple[str, str]) -> None:
+    assert get_ids(take({"a": 1})) != get_ids(take({"a": 1}, identity=Identity(*place)))
+
+
+def test_with_a_key_the_source_does_not_matter() -> None:
+    elsewhere = Identity("Movie/1", "b", BY_N.key)
+    assert get_ids(take({"n": 1}, identity=BY_N)) == get_ids(take({"n": 1, "a": 2}, identity=elsewhere))
 
 
 def test_with_a_key_changed_content_keeps_the_id_and_changes_the_digest() -> None:
-    (before,) = take({"n": 1, "title": "x"}, key="n").candidates
-    (after,) = take({"n": 1, "title": "y"}, key="n").candidates
+    (before,) = take({"n": 1, "title": "x"}, identity=BY_N).candidates
+    (after,) = take({"n": 1, "title": "y"}, identity=BY_N).candidates
     assert before.id == after.id
     assert before.digest != after.digest
 
 
 def test_keys_of_another_type_are_other_keys() -> None:
-    assert get_ids(take({"n": 1}, key="n")) != get_ids(take({"n": "1"}, key="n"))
+    assert get_ids(take({"n": 1}, identity=BY_N)) != get_ids(take({"n": "1"}, identity=BY_N))
 
 
 def test_a_row_that_is_there_twice_is_one_object() -> None:
@@ -62,7 +69,7 @@ def test_a_row_that_is_there_twice_is_one_object() -> None:
 
 
 def test_a_key_that_is_there_twice_with_other_values_fails_and_names_the_first_line() -> None:
-    batch = take({"n": 1, "title": "x"}, {"n": 1, "title": "y"}, {"n": 1, "title": "x"}, key="n")
+    batch = take({"n": 1, "title": "x"}, {"n": 1, "title": "y"}, {"n": 1, "title": "x"}, identity=BY_N)
     assert (len(batch.candidates), batch.repeated) == (1, 1)
     assert batch.failed == [FailedRow(3, "Line 2 has the same n but other values.", {"n": 1, "title": "y"})]
 
@@ -101,12 +108,12 @@ def test_what_is_larger_than_a_message_to_weaviate_fails_alone() -> None:
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_a_row_without_the_key_fails(value: str | None) -> None:
-    batch = take({"n": value, "title": "x"}, {"title": "y"}, key="n")
+    batch = take({"n": value, "title": "x"}, {"title": "y"}, identity=BY_N)
     assert [row.reason for row in batch.failed] == ["It has no value for n, which identifies a row."] * 2
 
 
 def test_zero_and_false_are_keys() -> None:
-    assert len(take({"n": 0}, {"n": False}, key="n").candidates) == 2
+    assert len(take({"n": 0}, {"n": False}, identity=BY_N).candidates) == 2
 
 
 def test_large_rows_make_small_batches() -> None:

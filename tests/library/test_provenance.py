@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from bot.library.provenance import build_batch_id, build_origin
-from bot.library.seen import SeenIds
+from bot.library.seen import SeenRows
 
 NOON = datetime(2026, 11, 24, 12, 0, 5, tzinfo=UTC)
 
@@ -32,9 +32,10 @@ def test_a_source_is_what_can_be_stored_and_shown() -> None:
     assert len(build_origin("x" * 70_000, by=1).source) == 500
 
 
-def test_ids_are_remembered_with_what_they_were_seen_for() -> None:
+def test_rows_are_remembered_with_what_they_were_seen_for_and_objects_too() -> None:
     one, two = "00000000-0000-5000-8000-000000000001", "00000000-0000-5000-8000-000000000002"
-    with SeenIds() as seen:
-        assert seen.add(one, digest="a", line=2) is None
-        assert seen.add(one, digest="b", line=3) == ("a", 2)
+    with SeenRows() as seen:
+        assert seen.add("title=1", digest="a", line=2) is None
+        assert seen.add("title=1", digest="b", line=3) == ("a", 2)
+        seen.add_objects([one, one])
         assert seen.find_unseen([one, two]) == [two]

@@ -12,7 +12,7 @@ from bot.library.schemas import (
     get_target_vector_name,
     has_mark,
 )
-from bot.models import PROVENANCE, CollectionSchema, DataType, PropertySpec
+from bot.models import HIDDEN, CollectionSchema, DataType, PropertySpec
 
 
 def test_names_get_weaviates_spelling() -> None:
@@ -71,7 +71,7 @@ def test_where_objects_come_from_is_filtered_by_and_never_searched_or_embedded()
     schema = check_schema(CollectionSchema("Movie", (PropertySpec("title"),)))
     title, *provenance = (each._to_dict() for each in build_properties(schema))
     assert title["name"] == "title"
-    assert [each["name"] for each in provenance] == list(PROVENANCE)
+    assert [each["name"] for each in provenance] == list(HIDDEN)
     for each in provenance:
         assert each["skip_vectorization"]
         assert each["dataType"] == ["date"] or (each["indexSearchable"], each["tokenization"]) == (False, "field")

@@ -1,0 +1,272 @@
+"""Earlier versions of objects, kept for as long as the settings say, so that what an upload changed can be undone."""
+
+import array
+import base64
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import weaviate
+from weaviate.classes.config import DataType, Property
+from weaviate.classes.data import DataObject
+from weaviate.classes.query import Filter, Sort
+from weaviate.collections import CollectionAsync
+from weaviate.util import generate_uuid5
+
+from bot.errors import LibraryError
+from bot.library.connect import Connection
+from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.stored import AWAY_MAX, StoredObject
+from bot.library.tenancy import VERSIONS_COLLECTION
+from bot.models import CollectionInfo
+from bot.text_schema import AUTHOR_ID
+
+_PAGE: Final = 100  # versions read at a time; each may have millions of characters
+_FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
+
+
+class Kind(StrEnum):
+    """What became of the object; `LOST` counts versions of a batch that are no longer kept."""
+
+    REPLACED = "replaced"
+    DELETED = "deleted"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An object as it was before a batch replaced or deleted it."""
+
+    id: str
+    kind: Kind
+    stored: StoredObject
+
+
+class Versions:
+    """The versions of each guild, in a collection of the bot's own.
+
+    Args:
+        days: how long a version is kept.
+        limit: how many are kept for a guild; those of the oldest uploads go first.
+    """
+
+    def __init__(self, connection: Connection, *, days: int, limit: int) -> None:
+        self._connection = connection
+        self._days = days
+        self.limit = limit
+        self._own = OwnCollection(
+            VERSIONS_COLLECTION,
+            "Kept by ragbot for a while: objects as they were before an upload changed or deleted them.",
+            _build_properties,
+        )
+
+    async def keep(
+        self, info: CollectionInfo, guild_id: int, batch: str, objects: Sequence[StoredObject], *, kind: Kind
+    ) -> int:
+        """Keep objects before a batch changes them; returns how many of them there was room for.
+
+        What the batch itself has written is no earlier version of anything: it is left out, and counts as kept.
+        """
+        entries = [_build_entry(info, batch, each, kind) for each in objects if each.batch != batch]
+        if not entries:
+            return len(objects)
+
+        async def keep(client: weaviate.WeaviateAsyncClient) -> int:
+            versions = await self._own.open(client, guild_id)
+            room = await self._make_room(versions, len(entries), batch)
+            await _insert(versions, entries[:room])
+            if room < len(entries):
+                await _add_lost(versions, batch, len(entries) - room)
+            return len(objects) - len(entries) + min(room, len(entries))
+
+        return await self._connection.call_again(keep, away=AWAY_MAX)
+
+    async def count_lost(self, guild_id: int, batch: str) -> int:
+        """How many versions of what a batch changed are not kept, or no longer."""
+
+        async def count(client: weaviate.WeaviateAsyncClient) -> int:
+            versions = await self._own.find(client, guild_id)
+            return 0 if versions is None else await _fetch_lost(versions, batch)
+
+        return await self._connection.call_again(count, away=AWAY_MAX)
+
+    async def iterate(self, info: CollectionInfo, guild_id: int, batch: str) -> AsyncIterator[list[Version]]:
+        """The versions of what a batch changed in a collection, a page at a time.
+
+        They may be forgotten while this runs: all ids are read first.
+        """
+        wanted = _of_collection(info) & _of_batch(batch) & _is_version()
+        ids = await self._fetch_ids(guild_id, wanted)
+        for begin in range(0, len(ids), _PAGE):
+            yield await self._fetch(guild_id, ids[begin : begin + _PAGE])
+
+    async def forget(self, guild_id: int, versions: Sequence[Version]) -> None:
+        """Keep versions no longer, as they are restored."""
+        await self._delete(guild_id, Filter.by_id().contains_any([version.id for version in versions]))
+
+    async def forget_collection(self, info: CollectionInfo, guild_id: int) -> None:
+        """Keep nothing of a collection any longer."""
+        await self._delete(guild_id, _of_collection(info))
+
+    async def forget_author(self, guild_id: int, author_id: int | str) -> None:
+        """Keep nothing that a member wrote any longer."""
+        await self._delete(guild_id, Filter.by_property(AUTHOR_ID).equal(str(author_id)))
+
+    async def expire(self, guild_id: int) -> None:
+        """Delete what is older than the settings allow."""
+
+        async def expire(client: weaviate.WeaviateAsyncClient) -> None:
+            if (versions := await self._own.find(client, guild_id)) is not None:
+                await self._expire(versions)
+
+        await self._connection.call_again(expire, away=AWAY_MAX)
+
+    async def _make_room(self, versions: CollectionAsync, needed: int, batch: str) -> int:
+        """Room for so many versions, or as much as there is when those of all other batches are deleted."""
+        await self._expire(versions)
+        room = self.limit - await _count(versions, _is_version())
+        while room < needed:
+            others = _is_version() & Filter.by_property("batch").not_equal(batch)
+            oldest = await _fetch_oldest(versions, others)
+            if oldest is None:
+                break
+            room += await _lose(versions, _of_batch(oldest) & _is_version(), oldest)
+        return max(room, 0)
+
+    async def _expire(self, versions: CollectionAsync) -> None:
+        old = _is_version() & Filter.by_property("kept_at").less_than(datetime.now(UTC) - timedelta(days=self._days))
+        while (batch := await _fetch_oldest(versions, old)) is not None:
+            await _lose(versions, old & _of_batch(batch), batch)
+
+    async def _fetch_ids(self, guild_id: int, wanted: Any) -> list[str]:
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[str]:
+            versions = await self._own.find(client, guild_id)
+            if versions is None:
+                return []
+            found = await versions.query.fetch_objects(filters=wanted, limit=_FOUND_MAX, return_properties=False)
+            return sorted(str(each.uuid) for each in found.objects)
+
+        return await self._connection.call_again(fetch, away=AWAY_MAX)
+
+    async def _fetch(self, guild_id: int, ids: Sequence[str]) -> list[Version]:
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[Version]:
+            versions = await self._own.find(client, guild_id)
+            if versions is None:
+                return []
+            found = await versions.query.fetch_objects_by_ids(list(ids), limit=len(ids))
+            return [_build_version(each) for each in found.objects]
+
+        return await self._connection.call_again(fetch, away=AWAY_MAX)
+
+    async def _delete(self, guild_id: int, wanted: Any) -> None:
+        async def delete(client: weaviate.WeaviateAsyncClient) -> None:
+            if (versions := await self._own.find(client, guild_id)) is not None:
+                await _delete_all(versions, wanted)
+
+        await self._connection.call_again(delete, away=AWAY_MAX)
+
+
+def _build_properties() -> list[Property]:
+    return [
+        build_exact("collection"),
+        build_exact("batch"),
+        build_exact("kind"),
+        build_exact(AUTHOR_ID),
+        Property(name="kept_at", data_type=DataType.DATE, index_range_filters=True),
+        Property(name="count", data_type=DataType.INT),
+        build_unindexed("object_id"),
+        build_unindexed("properties"),
+        build_unindexed("vectors"),
+    ]
+
+
+def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: Kind) -> DataObject[Any, Any]:
+    values = {
+        "collection": info.name,
+        "batch": batch,
+        "kind": kind,
+        AUTHOR_ID: stored.properties.get(AUTHOR_ID),
+        "kept_at": datetime.now(UTC),
+        "object_id": stored.id,
+        "properties": json.dumps(stored.properties, ensure_ascii=False),
+        "vectors": json.dumps({name: _pack(vector) for name, vector in stored.vectors.items()}),
+    }
+    # Of this batch and object there is one version: what it was before the batch, however often that is repeated.
+    return DataObject(properties=values, uuid=generate_uuid5(f"{info.name}/{batch}/{stored.id}"))
+
+
+def _build_version(found: Any) -> Version:
+    values = found.properties
+    vectors = {name: _unpack(text) for name, text in json.loads(values["vectors"]).items()}
+    stored = StoredObject(values["object_id"], json.loads(values["properties"]), vectors)
+    return Version(str(found.uuid), Kind(values["kind"]), stored)
+
+
+def _pack(vector: Sequence[float]) -> str:
+    """Weaviate's vectors are 32-bit floats, so nothing is lost."""
+    return base64.b64encode(array.array("f", vector).tobytes()).decode()
+
+
+def _unpack(text: str) -> list[float]:
+    return array.array("f", base64.b64decode(text)).tolist()
+
+
+def _of_collection(info: CollectionInfo) -> Any:
+    return Filter.by_property("collection").equal(info.name)
+
+
+def _of_batch(batch: str) -> Any:
+    return Filter.by_property("batch").equal(batch)
+
+
+def _is_version() -> Any:
+    return Filter.by_property("kind").not_equal(Kind.LOST)
+
+
+async def _count(versions: CollectionAsync, wanted: Any) -> int:
+    return (await versions.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
+
+
+async def _insert(versions: CollectionAsync, entries: Sequence[DataObject[Any, Any]]) -> None:
+    if entries and (result := await versions.data.insert_many(list(entries))).errors:
+        raise LibraryError(f"Weaviate refused to keep {len(result.errors):,} earlier versions. Please try again.")
+
+
+async def _delete_all(versions: CollectionAsync, wanted: Any) -> None:
+    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
+    while (result := await versions.data.delete_many(wanted)).matches:
+        if not result.successful:
+            raise LibraryError("Weaviate refused to delete earlier versions. Please try again.")
+
+
+async def _fetch_oldest(versions: CollectionAsync, wanted: Any) -> str | None:
+    """The batch of the oldest version that is wanted."""
+    sort = Sort.by_property("kept_at")
+    found = await versions.query.fetch_objects(filters=wanted, limit=1, sort=sort, return_properties=["batch"])
+    return str(found.objects[0].properties["batch"]) if found.objects else None
+
+
+async def _lose(versions: CollectionAsync, wanted: Any, batch: str) -> int:
+    """Delete versions of a batch, and remember how many: an object without one would be taken for a new one."""
+    count = await _count(versions, wanted)
+    await _add_lost(versions, batch, count)
+    await _delete_all(versions, wanted)
+    return count
+
+
+async def _add_lost(versions: CollectionAsync, batch: str, count: int) -> None:
+    count += await _fetch_lost(versions, batch)
+    values = {"batch": batch, "kind": Kind.LOST, "count": count, "kept_at": datetime.now(UTC)}
+    await _insert(versions, [DataObject(properties=values, uuid=_get_lost_id(batch))])
+
+
+async def _fetch_lost(versions: CollectionAsync, batch: str) -> int:
+    found = await versions.query.fetch_objects_by_ids([_get_lost_id(batch)], limit=1)
+    return sum(int(str(each.properties["count"])) for each in found.objects)
+
+
+def _get_lost_id(batch: str) -> str:
+    return generate_uuid5(f"lost/{batch}")
