@@ -366,6 +366,29 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What the undo of a batch did, or would do.
+
+    Attributes:
+        collections: names of those that it concerns.
+        restored: objects that the batch had updated, as they were before it.
+        returned: objects that it had deleted, there again.
+        removed: objects that it had added, deleted; where versions are lost, those that it had updated too.
+        passed: objects that were changed or deleted again since, and stay as they are.
+        lost: earlier versions that are not kept, or no longer, and do not come back.
+    """
+
+    batch: str
+    collections: tuple[str, ...]
+    restored: int = 0
+    returned: int = 0
+    removed: int = 0
+    passed: int = 0
+    lost: int = 0
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServerStatus:
     """Weaviate as it is now. `latency` in seconds of one readiness call, None while it is away."""
 

@@ -14,6 +14,7 @@ from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
+from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
@@ -33,6 +34,8 @@ class Library:
     documents: Documents
     privacy: Privacy
     selections: Selections
+    versions: Versions
+    undo: Undo
 
     @property
     def is_ready(self) -> bool:
@@ -78,4 +81,6 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
             documents=documents,
             privacy=Privacy(connection, collections, documents),
             selections=Selections(collections, documents),
+            versions=versions,
+            undo=Undo(connection, collections, versions),
         )

@@ -55,6 +55,10 @@ class Part(Protocol):
         """Every row as a record of a collection with these properties."""
         ...
 
+    def get_filled(self, properties: Sequence[PropertySpec]) -> frozenset[str]:
+        """Names of the properties that a column fills."""
+        ...
+
     def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """What properties of other types than the columns' would store otherwise, a sentence each."""
         ...

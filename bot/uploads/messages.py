@@ -48,6 +48,10 @@ class Messages:
         for record in self.entries:
             yield replace(record, values={name: value for name, value in record.values.items() if name in names})
 
+    def get_filled(self, properties: Sequence[PropertySpec]) -> frozenset[str]:
+        """Those of its own that the collection has a property for."""
+        return frozenset(spec.name for spec in properties).intersection(self.headers)
+
     def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:  # noqa: ARG002 - as other parts do
         """None: everything is stored as it was written."""
         return ()
@@ -111,6 +115,11 @@ class AttachedFile:
         known = {name: value for name, value in self.author.items() if name in names}
         for row in self.part.convert(properties):
             yield replace(row, values={**row.values, **known}) if isinstance(row, Record) else row
+
+    def get_filled(self, properties: Sequence[PropertySpec]) -> frozenset[str]:
+        """The file's own and what is known of its author."""
+        author = frozenset(spec.name for spec in properties).intersection(self.author)
+        return self.part.get_filled(properties) | author
 
     def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """What the collection would store otherwise than the file has it."""

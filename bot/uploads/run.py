@@ -143,6 +143,7 @@ class UploadRun:
             guild_id=self._sender.guild_id,
             origin=build_origin(source, by=self._sender.by, batch=self._batch),
             options=replace(self._options, mode=IngestMode.SYNC) if source in self._replaced else self._options,
+            columns=part.get_filled(get_properties(target)),
             total=part.count + part.failed_count,
             on_progress=partial(self._tell, total),
             stop=self._stop,

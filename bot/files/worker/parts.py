@@ -93,6 +93,10 @@ class Part:
         taken = self._match(properties)
         return tuple(header for place, header in enumerate(self.headers) if place not in taken)
 
+    def get_filled(self, properties: Sequence[PropertySpec]) -> frozenset[str]:
+        """Names of the properties that a column fills, where its cells are not empty."""
+        return frozenset(spec.name for spec in self._match(properties).values())
+
     def get_changes(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """What properties of other types than the part's own would store otherwise than it is written, with counts."""
         changed = [(place, spec) for place, spec in self._match(properties).items() if spec != self.columns[place]]

@@ -1,0 +1,148 @@
+"""Undo of an upload or a deletion: what it replaced or deleted comes back, what it added is deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from weaviate.classes.query import Filter
+from weaviate.collections import CollectionAsync
+
+from bot.errors import QueryError
+from bot.library.collections import Collections
+from bot.library.connect import Connection
+from bot.library.stored import GuildTenant, StoredObject
+from bot.library.versions import Kind, Version, Versions
+from bot.models import UndoReport
+
+
+@dataclass(slots=True)
+class _Page:
+    """Versions of one page, by what becomes of them."""
+
+    restored: list[Version] = field(default_factory=list)
+    returned: list[Version] = field(default_factory=list)
+    done: list[Version] = field(default_factory=list)
+    passed: int = 0
+
+    @property
+    def written(self) -> list[Version]:
+        return [*self.restored, *self.returned]
+
+
+class Undo:
+    """Takes back what carries a batch id: an upload, a deletion, an edit."""
+
+    def __init__(self, connection: Connection, collections: Collections, versions: Versions) -> None:
+        self._connection = connection
+        self._collections = collections
+        self._versions = versions
+
+    async def plan(self, batch: str, *, guild_id: int) -> UndoReport:
+        """What undoing would do; nothing is written.
+
+        Raises:
+            QueryError: nothing of the batch is left, and nothing of it can come back.
+        """
+        report = await self._run(batch, guild_id, is_dry_run=True)
+        if not report.restored + report.returned + report.removed + report.passed:
+            raise QueryError(f"I found no upload “{batch[:80]}”. `/documents list` shows what there is.")
+        return report
+
+    async def undo(self, batch: str, *, guild_id: int) -> UndoReport:
+        """Restore what the batch replaced, bring back what it deleted, and delete what it added.
+
+        An object that was changed again since stays as it is. Ended in the middle and run again it goes on.
+
+        Raises:
+            NotReadyError, LibraryError: as of Weaviate.
+        """
+        return await self._run(batch, guild_id, is_dry_run=False)
+
+    async def _run(self, batch: str, guild_id: int, *, is_dry_run: bool) -> UndoReport:
+        infos = await self._collections.fetch_all(guild_id=guild_id)
+        reports = [
+            await self._run_one(GuildTenant(self._connection, info, guild_id), batch, is_dry_run=is_dry_run)
+            for info in infos
+            if info.is_tracked and not info.is_shared
+        ]
+        lost = await self._versions.count_lost(guild_id, batch)
+        return _merge(batch, [report for report in reports if report is not None], lost=lost, is_dry_run=is_dry_run)
+
+    async def _run_one(self, tenant: GuildTenant, batch: str, *, is_dry_run: bool) -> UndoReport | None:
+        """What becomes of one collection; None where the batch has nothing to do with it."""
+        restored = returned = passed = 0
+        async for versions in self._versions.iterate(tenant.info, tenant.guild_id, batch):
+            page = await _sort(tenant, batch, versions)
+            restored += len(page.restored)
+            returned += len(page.returned)
+            passed += page.passed
+            if not is_dry_run:
+                await tenant.write([version.stored for version in page.written])
+                # Only now: killed in between, the next undo finds these objects restored, and forgets the versions.
+                await self._versions.forget(tenant.guild_id, [*page.written, *page.done])
+        # What is restored carries its earlier batch again; what still carries this one is what it added.
+        carried = await _count(tenant, batch)
+        removed = carried - restored if is_dry_run else await _delete(tenant, batch)
+        if not restored + returned + removed + passed:
+            return None
+        return UndoReport(batch, (tenant.info.name,), restored, returned, removed, passed)
+
+
+async def _sort(tenant: GuildTenant, batch: str, versions: Sequence[Version]) -> _Page:
+    there = {each.id: each for each in await tenant.fetch([version.stored.id for version in versions])}
+    page = _Page()
+    for version in versions:
+        now = there.get(version.stored.id)
+        if now is None:
+            if version.kind is Kind.DELETED:
+                page.returned.append(version)
+            else:
+                page.passed += 1
+        elif now.batch == batch:
+            page.restored.append(version)
+        elif _is_restored(now, version.stored):
+            page.done.append(version)
+        else:
+            page.passed += 1
+    return page
+
+
+def _is_restored(now: StoredObject, before: StoredObject) -> bool:
+    """Whether the object is as it was: never changed, as the upload was killed before, or restored already."""
+    names = ("batch", "digest")
+    return all(now.properties.get(name) == before.properties.get(name) for name in names)
+
+
+async def _count(tenant: GuildTenant, batch: str) -> int:
+    async def count(collection: CollectionAsync) -> int:
+        return (await collection.aggregate.over_all(filters=_of(batch), total_count=True)).total_count or 0
+
+    return await tenant.call(count)
+
+
+async def _delete(tenant: GuildTenant, batch: str) -> int:
+    async def delete(collection: CollectionAsync) -> Any:
+        return await collection.data.delete_many(_of(batch))
+
+    deleted = 0
+    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
+    while (result := await tenant.call(delete, timeout=tenant.connection.insert_timeout)).successful:
+        deleted += result.successful
+    return deleted
+
+
+def _of(batch: str) -> Any:
+    return Filter.by_property("batch").equal(batch)
+
+
+def _merge(batch: str, reports: Sequence[UndoReport], *, lost: int, is_dry_run: bool) -> UndoReport:
+    return UndoReport(
+        batch,
+        tuple(name for report in reports for name in report.collections),
+        sum(report.restored for report in reports),
+        sum(report.returned for report in reports),
+        sum(report.removed for report in reports),
+        sum(report.passed for report in reports),
+        lost=lost,
+        is_dry_run=is_dry_run,
+    )
