@@ -14,7 +14,7 @@ from discord.http import Route
 from bot.library import Library, open_library
 from bot.limits import Limits
 from bot.settings import Settings
-from bot.tree import STALE_BUTTONS, RagTree, report_command_error, tell
+from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
 from bot.web import serve_http
 
 log = logging.getLogger(__name__)
@@ -115,8 +115,7 @@ class RagBot(commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""
-        message = interaction.message
-        if interaction.type is discord.InteractionType.component and message and message.created_at < self._created_at:
+        if is_stale(interaction, self._created_at):
             await tell(interaction, STALE_BUTTONS)
 
 

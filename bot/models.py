@@ -335,6 +335,7 @@ class IngestReport:
         elsewhere: of the inserted rows, those that are there under another source too.
         ambiguous: rows whose key several objects have, of which the first was taken.
         lost: objects that were updated or deleted and whose earlier versions are not kept.
+        undo_days: for how many days the other earlier versions are kept.
         failed: the first 10,000 of `failed_count` rows, in order of their lines.
         is_stopped: a member stopped it; the rest of the rows was not read.
         notes: sentences about what was done differently from what was asked.
@@ -353,6 +354,7 @@ class IngestReport:
     elsewhere: int = 0
     ambiguous: int = 0
     lost: int = 0
+    undo_days: int = 0
     failed_count: int = 0
     is_dry_run: bool = False
     is_stopped: bool = False

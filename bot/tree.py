@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -17,6 +19,7 @@ from bot.ui.text import cut
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+LASTING_BUTTONS = ("undo:",)  # beginnings of the ids of buttons that outlive the process
 STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
 UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError)
 
@@ -116,6 +119,14 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
     await tell(interaction, log_error(name, error))
 
 
+async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None]) -> None:
+    """Do what a lasting button asks for; its failures meet people as those of a command do."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
+        await report_error(interaction, error)
+
+
 async def tell(interaction: discord.Interaction[Any], user_message: str) -> None:
     """Send a message to the member alone, whatever state the interaction is in."""
     try:
@@ -147,6 +158,14 @@ def _name_call(command: Any, guild_id: int | None, *, otherwise: str) -> str:
     """A command and the server that it was given in, for the log: `ask (guild 1174109840998400001)`."""
     name = command.qualified_name if command else otherwise
     return f"{name} (guild {guild_id})" if guild_id else name
+
+
+def is_stale(interaction: discord.Interaction[Any], created_at: datetime) -> bool:
+    """Whether somebody pressed a button of an earlier process, which no view of this one knows."""
+    message, custom_id = interaction.message, str(dict(interaction.data or {}).get("custom_id"))
+    is_press = interaction.type is discord.InteractionType.component
+    is_old = message is not None and message.created_at < created_at
+    return is_press and is_old and not custom_id.startswith(LASTING_BUTTONS)
 
 
 def is_too_late(error: BaseException) -> bool:

@@ -56,6 +56,7 @@ class _Tally:
     deleted: int = 0
     elsewhere: int = 0
     ambiguous: int = 0
+    replaced: int = 0
     lost: int = 0
     failures: Failures = field(default_factory=Failures)
 
@@ -179,7 +180,10 @@ class Ingester:
                 held = await self._count_held(job)
                 await self._take_batches(job, batcher, total, on_progress)
                 notes = await self._delete_unseen(job)
-        return replace(_build_report(job, notes), held=held)
+                if options.is_dry_run:
+                    # Room for the versions of one upload is made by deleting those of all others.
+                    job.tally.lost = max(0, job.tally.replaced - self._versions.limit)
+        return replace(_build_report(job, notes), held=held, undo_days=self._versions.days)
 
     def _build_job(
         self,
@@ -238,6 +242,7 @@ class Ingester:
         job.seen.add_objects(changes.ids)
         elsewhere = await job.count_elsewhere(changes.new)
         reasons: dict[str, str] = {}
+        job.tally.replaced += len(changes.earlier)
         if changes.drafts and not job.options.is_dry_run:
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
             reasons = await job.writer.write(changes.drafts)
@@ -271,6 +276,7 @@ class Ingester:
         return ()
 
     async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
+        job.tally.replaced += len(ids)
         if job.options.is_dry_run:
             job.tally.deleted += len(ids)
             return

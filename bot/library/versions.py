@@ -48,14 +48,14 @@ class Version:
 class Versions:
     """The versions of each guild, in a collection of the bot's own.
 
-    Args:
+    Attributes:
         days: how long a version is kept.
         limit: how many are kept for a guild; those of the oldest uploads go first.
     """
 
     def __init__(self, connection: Connection, *, days: int, limit: int) -> None:
         self._connection = connection
-        self._days = days
+        self.days = days
         self.limit = limit
         self._own = OwnCollection(
             VERSIONS_COLLECTION,
@@ -137,7 +137,7 @@ class Versions:
         return max(room, 0)
 
     async def _expire(self, versions: CollectionAsync) -> None:
-        old = _is_version() & Filter.by_property("kept_at").less_than(datetime.now(UTC) - timedelta(days=self._days))
+        old = _is_version() & Filter.by_property("kept_at").less_than(datetime.now(UTC) - timedelta(days=self.days))
         while (batch := await _fetch_oldest(versions, old)) is not None:
             await _lose(versions, old & _of_batch(batch), batch)
 

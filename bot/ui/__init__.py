@@ -23,6 +23,7 @@ from bot.ui.documents import (
 from bot.ui.embeds import Page
 from bot.ui.help import render_help
 from bot.ui.ingest import (
+    can_be_undone,
     render_failure,
     render_ingest_outcome,
     render_ingest_report,
@@ -38,6 +39,7 @@ from bot.ui.progress import ProgressMessage, StopView, render_progress, render_q
 from bot.ui.reply import Reply
 from bot.ui.status import render_status
 from bot.ui.text import NO_MENTIONS
+from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
 
 __all__ = [
@@ -61,10 +63,14 @@ __all__ = [
     "build_admin_check",
     "build_files",
     "build_press_check",
+    "build_undo_view",
+    "can_be_undone",
     "check_admin",
     "complete_collection",
     "complete_from",
     "get_guild_id",
+    "get_pressed_batch",
+    "get_undo_label",
     "render_ask",
     "render_changed",
     "render_collection_info",
@@ -93,6 +99,8 @@ __all__ = [
     "render_source_line",
     "render_status",
     "render_stopped",
+    "render_undo_question",
+    "render_undone",
     "render_uploads",
     "send_pages",
 ]

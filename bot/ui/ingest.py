@@ -9,6 +9,7 @@ from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.preview import render_notes
 from bot.ui.text import inline
+from bot.ui.undo import render_undo_hint
 from bot.ui.values import render_count, render_seconds
 
 REASONS_MAX = 5
@@ -18,7 +19,7 @@ SOURCES_MAX = 10
 
 
 def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -> discord.Embed:
-    """Return the counts, the time, the first failed rows, and how to remove it.
+    """Return the counts, the time, the first failed rows, and how to undo it.
 
     Args:
         report: of one source, or of all of them together.
@@ -35,9 +36,15 @@ def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -
         add_field(embed, name, f"{count:,}", is_inline=True)
     add_field(embed, "Time", render_seconds(report.seconds), is_inline=True)
     add_field(embed, "What failed", "\n".join(_render_reasons(report)))
-    if (report.inserted or report.updated) and not report.is_dry_run:
-        add_field(embed, "Batch", render_removal_hint(report.origin.batch))
+    if can_be_undone(report):
+        hint = render_undo_hint(report.origin.batch, lost=report.lost, days=report.undo_days)
+        add_field(embed, "Remove" if report.lost else "Undo", hint)
     return embed
+
+
+def can_be_undone(report: IngestReport) -> bool:
+    """Return whether the upload has changed anything."""
+    return bool(report.inserted or report.updated or report.deleted) and not report.is_dry_run
 
 
 def render_ingest_outcome(
@@ -60,15 +67,21 @@ def render_ingest_outcome(
     lines = [render_source_line(each) for each in reports] if len(reports) > 1 else []
     embed = render_ingest_report(merged, sources=lines)
     add_field(embed, "What went wrong", user_message or "")
-    repeated = [render_repeated(merged.repeated)] if merged.repeated else []
-    add_field(embed, "Notes", render_notes([*repeated, *problems, *merged.notes, *notes]))
+    add_field(embed, "Notes", render_notes([*render_twins(merged), *problems, *merged.notes, *notes]))
     return embed
 
 
-def render_repeated(repeated: int) -> str:
-    """Return the sentence about rows that are the same as another one of their file."""
-    verb = "is" if repeated == 1 else "are"
-    return f"{render_count(repeated, 'row')} {verb} the same as one before; equal rows are stored once."
+def render_twins(report: IngestReport) -> list[str]:
+    """Return a sentence each about equal rows: in the file, in other sources, and under one key."""
+    repeated, elsewhere, ambiguous = report.repeated, report.elsewhere, report.ambiguous
+    facts = {
+        f"{render_count(repeated, 'row')} the same as one before: equal rows are stored once.": repeated,
+        f"{render_count(elsewhere, 'new row')} equal to one from another source. With a key, like key:title, rows are "
+        "the same whatever their source.": elsewhere,
+        f"{render_count(ambiguous, 'row')} with a key that several objects have: one from the same source is updated, "
+        "else the oldest.": ambiguous,
+    }
+    return [sentence for sentence, count in facts.items() if count]
 
 
 def render_source_line(report: IngestReport) -> str:
@@ -83,7 +96,7 @@ def render_stopped(name: str) -> discord.Embed:
 
 
 def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embed:
-    """Return the message that an upload broke off in its first source, and how to remove what was added.
+    """Return the message that an upload broke off in its first source, and how to undo what it had done.
 
     Args:
         name: the collection.
@@ -91,14 +104,8 @@ def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embe
         batch: of the upload; None where nothing can have been added.
     """
     embed = build_embed(f"I could not finish adding to {name}", reason, colour=palette.DANGER)
-    add_field(embed, "Batch", render_removal_hint(batch) if batch else "")
+    add_field(embed, "Undo", render_undo_hint(batch) if batch else "")
     return embed
-
-
-def render_removal_hint(batch: str) -> str:
-    """Return the command that removes a batch; not called undo, as it does not bring back what was updated."""
-    shown = inline(batch, SOURCE_MAX)
-    return f"Remove this upload: `/documents delete batch:{shown}`"
 
 
 def render_pick() -> discord.Embed:

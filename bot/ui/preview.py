@@ -70,10 +70,10 @@ def render_preview(
 
 
 def render_changes(reports: Sequence[IngestReport]) -> str:
-    """Return what a dry run counted: `2 new · 9 updated · 1 unchanged · 3 fail · deletes 114 of 117`."""
+    """Return what a dry run counted: `Of 15 rows: 2 new · 9 update · 3 fail · **deletes 114 of 117**`."""
     counts = {
         "new": sum(report.inserted for report in reports),
-        "updated": sum(report.updated for report in reports),
+        "update": sum(report.updated for report in reports),
         "unchanged": sum(report.existing for report in reports),
         "repeated in the file": sum(report.repeated for report in reports),
         "fail": sum(report.failed_count for report in reports),
@@ -81,12 +81,22 @@ def render_changes(reports: Sequence[IngestReport]) -> str:
     facts = [f"{count:,} {what}" for what, count in counts.items() if count]
     if deleted := sum(report.deleted for report in reports):
         facts.append(f"**deletes {deleted:,} of {sum(report.held for report in reports):,}**")
-    return " · ".join(facts)
+    total = sum(report.total for report in reports)
+    return f"Of {render_count(total, 'row')}: {' · '.join(facts)}" if facts else ""
 
 
-def render_drastic(name: str, *, deleted: int, held: int) -> discord.Embed:
-    """Return the second question where an upload would delete much of what its sources brought before."""
-    text = f"This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. They don't come back."
+def render_drastic(name: str, *, deleted: int, held: int, lost: int, days: int) -> discord.Embed:
+    """Return the second question where an upload would delete much of what its sources brought before.
+
+    Args:
+        name: the collection.
+        deleted: how many objects.
+        held: how many there are of its sources.
+        lost: how many of what it changes and deletes could not be brought back.
+        days: for which the others can.
+    """
+    back = f"Undo brings them back for {days} days." if not lost else f"Undo cannot bring back {lost:,} of them."
+    text = f"This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. {back}"
     return build_embed(f"Delete {render_count(deleted, 'object')}?", text, colour=palette.DANGER)
 
 
@@ -157,5 +167,5 @@ def _render_misfits(parts: Sequence[PartPreview]) -> list[str]:
 
 def _render_options(options: IngestOptions) -> list[str]:
     key = inline(options.key or "", NAME_MAX)
-    update = f"A row is updated where the same source brought its `{key}` before; all others are added." if key else ""
+    update = f"A row whose `{key}` is there already, from whatever source, updates that object." if key else ""
     return [sentence for sentence in (_MODES[options.mode], update) if sentence]

@@ -128,18 +128,26 @@ class Reply:
         """Send the message, or edit it where it is there already."""
         await self._put(embed=embed, view=view, attachments=NO_FILES)
 
-    async def finish(self, embed: discord.Embed, *, attachments: Mapping[str, bytes] = NO_FILES) -> None:
+    async def finish(
+        self,
+        embed: discord.Embed,
+        *,
+        attachments: Mapping[str, bytes] = NO_FILES,
+        view: discord.ui.View | None = None,
+    ) -> None:
         """Edit the outcome into the message, or send it as a new one where that is no longer possible.
 
         Args:
             embed: the outcome.
             attachments: contents by file name.
+            view: buttons that last; others would be dead with the end of the command.
         """
         try:
-            await persist(lambda: self._put(embed=embed, view=None, attachments=attachments))
+            await persist(lambda: self._put(embed=embed, view=view, attachments=attachments))
         except (discord.NotFound, discord.Forbidden):
             # Somebody has deleted the message meanwhile, or taken a permission from the bot.
-            await self._send_late(embed=embed, attachments=attachments)
+            buttons = {} if view is None else {"view": view}
+            await self._send_late(embed=embed, attachments=attachments, **buttons)
 
     async def _put_question(
         self, view: QuestionView, *, embed: discord.Embed, attachments: Mapping[str, bytes]

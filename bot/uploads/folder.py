@@ -215,6 +215,8 @@ def render_counts(report: IngestReport) -> str:
         "updated": report.updated,
         "already there": report.existing,
         "the same as one before, stored once": report.repeated,
+        "equal to one of another source": report.elsewhere,
+        "with a key that several objects have": report.ambiguous,
         "deleted": report.deleted,
         "failed": report.failed_count,
     }

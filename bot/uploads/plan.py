@@ -40,6 +40,11 @@ class Plan:
         return sum(report.held for report in self.reports)
 
     @property
+    def lost(self) -> int:
+        """How many of the objects that the upload would change or delete could not be brought back."""
+        return sum(report.lost for report in self.reports)
+
+    @property
     def is_drastic(self) -> bool:
         """Whether so much would be deleted that one press is not enough."""
         return self.deleted * SHARE_ASKED_AGAIN > self.held

@@ -3,7 +3,8 @@
 from cogs.documents.delete import DeleteCommand
 from cogs.documents.export import ExportCommand
 from cogs.documents.show import ShowCommands
+from cogs.documents.undo import UndoCommand
 
 
-class Documents(ShowCommands, ExportCommand, DeleteCommand):
+class Documents(ShowCommands, ExportCommand, DeleteCommand, UndoCommand):
     """Shows everybody where objects come from, and lets admins export and remove them."""

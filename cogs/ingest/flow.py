@@ -24,7 +24,7 @@ from bot.uploads import (
     get_noun,
     start_batch,
 )
-from cogs.ingest.pages import DRY_RUN, REPLACE, get_choices, render_outcome, render_question
+from cogs.ingest.pages import DRY_RUN, REPLACE, build_outcome_view, get_choices, render_outcome, render_question
 
 NOTHING: Final[frozenset[str]] = frozenset()
 
@@ -75,7 +75,7 @@ class IngestFlow:
             embed = render_outcome(self._target, self._intake, outcome, is_dry_run=is_dry_run)
             attachments = await asyncio.to_thread(self._build_files, outcome)
             if not is_dry_run:
-                await self._reply.finish(embed, attachments=attachments)
+                await self._reply.finish(embed, attachments=attachments, view=build_outcome_view(outcome))
                 return
 
     async def _refuse(self) -> None:
@@ -86,7 +86,8 @@ class IngestFlow:
         raise UploadError(" ".join(problems or ["There was nothing to import.", *self._intake.notes]))
 
     async def _ask_again(self, plan: Plan) -> bool:
-        question = render_drastic(self._target.name, deleted=plan.deleted, held=plan.held)
+        days = plan.reports[0].undo_days
+        question = render_drastic(self._target.name, deleted=plan.deleted, held=plan.held, lost=plan.lost, days=days)
         return await self._reply.ask(question, confirm_label=f"Delete {plan.deleted:,}", danger=True)
 
     async def _plan(self) -> Plan | None:

@@ -4,9 +4,18 @@ from typing import Final
 
 import discord
 
+from bot.errors import CollectionNotFoundError
 from bot.models import IngestOptions
 from bot.tree import log_error
-from bot.ui import CANCEL, render_failure, render_ingest_outcome, render_preview, render_stopped
+from bot.ui import (
+    CANCEL,
+    build_undo_view,
+    can_be_undone,
+    render_failure,
+    render_ingest_outcome,
+    render_preview,
+    render_stopped,
+)
 from bot.uploads import Intake, Outcome, Plan, Target, build_preview, get_changes, get_unknown, merge_reports
 
 INGEST: Final = "Ingest"
@@ -38,6 +47,15 @@ def get_choices(plan: Plan) -> dict[str, discord.ButtonStyle]:
     return {**first, DRY_RUN: style.primary, CANCEL: style.secondary}
 
 
+def build_outcome_view(outcome: Outcome) -> discord.ui.View | None:
+    """The button that takes the upload back; None where it has changed nothing."""
+    # What ended an upload in its first source may have come after some of that was written.
+    may_have_written = outcome.error is not None and not isinstance(outcome.error, CollectionNotFoundError)
+    if not may_have_written and not any(map(can_be_undone, outcome.reports)):
+        return None
+    return build_undo_view(outcome.batch, is_whole=not any(report.lost for report in outcome.reports))
+
+
 def render_outcome(target: Target, intake: Intake, outcome: Outcome, *, is_dry_run: bool) -> discord.Embed:
     """Return the report, or why there is none."""
     user_message = log_error("ingest", outcome.error) if outcome.error is not None else None
@@ -45,7 +63,11 @@ def render_outcome(target: Target, intake: Intake, outcome: Outcome, *, is_dry_r
     if outcome.reports:
         notes = [*_get_notes(intake, target), *get_unknown(intake, target)]
         return render_ingest_outcome(
-            outcome.reports, merge_reports(outcome.reports), user_message=user_message, problems=problems, notes=notes
+            outcome.reports,
+            merge_reports(outcome.reports),
+            user_message=user_message,
+            problems=problems,
+            notes=notes,
         )
     if user_message is None and len(outcome.problems) == len(intake.problems):
         return render_stopped(target.name)

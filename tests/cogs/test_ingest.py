@@ -91,9 +91,10 @@ async def test_a_dry_run_tells_the_numbers_and_writes_nothing(server: Server, na
 
 async def test_the_report_says_how_to_undo_it(server: Server, shelf: CollectionInfo) -> None:
     report = await ingest(server, shelf.name, Attachment("a.csv", ROWS))
-    command = report.text.partition("Remove this upload: `")[2].partition("`")[0]
+    command = report.text.partition("Undo: `")[2].partition("`")[0]
+    assert command.startswith("/documents undo batch:")
     asked = await server.admin.type(server.channel, command)
-    await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "Deleted" in reply.text)
+    await (await server.admin.press(asked, "Undo")).wait_for(lambda reply: "is undone" in reply.text)
     assert await count_objects(server, shelf.name) == 4
 
 

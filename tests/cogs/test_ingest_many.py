@@ -202,7 +202,7 @@ async def test_what_is_in_when_it_breaks_off_is_told(
     assert "What went wrong" in report.text
     assert "b.csv: broke off" in report.text
     assert "c.csv: not looked at" in report.text
-    assert "Remove this upload" in report.text
+    assert "takes this upload back" in report.text
 
 
 @pytest.mark.parametrize("environ", [{"SHARED_COLLECTIONS": "SharedShelf"}])

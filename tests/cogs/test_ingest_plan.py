@@ -21,7 +21,7 @@ async def test_new_changed_and_unchanged_rows_are_counted_first(server: Server, 
     await ingest(server, shelf.name, Attachment("a.csv", FIVE), options="key:title")
     changed = FIVE.replace(b"Film 1,1990", b"Film 1,1999") + b"Film 9,2000\nFilm 10,soon\n"
     asked = await upload(server, shelf.name, Attachment("a.csv", changed), options="key:title")
-    assert "1 new · 1 updated · 4 unchanged · 1 fail" in asked.text
+    assert "Of 7 rows: 1 new · 1 update · 4 unchanged · 1 fail" in asked.text
     assert await count_objects(server, shelf.name) == 9
 
 

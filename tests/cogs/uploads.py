@@ -11,7 +11,7 @@ GUIDE = b"# Baking\n\n## Bread\n\nKnead the dough for ten minutes.\n"
 
 def is_report(reply: Reply) -> bool:
     """Whether an ingest has come to its end."""
-    return "Already there" in reply.text and "Dry run:" not in reply.text and not reply.buttons
+    return "Already there" in reply.text and "Dry run:" not in reply.text and set(reply.buttons) <= {"Undo", "Remove"}
 
 
 def is_dry_report(reply: Reply) -> bool:

@@ -88,7 +88,7 @@ def test_an_existing_collection_says_what_does_not_fit_and_how_it_goes() -> None
     assert fields["Ignored columns"] == "a.csv: shoe, size\nAdd properties for them with `/collection add-property`."
     assert fields["Existing objects"] == (
         "After adding the new rows, I delete what these sources no longer contain. "
-        "A row is updated where the same source brought its `title` before; all others are added."
+        "A row whose `title` is there already, from whatever source, updates that object."
     )
     assert fields["Notes"] == "Read as cp1252."
 
@@ -140,7 +140,7 @@ def test_report_says_what_happened(
     ]
     assert fields["Time"] == "1.25 s"
     assert fields.get("What failed", "") == "\n".join(["Line 7: year is no number."] * failed)
-    assert ("Batch" in fields) is bool(inserted or updated)
+    assert ("Undo" in fields) is bool(inserted or updated)
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,13 @@ def test_a_report_of_deletions_never_claims_that_nothing_changed(
 
 
 def test_a_report_says_how_to_undo_it_and_a_dry_run_does_not() -> None:
-    report = build_report(3)
-    batch = get_fields(render_ingest_report(report))["Batch"]
-    assert batch == "Remove this upload: `/documents delete batch:20260501-120000-3f9a2c`"
+    report = replace(build_report(3), undo_days=30)
+    hint = get_fields(render_ingest_report(report))["Undo"]
+    assert hint == "`/documents undo batch:20260501-120000-3f9a2c` takes this upload back, for 30 days."
     dry = render_ingest_report(replace(report, is_dry_run=True))
     assert dry.title == "Dry run: 3 new objects in Movie"
-    assert "Batch" not in get_fields(dry)
+    assert "Undo" not in get_fields(dry)
+    assert "Undo" in get_fields(render_ingest_report(replace(build_report(existing=3), deleted=2)))
     stopped = render_ingest_report(replace(report, is_stopped=True))
     assert (stopped.title, stopped.colour) == ("Stopped: 3 new objects in Movie", palette.WARNING)
 
@@ -192,15 +193,29 @@ def test_what_waits_and_what_did_not_happen() -> None:
     assert render_stopped("Movie").description == "The upload was stopped before it started."
     failure = render_failure("Movie", "Weaviate is away.", batch="b-1")
     assert (failure.colour, failure.description) == (palette.DANGER, "Weaviate is away.")
-    assert get_fields(failure) == {"Batch": "Remove this upload: `/documents delete batch:b-1`"}
+    assert get_fields(failure) == {"Undo": "`/documents undo batch:b-1` takes this upload back."}
     assert not render_failure("Movie", "Weaviate is away.", batch=None).fields
     check_page([render_pick()])
 
 
-@pytest.mark.parametrize(("repeated", "sentence"), [(1, "1 row is the same as one before"), (2, "2 rows are the same")])
+@pytest.mark.parametrize(("repeated", "sentence"), [(1, "1 row the same as one before"), (2, "2 rows the same")])
 def test_rows_that_are_the_same_are_said_and_not_called_there_already(repeated: int, sentence: str) -> None:
     report = replace(build_report(2), repeated=repeated)
     fields = get_fields(render_ingest_outcome([report], report, user_message=None, problems=(), notes=()))
 
     assert (fields["Inserted"], fields["Repeated"], fields["Already there"]) == ("2", str(repeated), "0")
     assert sentence in str(fields["Notes"])
+
+
+def test_a_report_calls_it_removal_where_something_does_not_come_back() -> None:
+    fields = get_fields(render_ingest_report(replace(build_report(updated=5), lost=4_000, undo_days=30)))
+    assert "Undo" not in fields
+    assert "removes this upload" in str(fields["Remove"])
+    assert "4,000 objects that it changed or deleted do not come back" in str(fields["Remove"])
+
+
+def test_rows_that_are_elsewhere_or_have_a_shared_key_are_said() -> None:
+    report = replace(build_report(3, updated=1), elsewhere=3, ambiguous=1)
+    notes = get_fields(render_ingest_outcome([report], report, user_message=None, problems=(), notes=()))["Notes"]
+    assert "3 new rows equal to one from another source" in str(notes)
+    assert "1 row with a key that several objects have" in str(notes)

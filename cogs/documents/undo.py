@@ -1,0 +1,51 @@
+"""/documents undo, and the button under a report."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.tree import answer_press
+from bot.ui import (
+    Context,
+    Interaction,
+    Reply,
+    get_guild_id,
+    get_pressed_batch,
+    get_undo_label,
+    render_undo_question,
+    render_undone,
+)
+from cogs.documents.group import DocumentsGroup
+
+
+class UndoCommand(DocumentsGroup):
+    """Takes uploads back."""
+
+    @DocumentsGroup.documents.command()  # type: ignore[arg-type]
+    @app_commands.describe(batch="An upload's id")
+    async def undo(self, ctx: Context, batch: str) -> None:
+        """Undo an upload: what it changed or deleted comes back, what it added is deleted (admins)."""
+        async with ctx.typing():
+            guild_id = get_guild_id(ctx)
+            plan = await self._library.undo.plan(batch, guild_id=guild_id)
+        reply = Reply.to_command(ctx, check=self._check_press)
+        if await reply.ask(render_undo_question(plan), confirm_label=get_undo_label(plan), danger=True):
+            await reply.finish(render_undone(await self._library.undo.undo(batch, guild_id=guild_id)))
+
+    undo.autocomplete("batch")(DocumentsGroup.complete_batch)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press of the button under a report, however old that is."""
+        batch = get_pressed_batch(interaction)
+        if batch is not None:
+            await answer_press(interaction, self._undo_pressed(interaction, batch))
+
+    async def _undo_pressed(self, interaction: Interaction, batch: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        self._check_press(interaction)
+        if interaction.guild_id is None:
+            raise commands.NoPrivateMessage
+        plan = await self._library.undo.plan(batch, guild_id=interaction.guild_id)
+        reply = Reply.to_menu(interaction, check=self._check_press)
+        if await reply.ask(render_undo_question(plan), confirm_label=get_undo_label(plan), danger=True):
+            await reply.finish(render_undone(await self._library.undo.undo(batch, guild_id=interaction.guild_id)))
