@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from weaviate.classes.query import Filter
@@ -15,8 +14,7 @@ from bot.library.stored import GuildTenant
 from bot.models import LOOKUP
 
 _FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
-_READ: Final = ["source", "batch", "digest", "ingested_at", LOOKUP]
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+_READ: Final = ["source", "digest", LOOKUP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class KnownObject:
     id: str
     digest: str | None = None
     source: str = ""
-    at: datetime = _LONG_AGO
     tokens: frozenset[str] = frozenset()
 
 
@@ -41,7 +38,7 @@ class Recognised:
     Attributes:
         known: the object that a row is, by the row's token.
         taken: ids that objects have, which are other rows by now.
-        ambiguous: rows whose key several objects have; the first of the same source counts, then the oldest.
+        ambiguous: rows whose key several objects have, of which one of the same source is taken before others.
     """
 
     known: dict[str, KnownObject]
@@ -119,8 +116,9 @@ class Recogniser:
         there = frozenset[str]().union(*(each.tokens for each in others))
         return sum(candidate.token in there for candidate in candidates)
 
-    def _rank(self, known: KnownObject) -> tuple[bool, datetime, str]:
-        return known.source != self._source, known.at, known.id
+    def _rank(self, known: KnownObject) -> tuple[bool, str]:
+        # By the id, which an update does not change: the same upload again has to choose the same object.
+        return known.source != self._source, known.id
 
     async def _find_by_ids(self, candidates: Sequence[Candidate]) -> Recognised:
         """Where nothing records what an object came from, its id is made of the row's content and tells it."""
@@ -167,6 +165,5 @@ def _build_known(found: Any) -> KnownObject:
         str(found.uuid),
         values.get("digest"),
         str(values.get("source") or ""),
-        values.get("ingested_at") or _LONG_AGO,
         frozenset(values.get(LOOKUP) or ()),
     )

@@ -105,7 +105,8 @@ class Versions:
 
     async def forget(self, guild_id: int, versions: Sequence[Version]) -> None:
         """Keep versions no longer, as they are restored."""
-        await self._delete(guild_id, Filter.by_id().contains_any([version.id for version in versions]))
+        if versions:
+            await self._delete(guild_id, Filter.by_id().contains_any([version.id for version in versions]))
 
     async def forget_collection(self, info: CollectionInfo, guild_id: int) -> None:
         """Keep nothing of a collection any longer."""

@@ -78,8 +78,7 @@ def render_twins(report: IngestReport) -> list[str]:
         f"{render_count(repeated, 'row')} the same as one before: equal rows are stored once.": repeated,
         f"{render_count(elsewhere, 'new row')} equal to one from another source. With a key, like key:title, rows are "
         "the same whatever their source.": elsewhere,
-        f"{render_count(ambiguous, 'row')} with a key that several objects have: one from the same source is updated, "
-        "else the oldest.": ambiguous,
+        f"{render_count(ambiguous, 'row')} with a key that several objects have, of which one is updated.": ambiguous,
     }
     return [sentence for sentence, count in facts.items() if count]
 
