@@ -9,6 +9,7 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest import Ingester
+from bot.library.journal import Journal
 from bot.library.privacy import Privacy
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
@@ -60,10 +61,11 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
     if providers.vectorizer == "local":
         await embedder.load()
     async with Connection(settings) as connection:
+        journal = Journal(connection)
         collections = Collections(
-            connection, providers, shared=settings.shared_collections, default=settings.default_collection
+            connection, providers, journal, shared=settings.shared_collections, default=settings.default_collection
         )
-        documents = Documents(connection)
+        documents = Documents(connection, journal)
         versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
         yield Library(
             connection=connection,

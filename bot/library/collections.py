@@ -14,6 +14,7 @@ from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, LibraryError, SchemaError
 from bot.library.connect import Connection
+from bot.library.journal import Journal
 from bot.library.providers import Providers
 from bot.library.schemas import (
     build_description,
@@ -56,9 +57,12 @@ class Collections:
         default: the name of what is asked where nobody names one; a guild need not have it.
     """
 
-    def __init__(self, connection: Connection, providers: Providers, *, shared: tuple[str, ...], default: str) -> None:
+    def __init__(
+        self, connection: Connection, providers: Providers, journal: Journal, *, shared: tuple[str, ...], default: str
+    ) -> None:
         self._connection = connection
         self._providers = providers
+        self._journal = journal
         self._shared = shared
         self.default = default
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
@@ -144,6 +148,7 @@ class Collections:
             else:
                 await self._connection.call(lambda client: _describe(client, info.name, guild_id, None))
         self._names.clear()
+        await self._journal.remove(info, guild_id=guild_id)
         return info.object_count or 0
 
     async def add_property(self, name: str, spec: PropertySpec, *, guild_id: int) -> CollectionInfo:

@@ -1,46 +1,58 @@
 """The objects of uploads in a collection: listed, shown, counted, deleted and exported by their origin."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 import weaviate
-from weaviate.classes.aggregate import GroupByAggregate, Metrics
 from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 
-from bot.errors import LibraryError, QueryError, UntrackedError
+from bot.errors import CollectionNotFoundError, LibraryError, QueryError, RagbotError, UntrackedError
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
+from bot.library.journal import Journal, JournalEntry
+from bot.library.scan import FOUND_MAX, iterate_all, iterate_ids, iterate_objects
 from bot.library.tenancy import check_writable, get_guild_collection
 from bot.library.values import to_plain
 from bot.models import CollectionInfo, Hit, Origin, Upload
 from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 UNTRACKED: Final = (
     "“{}” does not record where its objects come from: it was created elsewhere, or by an older ragbot. Create a new "
     "collection and upload into that."
 )
-_GROUPS_MAX: Final = 10_000
 _PAGE: Final = 100  # objects of an export; each may have millions of characters
-_IDS_PAGE: Final = 1_000
-_OFFSET_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
+_ENTRIES_MIN: Final = 25  # of the journal, read and counted at a time
+# 200 uploads of 1,000,000 objects on two cores: 0.63 s one by one, 0.29 s by 4, 0.21 s by 16.
+_COUNTS_AT_ONCE: Final = 16
+_RUNNING: Final = timedelta(days=1)  # what began since may still be writing its first objects
+_TIDIED_AT_ONCE: Final = 200  # uploads whose objects are counted at the end of one
 
 
 class Documents:
-    """Objects by their origin: a source, a batch, or the author of messages."""
+    """Objects by their origin: a source, a batch, or the author of messages.
 
-    def __init__(self, connection: Connection) -> None:
+    Attributes:
+        journal: what was uploaded, whatever has become of it.
+    """
+
+    def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection = connection
+        self.journal = journal
 
     async def fetch_uploads(
         self,
         info: CollectionInfo,
         *,
-        guild_id: int | None,
+        guild_id: int,
         source: str | None = None,
         batch: str | None = None,
         limit: int = 25,
@@ -51,18 +63,61 @@ class Documents:
         Raises:
             UntrackedError: the collection does not record where its objects come from.
         """
-        _check_tracked(info)
-        wanted = _build_filter(source=source, batch=batch)
-        batches = await self._fetch_groups(info, guild_id, "batch", wanted)
-        uploads: list[Upload] = []
-        # Batch ids begin with their time, so the greatest is the newest, and only the batches of this page are looked
-        # into.
-        for name in sorted((str(group.grouped_by.value) for group in batches), reverse=True):
-            if len(uploads) >= offset + limit:
+        return await self.fetch_newest(
+            [info], guild_id=guild_id, source=source, batch=batch, limit=limit, offset=offset
+        )
+
+    async def fetch_newest(
+        self,
+        infos: Sequence[CollectionInfo],
+        *,
+        guild_id: int,
+        source: str | None = None,
+        batch: str | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[Upload, ...]:
+        """The uploads of several collections, newest first, without those that have no objects (left).
+
+        Raises:
+            UntrackedError: a collection does not record where its objects come from.
+        """
+        for info in infos:
+            _check_tracked(info)
+        by_name = {info.name: info for info in infos}
+        shown: list[Upload] = []
+        begin = 0
+        while len(shown) < offset + limit:
+            missing = max(_ENTRIES_MIN, offset + limit - len(shown))
+            entries = await self.journal.fetch(
+                guild_id=guild_id, collections=list(by_name), source=source, batch=batch, limit=missing, offset=begin
+            )
+            if not entries:
                 break
-            groups = await self._fetch_groups(info, guild_id, "source", _build_filter(source=source, batch=name))
-            uploads += sorted((_build_upload(info, name, g) for g in groups), key=lambda upload: upload.origin.source)
-        return tuple(uploads[offset : offset + limit])
+            begin += len(entries)
+            uploads = await self._count_entries(entries, by_name, guild_id)
+            shown += [upload for upload in uploads if upload.object_count]
+        return tuple(shown[offset : offset + limit])
+
+    @asynccontextmanager
+    async def record_upload(self, info: CollectionInfo, origin: Origin, *, guild_id: int) -> AsyncIterator[None]:
+        """Enter an upload into the journal before its first object is written.
+
+        Afterwards it is entered again, as its source may have been deleted meanwhile, and uploads of the source that
+        have no objects left are removed: this one, if it changed nothing, and those that it replaced. An upload that
+        fails stays: some of its objects may be there.
+        """
+        if not info.is_tracked:
+            yield
+            return
+        await self.journal.write(info, [origin], guild_id=guild_id)
+        yield
+        try:
+            await self.journal.write(info, [origin], guild_id=guild_id)
+            await self._tidy(info, guild_id, source=origin.source, until=origin.at)
+        except RagbotError as error:
+            # The upload is done, and its report must not be lost for this: what is shown has been counted anyway.
+            logger.warning("The journal could not be tidied: %s", error.user_message)
 
     async def count(
         self,
@@ -103,8 +158,8 @@ class Documents:
             QueryError: beyond the first 10,000.
         """
         _check_tracked(info)
-        if offset + limit > _OFFSET_MAX:
-            raise QueryError(f"I can page through the first {_OFFSET_MAX:,} objects; `/documents export` has them all.")
+        if offset + limit > FOUND_MAX:
+            raise QueryError(f"I can page through the first {FOUND_MAX:,} objects; `/documents export` has them all.")
         wanted = _build_filter(source=source, batch=batch)
         is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
         sort = Sort.by_property("source").by_property(CHUNK_INDEX) if is_chunked else None
@@ -145,6 +200,10 @@ class Documents:
             # The filter still matches objects that cannot be deleted: without this the loop would never end.
             if not result.successful:
                 raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
+        if author_id is None:
+            await self.journal.remove(info, guild_id=guild_id, source=source, batch=batch)
+        else:
+            await self._tidy(info, guild_id, until=datetime.now(UTC) - _RUNNING)
         return deleted
 
     async def export(
@@ -160,44 +219,42 @@ class Documents:
         names = [p.name for p in info.own_properties]
         if info.is_tracked:
             names += ["source", "batch", "ingested_at", "ingested_by"]
-        async for page in self._iterate(info, guild_id, properties=None, size=_PAGE):
+        call, wanted = partial(self._call, info, guild_id), _build_filter(source=source, batch=batch)
+        pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
+        async for page in pages:
             for found in page:
-                # Weaviate's cursor takes no filter, and paging with offsets ends at 10,000.
-                if _is_of(found, source, batch):
-                    values = ((name, to_plain(found.properties.get(name))) for name in names)
-                    yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
+                values = ((name, to_plain(found.properties.get(name))) for name in names)
+                yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
 
-    async def iterate_ids(self, info: CollectionInfo, *, guild_id: int, source: str) -> AsyncIterator[list[str]]:
+    def iterate_ids(self, info: CollectionInfo, *, guild_id: int, source: str) -> AsyncIterator[list[str]]:
         """The ids of a source's objects, a page at a time."""
-        async for page in self._iterate(info, guild_id, properties=["source"], size=_IDS_PAGE):
-            yield [str(found.uuid) for found in page if found.properties["source"] == source]
+        return iterate_ids(partial(self._call, info, guild_id), _build_filter(source=source, batch=None))
 
-    async def _iterate(
-        self, info: CollectionInfo, guild_id: int | None, *, properties: list[str] | None, size: int
-    ) -> AsyncIterator[list[Any]]:
-        """All objects in order of their ids: Weaviate's cursor, which takes no filter."""
-        after: UUID | None = None
+    async def _count_entries(
+        self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int
+    ) -> list[Upload]:
+        limiter = asyncio.Semaphore(_COUNTS_AT_ONCE)
 
-        async def fetch(collection: CollectionAsync) -> Any:
-            return await collection.query.fetch_objects(limit=size, after=after, return_properties=properties)
+        async def count(entry: JournalEntry) -> Upload:
+            info, origin = infos[entry.collection], entry.origin
+            async with limiter:
+                try:
+                    found = await self.count(info, guild_id=guild_id, source=origin.source, batch=origin.batch)
+                except CollectionNotFoundError:  # deleted meanwhile
+                    found = 0
+            return Upload(info.name, origin, found)
 
-        while page := (await self._call(info, guild_id, fetch)).objects:
-            yield page
-            after = page[-1].uuid
+        return await asyncio.gather(*map(count, entries))
 
-    async def _fetch_groups(self, info: CollectionInfo, guild_id: int | None, name: str, wanted: Any) -> list[Any]:
-        metrics: Any = [Metrics("ingested_at").date_(minimum=True), Metrics("ingested_by").text(limit=1)]
-
-        async def fetch(collection: CollectionAsync) -> list[Any]:
-            reply = await collection.aggregate.over_all(
-                filters=wanted,
-                group_by=GroupByAggregate(prop=name, limit=_GROUPS_MAX),
-                # Batches are only sorted by their names; time and uploader are needed of the sources in them.
-                return_metrics=metrics if name == "source" else None,
-            )
-            return reply.groups
-
-        return await self._call(info, guild_id, fetch)
+    async def _tidy(self, info: CollectionInfo, guild_id: int, *, source: str | None = None, until: datetime) -> None:
+        """Remove the newest uploads from the journal that have no objects; one that began later may be about to."""
+        entries = await self.journal.fetch(
+            guild_id=guild_id, collections=[info.name], source=source, limit=_TIDIED_AT_ONCE
+        )
+        for upload in await self._count_entries(entries, {info.name: info}, guild_id):
+            origin = upload.origin
+            if not upload.object_count and origin.at <= until:
+                await self.journal.remove(info, guild_id=guild_id, source=origin.source, batch=origin.batch)
 
     async def _call(
         self,
@@ -222,19 +279,3 @@ def _build_filter(*, source: str | None, batch: str | None, author_id: int | str
     wanted = {"source": source, "batch": batch, AUTHOR_ID: author_id}
     filters = [Filter.by_property(name).equal(str(value)) for name, value in wanted.items() if value is not None]
     return Filter.all_of(filters) if filters else None
-
-
-def _is_of(found: Any, source: str | None, batch: str | None) -> bool:
-    values = found.properties
-    return source in (None, values.get("source")) and batch in (None, values.get("batch"))
-
-
-def _build_upload(info: CollectionInfo, batch: str, group: Any) -> Upload:
-    at, by = group.properties["ingested_at"], group.properties["ingested_by"]
-    origin = Origin(
-        source=str(group.grouped_by.value),
-        batch=batch,
-        by=by.top_occurrences[0].value if by.top_occurrences else "",
-        at=datetime.fromisoformat(at.minimum).astimezone(UTC),
-    )
-    return Upload(info.name, origin, group.total_count or 0)

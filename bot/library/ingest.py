@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -178,8 +178,9 @@ class Ingester:
             batcher = Batcher(rows, identity=identity, seen=seen)
             with _explain(job):
                 held = await self._count_held(job)
-                await self._take_batches(job, batcher, total, on_progress)
-                notes = await self._delete_unseen(job)
+                async with self._record(job):
+                    await self._take_batches(job, batcher, total, on_progress)
+                    notes = await self._delete_unseen(job)
                 if options.is_dry_run:
                     # Room for the versions of one upload is made by deleting those of all others.
                     job.tally.lost = max(0, job.tally.replaced - self._versions.limit)
@@ -221,6 +222,12 @@ class Ingester:
         if not info.is_tracked and (options.key or options.mode is not IngestMode.ADD):
             raise UntrackedError(UNTRACKED.format(info.name))
         return info
+
+    def _record(self, job: _Job) -> AbstractAsyncContextManager[None]:
+        """Keep the journal while an ingest writes; a dry run is no upload."""
+        if job.options.is_dry_run:
+            return nullcontext()
+        return self._documents.record_upload(job.info, job.origin, guild_id=job.tenant.guild_id)
 
     async def _count_held(self, job: _Job) -> int:
         """How many objects the source has, which a dry run tells so that a person knows what would be deleted."""
@@ -268,8 +275,7 @@ class Ingester:
         if job.tally.failures.count:
             return (NOT_SYNCED,)
         ids = self._documents.iterate_ids(job.info, guild_id=job.tenant.guild_id, source=job.origin.source)
-        # All ids are read before the first deletion, so that the cursor never stands on an object that is being
-        # deleted.
+        # All ids are read before the first deletion, so that what is deleted changes nothing of what is read.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
             await self._delete(job, unseen[begin : begin + _DELETED_AT_ONCE])

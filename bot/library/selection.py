@@ -44,11 +44,8 @@ class Selections:
         self, name: str | None, *, guild_id: int, source: str | None = None, limit: int
     ) -> list[Upload]:
         """Uploads of one collection, or of all where none is named, the newest first."""
-        uploads: list[Upload] = []
-        for info in await self._fetch_tracked(name, guild_id):
-            uploads += await self._documents.fetch_uploads(info, guild_id=guild_id, source=source, limit=limit)
-        uploads.sort(key=lambda upload: upload.origin.at, reverse=True)
-        return uploads[:limit]
+        infos = await self._fetch_tracked(name, guild_id)
+        return list(await self._documents.fetch_newest(infos, guild_id=guild_id, source=source, limit=limit))
 
     async def find(self, selection: Selection, name: str | None, *, guild_id: int) -> list[tuple[CollectionInfo, int]]:
         """The collections that hold objects of the selection, with how many.
