@@ -45,12 +45,12 @@ def build(source: str, *, hours: int = 0) -> Origin:
 
 async def test_entries_are_newest_first_and_each_once(shelf: Shelf) -> None:
     old, new = build("a.csv"), build("a.csv", hours=1)
-    other = Origin("b.csv", new.batch, new.by, new.at)
+    others = [Origin(f"{name}.csv", new.batch, new.by, new.at) for name in "bcdefg"]
     for _ in range(2):
-        await shelf.journal.write(shelf.info, [old, other, new], guild_id=shelf.guild_id)
-    assert await shelf.fetch_origins() == [new, other, old]
+        await shelf.journal.write(shelf.info, [*reversed(others), old, new], guild_id=shelf.guild_id)
+    assert await shelf.fetch_origins() == [new, *others, old]
     page = await shelf.journal.fetch(guild_id=shelf.guild_id, limit=1, offset=1)
-    assert [(entry.collection, entry.origin) for entry in page] == [(shelf.info.name, other)]
+    assert [(entry.collection, entry.origin) for entry in page] == [(shelf.info.name, others[0])]
 
 
 async def test_entries_are_found_by_collection_source_and_batch(shelf: Shelf) -> None:

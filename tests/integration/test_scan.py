@@ -67,11 +67,12 @@ async def test_more_objects_than_weaviate_pages_through(shelf: Shelf) -> None:
     assert found == ids
 
 
-async def test_what_is_changed_meanwhile_is_neither_lost_nor_doubled(shelf: Shelf) -> None:
+@pytest.mark.parametrize("most", [7, 1_000])
+async def test_what_is_changed_meanwhile_is_neither_lost_nor_doubled(shelf: Shelf, most: int) -> None:
     ids = build_ids(60, step=SPREAD)
     await shelf.put(ids, "a.csv")
     found: list[str] = []
-    async for page in iterate_objects(shelf.call, SOURCE, size=2, most=7):
+    async for page in iterate_objects(shelf.call, SOURCE, size=2, most=most):
         found += [str(each.uuid) for each in page]
         if len(found) == 10:
             # Updated, deleted, moved away and new, before and behind the place that is read.
