@@ -84,5 +84,5 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
             privacy=Privacy(connection, collections, documents),
             selections=Selections(collections, documents),
             versions=versions,
-            undo=Undo(connection, collections, versions),
+            undo=Undo(connection, collections, versions, journal),
         )

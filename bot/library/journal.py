@@ -1,6 +1,6 @@
 """What was uploaded: a record for each collection, batch and source, so that listing uploads reads no objects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.stored import StoredObject
 from bot.library.tenancy import JOURNAL_COLLECTION, get_guild_collection
 from bot.models import CollectionInfo, Origin
 
@@ -47,7 +48,13 @@ class Journal:
 
     async def write(self, info: CollectionInfo, origins: Sequence[Origin], *, guild_id: int) -> None:
         """Record uploads; those that are recorded already stay one record."""
-        await self._connection.call(lambda client: self._write(client, info, origins, guild_id))
+        if origins:
+            await self._connection.call(lambda client: self._write(client, info, origins, guild_id))
+
+    async def record(self, info: CollectionInfo, objects: Sequence[StoredObject], *, guild_id: int) -> None:
+        """Record the uploads that objects say they come from, before they are written as they were."""
+        origins = {_get_key(each): _get_origin(each.properties) for each in objects if info.is_tracked}
+        await self.write(info, list(origins.values()), guild_id=guild_id)
 
     async def remove(
         self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None
@@ -106,8 +113,6 @@ class Journal:
     async def _write(
         self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, origins: Sequence[Origin], guild_id: int
     ) -> None:
-        if not origins:
-            return
         records = await self._records.open(client, guild_id)
         # `insert_many` replaces an object whose id is known, where `insert` would fail.
         result = await records.data.insert_many([_build_record(info.name, origin) for origin in origins])
@@ -130,6 +135,19 @@ def _build_record(collection: str, origin: Origin) -> DataObject[Any, Any]:
 def _parse_entry(values: Any) -> JournalEntry:
     origin = Origin(source=values["source"], batch=values["batch"], by=values["by"], at=values["at"].astimezone(UTC))
     return JournalEntry(values["collection"], origin)
+
+
+def _get_key(stored: StoredObject) -> tuple[Any, Any]:
+    return stored.batch, stored.properties.get("source")
+
+
+def _get_origin(values: Mapping[str, Any]) -> Origin:
+    return Origin(
+        source=values.get("source", ""),
+        batch=values.get("batch", ""),
+        by=values.get("ingested_by", ""),
+        at=datetime.fromisoformat(values["ingested_at"]).astimezone(UTC),
+    )
 
 
 def _build_filter(collections: Sequence[str] | None, source: str | None, batch: str | None) -> Any:

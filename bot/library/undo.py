@@ -10,6 +10,7 @@ from weaviate.collections import CollectionAsync
 from bot.errors import QueryError
 from bot.library.collections import Collections
 from bot.library.connect import Connection
+from bot.library.journal import Journal
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.versions import Kind, Version, Versions
 from bot.models import UndoReport
@@ -32,10 +33,11 @@ class _Page:
 class Undo:
     """Takes back what carries a batch id: an upload, a deletion, an edit."""
 
-    def __init__(self, connection: Connection, collections: Collections, versions: Versions) -> None:
+    def __init__(self, connection: Connection, collections: Collections, versions: Versions, journal: Journal) -> None:
         self._connection = connection
         self._collections = collections
         self._versions = versions
+        self._journal = journal
 
     async def plan(self, batch: str, *, guild_id: int) -> UndoReport:
         """What undoing would do; nothing is written.
@@ -77,15 +79,23 @@ class Undo:
             returned += len(page.returned)
             passed += page.passed
             if not is_dry_run:
-                await tenant.write([version.stored for version in page.written])
+                stored = [version.stored for version in page.written]
+                # The journal has forgotten the uploads of which nothing was left.
+                await self._journal.record(tenant.info, stored, guild_id=tenant.guild_id)
+                await tenant.write(stored)
                 # Only now: killed in between, the next undo finds these objects restored, and forgets the versions.
                 await self._versions.forget(tenant.guild_id, [*page.written, *page.done])
         # What is restored carries its earlier batch again; what still carries this one is what it added.
         carried = await _count(tenant, batch)
-        removed = carried - restored if is_dry_run else await _delete(tenant, batch)
+        removed = carried - restored if is_dry_run else await self._delete(tenant, batch)
         if not restored + returned + removed + passed:
             return None
         return UndoReport(batch, (tenant.info.name,), restored, returned, removed, passed)
+
+    async def _delete(self, tenant: GuildTenant, batch: str) -> int:
+        deleted = await _delete(tenant, batch)
+        await self._journal.remove(tenant.info, guild_id=tenant.guild_id, batch=batch)
+        return deleted
 
 
 async def _sort(tenant: GuildTenant, batch: str, versions: Sequence[Version]) -> _Page:

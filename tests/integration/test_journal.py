@@ -91,6 +91,17 @@ async def test_uploads_that_were_replaced_leave_the_journal(shelf: Shelf) -> Non
     assert await shelf.fetch_origins() == [last, other]
 
 
+async def test_undo_lists_uploads_again_that_were_replaced(shelf: Shelf) -> None:
+    first, last = build("a.csv"), build("a.csv", hours=1)
+    await shelf.put(first, "A", "B")
+    before = await shelf.fetch_uploads()
+    await shelf.put(last, "A", "C", options=IngestOptions(mode=IngestMode.REPLACE_SOURCE))
+    assert await shelf.fetch_origins() == [last]
+    await shelf.library.undo.undo(last.batch, guild_id=shelf.guild_id)
+    assert await shelf.fetch_origins() == [first]
+    assert await shelf.fetch_uploads() == before
+
+
 async def test_an_upload_that_began_later_stays_though_it_has_no_objects_yet(shelf: Shelf) -> None:
     running, done = build("a.csv", hours=1), build("a.csv")
     await shelf.journal.write(shelf.info, [running], guild_id=shelf.guild_id)
