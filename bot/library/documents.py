@@ -99,6 +99,14 @@ class Documents:
             shown += [upload for upload in uploads if upload.object_count]
         return tuple(shown[offset : offset + limit])
 
+    async def fetch_recent(
+        self, infos: Sequence[CollectionInfo] | None, *, guild_id: int, batch: str | None = None, limit: int
+    ) -> list[Origin]:
+        """The newest uploads by the journal, counting nothing: some may have no objects (left). None: all of them."""
+        names = None if infos is None else [info.name for info in infos]
+        entries = await self.journal.fetch(guild_id=guild_id, collections=names, batch=batch, limit=limit)
+        return [entry.origin for entry in entries]
+
     @asynccontextmanager
     async def record_upload(self, info: CollectionInfo, origin: Origin, *, guild_id: int) -> AsyncIterator[None]:
         """Enter an upload into the journal before its first object is written.

@@ -17,7 +17,7 @@ from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.stored import StoredObject
-from bot.library.tenancy import JOURNAL_COLLECTION, get_guild_collection
+from bot.library.tenancy import JOURNAL_COLLECTION, get_tenant
 from bot.models import CollectionInfo, Origin
 
 _GROUPS_MAX: Final = 10_000
@@ -49,7 +49,7 @@ class Journal:
     async def write(self, info: CollectionInfo, origins: Sequence[Origin], *, guild_id: int) -> None:
         """Record uploads; those that are recorded already stay one record."""
         if origins:
-            await self._connection.call(lambda client: self._write(client, info, origins, guild_id))
+            await self._connection.call(lambda client: self._write(client, info.name, origins, guild_id))
 
     async def record(self, info: CollectionInfo, objects: Sequence[StoredObject], *, guild_id: int) -> None:
         """Record the uploads that objects say they come from, before they are written as they were."""
@@ -101,21 +101,24 @@ class Journal:
 
         return await self._connection.call(fetch)
 
-    async def fill(self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, *, guild_id: int) -> None:
+    async def fill(self, client: weaviate.WeaviateAsyncClient, stored_name: str, *, guild_id: int) -> None:
         """Record what objects say that were stored before there was a journal; done again it changes nothing.
 
-        Reads all objects of the guild once: 1.7 s for 200,000.
+        Reads all objects of the guild: 1.7 s for 200,000.
+
+        Args:
+            stored_name: a collection in Weaviate whose objects record where they come from.
         """
-        origins = await _collect_origins(get_guild_collection(client, info, guild_id))
+        origins = await _collect_origins(client.collections.use(stored_name).with_tenant(get_tenant(guild_id)))
         for begin in range(0, len(origins), _WRITTEN_AT_ONCE):
-            await self._write(client, info, origins[begin : begin + _WRITTEN_AT_ONCE], guild_id)
+            await self._write(client, stored_name, origins[begin : begin + _WRITTEN_AT_ONCE], guild_id)
 
     async def _write(
-        self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, origins: Sequence[Origin], guild_id: int
+        self, client: weaviate.WeaviateAsyncClient, stored_name: str, origins: Sequence[Origin], guild_id: int
     ) -> None:
         records = await self._records.open(client, guild_id)
         # `insert_many` replaces an object whose id is known, where `insert` would fail.
-        result = await records.data.insert_many([_build_record(info.name, origin) for origin in origins])
+        result = await records.data.insert_many([_build_record(stored_name, origin) for origin in origins])
         if result.has_errors:
             raise LibraryError("The database could not record the upload. Please try again in a moment.")
 

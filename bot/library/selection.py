@@ -7,8 +7,9 @@ from typing import Any
 from bot.errors import QueryError
 from bot.library.collections import Collections
 from bot.library.documents import Documents
-from bot.models import CollectionInfo, Upload
+from bot.models import CollectionInfo, Origin, Upload
 
+_FILES_MAX = 1_000  # of an upload that is described
 _NAME_MAX = 80  # characters of a selection in a sentence
 
 
@@ -29,7 +30,7 @@ class Selection:
 
     @property
     def name(self) -> str:
-        """As a person calls it."""
+        """As it was asked for; an upload has a better name where its files are known."""
         return f"batch {self.batch}" if self.batch is not None else str(self.source)
 
 
@@ -46,6 +47,17 @@ class Selections:
         """Uploads of one collection, or of all where none is named, the newest first."""
         infos = await self._fetch_tracked(name, guild_id)
         return list(await self._documents.fetch_newest(infos, guild_id=guild_id, source=source, limit=limit))
+
+    async def fetch_recent(self, name: str | None, *, guild_id: int, limit: int) -> list[Origin]:
+        """The newest uploads, whatever has become of their objects: for completion, which comes with every key."""
+        infos = None if name is None else [await self._collections.fetch(name, guild_id=guild_id)]
+        return await self._documents.fetch_recent(infos, guild_id=guild_id, limit=limit)
+
+    async def fetch_origins(self, selection: Selection, *, guild_id: int) -> list[Origin]:
+        """The files of an upload, with when and by whom; none of a source, which may have come in several uploads."""
+        if selection.batch is None:
+            return []
+        return await self._documents.fetch_recent(None, guild_id=guild_id, batch=selection.batch, limit=_FILES_MAX)
 
     async def find(self, selection: Selection, name: str | None, *, guild_id: int) -> list[tuple[CollectionInfo, int]]:
         """The collections that hold objects of the selection, with how many.

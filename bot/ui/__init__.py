@@ -10,9 +10,10 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_from
+from bot.ui.completion import CHOICE_MAX, complete_collection, complete_from, complete_uploads
 from bot.ui.context import Context, Interaction, Limit, get_guild_id
 from bot.ui.documents import (
+    name_upload,
     render_forgetting,
     render_forgotten,
     render_objects,
@@ -68,9 +69,11 @@ __all__ = [
     "check_admin",
     "complete_collection",
     "complete_from",
+    "complete_uploads",
     "get_guild_id",
     "get_pressed_batch",
     "get_undo_label",
+    "name_upload",
     "render_ask",
     "render_changed",
     "render_collection_info",

@@ -1,16 +1,23 @@
 """Completion of options, within the time and the limits that Discord sets."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
-from typing import Final
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Final, TypeVar
 
 from discord import app_commands
 
 from bot.errors import RagbotError
+from bot.models import Origin
+from bot.ui.documents import name_files
+from bot.ui.text import clean, cut
+from bot.ui.values import render_time
+
+T = TypeVar("T")
 
 CHOICES_MAX: Final = 25  # Discord: choices of one completion
 CHOICE_MAX: Final = 100  # Discord: characters of a choice
 COMPLETION_TIMEOUT: Final = 2.0  # seconds; Discord waits 3 and shows an error then
+_TOLD_APART: Final = 6  # characters at the end of a batch id, which are random
 
 
 async def complete_collection(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
@@ -25,11 +32,42 @@ async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[a
 
     Empty where Weaviate is away or refuses, since a completion cannot show a message.
     """
+    return _choose([(name, name) for name in await _fetch(names)], current)
+
+
+async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
+    """The uploads whose files, time or id hold what was typed, in their order: `a.csv · 2026-11-25 09:22 UTC`.
+
+    Empty as `complete_from`. An upload of several files is one choice; the value is always its batch id.
+    """
+    batches: dict[str, list[Origin]] = {}
+    for origin in await _fetch(origins):
+        batches.setdefault(origin.batch, []).append(origin)
+    names: dict[str, str] = {}
+    for batch, each in batches.items():
+        name = _render_upload(each)
+        # Two uploads of a file within a minute.
+        names[name if name not in names else _render_upload(each, suffix=f" · {batch[-_TOLD_APART:]}")] = batch
+    return _choose(names.items(), current)
+
+
+async def _fetch(wanted: Awaitable[Iterable[T]]) -> Iterable[T]:
     try:
         async with asyncio.timeout(COMPLETION_TIMEOUT):
-            known = dict.fromkeys(await names)
+            return await wanted
     except (RagbotError, TimeoutError):
-        return []
+        return ()
+
+
+def _choose(choices: Iterable[tuple[str, str]], current: str) -> list[app_commands.Choice[str]]:
+    """Those whose name or value holds what was typed; each value once."""
     typed = current.casefold()
-    found = [name for name in known if typed in name.casefold() and len(name) <= CHOICE_MAX]
-    return [app_commands.Choice(name=name, value=name) for name in found[:CHOICES_MAX]]
+    known = {value: name for name, value in choices if len(name) <= CHOICE_MAX and len(value) <= CHOICE_MAX}
+    found = [(name, value) for value, name in known.items() if typed in name.casefold() or typed in value.casefold()]
+    return [app_commands.Choice(name=name, value=value) for name, value in found[:CHOICES_MAX]]
+
+
+def _render_upload(origins: Sequence[Origin], *, suffix: str = "") -> str:
+    # Choices are plain text, the same for everybody, so the time needs its zone.
+    end = f" · {render_time(min(origin.at for origin in origins))}{suffix}"
+    return cut(clean(name_files(origins)), CHOICE_MAX - len(end)) + end

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.models import CollectionInfo, Hit, Upload
+from bot.models import CollectionInfo, Hit, Origin, Upload
 from bot.ui import palette
 from bot.ui.cards import render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
-from bot.ui.text import inline
-from bot.ui.values import render_count
+from bot.ui.text import cut, inline
+from bot.ui.values import render_count, render_time
 
 NAME_MAX = 100
 WHAT_MAX = 40  # in a footer
@@ -50,38 +50,76 @@ def _render_author(author: str) -> str:
     return f"<@{author}>" if author.isdecimal() else inline(author, NAME_MAX) or "somebody"
 
 
-def render_objects(what: str, hits: Sequence[Hit], info: CollectionInfo, *, total: int, advice: str = "") -> list[Page]:
+def name_files(origins: Sequence[Origin]) -> str:
+    """Return the files of an upload as plain text: `a.csv`, `a.csv and 2 more files`."""
+    names = list(dict.fromkeys(origin.source for origin in sorted(origins, key=lambda origin: origin.at)))
+    first, more = (names[0] if names else "") or "no name", len(names) - 1
+    return f"{first} and {render_count(more, 'more file')}" if more > 0 else first
+
+
+def name_upload(origins: Sequence[Origin], *, fallback: str) -> str:
+    """Return what a person calls an upload, as plain text: `the upload of a.csv`.
+
+    Args:
+        origins: one for each of its files; none where the upload is not known.
+        fallback: its batch id, or the source that is meant instead of an upload.
+    """
+    return f"the upload of {cut(name_files(origins), NAME_MAX)}" if origins else fallback
+
+
+def _tell_upload(origins: Sequence[Origin]) -> str:
+    """Return when an upload was and by whom, in Markdown: Discord shows the time as each reader's own."""
+    if not origins:
+        return ""
+    return f"{discord.utils.format_dt(min(origin.at for origin in origins), 'f')} by {_render_author(origins[0].by)}"
+
+
+def render_objects(
+    what: str,
+    hits: Sequence[Hit],
+    info: CollectionInfo,
+    *,
+    total: int,
+    advice: str = "",
+    origins: Sequence[Origin] = (),
+) -> list[Page]:
     """Return objects of an upload, in full.
 
     Args:
-        what: the source or the batch.
+        what: the source, or what the upload is called.
         hits: the first ones.
         info: their collection.
         total: how many there are.
         advice: how to see the others.
+        origins: of the upload, where it is one.
     """
     cards = [render_card(hit, info) for hit in hits]
-    shown = f"{inline(what, WHAT_MAX)} in {inline(info.name, WHAT_MAX)}: {render_count(total, 'object')}"
+    when = f", {render_time(min(origin.at for origin in origins))}" if origins else ""
+    shown = f"{inline(what, WHAT_MAX)} in {inline(info.name, WHAT_MAX)}: {render_count(total, 'object')}{when}"
     return paginate(cards, footer=f"{shown}; {advice}" if total > len(hits) else shown)
 
 
-def render_removal(what: str, counts: Mapping[str, int]) -> discord.Embed:
+def render_removal(what: str, counts: Mapping[str, int], *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return the question before objects of several collections are deleted.
 
     Args:
-        what: the source or the batch.
+        what: the source, or what the upload is called.
         counts: objects by collection.
+        origins: of the upload, where it is one.
     """
     total = render_count(sum(counts.values()), "object")
     text = f"This deletes {total} of this server and cannot be undone."
+    if origins:
+        text += f"\nUploaded {_tell_upload(origins)}."
     embed = build_embed(f"Delete {what}?", text, colour=palette.DANGER)
     add_field(embed, "From", _render_counts(counts))
     return embed
 
 
-def render_removed(what: str, count: int) -> discord.Embed:
+def render_removed(what: str, count: int, *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return the message that objects were deleted."""
-    return build_embed(f"Deleted {render_count(count, 'object')} of {what}", colour=palette.SUCCESS)
+    text = f"Uploaded {_tell_upload(origins)}." if origins else ""
+    return build_embed(f"Deleted {render_count(count, 'object')} of {what}", text, colour=palette.SUCCESS)
 
 
 def render_forgetting(count: int) -> discord.Embed:

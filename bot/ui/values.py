@@ -1,7 +1,7 @@
 """Property values, numbers and times as a person writes them."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -46,6 +46,11 @@ def _render_date(value: date) -> str:
         return value.date().isoformat()
     zone = " UTC" if value.utcoffset() == timedelta() else ""
     return f"{value:%Y-%m-%d %H:%M}{zone}" if zone or value.tzinfo is None else value.isoformat(" ", "minutes")
+
+
+def render_time(at: datetime) -> str:
+    """Return a moment as plain text, where Discord shows no timestamps: `2026-11-25 09:22 UTC`."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def render_label(name: str) -> str:

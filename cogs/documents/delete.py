@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from bot.library import Selection
-from bot.ui import Context, Reply, get_guild_id, render_removal, render_removed
+from bot.ui import Context, Reply, get_guild_id, name_upload, render_removal, render_removed
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 
@@ -19,12 +19,14 @@ class DeleteCommand(DocumentsGroup):
         async with ctx.typing():
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
             found = await self._library.selections.find(selection, collection, guild_id=guild_id)
+            origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
         reply = Reply.to_command(ctx, check=self._check_press)
-        question = render_removal(selection.name, {info.name: count for info, count in found})
+        what = name_upload(origins, fallback=selection.name)
+        question = render_removal(what, {info.name: count for info, count in found}, origins=origins)
         if not await reply.ask(question, confirm_label="Delete", danger=True):
             return
         deleted = await self._library.selections.delete(selection, found, guild_id=guild_id)
-        await reply.finish(render_removed(selection.name, deleted))
+        await reply.finish(render_removed(what, deleted, origins=origins))
 
     delete.autocomplete("collection")(DocumentsGroup.complete_collection)
     delete.autocomplete("source")(DocumentsGroup.complete_source)

@@ -1,15 +1,24 @@
 """What the commands of /documents share: the group that they belong to, and the completion of their options."""
 
-from typing import Final, Literal
+from typing import Final
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.library import Library
-from bot.ui import Context, Interaction, build_admin_check, build_press_check, complete_collection, complete_from
+from bot.models import Origin
+from bot.ui import (
+    Context,
+    Interaction,
+    build_admin_check,
+    build_press_check,
+    complete_collection,
+    complete_from,
+    complete_uploads,
+)
 
-NEWEST_MAX: Final = 50  # uploads that a completion looks through; Discord shows 25 choices
-CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload's id", "collection": "Only in this one"}
+NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord shows 25 choices
+CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its id", "collection": "Only in this one"}
 FOR_EVERYBODY: Final = ("documents", "list", "show")
 SUBCOMMANDS: Final = "Say what to do: `documents list`, `documents show`, `documents export` or `documents delete`."
 
@@ -39,15 +48,17 @@ class DocumentsGroup(commands.Cog):
 
     async def complete_source(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the source from the newest uploads."""
-        return await complete_from(self._fetch_names(interaction, "source"), current)
+        return await complete_from(self._fetch_sources(interaction), current)
 
     async def complete_batch(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the batch from the newest uploads."""
-        return await complete_from(self._fetch_names(interaction, "batch"), current)
+        return await complete_uploads(self._fetch_recent(interaction), current)
 
-    async def _fetch_names(self, interaction: Interaction, field: Literal["source", "batch"]) -> list[str]:
+    async def _fetch_sources(self, interaction: Interaction) -> list[str]:
+        return [origin.source for origin in await self._fetch_recent(interaction)]
+
+    async def _fetch_recent(self, interaction: Interaction) -> list[Origin]:
         guild_id, collection = interaction.guild_id, getattr(interaction.namespace, "collection", None)
         if guild_id is None:
             return []
-        uploads = await self._library.selections.fetch_newest(collection, guild_id=guild_id, limit=NEWEST_MAX)
-        return [getattr(upload.origin, field) for upload in uploads]
+        return await self._library.selections.fetch_recent(collection, guild_id=guild_id, limit=NEWEST_MAX)

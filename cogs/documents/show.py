@@ -5,7 +5,7 @@ from typing import Final
 from discord import app_commands
 
 from bot.library import Selection
-from bot.ui import Context, get_guild_id, render_objects, render_uploads, send_pages
+from bot.ui import Context, get_guild_id, name_upload, render_objects, render_uploads, send_pages
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 UPLOADS_MAX: Final = 200  # lines of a list; 20 pages
@@ -34,13 +34,15 @@ class ShowCommands(DocumentsGroup):
         """Show the objects of a source or of an upload."""
         async with ctx.typing():
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
+            origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
+            what = name_upload(origins, fallback=selection.name)
             pages = []
             for info, total in await self._library.selections.find(selection, collection, guild_id=guild_id):
                 hits = await self._library.documents.fetch_objects(
                     info, guild_id=guild_id, source=selection.source, batch=selection.batch, limit=OBJECTS_MAX
                 )
                 advice = f"here are {OBJECTS_MAX}, /documents export has all"
-                pages += render_objects(selection.name, hits, info, total=total, advice=advice)
+                pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
         await send_pages(ctx.send, pages, author_id=ctx.author.id)
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)

@@ -1,6 +1,7 @@
 """/documents: list, show, export and delete."""
 
 import json
+import re
 
 import pytest
 
@@ -49,6 +50,22 @@ async def test_delete_asks_and_undoes_an_upload(server: Server, shelf: Collectio
     assert await count_objects(server, shelf.name) == 6
     done = await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "Deleted" in reply.text)
     assert "Deleted 2 objects of" in done.text
+    assert await count_objects(server, shelf.name) == 4
+
+
+async def test_an_upload_is_called_by_its_file_and_not_by_its_batch(server: Server, shelf: CollectionInfo) -> None:
+    await ingest(server, shelf.name, Attachment("update.csv", ROWS))
+    ((name, batch), *_) = await server.admin.autocomplete(server.channel, "/documents delete batch:update")
+    assert re.fullmatch(r"update\.csv · \d{4}-\d\d-\d\d \d\d:\d\d UTC", name)
+    shown = await server.member.type(server.channel, f"/documents show batch:{batch}")
+    assert f"the upload of update.csv in {shelf.name}: 2 objects, 20" in shown.text
+    asked = await server.admin.type(server.channel, f"/documents delete batch:{batch}")
+    assert "Delete the upload of update.csv?" in asked.text
+    assert "2 objects" in asked.text
+    assert f"by <@{server.admin.id}>" in asked.text or "by @Ada" in asked.text
+    done = await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "Deleted" in reply.text)
+    assert "Deleted 2 objects of the upload of update.csv" in done.text
+    assert str(batch) not in asked.text + done.text + shown.text
     assert await count_objects(server, shelf.name) == 4
 
 

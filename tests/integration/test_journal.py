@@ -154,7 +154,7 @@ async def test_a_journal_is_filled_from_objects_of_before_and_once_only(shelf: S
     assert await shelf.fetch_uploads() == ()
     for _ in range(2):
         await shelf.library.connection.call(
-            lambda client: shelf.journal.fill(client, shelf.info, guild_id=shelf.guild_id)
+            lambda client: shelf.journal.fill(client, shelf.info.name, guild_id=shelf.guild_id)
         )
         assert await shelf.fetch_uploads() == listed
         assert await shelf.fetch_origins() == [new, old]

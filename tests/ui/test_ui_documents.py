@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 
 from bot.models import PROVENANCE, CollectionInfo, Hit, Origin, PropertySpec, Upload
-from bot.ui import render_forgetting, render_forgotten, render_objects, render_removal, render_removed, render_uploads
+from bot.ui import (
+    name_upload,
+    render_forgetting,
+    render_forgotten,
+    render_objects,
+    render_removal,
+    render_removed,
+    render_uploads,
+)
 from tests.ui.limits import check_page
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -82,6 +90,42 @@ def test_the_question_before_deleting_counts() -> None:
     assert embed.fields[0].value == "Movie · 3 objects\nFilm · 1 object"
     assert render_removed("movies.csv", 4).title == "Deleted 4 objects of movies.csv"
     check_page([render_removal("w" * 900, {f"{'C' * 250}{number}": 1 for number in range(100)})])
+
+
+def test_an_upload_is_called_by_its_files() -> None:
+    later = AT.replace(hour=13)
+    files = [Origin("c.csv", "b-1", "42", later), Origin("a.csv", "b-1", "42", AT), Origin("b.csv", "b-1", "42", later)]
+
+    assert name_upload(files[1:2], fallback="batch b-1") == "the upload of a.csv"
+    assert name_upload(files, fallback="batch b-1") == "the upload of a.csv and 2 more files"
+    # One file may bring objects to several collections.
+    assert name_upload([files[1], files[1], files[0]], fallback="") == "the upload of a.csv and 1 more file"
+    assert name_upload([], fallback="batch b-1") == "batch b-1"
+    assert name_upload([Origin("", "b-1", "", AT)], fallback="b-1") == "the upload of no name"
+
+
+def test_an_upload_is_deleted_by_its_name_with_when_and_by_whom() -> None:
+    origins = [Origin("update.csv", "b-1", "42", AT)]
+    what = name_upload(origins, fallback="batch b-1")
+    asked = render_removal(what, {"Movie": 2}, origins=origins)
+    done = render_removed(what, 2, origins=origins)
+
+    assert asked.title == "Delete the upload of update.csv?"
+    assert "2 objects" in str(asked.description)
+    assert done.title == "Deleted 2 objects of the upload of update.csv"
+    for embed in (asked, done):
+        assert f"Uploaded <t:{int(AT.timestamp())}:f> by <@42>." in str(embed.description)
+        assert "b-1" not in f"{embed.title} {embed.description}"
+    wild = [Origin("*w* " * 300, "b-1", "[o](https://o.example)" * 9, AT)]
+    check_page([render_removal(name_upload(wild, fallback=""), {"Movie": 2}, origins=wild)])
+
+
+def test_objects_of_an_upload_say_when_it_was() -> None:
+    origins = [Origin("update.csv", "b-1", "42", AT)]
+    hit = Hit(1, "id", "Baking", {"content": "Knead."}, source="update.csv")
+    [[card]] = render_objects("the upload of update.csv", [hit], KNOWLEDGE, total=1, origins=origins)
+
+    assert card.footer.text == "the upload of update.csv in Knowledge: 1 object, 2026-05-01 12:00 UTC"
 
 
 def test_forgetting_says_what_it_does_and_how_to_keep_it_so() -> None:
