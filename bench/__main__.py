@@ -1,4 +1,4 @@
-"""`python -m bench`: commands, searches and ingests, each beside a baseline."""
+"""`python -m bench`: commands, searches, ingests and lists, each beside a baseline."""
 
 import asyncio
 import sys
@@ -11,6 +11,7 @@ from rich.table import Table
 from bench.commands import measure_commands
 from bench.ground import open_ground
 from bench.ingest import measure_ingest
+from bench.listing import measure_listing
 from bench.measure import Result
 from bench.search import measure_search
 from bot.log import configure_logging
@@ -27,6 +28,7 @@ async def run_benches(console: Console) -> list[Result]:
             ("Searching", measure_search),
             ("Typing commands", measure_commands),
             ("Ingesting", measure_ingest),
+            ("Listing uploads", measure_listing),
         ):
             console.print(f"{title} …")
             results += await bench(ground)

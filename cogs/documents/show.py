@@ -8,7 +8,7 @@ from bot.library import Selection
 from bot.ui import Context, get_guild_id, name_upload, render_objects, render_uploads, send_pages
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
-UPLOADS_MAX: Final = 200  # lines of a list; 20 pages
+UPLOADS_MAX: Final = 100  # lines of a list; 10 pages. Each is counted when the list is shown
 OBJECTS_MAX: Final = 100  # objects of a source that are shown
 
 
