@@ -16,7 +16,7 @@ from bot.errors import CollectionNotFoundError, LibraryError, QueryError, Ragbot
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.journal import Journal, JournalEntry
-from bot.library.scan import FOUND_MAX, iterate_all, iterate_ids, iterate_objects
+from bot.library.scan import fetch_page, iterate_all, iterate_ids, iterate_objects
 from bot.library.tenancy import check_writable, get_guild_collection
 from bot.library.values import to_plain
 from bot.models import CollectionInfo, Hit, Origin, Upload
@@ -160,23 +160,19 @@ class Documents:
         limit: int = 10,
         offset: int = 0,
     ) -> tuple[Hit, ...]:
-        """A page of the objects of that origin; chunks in the order of their document.
+        """A page of the objects of that origin; chunks in the order of their document, as far as the first 10,000.
 
         Raises:
             UntrackedError: the collection does not record where its objects come from.
-            QueryError: beyond the first 10,000.
         """
         _check_tracked(info)
-        if offset + limit > FOUND_MAX:
-            raise QueryError(f"I can page through the first {FOUND_MAX:,} objects; `/documents export` has them all.")
         wanted = _build_filter(source=source, batch=batch)
         is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
         sort = Sort.by_property("source").by_property(CHUNK_INDEX) if is_chunked else None
 
-        async def fetch(collection: CollectionAsync) -> Any:
-            return await collection.query.fetch_objects(filters=wanted, limit=limit, offset=offset, sort=sort)
-
-        return build_hits(info, (await self._call(info, guild_id, fetch)).objects, begin=offset + 1)
+        call = partial(self._call, info, guild_id)
+        found = await fetch_page(call, wanted, sort=sort, limit=limit, offset=offset)
+        return build_hits(info, found, begin=offset + 1)
 
     async def delete(
         self,

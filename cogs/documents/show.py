@@ -3,13 +3,15 @@
 from typing import Final
 
 from discord import app_commands
+from discord.ext import commands
 
+from bot.errors import QueryError
 from bot.library import Selection
 from bot.ui import Context, get_guild_id, name_upload, render_objects, render_uploads, send_pages
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 UPLOADS_MAX: Final = 100  # lines of a list; 10 pages. Each is counted when the list is shown
-OBJECTS_MAX: Final = 100  # objects of a source that are shown
+OBJECTS_MAX: Final = 100  # objects of a source that are shown at a time
 
 
 class ShowCommands(DocumentsGroup):
@@ -27,22 +29,35 @@ class ShowCommands(DocumentsGroup):
         await send_pages(ctx.send, pages, author_id=ctx.author.id)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
-    @app_commands.describe(**CHOSEN_BY)
+    @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 is where the first hundred ends")
     async def show(
-        self, ctx: Context, source: str | None = None, batch: str | None = None, collection: str | None = None
+        self,
+        ctx: Context,
+        source: str | None = None,
+        batch: str | None = None,
+        collection: str | None = None,
+        start: commands.Range[int, 1] = 1,
     ) -> None:
         """Show the objects of a source or of an upload."""
         async with ctx.typing():
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
             origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
             what = name_upload(origins, fallback=selection.name)
+            found = await self._library.selections.find(selection, collection, guild_id=guild_id)
             pages = []
-            for info, total in await self._library.selections.find(selection, collection, guild_id=guild_id):
+            for info, total in [each for each in found if each[1] >= start]:
                 hits = await self._library.documents.fetch_objects(
-                    info, guild_id=guild_id, source=selection.source, batch=selection.batch, limit=OBJECTS_MAX
+                    info,
+                    guild_id=guild_id,
+                    source=selection.source,
+                    batch=selection.batch,
+                    limit=OBJECTS_MAX,
+                    offset=start - 1,
                 )
-                advice = f"here are {OBJECTS_MAX}, /documents export has all"
+                advice = f"from {start:,} on here are {len(hits)}, /documents export has all"
                 pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
+        if not pages:
+            raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
         await send_pages(ctx.send, pages, author_id=ctx.author.id)
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)

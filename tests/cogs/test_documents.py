@@ -35,6 +35,16 @@ async def test_show_pages_through_the_objects_of_a_source(server: Server, shelf:
     assert "Next" in " ".join(shown.buttons)
 
 
+async def test_show_begins_where_it_is_told(server: Server, shelf: CollectionInfo) -> None:
+    rows = b"title,year\n" + b"".join(b"Film %d,1990\n" % number for number in range(120))
+    await ingest(server, shelf.name, Attachment("a.csv", rows))
+    shown = await server.member.type(server.channel, "/documents show source:a.csv start:119")
+    assert [f"{number}. Film" in shown.text for number in (118, 119, 120)] == [False, True, True]
+    assert "120 objects; from 119 on here are 2" in shown.text
+    beyond = await server.member.type(server.channel, "/documents show source:a.csv start:121")
+    assert "There are 120" in beyond.text
+
+
 async def test_show_a_document_in_the_order_of_its_chunks(server: Server, name: str) -> None:
     guide = b"".join(b"# Part %d\n\nText of part %d.\n\n" % (number, number) for number in range(40))
     await ingest(server, name, Attachment("guide.md", guide + GUIDE))

@@ -97,13 +97,6 @@ async def test_objects_are_counted_and_shown_by_source_or_batch(uploads: Uploads
     assert {hit.source for hit in first} == {"a.csv"}
 
 
-async def test_paging_ends_where_weaviate_does(uploads: Uploads) -> None:
-    with pytest.raises(QueryError, match="export"):
-        await uploads.library.documents.fetch_objects(
-            uploads.info, guild_id=uploads.guild_id, source="a.csv", limit=10, offset=9_991
-        )
-
-
 async def test_deleting_a_batch_undoes_one_upload_and_nothing_else(uploads: Uploads) -> None:
     deleted = await uploads.library.documents.delete(uploads.info, guild_id=uploads.guild_id, batch=uploads.new.batch)
     assert deleted == 4

@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 from weaviate.classes.config import Configure, DataType, Property, Tokenization
 from weaviate.classes.data import DataObject
-from weaviate.classes.query import Filter
+from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 
 from bot.library import Library
-from bot.library.scan import iterate_all, iterate_ids, iterate_objects, split_prefix
+from bot.library.scan import fetch_page, iterate_all, iterate_ids, iterate_objects, split_prefix
 
 SOURCE = Filter.by_property("source").equal("a.csv")
 
@@ -81,6 +81,28 @@ async def test_what_is_changed_meanwhile_is_neither_lost_nor_doubled(shelf: Shel
             await shelf.put([ids[2], ids[42]], "b.csv")
             await shelf.put([str(UUID(int=5))], "a.csv")
     assert found == [uuid for uuid in ids if uuid not in {ids[11], ids[41], ids[42]}]
+
+
+@pytest.mark.parametrize("count", [60, 20, 3])
+async def test_pages_go_on_where_weaviate_ends(shelf: Shelf, count: int) -> None:
+    ids = build_ids(count, step=SPREAD)
+    await shelf.put(ids, "a.csv")
+    await shelf.put(build_ids(count, begin=1, step=SPREAD), "b.csv")
+    order = Sort.by_id(ascending=False)
+    found: list[str] = []
+    for offset in range(0, count + 9, 3):
+        page = await fetch_page(shelf.call, SOURCE, sort=order, limit=3, offset=offset, most=7)
+        assert len(page) == max(0, min(3, count - offset))
+        found += [str(each.uuid) for each in page]
+    near = ids[::-1][:7]
+    assert found == near + [uuid for uuid in ids if uuid not in near]
+
+
+async def test_pages_of_a_whole_tenant_go_on_too(shelf: Shelf) -> None:
+    await shelf.put(build_ids(30, step=SPREAD), "a.csv")
+    pages = [await fetch_page(shelf.call, None, sort=None, limit=10, offset=n, most=7) for n in (0, 10, 20, 30)]
+    assert [len(page) for page in pages] == [10, 10, 10, 0]
+    assert len({each.uuid for page in pages for each in page}) == 30
 
 
 async def test_the_cursor_reads_all(shelf: Shelf) -> None:
