@@ -67,7 +67,7 @@ def name_upload(origins: Sequence[Origin], *, fallback: str) -> str:
     return f"the upload of {cut(name_files(origins), NAME_MAX)}" if origins else fallback
 
 
-def _tell_upload(origins: Sequence[Origin]) -> str:
+def tell_upload(origins: Sequence[Origin]) -> str:
     """Return when an upload was and by whom, in Markdown: Discord shows the time as each reader's own."""
     if not origins:
         return ""
@@ -110,7 +110,7 @@ def render_removal(what: str, counts: Mapping[str, int], *, origins: Sequence[Or
     total = render_count(sum(counts.values()), "object")
     text = f"This deletes {total} of this server and cannot be undone."
     if origins:
-        text += f"\nUploaded {_tell_upload(origins)}."
+        text += f"\nUploaded {tell_upload(origins)}."
     embed = build_embed(f"Delete {what}?", text, colour=palette.DANGER)
     add_field(embed, "From", _render_counts(counts))
     return embed
@@ -118,7 +118,7 @@ def render_removal(what: str, counts: Mapping[str, int], *, origins: Sequence[Or
 
 def render_removed(what: str, count: int, *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return the message that objects were deleted."""
-    text = f"Uploaded {_tell_upload(origins)}." if origins else ""
+    text = f"Uploaded {tell_upload(origins)}." if origins else ""
     return build_embed(f"Deleted {render_count(count, 'object')} of {what}", text, colour=palette.SUCCESS)
 
 

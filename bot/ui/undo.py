@@ -1,12 +1,14 @@
 """Undo: its button, the question before it, and what it did."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import discord
 
-from bot.models import UndoReport
+from bot.models import Origin, UndoReport
 from bot.ui import palette
+from bot.ui.documents import name_upload, tell_upload
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
 from bot.ui.values import render_count
@@ -52,18 +54,25 @@ def render_undo_hint(batch: str, *, lost: int = 0, days: int = 0) -> str:
     return f"{command} takes this upload back" + (f", for {days} days." if days else ".")
 
 
-def render_undo_question(report: UndoReport) -> discord.Embed:
-    """Return the question before an undo, with what would become of how many objects."""
-    title = "Remove this upload?" if report.lost else "Undo this upload?"
-    embed = build_embed(title, "\n".join(_render_counts(report)), colour=palette.DANGER)
+def render_undo_question(report: UndoReport, *, origins: Sequence[Origin] = ()) -> discord.Embed:
+    """Return the question before an undo, with what would become of how many objects.
+
+    Args:
+        report: of a dry run.
+        origins: the files of the upload; none where they are not known.
+    """
+    what = name_upload(origins, fallback="this upload")
+    lines = [*_render_counts(report), *([f"Uploaded {tell_upload(origins)}."] if origins else [])]
+    embed = build_embed(f"{get_undo_label(report)} {what}?", "\n".join(lines), colour=palette.DANGER)
     add_field(embed, "In", ", ".join(inline(name, NAME_MAX) for name in report.collections))
     add_field(embed, "What cannot come back", _render_lost(report.lost) if report.lost else "")
     return embed
 
 
-def render_undone(report: UndoReport) -> discord.Embed:
+def render_undone(report: UndoReport, *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return what an undo did."""
-    title = "The upload is removed" if report.lost else "The upload is undone"
+    what = name_upload(origins, fallback="the upload")
+    title = f"{what[:1].upper()}{what[1:]} is {'removed' if report.lost else 'undone'}"
     embed = build_embed(title, "\n".join(_render_counts(report)), colour=palette.SUCCESS)
     add_field(embed, "In", ", ".join(inline(name, NAME_MAX) for name in report.collections))
     return embed

@@ -3,6 +3,8 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.library import Selection
+from bot.models import UndoReport
 from bot.tree import answer_press
 from bot.ui import (
     Context,
@@ -21,15 +23,13 @@ class UndoCommand(DocumentsGroup):
     """Takes uploads back."""
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
-    @app_commands.describe(batch="An upload's id")
+    @app_commands.describe(batch="An upload, by its id")
     async def undo(self, ctx: Context, batch: str) -> None:
         """Undo an upload: what it changed or deleted comes back, what it added is deleted (admins)."""
         async with ctx.typing():
             guild_id = get_guild_id(ctx)
             plan = await self._library.undo.plan(batch, guild_id=guild_id)
-        reply = Reply.to_command(ctx, check=self._check_press)
-        if await reply.ask(render_undo_question(plan), confirm_label=get_undo_label(plan), danger=True):
-            await reply.finish(render_undone(await self._library.undo.undo(batch, guild_id=guild_id)))
+        await self._ask_to_undo(Reply.to_command(ctx, check=self._check_press), plan, guild_id)
 
     undo.autocomplete("batch")(DocumentsGroup.complete_batch)
 
@@ -46,6 +46,12 @@ class UndoCommand(DocumentsGroup):
         if interaction.guild_id is None:
             raise commands.NoPrivateMessage
         plan = await self._library.undo.plan(batch, guild_id=interaction.guild_id)
-        reply = Reply.to_menu(interaction, check=self._check_press)
-        if await reply.ask(render_undo_question(plan), confirm_label=get_undo_label(plan), danger=True):
-            await reply.finish(render_undone(await self._library.undo.undo(batch, guild_id=interaction.guild_id)))
+        await self._ask_to_undo(Reply.to_menu(interaction, check=self._check_press), plan, interaction.guild_id)
+
+    async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int) -> None:
+        # Before anything is undone, which the journal would know nothing of afterwards.
+        origins = await self._library.selections.fetch_origins(Selection(None, plan.batch), guild_id=guild_id)
+        question = render_undo_question(plan, origins=origins)
+        if await reply.ask(question, confirm_label=get_undo_label(plan), danger=True):
+            done = await self._library.undo.undo(plan.batch, guild_id=guild_id)
+            await reply.finish(render_undone(done, origins=origins))

@@ -31,10 +31,12 @@ async def test_an_update_by_key_is_counted_before_and_taken_back_with_the_button
     assert await count_objects(server, shelf.name) == 5
     assert await fetch_year(server, shelf.name, "Nine Bells") == 1958
     question = await server.admin.press(report, "Undo")
+    assert "Undo the upload of update.csv?" in question.text
+    assert "Uploaded" in question.text
     assert "Restores 1 object that it changed" in question.text
     assert "Deletes 1 object that it added" in question.text
     done = await confirm(server, question, "Undo")
-    assert "The upload is undone" in done.text
+    assert "The upload of update.csv is undone" in done.text
     assert await count_objects(server, shelf.name) == 4
     assert await fetch_year(server, shelf.name, "Nine Bells") == 1957
     again = await server.admin.press(report, "Undo")
@@ -83,5 +85,5 @@ async def test_without_room_for_versions_it_is_called_removal(server: Server, sh
     assert report.buttons == ["Remove"]
     assert "1 object that it changed or deleted does not come back" in report.text
     done = await confirm(server, await server.admin.press(report, "Remove"), "Remove")
-    assert "The upload is removed" in done.text
+    assert "The upload of update.csv is removed" in done.text
     assert await count_objects(server, shelf.name) == 3
