@@ -104,7 +104,7 @@ class Journal:
     async def fill(self, client: weaviate.WeaviateAsyncClient, stored_name: str, *, guild_id: int) -> None:
         """Record what objects say that were stored before there was a journal; done again it changes nothing.
 
-        Reads all objects of the guild: 1.7 s for 200,000.
+        Aggregates over all objects of the guild: 28 s for 1,000,000 in 2,000 uploads on busy cores.
 
         Args:
             stored_name: a collection in Weaviate whose objects record where they come from.
