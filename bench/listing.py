@@ -48,7 +48,7 @@ async def _fill(ground: Ground, info: CollectionInfo) -> None:
     for number, origin in enumerate(origins):
         size = OBJECTS // UPLOADS
         rows = [{"number": row} for row in range(number * size, (number + 1) * size)]
-        provenance = [build_provenance(info, origin, "", row) for row in rows]
+        provenance = [build_provenance(info, origin, row) for row in rows]
         await raw.data.insert_many(
             [DataObject(properties={**row, **kept}) for row, kept in zip(rows, provenance, strict=True)]
         )

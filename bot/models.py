@@ -368,6 +368,19 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was deleted.
+
+    Attributes:
+        batch: by which it can be undone, for so many `days`; None where it cannot.
+    """
+
+    count: int
+    batch: str | None = None
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UndoReport:
     """What the undo of a batch did, or would do.
 

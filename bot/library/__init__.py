@@ -81,8 +81,8 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,
-            privacy=Privacy(connection, collections, documents),
-            selections=Selections(collections, documents),
+            privacy=Privacy(connection, collections, documents, versions),
+            selections=Selections(connection, collections, documents, versions),
             versions=versions,
             undo=Undo(connection, collections, versions, journal),
         )

@@ -231,9 +231,11 @@ class Documents:
                 values = ((name, to_plain(found.properties.get(name))) for name in names)
                 yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
 
-    def iterate_ids(self, info: CollectionInfo, *, guild_id: int, source: str) -> AsyncIterator[list[str]]:
-        """The ids of a source's objects, a page at a time."""
-        return iterate_ids(partial(self._call, info, guild_id), _build_filter(source=source, batch=None))
+    def iterate_ids(
+        self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None
+    ) -> AsyncIterator[list[str]]:
+        """The ids of the objects of a source or of a batch, a page at a time."""
+        return iterate_ids(partial(self._call, info, guild_id), _build_filter(source=source, batch=batch))
 
     async def _count_entries(
         self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int

@@ -1,8 +1,8 @@
-"""What filters find an object by: its id, its content, and each of its plain values as a whole.
+"""What filters find an object by: its content, and each of its plain values as a whole.
 
 A filter on a text property compares words, so `Up` would find `Growing up`, and `It`, a stop word, nothing. The tokens
-stand in one hidden property that is compared as a whole: `id:3f9a` (the first digits of the object's id), `=…` (the
-digest of its content) and `title=…` (that of one value).
+stand in one hidden property that is compared as a whole: `=…` (the digest of the content) and `title=…` (that of one
+value).
 """
 
 import hashlib
@@ -12,13 +12,12 @@ from typing import Any, Final
 from bot.library.values import normalise
 from bot.models import DataType, PropertySpec
 
-ID_DIGITS: Final = 4
 _PLAIN: Final = frozenset(
     {DataType.TEXT, DataType.INT, DataType.NUMBER, DataType.BOOLEAN, DataType.DATE, DataType.UUID}
 )
 
 
-def build_lookup(uuid: str, values: Mapping[str, Any], digest: str, properties: Iterable[PropertySpec]) -> list[str]:
+def build_lookup(values: Mapping[str, Any], digest: str, properties: Iterable[PropertySpec]) -> list[str]:
     """The tokens of one object.
 
     Args:
@@ -27,12 +26,7 @@ def build_lookup(uuid: str, values: Mapping[str, Any], digest: str, properties: 
     """
     plain = [spec for spec in properties if spec.data_type in _PLAIN and values.get(spec.name) is not None]
     tokens = [build_value_token(spec, values[spec.name]) for spec in plain]
-    return [build_id_token(uuid), build_row_token(digest), *tokens]
-
-
-def build_id_token(uuid: str) -> str:
-    """The token by which objects are read in parts, as ids are spread evenly."""
-    return f"id:{uuid[:ID_DIGITS]}"
+    return [build_row_token(digest), *tokens]
 
 
 def build_row_token(digest: str) -> str:

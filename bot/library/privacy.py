@@ -10,6 +10,7 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.own import OwnCollection, build_exact
 from bot.library.tenancy import PRIVACY_COLLECTION
+from bot.library.versions import Versions
 from bot.models import CollectionInfo
 from bot.text_schema import AUTHOR_ID
 
@@ -19,10 +20,13 @@ _PAGE: Final = 1_000
 class Privacy:
     """Opt-outs, an object for each member in a collection of the bot's own, and the deletion of a member's messages."""
 
-    def __init__(self, connection: Connection, collections: Collections, documents: Documents) -> None:
+    def __init__(
+        self, connection: Connection, collections: Collections, documents: Documents, versions: Versions
+    ) -> None:
         self._connection = connection
         self._collections = collections
         self._documents = documents
+        self._versions = versions
         self._opt_outs = OwnCollection(
             PRIVACY_COLLECTION,
             "Kept by ragbot: members whose messages stay out of the knowledge.",
@@ -49,7 +53,10 @@ class Privacy:
     async def forget(self, guild_id: int, member_id: int | str) -> int:
         """Delete every message of a member from the guild's collections; returns how many objects there were."""
         infos = await self._fetch_written(guild_id)
-        return sum([await self._documents.delete(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        deleted = sum([await self._documents.delete(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
+        await self._versions.forget_author(guild_id, member_id)
+        return deleted
 
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
         """The collections that hold messages."""

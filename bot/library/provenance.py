@@ -70,7 +70,7 @@ def build_lookup_property() -> Property:
     )
 
 
-def build_provenance(info: CollectionInfo, origin: Origin, uuid: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def build_provenance(info: CollectionInfo, origin: Origin, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of those properties for one object with these values; none where the collection has no place for them.
 
     Raises:
@@ -85,7 +85,7 @@ def build_provenance(info: CollectionInfo, origin: Origin, uuid: str, values: Ma
         "ingested_at": origin.at,
         "ingested_by": origin.by,
         "digest": digest,
-        LOOKUP: build_lookup(uuid, values, digest, info.own_properties),
+        LOOKUP: build_lookup(values, digest, info.own_properties),
     }
 
 

@@ -2,15 +2,22 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from bot.errors import QueryError
 from bot.library.collections import Collections
+from bot.library.connect import Connection
 from bot.library.documents import Documents
-from bot.models import CollectionInfo, Origin, Upload
+from bot.library.provenance import build_batch_id
+from bot.library.stored import GuildTenant
+from bot.library.tenancy import check_writable
+from bot.library.versions import Kind, Versions
+from bot.models import CollectionInfo, Deletion, Origin, Upload
 
-_FILES_MAX = 1_000  # of an upload that is described
-_NAME_MAX = 80  # characters of a selection in a sentence
+_FILES_MAX: Final = 1_000  # of an upload that is described
+_NAME_MAX: Final = 80  # characters of a selection in a sentence
+_DELETED_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,13 @@ class Selection:
 class Selections:
     """Finds the objects of uploads in all collections of a guild, or in one of them."""
 
-    def __init__(self, collections: Collections, documents: Documents) -> None:
+    def __init__(
+        self, connection: Connection, collections: Collections, documents: Documents, versions: Versions
+    ) -> None:
+        self._connection = connection
         self._collections = collections
         self._documents = documents
+        self._versions = versions
 
     async def fetch_newest(
         self, name: str | None, *, guild_id: int, source: str | None = None, limit: int
@@ -86,13 +97,40 @@ class Selections:
             async for each in objects:
                 yield {"collection": info.name, **each}
 
-    async def delete(self, selection: Selection, found: Sequence[tuple[CollectionInfo, int]], *, guild_id: int) -> int:
-        """Delete every object of the selection; returns how many there were."""
-        counts = [
-            await self._documents.delete(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
-            for info, _ in found
-        ]
-        return sum(counts)
+    def can_undo(self, found: Sequence[tuple[CollectionInfo, int]]) -> bool:
+        """Whether there is room to keep all that would be deleted."""
+        return sum(count for _, count in found) <= self._versions.limit
+
+    async def delete(
+        self, selection: Selection, found: Sequence[tuple[CollectionInfo, int]], *, guild_id: int
+    ) -> Deletion:
+        """Delete every object of the selection, so that it can be undone where there is room to keep all of them.
+
+        Ended in the middle and run again it goes on, but then two undos bring everything back.
+        """
+        if not self.can_undo(found):
+            counts = [
+                await self._documents.delete(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+                for info, _ in found
+            ]
+            return Deletion(sum(counts))
+        batch = build_batch_id(datetime.now(UTC))
+        counts = [await self._delete_kept(selection, info, batch, guild_id) for info, _ in found]
+        return Deletion(sum(counts), batch, self._versions.days)
+
+    async def _delete_kept(self, selection: Selection, info: CollectionInfo, batch: str, guild_id: int) -> int:
+        check_writable(info)
+        tenant = GuildTenant(self._connection, info, guild_id)
+        deleted = 0
+        pages = self._documents.iterate_ids(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+        # All ids are read before the first deletion, which moves what is read page by page.
+        ids = [uuid async for page in pages for uuid in page]
+        for begin in range(0, len(ids), _DELETED_AT_ONCE):
+            stored = await tenant.fetch(ids[begin : begin + _DELETED_AT_ONCE])
+            await self._versions.keep(info, guild_id, batch, stored, kind=Kind.DELETED)
+            deleted += await tenant.delete([each.id for each in stored])
+        await self._documents.journal.remove(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
+        return deleted
 
     async def _fetch_tracked(self, name: str | None, guild_id: int) -> list[CollectionInfo]:
         """The named collection, or all of the guild's whose objects record where they come from."""

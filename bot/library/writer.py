@@ -119,7 +119,7 @@ class Writer:
         ]
 
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
-        return {**draft.values, **build_provenance(self._info, self._origin, draft.id, draft.values)}
+        return {**draft.values, **build_provenance(self._info, self._origin, draft.values)}
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

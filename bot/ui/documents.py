@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.models import CollectionInfo, Hit, Origin, Upload
+from bot.models import CollectionInfo, Deletion, Hit, Origin, Upload
 from bot.ui import palette
 from bot.ui.cards import render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
@@ -99,16 +99,21 @@ def render_objects(
     return paginate(cards, footer=f"{shown}; {advice}" if total > len(hits) else shown)
 
 
-def render_removal(what: str, counts: Mapping[str, int], *, origins: Sequence[Origin] = ()) -> discord.Embed:
+def render_removal(
+    what: str, counts: Mapping[str, int], *, origins: Sequence[Origin] = (), can_undo: bool = False
+) -> discord.Embed:
     """Return the question before objects of several collections are deleted.
 
     Args:
         what: the source, or what the upload is called.
         counts: objects by collection.
         origins: of the upload, where it is one.
+        can_undo: whether they can be brought back.
     """
     total = render_count(sum(counts.values()), "object")
-    text = f"This deletes {total} of this server and cannot be undone."
+    text = f"This deletes {total} of this server" + (". Undo brings them back." if can_undo else " for good.")
+    if not can_undo:
+        text += " There are more of them than I keep earlier versions of, so undo cannot bring them back."
     if origins:
         text += f"\nUploaded {tell_upload(origins)}."
     embed = build_embed(f"Delete {what}?", text, colour=palette.DANGER)
@@ -116,10 +121,14 @@ def render_removal(what: str, counts: Mapping[str, int], *, origins: Sequence[Or
     return embed
 
 
-def render_removed(what: str, count: int, *, origins: Sequence[Origin] = ()) -> discord.Embed:
+def render_removed(what: str, deletion: Deletion, *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return the message that objects were deleted."""
-    text = f"Uploaded {tell_upload(origins)}." if origins else ""
-    return build_embed(f"Deleted {render_count(count, 'object')} of {what}", text, colour=palette.SUCCESS)
+    lines = [f"Uploaded {tell_upload(origins)}."] if origins else []
+    if deletion.batch is not None:
+        command = f"`/documents undo batch:{inline(deletion.batch, NAME_MAX)}`"
+        lines.append(f"{command} brings them back, for {deletion.days} days.")
+    title = f"Deleted {render_count(deletion.count, 'object')} of {what}"
+    return build_embed(title, "\n".join(lines), colour=palette.SUCCESS)
 
 
 def render_forgetting(count: int) -> discord.Embed:

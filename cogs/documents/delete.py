@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from bot.library import Selection
-from bot.ui import Context, Reply, get_guild_id, name_upload, render_removal, render_removed
+from bot.ui import Context, Reply, build_undo_view, get_guild_id, name_upload, render_removal, render_removed
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 
@@ -22,11 +22,14 @@ class DeleteCommand(DocumentsGroup):
             origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
         reply = Reply.to_command(ctx, check=self._check_press)
         what = name_upload(origins, fallback=selection.name)
-        question = render_removal(what, {info.name: count for info, count in found}, origins=origins)
+        counts = {info.name: count for info, count in found}
+        can_undo = self._library.selections.can_undo(found)
+        question = render_removal(what, counts, origins=origins, can_undo=can_undo)
         if not await reply.ask(question, confirm_label="Delete", danger=True):
             return
         deleted = await self._library.selections.delete(selection, found, guild_id=guild_id)
-        await reply.finish(render_removed(what, deleted, origins=origins))
+        view = None if deleted.batch is None else build_undo_view(deleted.batch, is_whole=True)
+        await reply.finish(render_removed(what, deleted, origins=origins), view=view)
 
     delete.autocomplete("collection")(DocumentsGroup.complete_collection)
     delete.autocomplete("source")(DocumentsGroup.complete_source)

@@ -9,11 +9,12 @@ import pytest_asyncio
 from weaviate.classes.query import Filter
 
 from bot.errors import QueryError
-from bot.library import Library, open_library
+from bot.library import Library, Selection, open_library
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION, get_tenant
 from bot.library.versions import Kind
 from bot.models import IngestMode, IngestOptions, Origin, Record, UndoReport
+from bot.text_schema import build_text_schema
 from tests.support.movies import build_schema, ingest
 from tests.support.weaviate import WeaviateProcess
 
@@ -163,3 +164,50 @@ async def test_another_guilds_uploads_cannot_be_undone(library: Library, name: s
         await library.undo.plan(report.origin.batch, guild_id=guild_id + 1)
     await library.undo.undo(report.origin.batch, guild_id=guild_id + 1)
     assert await fetch_years(library, name, guild_id) == {"A": 10, "B": 2, "C": 3}
+
+
+async def test_a_deletion_is_undone_too(library: Library, name: str, guild_id: int) -> None:
+    before = await fetch_whole(library, name, guild_id)
+    await ingest(library, name, guild_id, build_rows({"D": 4}), source="other.csv")
+    selection = Selection("movies.csv", None)
+    found = await library.selections.find(selection, None, guild_id=guild_id)
+    assert library.selections.can_undo(found)
+    deletion = await library.selections.delete(selection, found, guild_id=guild_id)
+    assert deletion.count == 3
+    assert await fetch_years(library, name, guild_id) == {"D": 4}
+    assert deletion.batch is not None
+    assert count(await library.undo.undo(deletion.batch, guild_id=guild_id)) == (0, 3, 0, 0, 0)
+    assert before.items() <= (await fetch_whole(library, name, guild_id)).items()
+    assert [each.origin.source for each in await library.selections.fetch_newest(name, guild_id=guild_id, limit=9)] == [
+        "other.csv",
+        "movies.csv",
+    ]
+
+
+async def test_more_than_can_be_kept_is_deleted_for_good(
+    small_library: Library, collection_name: str, guild_id: int
+) -> None:
+    library = small_library
+    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    await ingest(library, collection_name, guild_id, build_rows(dict.fromkeys("ABCD", 1)))
+    selection = Selection("movies.csv", None)
+    found = await library.selections.find(selection, None, guild_id=guild_id)
+    assert not library.selections.can_undo(found)
+    deletion = await library.selections.delete(selection, found, guild_id=guild_id)
+    assert (deletion.count, deletion.batch) == (4, None)
+
+
+async def test_nothing_is_kept_of_a_member_who_is_forgotten(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_text_schema(collection_name), guild_id=guild_id)
+    rows = [Record(n, {"content": f"Words {n}.", "title": "general", "author_id": str(n)}) for n in (1, 2)]
+    await ingest(library, collection_name, guild_id, rows, source="#general")
+    selection = Selection("#general", None)
+    found = await library.selections.find(selection, None, guild_id=guild_id)
+    deletion = await library.selections.delete(selection, found, guild_id=guild_id)
+    await library.privacy.forget(guild_id, 1)
+    assert deletion.batch is not None
+    assert count(await library.undo.undo(deletion.batch, guild_id=guild_id)) == (0, 1, 0, 0, 0)
+    whole = await fetch_whole(library, collection_name, guild_id)
+    assert [each.properties["author_id"] for each in whole.values()] == ["2"]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.models import PROVENANCE, CollectionInfo, Hit, Origin, PropertySpec, Upload
+from bot.models import PROVENANCE, CollectionInfo, Deletion, Hit, Origin, PropertySpec, Upload
 from bot.ui import (
     name_upload,
     render_forgetting,
@@ -86,9 +86,11 @@ def test_the_question_before_deleting_counts() -> None:
     embed = render_removal("movies.csv", {"Movie": 3, "Film": 1})
 
     assert embed.title == "Delete movies.csv?"
+    assert "for good" in str(embed.description)
+    assert "Undo brings them back" in str(render_removal("movies.csv", {"Movie": 3}, can_undo=True).description)
     assert "4 objects" in str(embed.description)
     assert embed.fields[0].value == "Movie · 3 objects\nFilm · 1 object"
-    assert render_removed("movies.csv", 4).title == "Deleted 4 objects of movies.csv"
+    assert render_removed("movies.csv", Deletion(4)).title == "Deleted 4 objects of movies.csv"
     check_page([render_removal("w" * 900, {f"{'C' * 250}{number}": 1 for number in range(100)})])
 
 
@@ -108,11 +110,12 @@ def test_an_upload_is_deleted_by_its_name_with_when_and_by_whom() -> None:
     origins = [Origin("update.csv", "b-1", "42", AT)]
     what = name_upload(origins, fallback="batch b-1")
     asked = render_removal(what, {"Movie": 2}, origins=origins)
-    done = render_removed(what, 2, origins=origins)
+    done = render_removed(what, Deletion(2, "b-2", 30), origins=origins)
 
     assert asked.title == "Delete the upload of update.csv?"
     assert "2 objects" in str(asked.description)
     assert done.title == "Deleted 2 objects of the upload of update.csv"
+    assert "`/documents undo batch:b-2` brings them back, for 30 days." in str(done.description)
     for embed in (asked, done):
         assert f"Uploaded <t:{int(AT.timestamp())}:f> by <@42>." in str(embed.description)
         assert "b-1" not in f"{embed.title} {embed.description}"
