@@ -15,6 +15,7 @@ RagbotError
 │   ├── CollectionReadOnlyError
 │   ├── UntrackedError          the collection does not hold where its objects come from
 │   └── SchemaError             a name or a data type that Weaviate does not take
+├── ObjectError                 an object is deleted, has changed meanwhile, or cannot be changed like that
 ├── QueryError                  the question itself cannot be searched for
 └── UploadError                 the file cannot be read
 """
@@ -102,6 +103,10 @@ class UntrackedError(CollectionError):
 
 class SchemaError(CollectionError):
     """A name, a property or a data type that Weaviate does not take."""
+
+
+class ObjectError(RagbotError):
+    """One object is not there, has changed meanwhile, or cannot be changed like that."""
 
 
 class QueryError(RagbotError):

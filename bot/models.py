@@ -271,6 +271,35 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectDetails:
+    """One object as it is stored, to be looked at and changed.
+
+    Attributes:
+        hit: its title and all its values.
+        origin: where it comes from; None where the collection does not record that.
+        version: another one once any of its values has changed.
+    """
+
+    collection: CollectionInfo
+    hit: Hit
+    origin: Origin | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectChange:
+    """What became of an object that was edited or deleted.
+
+    Attributes:
+        details: the object as it is now; None where it is deleted.
+        batch: what undoes the change; None where nothing was changed, or the earlier version is not kept.
+    """
+
+    details: ObjectDetails | None
+    batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class IngestOptions:
     """How to ingest. `key` names the property by which a row is known again; None: by its whole content."""
 

@@ -8,8 +8,10 @@ from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
+from bot.library.finder import Finder, Found, Place, get_reference
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.objects import Objects
 from bot.library.privacy import Privacy
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
@@ -21,7 +23,16 @@ from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
 
-__all__ = ["Library", "Selection", "build_batch_id", "build_origin", "open_library"]
+__all__ = [
+    "Found",
+    "Library",
+    "Place",
+    "Selection",
+    "build_batch_id",
+    "build_origin",
+    "get_reference",
+    "open_library",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Library:
     selections: Selections
     versions: Versions
     undo: Undo
+    objects: Objects
+    finder: Finder
 
     @property
     def is_ready(self) -> bool:
@@ -67,6 +80,8 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
         )
         documents = Documents(connection, journal)
         versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
+        selections = Selections(connection, collections, documents, versions)
+        objects = Objects(connection, embedder, versions, journal)
         yield Library(
             connection=connection,
             collections=collections,
@@ -82,7 +97,9 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
             ),
             documents=documents,
             privacy=Privacy(connection, collections, documents, versions),
-            selections=Selections(connection, collections, documents, versions),
+            selections=selections,
             versions=versions,
             undo=Undo(connection, collections, versions, journal),
+            objects=objects,
+            finder=Finder(connection, collections, documents, selections, objects),
         )
