@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.errors import LibraryError, RagbotError
 from bot.ui.late import send_late
 from bot.ui.limits import CONTENT_MAX
-from bot.ui.text import cut
+from bot.ui.text import clean, cut
 
 log = logging.getLogger(__name__)
 
@@ -127,16 +127,23 @@ async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[An
         await report_error(interaction, error)
 
 
+def make_safe(user_message: str) -> str:
+    """The message without what a person may have typed into it: the errors of other rooms know no Markdown."""
+    return cut(clean(user_message), CONTENT_MAX)
+
+
 async def tell(interaction: discord.Interaction[Any], user_message: str) -> None:
     """Send a message to the member alone, whatever state the interaction is in."""
+    text = make_safe(user_message)
     try:
         if interaction.is_expired() and isinstance(interaction.channel, discord.abc.Messageable):
-            text = cut(user_message, CONTENT_MAX)
-            await send_late(user=interaction.user, channel=interaction.channel, is_private=True, content=text)
+            await send_late(
+                user=interaction.user, channel=interaction.channel, is_private=True, content=text, suppress_embeds=True
+            )
         elif interaction.response.is_done():
-            await interaction.followup.send(cut(user_message, CONTENT_MAX), ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
         else:
-            await interaction.response.send_message(cut(user_message, CONTENT_MAX), ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
@@ -149,7 +156,7 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
     name = _name_call(ctx.command, ctx.guild.id if ctx.guild else None, otherwise="a text command")
     user_message = log_error(name, error)
     try:
-        await ctx.send(cut(user_message, CONTENT_MAX))
+        await ctx.send(make_safe(user_message), suppress_embeds=True)
     except UNSENT as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 

@@ -10,9 +10,12 @@ import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
+from hypothesis import given, settings
 
 from bot.errors import BusyError, LibraryError, NotAllowedError, NotReadyError
-from bot.tree import explain, is_too_late, log_error, unwrap
+from bot.tree import explain, is_too_late, log_error, make_safe, unwrap
+from tests.ui.misleading import find_misleading
+from tests.ui.strategies import texts
 
 REFERENCE = re.compile(r"Reference: ([0-9a-f]{6})$")
 COMMAND = cast("app_commands.Command[Any, ..., Any]", SimpleNamespace(name="recommend", qualified_name="recommend"))
@@ -105,3 +108,16 @@ def test_references_differ() -> None:
 def test_an_unknown_interaction_is_too_late(*, code: int, expected: bool) -> None:
     error = discord.NotFound(get_response(404), {"code": code, "message": "Unknown"})
     assert is_too_late(wrap_slash(error)) is expected
+
+
+@settings(deadline=None)
+@given(texts)
+def test_what_was_typed_misleads_nobody_in_a_sentence(typed: str) -> None:
+    shown = make_safe(f"There is no collection “{typed}” here. `/collection list` shows them.")
+    assert find_misleading(shown) == []
+    assert 0 < len(shown.encode("utf-16-le")) // 2 <= 2_000
+
+
+def test_the_bots_own_words_stay_as_they_are() -> None:
+    sentence = "There is no “a” here. Type `/help`, or upload *one* file (`failed_rows.csv`). Reference: 3f9a2c"
+    assert make_safe(sentence) == sentence

@@ -11,7 +11,7 @@ from bot.ui.cards import get_title, render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
 from bot.ui.sources import is_chunked, render_sources
-from bot.ui.text import clean, count_units, cut, escape, inline, split
+from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
 from bot.ui.values import render_count, render_seconds
 
 ANSWER_MAX = 20_000
@@ -40,7 +40,7 @@ def render_ask(answer: Answer) -> list[Page]:
     """Return the model's answer with its sources, else the sentences that fit best, else that there is no answer."""
     if not answer.hits:
         return render_empty(answer)
-    text = _check_citations(clean(answer.text), answer.hits) if answer.text else _render_quotes(answer)
+    text = clean(_check_citations(answer.text, answer.hits)) if answer.text else _render_quotes(answer)
     if not text:
         return _render_cards(
             answer,
@@ -108,7 +108,7 @@ def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
 
 
 def _render_quotes(answer: Answer) -> str:
-    lines = (" ".join(clean(quote.text).split()) for quote in answer.quotes)
+    lines = (clean(" ".join(plain(quote.text).split())) for quote in answer.quotes)
     pairs = zip(lines, answer.quotes, strict=True)
     return "\n\n".join(f"> {cut(line, QUOTE_MAX)} [{quote.number}]" for line, quote in pairs if line)
 

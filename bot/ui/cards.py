@@ -7,7 +7,7 @@ from bot.text_schema import AUTHOR, AUTHOR_ID, CHUNK_INDEX, CONTENT, HEADING, PA
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.sources import is_chunked, render_message, render_sources
-from bot.ui.text import clean, count_units, cut, escape, inline
+from bot.ui.text import clean, count_units, cut, escape, inline, plain
 from bot.ui.values import render_label, render_value
 
 # Chosen so that one card with all of them used up stays below the 6,000 units of a message.
@@ -51,8 +51,8 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
 
 
 def get_title(hit: Hit) -> str:
-    """Return the hit's title, of a message who wrote it, where and when; its id where there is none."""
-    return clean(render_message(hit) or hit.title) or clean(hit.id) or "Untitled"
+    """Return the hit's title, of a message who wrote it, where and when; its id where there is none. Not escaped."""
+    return plain(render_message(hit) or hit.title) or plain(hit.id) or "Untitled"
 
 
 def _pick_main(long: dict[str, str], info: CollectionInfo) -> str:
@@ -69,21 +69,21 @@ def _sort_properties(hit: Hit, info: CollectionInfo) -> tuple[dict[str, str], di
     is_chunk = is_chunked(info)
     for name in [name for name in names if not (is_chunk and name in _SAID)]:
         value = hit.properties[name]
-        text = clean(render_value(value))
-        if not text or (name == info.title_property and text == clean(hit.title)):
+        text = plain(render_value(value))
+        if not text or (name == info.title_property and text == plain(hit.title)):
             continue
         # The text of a chunk is its description, however short: a message may be one word.
         is_short = count_units(text) <= SHORT_MAX and "\n" not in text
         if is_short and not (is_chunk and name == CONTENT):
             short[name] = inline(text, SHORT_MAX) if isinstance(value, str) else escape(text)
         else:
-            long[name] = text
+            long[name] = clean(text)
     return short, long
 
 
 def _emphasise(text: str, quote: str | None) -> str:
     """Show the quote in bold where the text holds it, else before the text."""
-    line = " ".join(clean(quote or "").split())
+    line = clean(" ".join(plain(quote or "").split()))
     if not line:
         return text
     if line in text and "*" not in line:

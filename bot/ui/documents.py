@@ -8,7 +8,7 @@ from bot.models import CollectionInfo, Deletion, Hit, Origin, Upload
 from bot.ui import palette
 from bot.ui.cards import render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
-from bot.ui.text import cut, inline
+from bot.ui.text import cut, inline, one_line
 from bot.ui.values import render_count, render_time
 
 NAME_MAX = 100
@@ -95,7 +95,7 @@ def render_objects(
     """
     cards = [render_card(hit, info) for hit in hits]
     when = f", {render_time(min(origin.at for origin in origins))}" if origins else ""
-    shown = f"{inline(what, WHAT_MAX)} in {inline(info.name, WHAT_MAX)}: {render_count(total, 'object')}{when}"
+    shown = f"{one_line(what, WHAT_MAX)} in {one_line(info.name, WHAT_MAX)}: {render_count(total, 'object')}{when}"
     return paginate(cards, footer=f"{shown}; {advice}" if total > len(hits) else shown)
 
 

@@ -31,7 +31,7 @@ def add_field(
 ) -> None:
     """Add a field, unless its value is blank: Discord refuses those. `value` is Markdown, `name` plain text.
 
-    Links behind words are shown as plain URLs, unless the value is clean: then all in it is ours or was cleaned.
+    The value is cleaned, unless it is clean: then all in it is the bot's own or was cleaned, as a link that it wrote.
     """
     value = value if is_clean else clean(value)
     if value:

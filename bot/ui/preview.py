@@ -17,7 +17,7 @@ from bot.models import (
 from bot.ui import palette
 from bot.ui.collections import join_names, render_properties, render_row
 from bot.ui.embeds import add_field, build_embed
-from bot.ui.text import clean, inline
+from bot.ui.text import inline
 from bot.ui.values import render_count
 
 NAME_MAX = 60
@@ -148,7 +148,7 @@ def _render_parts(parts: Sequence[PartPreview]) -> str:
 def _render_part(part: PartPreview) -> str:
     name = f"**{inline(part.source, NAME_MAX) or 'file'}**"
     if part.problem is not None:
-        return f"⚠️ {name} · {inline(clean(part.problem), PROBLEM_MAX)}"
+        return f"⚠️ {name} · {inline(part.problem, PROBLEM_MAX)}"
     facts = [inline(part.format, NAME_MAX), render_count(part.count, part.noun)]
     if part.failed_count:
         facts.append(f"{part.failed_count:,} unreadable")

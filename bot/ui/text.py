@@ -6,22 +6,28 @@ from itertools import accumulate
 import discord
 
 from bot.ui.graphemes import is_boundary
+from bot.ui.markdown import FENCE, MENTION, URL, defuse, render_url
 
 NO_MENTIONS = discord.AllowedMentions.none()
 ELLIPSIS = "…"
 
 CLEAN_MAX = 50_000  # no answer shows more; a property of megabytes must not hold the event loop
 
-_FENCE = "```"
-_CLOSING = f"\n{_FENCE}"
+_CLOSING = f"\n{FENCE}"
 _LANGUAGE = re.compile(r"[\w+#.-]{1,20}\n", re.ASCII)
-# Controls, lone surrogates, and the overrides that would turn the direction of everything after them.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Controls, lone surrogates, characters that nobody sees, and the overrides that would turn the direction of everything
+# after them. Those that join letters or emoji stay, and the tags that make a black flag the one of England.
+_UNWANTED = re.compile(
+    "(?P<flag>\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f)|"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
-# Discord shows only the text of a masked link, so nobody would see where it leads.
-_MASKED_LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*<?(https?://[^\s<>()]+)>?(?:\s+\"[^\"\n]*\")?\s*\)", re.IGNORECASE)
 _ESCAPED = re.compile(
-    r"(?P<url>https?://[^\s<>]+)|(?P<char>[\\*_~|`])|^(?P<lead>[ \t]*)(?=(?:>|>>>|#{1,3}|-#?)\s)", re.MULTILINE
+    rf"{URL}|(?P<char>[\\*_~|`]|{MENTION})|(?P<link>\]\()"
+    r"|^(?P<lead>[^\S\n]*(?:\d{1,9}\.[^\S\n]+)?)(?=(?:>|>>>|#{1,3}|-#?)\s)",
+    re.MULTILINE | re.IGNORECASE,
 )
 # Where to break, best first: paragraphs, lines, sentences, words.
 _BREAKS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…]\s|[。！？]"), re.compile(r"\s"))
@@ -36,35 +42,50 @@ def count_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def plain(text: str) -> str:
+    """Drop characters that nobody sees or that harm, and blank lines beyond one: enough where no Markdown is shown."""
+    text = _LINE_ENDS.sub("\n", text[:CLEAN_MAX])
+    return _BLANK_LINES.sub("\n\n", _UNWANTED.sub(_keep_flag, text)).strip()
+
+
+def _keep_flag(match: re.Match[str]) -> str:
+    return match["flag"] or ""
+
+
 def clean(text: str) -> str:
-    """Drop control characters and blank lines beyond one, and show masked links as plain URLs: `text (url)`."""
-    text = text[:CLEAN_MAX].replace("\r\n", "\n")
-    text = _BLANK_LINES.sub("\n\n", _UNWANTED.sub("", text)).strip()
-    # What the pattern does not know as a link is broken all the same: no "](" is left.
-    return _MASKED_LINK.sub(r"\1 (\2)", text).replace("](", "] (")
+    """Return Markdown that misleads nobody: `plain`, and links, headings, mentions and spoilers are shown as text."""
+    # What is taken out may leave blanks at the ends.
+    return _BLANK_LINES.sub("\n\n", defuse(plain(text))).strip()
 
 
 def escape(text: str) -> str:
-    """Escape Markdown, so that a person reads what was written; URLs stay links."""
+    """Escape Markdown, so that a person reads what was written; URLs stay links. Not for text that `clean` returned."""
     return _ESCAPED.sub(_escape_match, text)
 
 
 def _escape_match(match: re.Match[str]) -> str:
     if match["url"]:
-        return match["url"]
+        return render_url(match)
+    if match["link"]:
+        return "]\\("
     return f"\\{match['char']}" if match["char"] else f"{match['lead']}\\"
 
 
+def one_line(text: str, limit: int) -> str:
+    """Return one line for footers, menus and forms, which show no Markdown, cut to `limit` units."""
+    return cut(" ".join(plain(text).split()), limit)
+
+
 def inline(text: str, limit: int) -> str:
-    """Return one line of plain text for titles and short fields: cleaned, escaped and cut to `limit` units."""
-    return cut(escape(cut(" ".join(clean(text).split()), limit)), limit)
+    """Return one line of plain text for titles and short fields: made plain, escaped and cut to `limit` units."""
+    return cut(escape(one_line(text, limit)), limit)
 
 
 def cut(text: str, limit: int) -> str:
     """Shorten `text` to `limit` UTF-16 units (at least 8), ending in "…"; an open code block is closed."""
     if _is_fitting(text, limit):
         return text
-    reserved = len(ELLIPSIS) + (len(_CLOSING) if _FENCE in text else 0)
+    reserved = len(ELLIPSIS) + (len(_CLOSING) if FENCE in text else 0)
     head = text[: _get_break(text, limit - reserved, breaks=_BREAKS[-1:], least=0.8)].rstrip()
     return _close(head + ELLIPSIS)
 
@@ -88,7 +109,7 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def _is_open(text: str) -> bool:
-    return text.count(_FENCE) % 2 == 1
+    return text.count(FENCE) % 2 == 1
 
 
 def _close(text: str) -> str:
@@ -99,8 +120,8 @@ def _get_opening(text: str) -> str:
     """Return the line that opens the code block again in which `text` ends, or nothing."""
     if not _is_open(text):
         return ""
-    language = _LANGUAGE.match(text, text.rfind(_FENCE) + len(_FENCE))
-    return _FENCE + (language[0] if language else "\n")
+    language = _LANGUAGE.match(text, text.rfind(FENCE) + len(FENCE))
+    return FENCE + (language[0] if language else "\n")
 
 
 def _get_break(text: str, size: int, *, breaks: tuple[re.Pattern[str], ...], least: float) -> int:

@@ -24,7 +24,62 @@ HOSTILE = (
     "\ud800 lone",
     "@everyone <@1>",
     "> quoted\n# heading\n- item",
+    "# big\n- ## bigger\n> -# small\n1. # first\n\u3000#\u3000wide",
+    ">>> quoted\nfor ever",
+    "<@!1> <@&2> <#3> <:a:4> <a:b:5> <t:6:R> </ask:7> <id:guide> @here",
+    "\\<@1> \\\\<@1> \\@everyone \\\\||hidden|| |||hidden|||",
+    "```\n# code\n```\n# heading",
+    "``` ```\n# x\n```\n```\n# y",
+    "`\n```\nls `pwd`\n# x\n```",
+    "\\```\n# x\n```",
+    "`````\n# x\n`````",
+    "[https://a.example](https://b.example)",
+    "https://a.example<@1> HTTP://\\<@1> https://a.example](<@1>",
+    "@\u200beveryone \u202e<@\u20601> #\u200b x",
+    "#[7] x |[8]| hidden || <@[7]1>",
     "[1] and [9], [2, 12] [2024]",
+)
+
+FRAGMENTS = (
+    *(
+        "`",
+        "``",
+        "```",
+        "\\",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "https://a.example",
+        "|",
+        "||",
+        "<",
+        ">",
+        ">>>",
+        "#",
+        "##",
+        "-#",
+    ),
+    *(
+        "-",
+        "*",
+        "**",
+        "1.",
+        " ",
+        "\n",
+        "\t",
+        "\u3000",
+        "\u200b",
+        "x",
+        "<@1>",
+        "@",
+        "everyone",
+        "here",
+        "<t:1>",
+        "_",
+        "py",
+    ),
 )
 
 texts = st.one_of(
@@ -33,6 +88,7 @@ texts = st.one_of(
     st.builds(
         "".join, st.lists(st.sampled_from(("`", "```", "\\", "[", "](", "é", "🇫🇷", " ", "\n", "word")), max_size=80)
     ),
+    st.builds("".join, st.lists(st.sampled_from(FRAGMENTS), max_size=30)),
 )
 
 scalars = st.one_of(

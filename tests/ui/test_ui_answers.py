@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
 from bot.ui import render_ask, render_recommendation, render_search
 from tests.ui.limits import check_page
+from tests.ui.misleading import find_in
 from tests.ui.strategies import answers
 
 MOVIE = CollectionInfo(
@@ -43,6 +44,7 @@ def test_any_answer_keeps_discords_limits(answer: Answer) -> None:
         assert pages
         for page in pages:
             check_page(page)
+            assert find_in(page) == []
 
 
 def test_recommendation_has_the_text_then_a_card_for_each_hit() -> None:
@@ -134,7 +136,7 @@ def test_nothing_found_says_what_to_do_next(render: object) -> None:
 def test_a_query_is_shown_as_it_was_typed() -> None:
     [[embed]] = render_search(Answer("@everyone `{secret}` [a](https://b.example)", MOVIE, ()))
 
-    assert embed.title == r"@everyone \`{secret}\` a (https://b.example)"
+    assert embed.title == r"\@everyone \`{secret}\` [a]\(https://b.example)"
 
 
 def test_a_long_answer_goes_on_in_further_pages() -> None:

@@ -56,9 +56,9 @@ def make_hit(source: str | None, number: int = 1, **values: Any) -> Hit:
         (
             "#general",
             {**MESSAGE, "author": "[a](https://b.example)"},
-            f"a (https://b.example) in #general, 1 March 2026 [↗]({URL})",
+            rf"[a]\(https://b.example) in #general, 1 March 2026 [↗]({URL})",
         ),
-        ("a_b*.md", {"title": "x", "heading": "[y](z)"}, r"x (a\_b\*.md) › [y] (z)"),
+        ("a_b*.md", {"title": "x", "heading": "[y](z)"}, r"x (a\_b\*.md) › [y]\(z)"),
     ],
 )
 def test_line_tells_a_source_from_others(source: str | None, values: dict[str, Any], line: str) -> None:

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.text import clean, count_units, cut, escape, inline, split
+from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
+from tests.ui.misleading import find_misleading
 from tests.ui.strategies import texts
+
+MARKDOWN = "**bold** _it_ ~~no~~ `code`\n- one\n  - two\n1. three\n> said"
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
 def test_units_are_utf16_code_units() -> None:
@@ -33,12 +37,56 @@ def test_clean_drops_controls_and_unmasks_links(text: str, expected: str) -> Non
 
 @settings(deadline=None)
 @given(texts)
-def test_clean_text_holds_no_masked_link_and_can_be_encoded(text: str) -> None:
+def test_clean_text_misleads_nobody_and_can_be_encoded(text: str) -> None:
     cleaned = clean(text)
 
+    assert find_misleading(cleaned) == []
     assert "](" not in cleaned
     assert cleaned.encode().decode() == cleaned
     assert clean(cleaned) == cleaned
+
+
+@settings(deadline=None)
+@given(texts)
+def test_escaped_text_misleads_nobody(text: str) -> None:
+    assert find_misleading(escape(plain(text))) == []
+
+
+@settings(deadline=None)
+@given(texts, st.integers(min_value=16, max_value=300))
+def test_what_is_cut_or_split_misleads_nobody(text: str, limit: int) -> None:
+    cleaned = clean(text)[:3_000]
+
+    assert find_misleading(cut(cleaned, limit)) == []
+    assert find_misleading(inline(text, limit)) == []
+    assert [found for piece in split(cleaned, max(limit, 64)) for found in find_misleading(piece)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Films\n## *Old* ones\n### **New**\n-# small", "**Films**\n\\## *Old* ones\n**New**\n\\-# small"),
+        ("> # a\n- ## b\n1. # c\n#d\n####\xa0e", "> **a**\n- **b**\n1. **c**\n#d\n####\xa0e"),
+        (">>> a\nb", "> a\nb"),
+        ("a ||b|| c", r"a \||b\|| c"),
+        (
+            "<@1> <#2> <t:3:R> <:a:4> a < b <https://a.example>",
+            r"\<@1> \<#2> \<t:3:R> \<:a:4> a < b <https://a.example>",
+        ),
+        ("@everyone, mail me@here.example", r"\@everyone, mail me\@here.example"),
+        (MARKDOWN, MARKDOWN),
+        (r"https://a.example<@1> HTTP://\<@1>", r"https://a.example \<@1> HTTP://\ \<@1>"),
+        ("See:\n```python\n# a comment\nx[0](1)\n```\nDone.", "See:\n```python\n# a comment\nx[0] (1)\n```\nDone."),
+        ("```js\n# open", "```js\n# open\n```"),
+        ("```one line``` and `x`", "`one line` and `x`"),
+        ("```first line\nsecond```after", "```\nfirst line\nsecond\n```\nafter"),
+        ("```\n```\n# x", "**x**"),
+        ("a ``` b", "a ''' b"),
+        (f"{ENGLAND} \U000e0067x\u200b\xad", f"{ENGLAND} x"),
+    ],
+)
+def test_clean_keeps_what_documents_are_written_in(text: str, expected: str) -> None:
+    assert clean(text) == expected
 
 
 @pytest.mark.parametrize(
