@@ -8,15 +8,16 @@ from bot.app import RagBot
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_ask, send_pages
+from bot.ui import Context, Interaction, Limit, ObjectDesk, complete_collection, get_guild_id, render_ask, send_pages
 
 
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
         self._library = library
         self._limits = limits
+        self._desk = desk
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -36,7 +37,7 @@ class Ask(commands.Cog):
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_ask(info, question),
             )
-        await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id)
+        await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id, open_object=self._desk.open)
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -46,4 +47,5 @@ class Ask(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits))
+    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
+    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, desk=desk))

@@ -10,15 +10,25 @@ from bot.app import RagBot
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
-from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_recommendation, send_pages
+from bot.ui import (
+    Context,
+    Interaction,
+    Limit,
+    ObjectDesk,
+    complete_collection,
+    get_guild_id,
+    render_recommendation,
+    send_pages,
+)
 
 
 class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
-    def __init__(self, *, library: Library, limits: Limits) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
         self._library = library
         self._limits = limits
+        self._desk = desk
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -47,7 +57,7 @@ class Recommend(commands.Cog):
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
-        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id)
+        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id, open_object=self._desk.open)
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -57,4 +67,5 @@ class Recommend(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits))
+    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, desk=desk))

@@ -9,15 +9,16 @@ from bot.app import RagBot
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
-from bot.ui import Context, Interaction, Limit, complete_collection, get_guild_id, render_search, send_pages
+from bot.ui import Context, Interaction, Limit, ObjectDesk, complete_collection, get_guild_id, render_search, send_pages
 
 
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
         self._library = library
         self._limits = limits
+        self._desk = desk
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -43,7 +44,7 @@ class Search(commands.Cog):
         async with self._limits.answer(ctx), ctx.typing():
             info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
             answer = await self._library.searcher.search(info, query, guild_id=get_guild_id(ctx), options=options)
-        await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id)
+        await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id, open_object=self._desk.open)
 
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -53,4 +54,5 @@ class Search(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits))
+    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
+    await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk))

@@ -21,7 +21,7 @@ from bot.ui.documents import (
     render_removed,
     render_uploads,
 )
-from bot.ui.embeds import Page
+from bot.ui.embeds import Page, ShownObject
 from bot.ui.help import render_help
 from bot.ui.ingest import (
     can_be_undone,
@@ -33,6 +33,8 @@ from bot.ui.ingest import (
     render_stopped,
 )
 from bot.ui.late import NO_FILES, build_files
+from bot.ui.more import ObjectDesk
+from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
 from bot.ui.permissions import build_admin_check, build_press_check, check_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
@@ -54,12 +56,14 @@ __all__ = [
     "Limit",
     "MenuOption",
     "MenuView",
+    "ObjectDesk",
     "OwnedView",
     "Page",
     "PagedView",
     "ProgressMessage",
     "QuestionView",
     "Reply",
+    "ShownObject",
     "StopView",
     "build_admin_check",
     "build_files",
@@ -76,6 +80,7 @@ __all__ = [
     "name_upload",
     "render_ask",
     "render_changed",
+    "render_choice",
     "render_collection_info",
     "render_collection_list",
     "render_created",

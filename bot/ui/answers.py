@@ -8,7 +8,7 @@ import discord
 from bot.models import Answer, Hit
 from bot.ui import palette
 from bot.ui.cards import get_title, render_card
-from bot.ui.embeds import Page, add_field, build_embed, paginate
+from bot.ui.embeds import Page, ShownObject, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
@@ -50,7 +50,8 @@ def render_ask(answer: Answer) -> list[Page]:
     cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
     sources = _render_sources(cited or answer.hits, answer)
     add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
-    return paginate(embeds, footer=_render_footer(answer))
+    shown = [ShownObject(answer.collection, hit) for hit in answer.hits]
+    return [Page(page, shown=shown) for page in paginate(embeds, footer=_render_footer(answer))]
 
 
 def _render_sources(hits: Sequence[Hit], answer: Answer) -> str:

@@ -5,7 +5,7 @@ import discord
 from bot.models import CollectionInfo, Hit
 from bot.text_schema import AUTHOR, AUTHOR_ID, CHUNK_INDEX, CONTENT, HEADING, PAGE, TITLE, URL, WRITTEN_AT
 from bot.ui import palette
-from bot.ui.embeds import add_field, build_embed
+from bot.ui.embeds import ShownObject, add_field, build_embed
 from bot.ui.sources import is_chunked, render_message, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain
 from bot.ui.values import render_label, render_value
@@ -35,7 +35,8 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
     short, long = _sort_properties(hit, info)
     main = "" if hit.generated or not long else long.pop(_pick_main(long, info))
     description = cut(clean(hit.generated), GENERATED_MAX) if hit.generated else _emphasise(cut(main, TEXT_MAX), quote)
-    embed = build_embed(f"{hit.number}. {get_title(hit)}", description, colour=palette.CARD)
+    title, shown = f"{hit.number}. {get_title(hit)}", ShownObject(info, hit)
+    embed = build_embed(title, description, colour=palette.CARD, shown=shown)
     if has_score and hit.score is not None:
         add_field(embed, "Score", f"{hit.score:.3f}", is_inline=True)
     if hit.source and is_chunked(info):

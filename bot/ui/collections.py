@@ -31,7 +31,7 @@ def render_collection_list(infos: Sequence[CollectionInfo], *, default: str | No
             "There is no collection yet. An admin can attach a file to `/ingest` or create one with "
             "`/collection create`."
         )
-        return [[build_embed("Collections", advice, colour=palette.INFO)]]
+        return [Page([build_embed("Collections", advice, colour=palette.INFO)])]
     lines = "\n".join(_render_line(info, default) for info in infos)
     pieces = split(lines, LIST_PIECE_MAX)
     embeds = [build_embed("Collections", pieces[0], colour=palette.INFO)]

@@ -9,7 +9,7 @@ from bot.ui import palette
 from bot.ui.cards import render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.text import cut, inline, one_line
-from bot.ui.values import render_count, render_time
+from bot.ui.values import render_author, render_count, render_time
 
 NAME_MAX = 100
 WHAT_MAX = 40  # in a footer
@@ -26,7 +26,7 @@ def render_uploads(uploads: Sequence[Upload], *, is_cut: bool = False) -> list[P
     """
     if not uploads:
         advice = "There are no uploads here yet. `/ingest` adds to a collection."
-        return [[build_embed("Documents", advice, colour=palette.INFO)]]
+        return [Page([build_embed("Documents", advice, colour=palette.INFO)])]
     footer = "There are older ones; name a source to find them" if is_cut else "/documents show has more about one"
     pieces = [uploads[start : start + UPLOADS_PER_PAGE] for start in range(0, len(uploads), UPLOADS_PER_PAGE)]
     embeds = [build_embed("Documents", "\n".join(map(_render_upload, piece)), colour=palette.INFO) for piece in pieces]
@@ -38,16 +38,11 @@ def _render_upload(upload: Upload) -> str:
     facts = [
         f"**{inline(origin.source, NAME_MAX) or 'no name'}** in {inline(upload.collection, NAME_MAX)}",
         render_count(upload.object_count, "object"),
-        _render_author(origin.by),
+        render_author(origin.by),
         discord.utils.format_dt(origin.at, "f"),
         f"batch {inline(origin.batch, NAME_MAX)}",
     ]
     return " · ".join(facts)
-
-
-def _render_author(author: str) -> str:
-    """Return a mention where it is a member's id; the operator's imports carry a name."""
-    return f"<@{author}>" if author.isdecimal() else inline(author, NAME_MAX) or "somebody"
 
 
 def name_files(origins: Sequence[Origin]) -> str:
@@ -71,7 +66,7 @@ def tell_upload(origins: Sequence[Origin]) -> str:
     """Return when an upload was and by whom, in Markdown: Discord shows the time as each reader's own."""
     if not origins:
         return ""
-    return f"{discord.utils.format_dt(min(origin.at for origin in origins), 'f')} by {_render_author(origins[0].by)}"
+    return f"{discord.utils.format_dt(min(origin.at for origin in origins), 'f')} by {render_author(origins[0].by)}"
 
 
 def render_objects(

@@ -1,23 +1,58 @@
 """Building blocks: embeds and fields that keep Discord's limits, and pages of embeds."""
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import discord
 
+from bot.models import CollectionInfo, Hit
 from bot.ui import limits
 from bot.ui.text import clean, count_units, cut, inline
 
-Page: TypeAlias = list[discord.Embed]
+
+class ShownObject(NamedTuple):
+    """An object that a message is about."""
+
+    collection: CollectionInfo
+    hit: Hit
+
+
+class Page(list[discord.Embed]):
+    """The embeds of one message, with the objects that they are about."""
+
+    def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
+        super().__init__(embeds)
+        self.shown = tuple(shown)
+
+
+class Card(discord.Embed):
+    """An embed about one object."""
+
+    def __init__(self, shown: ShownObject, **embed: Any) -> None:
+        super().__init__(**embed)
+        self.shown = shown
+
 
 # A footer counts on every page, so it is short, whatever name of a collection is in it.
 FOOTER_TEXT_MAX = 150
 LABEL_MAX = 64
 
 
-def build_embed(title: str, description: str = "", *, colour: discord.Colour) -> discord.Embed:
-    """Return an embed with a title of plain text (escaped, cut) and a description in Markdown (cut)."""
-    shown = inline(title, limits.TITLE_MAX) or "…"
-    return discord.Embed(title=shown, description=cut(description, limits.DESCRIPTION_MAX) or None, colour=colour)
+def build_embed(
+    title: str, description: str = "", *, colour: discord.Colour, shown: ShownObject | None = None
+) -> discord.Embed:
+    """Return an embed with a title of plain text (escaped, cut) and a description in Markdown (cut).
+
+    Args:
+        title: of people, files or models, as it is.
+        description: made safe already.
+        colour: of its edge.
+        shown: the object that it is about.
+    """
+    name, text = inline(title, limits.TITLE_MAX) or "…", cut(description, limits.DESCRIPTION_MAX) or None
+    if shown is None:
+        return discord.Embed(title=name, description=text, colour=colour)
+    return Card(shown, title=name, description=text, colour=colour)
 
 
 def add_field(
@@ -57,10 +92,12 @@ def paginate(embeds: list[discord.Embed], *, footer: str = "") -> list[Page]:
     for embed in embeds:
         size = count_embed_units(embed)
         if not pages or used + size > room or len(pages[-1]) == limits.EMBEDS_MAX:
-            pages.append([])
+            pages.append(Page())
             used = 0
         # An embed is never split; its builder keeps it below the limit.
         pages[-1].append(embed)
+        if isinstance(embed, Card):
+            pages[-1].shown += (embed.shown,)
         used += size
     for page in pages if shown else []:
         page[-1].set_footer(text=shown)

@@ -1,31 +1,50 @@
-"""Answers of several pages, turned with buttons."""
+"""Answers of several pages, turned with buttons, and a menu of the objects that they are about."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, TypeAlias
 
 import discord
 
-from bot.ui.embeds import Page
-from bot.ui.text import NO_MENTIONS
+from bot.ui.cards import get_title
+from bot.ui.embeds import Page, ShownObject
+from bot.ui.text import NO_MENTIONS, one_line
 from bot.ui.views import OwnedView, Send
+
+OpenObject: TypeAlias = Callable[[discord.Interaction[Any], ShownObject], Awaitable[None]]
+"""Answers a choice from the menu: shows an object to whoever chose it."""
+
+OPTIONS_MAX: Final = 25  # Discord: options of a menu
+OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
+PLACEHOLDER: Final = "More about …"
 
 # A followup can be edited for 15 minutes; one of them is left for greying the buttons out.
 TIMEOUT_SECONDS = 14 * 60
 
 
 class PagedView(OwnedView):
-    """Buttons for the previous and the next page around a label `2/3`."""
+    """Buttons for the previous and the next page around a label `2/3`, where there are several.
+
+    Args:
+        pages: at least one.
+        author_id: the member who may turn them.
+        open_object: what the menu of a page's objects does; None: there is no menu.
+        timeout: seconds after the last press.
+    """
 
     def __init__(
         self,
         pages: Sequence[Page],
         *,
         author_id: int,
+        open_object: OpenObject | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
         self.pages = pages
         self.index = 0
+        if len(pages) == 1:
+            self.clear_items()
+        self._menu = None if open_object is None else MoreMenu(open_object)
         self._show(0)
 
     def _show(self, index: int) -> None:
@@ -34,6 +53,22 @@ class PagedView(OwnedView):
         self.previous.disabled = self.index == 0
         self.position.label = f"{self.index + 1}/{len(self.pages)}"
         self.following.disabled = self.index == len(self.pages) - 1
+        if self._menu is not None:
+            self._fill(self._menu)
+
+    def _fill(self, menu: "MoreMenu") -> None:
+        """Offer the objects of the page; some pages have none."""
+        self.remove_item(menu)
+        shown = self.pages[self.index].shown
+        if shown:
+            menu.fill(shown)
+            self.add_item(menu)
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Whether the presser may: who reads the answer may look closer, who asked may turn the pages."""
+        if self._menu is not None and dict(interaction.data or {}).get("custom_id") == self._menu.custom_id:
+            return True
+        return await super().interaction_check(interaction)
 
     @discord.ui.button(label="Previous", emoji="◀️", style=discord.ButtonStyle.secondary)
     async def previous(self, interaction: discord.Interaction, _button: "discord.ui.Button[PagedView]") -> None:
@@ -55,16 +90,47 @@ class PagedView(OwnedView):
         await self.update(interaction, embeds=self.pages[self.index])
 
 
-async def send_pages(send: Send, pages: Sequence[Page], *, author_id: int, **message: Any) -> Any:
+class MoreMenu(discord.ui.Select[PagedView]):
+    """A menu of the objects of a page."""
+
+    def __init__(self, open_object: OpenObject) -> None:
+        super().__init__(placeholder=PLACEHOLDER, row=1)
+        self._open = open_object
+        self._shown: tuple[ShownObject, ...] = ()
+
+    def fill(self, shown: Sequence[ShownObject]) -> None:
+        """Offer the objects of a page."""
+        self._shown = tuple(shown[:OPTIONS_MAX])
+        self.options = [
+            discord.SelectOption(
+                label=one_line(f"{each.hit.number}. {get_title(each.hit)}", OPTION_MAX),
+                description=one_line(each.collection.name, OPTION_MAX),
+                value=str(index),
+            )
+            for index, each in enumerate(self._shown)
+        ]
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the object that was chosen, if the menu has it: what comes back is data from outside."""
+        chosen = {str(index): each for index, each in enumerate(self._shown)}.get(self.values[0])
+        if chosen is not None:
+            await self._open(interaction, chosen)
+
+
+async def send_pages(
+    send: Send, pages: Sequence[Page], *, author_id: int, open_object: OpenObject | None = None, **message: Any
+) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
 
     Args:
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
+        open_object: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
-    if len(pages) == 1:
+    has_menu = open_object is not None and any(page.shown for page in pages)
+    if len(pages) == 1 and not has_menu:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
-    view = PagedView(pages, author_id=author_id)
+    view = PagedView(pages, author_id=author_id, open_object=open_object)
     return await view.send(send, embeds=pages[0], **message)

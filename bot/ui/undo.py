@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import discord
 
@@ -25,11 +25,15 @@ _OBJECTS: Final = ("that it changed", "that it deleted", "that it added", "as th
 def build_undo_view(batch: str, *, is_whole: bool) -> discord.ui.View:
     """Build the button under a report; `is_whole` where everything comes back."""
     view = discord.ui.View(timeout=None)
-    label = "Undo" if is_whole else "Remove"
-    view.add_item(discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"undo:{batch}"))
+    view.add_item(build_undo_button(batch, label="Undo" if is_whole else "Remove"))
     # The press is not this view's to answer: it would not be there after a restart.
     view.stop()
     return view
+
+
+def build_undo_button(batch: str, *, label: str = "Undo") -> "discord.ui.Button[Any]":
+    """Build the button, for a view that has others too."""
+    return discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"undo:{batch}")
 
 
 def get_pressed_batch(interaction: discord.Interaction) -> str | None:

@@ -3,22 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Final
+
+from bot.ui.text import inline
 
 # An object may hold lists of thousands, nested as deep as JSON goes.
 ITEMS_MAX = 20
 DEPTH_MAX = 3
+AUTHOR_MAX: Final = 100
 MINUTE = 60
 BRIEF_SECONDS = 10
 
 
-def render_value(value: Any, *, depth: int = 0) -> str:
-    """Return a property value as text: lists joined by commas, dates as YYYY-MM-DD, nothing for None."""
+def render_value(value: Any, *, depth: int = 0, items_max: int | None = ITEMS_MAX) -> str:
+    """Return a property value as text: lists joined by commas, dates as YYYY-MM-DD, nothing for None.
+
+    Args:
+        value: a scalar, a list or an object.
+        depth: how deep it stands in another value.
+        items_max: how many items of a list are shown; None: all, as deep as they go.
+    """
     if isinstance(value, Mapping):
-        pairs = (f"{key}: {render_value(item, depth=depth + 1)}" for key, item in value.items())
-        return _join(pairs, len(value), depth)
+        pairs = (f"{key}: {render_value(item, depth=depth + 1, items_max=items_max)}" for key, item in value.items())
+        return _join(pairs, len(value), depth, items_max)
     if isinstance(value, Sequence | Set) and not isinstance(value, str | bytes):
-        return _join((render_value(item, depth=depth + 1) for item in value), len(value), depth)
+        parts = (render_value(item, depth=depth + 1, items_max=items_max) for item in value)
+        return _join(parts, len(value), depth, items_max)
     return _render_scalar(value)
 
 
@@ -32,11 +42,11 @@ def _render_scalar(value: Any) -> str:
     return _render_date(value) if isinstance(value, date) else str(value)
 
 
-def _join(parts: Iterator[str], count: int, depth: int) -> str:
-    if depth >= DEPTH_MAX:
+def _join(parts: Iterator[str], count: int, depth: int, items_max: int | None) -> str:
+    if items_max is not None and depth >= DEPTH_MAX:
         return "…"
-    joined = ", ".join(part for part in islice(parts, ITEMS_MAX) if part)
-    return f"{joined}, … ({count:,} in all)" if count > ITEMS_MAX else joined
+    joined = ", ".join(part for part in islice(parts, items_max) if part)
+    return joined if items_max is None or count <= items_max else f"{joined}, … ({count:,} in all)"
 
 
 def _render_date(value: date) -> str:
@@ -57,6 +67,11 @@ def render_label(name: str) -> str:
     """Return a property's name as a label: `release_year` -> `Release year`."""
     words = " ".join(name.replace("_", " ").split())
     return words[:1].upper() + words[1:]
+
+
+def render_author(author: str) -> str:
+    """Return a mention where it is a member's id; the operator's imports carry a name."""
+    return f"<@{author}>" if author.isdecimal() else inline(author, AUTHOR_MAX) or "somebody"
 
 
 def render_seconds(seconds: float) -> str:

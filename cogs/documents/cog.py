@@ -1,10 +1,11 @@
 """The cog of /documents: one group, whose commands have a module each."""
 
 from cogs.documents.delete import DeleteCommand
+from cogs.documents.edit import ObjectCommands
 from cogs.documents.export import ExportCommand
 from cogs.documents.show import ShowCommands
 from cogs.documents.undo import UndoCommand
 
 
-class Documents(ShowCommands, ExportCommand, DeleteCommand, UndoCommand):
+class Documents(ShowCommands, ExportCommand, DeleteCommand, ObjectCommands, UndoCommand):
     """Shows everybody where objects come from, and lets admins export and remove them."""

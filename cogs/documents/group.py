@@ -10,6 +10,7 @@ from bot.models import Origin
 from bot.ui import (
     Context,
     Interaction,
+    ObjectDesk,
     build_admin_check,
     build_press_check,
     complete_collection,
@@ -20,7 +21,10 @@ from bot.ui import (
 NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord shows 25 choices
 CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its id", "collection": "Only in this one"}
 FOR_EVERYBODY: Final = ("documents", "list", "show")
-SUBCOMMANDS: Final = "Say what to do: `documents list`, `documents show`, `documents export` or `documents delete`."
+SUBCOMMANDS: Final = (
+    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, or for one object "
+    "`documents edit` or `documents remove`."
+)
 
 
 class DocumentsGroup(commands.Cog):
@@ -32,6 +36,7 @@ class DocumentsGroup(commands.Cog):
 
     def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
         self._library = library
+        self._desk = ObjectDesk(library.objects, admin_roles)
         self._check_press = build_press_check(admin_roles)
         for command in self.walk_commands():
             if command.name not in FOR_EVERYBODY:

@@ -58,7 +58,7 @@ class ShowCommands(DocumentsGroup):
                 pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
         if not pages:
             raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
-        await send_pages(ctx.send, pages, author_id=ctx.author.id)
+        await send_pages(ctx.send, pages, author_id=ctx.author.id, open_object=self._desk.open)
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
     show_all.autocomplete("source")(DocumentsGroup.complete_source)

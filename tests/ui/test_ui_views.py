@@ -7,11 +7,11 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, PagedView, StopView, send_pages
+from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, Page, PagedView, StopView, send_pages
 from tests.ui.fakes import FakeDiscord, make_not_found
 
 ADA, BOB = 1, 2
-PAGES = [[discord.Embed(title=f"Page {number}")] for number in (1, 2, 3)]
+PAGES = [Page([discord.Embed(title=f"Page {number}")]) for number in (1, 2, 3)]
 
 
 def get_state(view: discord.ui.View) -> list[tuple[str | None, bool]]:

@@ -1,0 +1,201 @@
+"""More about one object, for the eyes of whoever asks; admins edit and remove it there."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final, Protocol
+
+import discord
+
+from bot.models import CollectionInfo, ObjectChange, ObjectDetails
+from bot.ui.context import Interaction
+from bot.ui.embeds import Page, ShownObject
+from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
+from bot.ui.objects import render_object, render_object_removal, render_object_removed, render_undo
+from bot.ui.pages import PagedView
+from bot.ui.permissions import build_press_check, is_admin
+from bot.ui.reply import CheckPress, Reply
+from bot.ui.text import one_line
+from bot.ui.undo import build_undo_button, build_undo_view
+from bot.ui.values import render_label
+from bot.ui.views import OwnedView
+
+OPTIONS_MAX: Final = 25  # Discord: options of a menu
+OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
+MENUS_MAX: Final = 3  # rows that a message has left for them; it has five
+
+
+class ObjectStore(Protocol):
+    """Where single objects are read and changed."""
+
+    def can_undo(self, info: CollectionInfo) -> bool:
+        """Whether a change in the collection can be undone."""
+
+    async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int) -> ObjectDetails:
+        """The object with all its values."""
+
+    async def update(
+        self, details: ObjectDetails, changes: Mapping[str, str], *, guild_id: int, by: int | str
+    ) -> ObjectChange:
+        """Save new texts."""
+
+    async def delete(self, details: ObjectDetails, *, guild_id: int) -> ObjectChange:
+        """Delete the object."""
+
+
+class ObjectDesk:
+    """Shows objects, and lets admins change them: the one way for commands, menus and buttons."""
+
+    def __init__(self, objects: ObjectStore, admin_roles: Sequence[str]) -> None:
+        self._objects = objects
+        self._admin_roles = admin_roles
+        self.check_press: CheckPress = build_press_check(admin_roles)
+
+    async def open(self, interaction: Interaction, shown: ShownObject) -> None:
+        """Show an object to whoever pressed, as it is now."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        details = await self._objects.fetch(shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction))
+        await self._show(interaction, details)
+
+    async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
+        """Open the form, which has to be the first response; where there are too many texts, ask which ones before.
+
+        Raises:
+            NotAllowedError: the member is no admin.
+            ObjectError: nothing of it can be edited.
+        """
+        check_editable(details)
+        names = get_editable(details)
+        if self.fits_one_form(details, names):
+            await self.open_form(interaction, details, names)
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._show(interaction, details)
+
+    async def open_form(
+        self, interaction: Interaction, details: ObjectDetails, names: Sequence[str], *, view: OwnedView | None = None
+    ) -> None:
+        """Open the form with some of the texts; `view` is the one that was pressed, which the outcome replaces.
+
+        Raises:
+            NotAllowedError: the member is no admin.
+        """
+        self.check_press(interaction)
+        can_undo = self._objects.can_undo(details.collection)
+        save = partial(self._save, details, view)
+        await interaction.response.send_modal(EditForm(details, names, can_undo=can_undo, save=save))
+
+    async def remove(self, reply: Reply, details: ObjectDetails, *, guild_id: int) -> None:
+        """Ask, and remove the object."""
+        question = render_object_removal(details, can_undo=self._objects.can_undo(details.collection))
+        if await reply.ask(question, confirm_label="Remove", danger=True):
+            change = await self._objects.delete(details, guild_id=guild_id)
+            button = None if change.batch is None else build_undo_view(change.batch, is_whole=True)
+            await reply.finish(render_object_removed(details, change), view=button)
+
+    async def remove_pressed(self, interaction: Interaction, details: ObjectDetails) -> None:
+        """Answer a press of Remove.
+
+        Raises:
+            NotAllowedError: the member is no admin.
+        """
+        self.check_press(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        reply = Reply.to_menu(interaction, check=self.check_press)
+        await self.remove(reply, details, guild_id=_get_guild_id(interaction))
+
+    def fits_one_form(self, details: ObjectDetails, names: Sequence[str]) -> bool:
+        """Whether all texts can be edited at once."""
+        return fits_one_form(details, names, can_undo=self._objects.can_undo(details.collection))
+
+    async def _save(
+        self, details: ObjectDetails, view: OwnedView | None, interaction: Interaction, changes: Mapping[str, str]
+    ) -> None:
+        """Answer a form that was sent: minutes may lie between, so who sends it is checked again."""
+        self.check_press(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=view is None)
+        guild_id = _get_guild_id(interaction)
+        change = await self._objects.update(details, changes, guild_id=guild_id, by=interaction.user.id)
+        saved = change.details or details
+        is_same = saved.version == details.version
+        news = "Nothing was changed." if is_same else f"Saved. {render_undo(change)}"
+        if view is not None:
+            # Or it would grey out the buttons of the one that takes its place, when its time is over.
+            view.stop()
+        await self._show(interaction, saved, news=news, batch=change.batch)
+
+    async def _show(
+        self, interaction: Interaction, details: ObjectDetails, *, news: str = "", batch: str | None = None
+    ) -> None:
+        """Show an object as the answer to an interaction that was deferred; with a button to undo a batch."""
+        is_admins = is_admin(interaction.user, interaction.permissions, self._admin_roles)
+        can_edit = is_admins and not details.collection.is_shared
+        pages = render_object(details, news=news)
+        view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id)
+        if batch is not None:
+            view.add_item(build_undo_button(batch))
+        await view.send(interaction.edit_original_response, embeds=pages[0])
+
+
+class ObjectView(PagedView):
+    """The pages of one object, with buttons to change it where there is a desk for that."""
+
+    def __init__(
+        self, pages: Sequence[Page], details: ObjectDetails, *, desk: ObjectDesk | None, author_id: int
+    ) -> None:
+        super().__init__(pages, author_id=author_id)
+        if desk is None:
+            return
+        names = get_editable(details)
+        if names and desk.fits_one_form(details, names):
+            self.add_item(_EditButton(desk, details, names))
+        elif names:
+            for start in range(0, min(len(names), OPTIONS_MAX * MENUS_MAX), OPTIONS_MAX):
+                self.add_item(_EditMenu(desk, details, names[start : start + OPTIONS_MAX]))
+        self.add_item(_RemoveButton(desk, details))
+
+
+class _EditButton(discord.ui.Button[ObjectView]):
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails, names: Sequence[str]) -> None:
+        super().__init__(label="Edit", style=discord.ButtonStyle.primary, row=1)
+        self._desk, self._details, self._names = desk, details, names
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form."""
+        await self._desk.open_form(interaction, self._details, self._names, view=self.view)
+
+
+class _RemoveButton(discord.ui.Button[ObjectView]):
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails) -> None:
+        super().__init__(label="Remove", style=discord.ButtonStyle.danger, row=1)
+        self._desk, self._details = desk, details
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask, and remove."""
+        await self._desk.remove_pressed(interaction, self._details)
+
+
+class _EditMenu(discord.ui.Select[ObjectView]):
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails, names: Sequence[str]) -> None:
+        most = min(ITEMS_MAX - 1, len(names))
+        super().__init__(
+            placeholder=f"Edit up to {most} of: {one_line(render_label(names[0]), OPTION_MAX // 2)} …",
+            max_values=most,
+            options=[
+                discord.SelectOption(label=one_line(render_label(name), OPTION_MAX) or "…", value=str(index))
+                for index, name in enumerate(names)
+            ],
+        )
+        self._desk, self._details, self._names = desk, details, names
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form with what was chosen."""
+        known = {str(index): name for index, name in enumerate(self._names)}
+        chosen = [known[value] for value in self.values if value in known]
+        if chosen:
+            await self._desk.open_form(interaction, self._details, chosen[:ITEMS_MAX], view=self.view)
+
+
+def _get_guild_id(interaction: Interaction) -> int:
+    """The guild of a press; messages with these buttons are sent in guilds alone."""
+    assert interaction.guild_id is not None
+    return interaction.guild_id
