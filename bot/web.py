@@ -91,6 +91,8 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         summary="Search and recommendations from the shared collections of a Weaviate database",
         version=version("ragbot"),
         lifespan=lifespan,
+        # Nobody without the token learns what is served here; FastAPI's own pages would have to know it too.
+        openapi_url=None,
     )
     _add_failures(app)
     _add_health(app)
@@ -169,6 +171,10 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
         library = await _fetch_ready_library(request)
         infos = await library.collections.fetch_all(guild_id=None)
         return Counts(collections=[CollectionCount(name=info.name, objects=info.object_count) for info in infos])
+
+    @app.get("/openapi.json", summary="This description", **guarded)
+    async def describe() -> dict[str, Any]:
+        return app.openapi()
 
     @app.get("/search", summary="Recommendations for a query", **guarded)
     async def search(

@@ -82,13 +82,19 @@ async def test_the_gate_lets_in_no_more_than_it_has_places() -> None:
 
 
 async def test_the_interface_is_described() -> None:
-    async with open_client(load(), token=None) as client:
+    async with open_client(load(HTTP_TOKEN=TOKEN)) as client:
         described = (await client.get("/openapi.json")).json()
     assert described["info"]["title"] == "ragbot"
-    assert set(described["paths"]) == {"/", "/search", "/healthz", "/readyz"}
+    assert set(described["paths"]) == {"/", "/search", "/healthz", "/readyz", "/openapi.json"}
     search = described["paths"]["/search"]["get"]
     assert search["security"]
     assert {"401", "403", "404", "429", "503"} <= set(search["responses"])
+
+
+@pytest.mark.parametrize(("path", "status"), [("/openapi.json", 401), ("/docs", 404), ("/redoc", 404)])
+async def test_nobody_without_the_token_reads_the_description(path: str, status: int) -> None:
+    async with open_client(load(HTTP_TOKEN=TOKEN), token=None) as client:
+        assert (await client.get(path)).status_code == status
 
 
 async def test_it_is_served_in_the_running_loop() -> None:
