@@ -1,12 +1,15 @@
 """RagBot: `setup_hook` opens the library and loads the cogs, `close()` undoes both."""
 
+import asyncio
 import logging
 import pkgutil
+import zlib
 from contextlib import AsyncExitStack
 from importlib import import_module
 
 import discord
 import yarl
+from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -20,6 +23,9 @@ from bot.web import serve_http
 log = logging.getLogger(__name__)
 
 COGS_PACKAGE = "cogs"
+# Frames that are no JSON, no UTF-8 or nothing compressed, or JSON that is no object and has no `get`.
+UNREADABLE = (ValueError, AttributeError, zlib.error)
+GARBLED = 4000  # not 1000 or 1001, which would end the session; https://docs.discord.com/developers/topics/opcodes-and-status-codes
 
 
 class RagBot(commands.Bot):
@@ -97,6 +103,27 @@ class RagBot(commands.Bot):
         # Global ones of an earlier start would stand beside these, so that members saw every command twice.
         assert self.application_id is not None
         await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected to the gateway; what cannot be read ends one connection, and not the process.
+
+        discord.py reconnects after whatever a network does, but lets the error of a frame that is no JSON end the bot.
+        """
+        backoff = ExponentialBackoff()
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except UNREADABLE as error:
+                if self.is_closed():
+                    raise
+                delay = backoff.delay()
+                log.warning(
+                    "The gateway sent what cannot be read (%s); connecting again in %.0f s", type(error).__name__, delay
+                )
+            # The first frame may be the one, before there is a connection to close.
+            if self.ws is not None:
+                await self.ws.close(code=GARBLED)
+            await asyncio.sleep(delay)
 
     async def on_ready(self) -> None:
         """Say who is logged in, and again after a connection that could not be resumed; nothing is done here."""

@@ -197,3 +197,12 @@ async def test_buttons_of_an_earlier_process_are_explained(weaviate_server: Weav
             assert reply.is_ephemeral
             await after.bot.library.connection.wait_ready(timeout=30)
             assert await after.bot.library.collections.fetch("Movie", guild_id=int(discord_.guild.id))
+
+
+@pytest.mark.parametrize("frame", ["<html>502 Bad Gateway</html>", "[1]"])
+async def test_a_frame_that_cannot_be_read_ends_one_connection_and_not_the_bot(server: Server, frame: str) -> None:
+    ready = server.bot.wait_for("ready", timeout=30)
+    await server.discord.send_raw_frame(frame)
+    await ready
+
+    assert (await server.member.type(server.channel, "/help")).text

@@ -19,6 +19,10 @@ class Trouble:
         """Ask the bot to reconnect (op 7), as Discord does now and then."""
         await self.hub.gateway.request_reconnect()
 
+    async def send_raw_frame(self, text: str) -> None:
+        """Send a frame that need not be JSON, as a broken proxy in front of the gateway does."""
+        await self.hub.gateway.send_raw(text)
+
     async def invalidate_session(self) -> None:
         """Drop the bot's websocket and refuse to resume: it has to identify again."""
         self.hub.gateway.invalidate()

@@ -60,6 +60,12 @@ class Gateway:
             if session.socket is not None and session.is_connected:
                 await session.socket.send_json({"op": RECONNECT, "d": None})
 
+    async def send_raw(self, text: str) -> None:
+        """Send a frame as it is to every connected bot."""
+        for session in list(self._sessions.values()):
+            if session.socket is not None and session.is_connected:
+                await session.socket.send_str(text)
+
     def invalidate(self) -> None:
         """Let the next attempt to resume fail, so that the bot must identify again."""
         for session in self._sessions.values():
