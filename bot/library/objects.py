@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from weaviate.collections import CollectionAsync
 
@@ -41,7 +42,8 @@ class Objects:
         self._versions = versions
         self._journal = journal
         # Weaviate has no "replace if unchanged": two members who save at once would both find the version they read.
-        self._lock = asyncio.Lock()
+        # One for each object, or a slow provider of one guild would keep all others waiting.
+        self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     def can_undo(self, info: CollectionInfo) -> bool:
         """Whether an edit or a deletion in the collection can be undone."""
@@ -74,7 +76,7 @@ class Objects:
         info = details.collection
         check_writable(info)
         tenant = GuildTenant(self._connection, info, guild_id)
-        async with self._lock:
+        async with self._get_lock(guild_id, details):
             found = await _fetch(tenant, details.hit.id)
             if found.details.version != details.version:
                 raise ObjectError(CHANGED)
@@ -94,13 +96,16 @@ class Objects:
         """
         check_writable(details.collection)
         tenant = GuildTenant(self._connection, details.collection, guild_id)
-        async with self._lock:
+        async with self._get_lock(guild_id, details):
             found = await _fetch(tenant, details.hit.id)
             if found.details.version != details.version:
                 raise ObjectError(NOT_REMOVED)
             batch = await self._keep(tenant, found.stored, build_batch_id(datetime.now(UTC)), kind=Kind.DELETED)
             await tenant.delete([found.stored.id])
         return ObjectChange(None, batch)
+
+    def _get_lock(self, guild_id: int, details: ObjectDetails) -> asyncio.Lock:
+        return self._locks.setdefault((guild_id, details.hit.id), asyncio.Lock())
 
     async def _replace(
         self, tenant: GuildTenant, found: _Found, values: Mapping[str, Any], by: int | str

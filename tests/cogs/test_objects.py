@@ -42,6 +42,7 @@ async def test_anybody_who_reads_an_answer_may_look_closer(server: Server, shelf
     more = await server.member.select(found, [f"1. {BAKERS}"])
 
     assert more.is_ephemeral
+    assert "Two rival bakers fall in love" in more.text
     assert more.buttons == []
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 
-from bot.errors import CollectionReadOnlyError, ObjectError
+from bot.errors import CollectionReadOnlyError, ObjectError, ProviderError
 from bot.library import Found, Library, Place, get_reference, open_library
 from bot.library.provenance import build_origin
 from bot.models import (
@@ -135,6 +136,31 @@ async def test_a_provider_embeds_the_new_text(
 
     assert any("lighthouse keeper" in text for text in provider.texts)
     assert await shelf.get_best("lighthouse keeper counts ships", SearchMode.SEMANTIC) == "Sugar and Flour"
+
+
+async def test_where_the_provider_fails_nothing_is_saved(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    shelf = await open_shelf(writing_library, collection_name, guild_id)
+    before = await shelf.locate("sugar")
+    provider.fault = lambda _path: web.json_response({"message": "no"}, status=500)
+    with pytest.raises(ProviderError):
+        await shelf.update(before, overview="A lighthouse keeper counts ships.")
+    assert await shelf.locate("sugar") == before
+
+
+async def test_an_edit_that_hangs_keeps_no_other_waiting(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    shelf = await open_shelf(writing_library, collection_name, guild_id)
+    sugar, moon = await shelf.locate("sugar"), await shelf.locate("the cold moon")
+    provider.hang_on = "/v2/embed"
+    hanging = asyncio.create_task(shelf.update(sugar, overview="A lighthouse keeper counts ships."))
+    await asyncio.wait_for(provider.hangs.wait(), 30)
+    await writing_library.objects.delete(moon, guild_id=guild_id)
+
+    provider.release()
+    assert (await hanging).hit.properties["overview"] == "A lighthouse keeper counts ships."
 
 
 async def test_an_emptied_text_is_removed(shelf: Shelf) -> None:

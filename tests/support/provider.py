@@ -28,6 +28,7 @@ class Provider:
         prompts: what the model was asked, in order.
         keys: the Authorization headers seen.
         texts: what was embedded over Cohere's route, in order.
+        hangs: set as soon as a call hangs.
         fault: path and prompt -> a response instead of the real one, or None.
         write: prompt -> the text that the model writes.
     """
@@ -39,6 +40,7 @@ class Provider:
     write: Callable[[str], str] = lambda prompt: f"MODEL SAYS: {prompt}"
     url: str = ""
     hang_on: str = ""
+    hangs: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
 
@@ -72,6 +74,7 @@ class Provider:
         path = request.path.replace("//", "/")
         self.keys.append(request.headers.get("Authorization", ""))
         if self.hang_on and self.hang_on in path:
+            self.hangs.set()
             await self._released.wait()
         if (failure := self.fault(path)) is not None:
             return failure
