@@ -118,6 +118,13 @@ async def test_an_edit_changes_its_texts_and_nothing_else(shelf: Shelf) -> None:
     assert {found.hit.title for found in await shelf.find("")} == {"Salt and Pepper", "The Cold Moon"}
 
 
+async def test_an_edit_is_listed_among_the_uploads(shelf: Shelf) -> None:
+    after = await shelf.update(await shelf.locate("sugar"), title="Salt and Pepper")
+    uploads = await shelf.library.selections.fetch_newest(shelf.info.name, guild_id=shelf.guild_id, limit=5)
+    assert [(upload.origin.by, upload.object_count) for upload in uploads] == [("7", 1), ("42", 1)]
+    assert uploads[0].origin == after.origin
+
+
 async def test_an_edited_object_is_found_by_the_meaning_and_the_words_of_its_new_text(shelf: Shelf) -> None:
     assert await shelf.get_best("a spaceship far from earth", SearchMode.SEMANTIC) == "The Cold Moon"
     await shelf.update(await shelf.locate("the cold moon"), title="Roses", overview="A florist binds wedding bouquets.")
