@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bot.files.limits import MAX_NESTED_PROPERTIES, MAX_NESTING
 from bot.files.tables import looks
 from bot.files.tables.changes import Change, find_changes
-from bot.files.tables.options import Choice, TableOptions
-from bot.files.tables.tally import Tally
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
+from bot.files.tables.tally import Tally, is_name_of_id
 from bot.files.tables.types import OBJECTS
 from bot.files.tables.values import is_empty
 from bot.files.wording import count, shorten
@@ -39,12 +39,20 @@ class ColumnBuilder:
     The keys of nested objects are learnt in the same way, each by a builder of its own.
     """
 
-    def __init__(self, header: str, *, classify: Callable[[Any], str], depth: int = 0, is_text: bool = False) -> None:
+    def __init__(
+        self,
+        header: str,
+        *,
+        classify: Callable[[Any], str],
+        depth: int = 0,
+        options: TableOptions = DEFAULT_TABLE_OPTIONS,
+    ) -> None:
         self.header = header
         self._classify = classify
         self._depth = depth
-        self._is_text = is_text
-        self._tally = Tally(header, classify)
+        self._options = options
+        self._is_text = header in options.text_columns
+        self._tally = Tally(header, classify, is_number=header in options.number_columns)
         self._children: dict[str, ColumnBuilder] = {}
         self._has_nested = False
         self._is_map = False
@@ -74,25 +82,33 @@ class ColumnBuilder:
             notes += self._tally.build_text_notes(spec.name)
         return notes
 
-    def build_choices(
-        self, column: Column, options: TableOptions, *, is_european: bool
-    ) -> Iterator[tuple[str, Choice]]:
-        """Other readings of the column that are likely too, each with what is read now.
+    def find_commas(self, column: Column, *, is_european: bool) -> str | None:
+        """What is said of numbers that may be written with a decimal comma, where there are any.
 
         Args:
             is_european: whether its file is written as where the comma is the decimal sign.
         """
-        name, comma = column.spec.name, Choice("Comma is the decimal sign", replace(options, decimal=","))
+        name = column.spec.name
         thousands = self._tally.find(looks.is_thousand) if is_european and self._tally.has_thousands() else None
-        if options.decimal == ",":
-            return
         if thousands is not None and column.spec.data_type == DataType.NUMBER:
             shown = str(thousands.value).strip()
             values = count(thousands.count, "value")
-            yield f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r}).", comma
-        elif (commas := self._tally.find_commas()) is not None:
-            values = count(commas.count, "value")
-            yield f"{name}: {values} with a comma ({shorten(str(commas.value))}) stay text, not numbers.", comma
+            return f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r})."
+        commas = self._tally.find_commas()
+        if commas is None:
+            return None
+        values = count(commas.count, "value")
+        return f"{name}: {values} with a comma ({shorten(str(commas.value))}), so the column stays text, not numbers."
+
+    def build_choices(self, column: Column) -> Iterator[Choice]:
+        """The other type that is likely too."""
+        name, type_now = shorten(self.header), column.spec.data_type
+        is_padded = any(change.is_zeros for change in column.changes)
+        if type_now == DataType.NUMBER and is_padded:
+            yield Choice(f"{name} is text, not a number", self._options.as_text(self.header))
+        is_text_by_choice = self._is_text and self._tally.get_type() in (DataType.INT, DataType.NUMBER)
+        if is_text_by_choice or (self._tally.is_text_for_zeros() and not is_name_of_id(self.header)):
+            yield Choice(f"{name} is a number, not text", self._options.as_number(self.header))
 
     def build_spec(self, name: str) -> PropertySpec:
         """The property of that name that holds every value; a map, and what is now this and now that, becomes text."""

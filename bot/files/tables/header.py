@@ -34,7 +34,8 @@ def hand_over_table(rows: Iterator[Row], writer: RowWriter, options: TableOption
     header = Header(start.names, writer)
     for line, cells in chain(first[start.taken :], rows):
         header.hand_over(line, cells)
-    if not start.has_header or start.is_doubtful:
+    # Whoever chose a reading may want the other one back.
+    if not start.has_header or start.is_doubtful or options.has_header is not None:
         label = _FIRST_ROW_IS_DATA if start.has_header else _FIRST_ROW_NAMES
         writer.choices.append(Choice(label, replace(options, has_header=not start.has_header)))
     return [*start.notes, *header.build_notes()]

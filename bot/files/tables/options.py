@@ -1,6 +1,6 @@
 """How a person wants a table to be read, where two readings are likely."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 
@@ -14,6 +14,7 @@ class TableOptions:
         delimiter: between the cells; None: the one that fits best.
         sheet: of a workbook; None: the first that holds a table.
         text_columns: headers of columns that stay text, whatever they look like.
+        number_columns: headers of columns that are numbers although zeros at the end are lost, as 1.50 and 2.5 are.
     """
 
     has_header: bool | None = None
@@ -21,6 +22,17 @@ class TableOptions:
     delimiter: str | None = None
     sheet: str | None = None
     text_columns: tuple[str, ...] = ()
+    number_columns: tuple[str, ...] = ()
+
+    def as_text(self, header: str) -> "TableOptions":
+        """The same with one more column of text."""
+        numbers = tuple(each for each in self.number_columns if each != header)
+        return replace(self, text_columns=(*self.text_columns, header), number_columns=numbers)
+
+    def as_number(self, header: str) -> "TableOptions":
+        """The same with one more column of numbers."""
+        texts = tuple(each for each in self.text_columns if each != header)
+        return replace(self, text_columns=texts, number_columns=(*self.number_columns, header))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +48,5 @@ DEFAULT_TABLE_OPTIONS: Final = TableOptions()
 
 def load_options(item: dict[str, Any]) -> TableOptions:
     """The options that `dataclasses.asdict` made a mapping of, and JSON may have kept."""
-    return TableOptions(**{**item, "text_columns": tuple(item["text_columns"])})
+    names = ("text_columns", "number_columns")
+    return TableOptions(**{**item, **{name: tuple(item[name]) for name in names}})

@@ -10,8 +10,7 @@ from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
 from bot.files.tables.columns import Column, ColumnBuilder
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.values import convert_text, is_empty
-from bot.files.wording import shorten
-from bot.models import DataType, FailedRow
+from bot.models import FailedRow
 from bot.naming import make_property_names
 
 TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need."
@@ -57,9 +56,7 @@ class RowWriter:
         """
         if self.width == MAX_COLUMNS:
             raise UploadError(TOO_MANY_COLUMNS)
-        self._columns.append(
-            ColumnBuilder(header, classify=self.classify, is_text=header in self._options.text_columns)
-        )
+        self._columns.append(ColumnBuilder(header, classify=self.classify, options=self._options))
         return self.width - 1
 
     def add(self, line: int, values: Sequence[Any], *, size: int) -> None:
@@ -85,15 +82,15 @@ class RowWriter:
         names = make_property_names([builder.header for builder in self._columns])
         columns = tuple(builder.build(name) for builder, name in zip(self._columns, names, strict=True))
         notes: list[str] = []
+        if self._options.decimal == ",":
+            self.choices.append(Choice("Point is the decimal sign", replace(self._options, decimal=".")))
         for builder, column in zip(self._columns, columns, strict=True):
             notes += builder.build_notes(column)
-            for note, choice in builder.build_choices(column, self._options, is_european=self.is_european):
+            note = builder.find_commas(column, is_european=self.is_european)
+            if note is not None and self._options.decimal != ",":
                 notes.append(note)
-                self.choices.append(choice)
-            if any(change.is_zeros for change in column.changes) and column.spec.data_type == DataType.NUMBER:
-                texts = (*self._options.text_columns, column.header)
-                label = f"{shorten(column.header)} is text, not a number"
-                self.choices.append(Choice(label, replace(self._options, text_columns=texts)))
+                self.choices.append(Choice("Comma is the decimal sign", replace(self._options, decimal=",")))
+            self.choices += builder.build_choices(column)
         return columns, notes
 
 

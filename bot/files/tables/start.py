@@ -1,5 +1,6 @@
 """Where a table begins: lines above it, names of its columns in one row or two, or none at all."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Classify: TypeAlias = Callable[[Any], str]
 SAMPLE_ROWS: Final = 30
 _SKIPPED_MAX: Final = 20
 _COMMENTS: Final = ("#", "//", "--", "%")
+_SENTENCE: Final = re.compile(r".*\w\W+\w.*(?P<mark>[.!?])", re.DOTALL)
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER)
 _YEARS: Final = range(1000, 3000)
 
@@ -50,13 +52,13 @@ def find_start(rows: Sequence[Row], *, classify: Classify, has_header: bool | No
         names = tuple(f"column {place + 1}" for place in range(width))
         notes += ["The first row looks like data, so the columns have numbers for names."] if has_header is None else []
         return Start(names, skipped, has_header=False, is_doubtful=False, notes=tuple(notes))
-    if has_header is None and is_data:
-        notes.append(f"The first row gives the column names, but may be data: {name_some(_get_names(first))}.")
     if _is_second_header(first, others, classify):
         names = _join_names(first, others[0])
         notes.append(f"Two rows name the columns: {name_some(names)}.")
         return Start(names, skipped + 2, has_header=True, is_doubtful=False, notes=tuple(notes))
     names = _get_names(first)
+    if has_header is None and is_data:
+        notes.append(f"The first row gives the column names, but may be data: {name_some(names)}.")
     if _has_row_numbers(first, others):
         names = ("", *names)
     return Start(names, skipped + 1, has_header=True, is_doubtful=is_data and has_header is None, notes=tuple(notes))
@@ -103,17 +105,39 @@ def _name_skipped(rows: Sequence[Row]) -> str:
 
 
 def _judge(first: Sequence[Any], others: Sequence[Sequence[Any]], classify: Classify) -> tuple[bool, bool]:
-    """Whether the first row has the types of the others, and whether it can be nothing else than one of them."""
+    """Whether the first row looks like the others, and whether it can be nothing else than one of them."""
     matched = []
+    hints = []
     for place, cell in enumerate(first):
         below = {_get_group(row[place], classify) for row in others if place < len(row) and not is_empty(row[place])}
         below.discard(looks.MARKER)
-        if len(below) != 1 or DataType.TEXT in below or is_empty(cell):
+        if is_empty(cell):
+            continue
+        if below == {DataType.TEXT}:
+            hints.append(_is_like_data(cell, [row[place] for row in others if place < len(row)]))
+        if len(below) != 1 or DataType.TEXT in below:
             continue
         if _get_group(cell, classify) not in below:
             return False, False
         matched.append(cell)
-    return bool(matched), bool(matched) and not _are_names(matched)
+    # A whole row that is there again is one of names, repeated for each page.
+    has_hint = any(hints) and _get_names(first) not in map(_get_names, others)
+    return bool(matched) or has_hint, bool(matched) and not _are_names(matched)
+
+
+def _is_like_data(cell: Any, below: Sequence[Any]) -> bool:
+    """Whether a text above texts is hardly a name: there again as a value, or a sentence like each of them.
+
+    A question above answers is a name: services for surveys write them so.
+    """
+    text, others = _get_name(cell), [_get_name(each) for each in below if not is_empty(each)]
+    mark = _find_mark(text)
+    return text in others or (mark is not None and all(_find_mark(each) == mark for each in others))
+
+
+def _find_mark(text: str) -> str | None:
+    match = _SENTENCE.fullmatch(text)
+    return match["mark"] if match else None
 
 
 def _are_names(cells: Sequence[Any]) -> bool:

@@ -38,10 +38,15 @@ class Seen:
 
 
 class Tally:
-    """Counts the looks of one column's values, and decides the data type that holds all of them."""
+    """Counts the looks of one column's values, and decides the data type that holds all of them.
 
-    def __init__(self, header: str, classify: Callable[[Any], str]) -> None:
+    Args:
+        is_number: whether a person said that zeros at the end of its numbers say nothing.
+    """
+
+    def __init__(self, header: str, classify: Callable[[Any], str], *, is_number: bool = False) -> None:
         self._header = header
+        self._is_number = is_number
         self._classify = classify
         self._counts: dict[str, int] = {}
         self._first: dict[str, tuple[int, Any]] = {}
@@ -77,10 +82,15 @@ class Tally:
 
         Where all have as many decimals, as prices do, the zeros say nothing.
         """
-        if not any(map(looks.is_padded, self._counts)):
+        if self._is_number or not any(map(looks.is_padded, self._counts)):
             return False
         decimals = {looks.get_decimals(look) for look in self._counts if look != looks.MARKER}
         return len(decimals) > 1 or is_name_of_id(self._header)
+
+    def is_text_for_zeros(self) -> bool:
+        """Whether it would be one of numbers but for their zeros."""
+        kinds = self._get_kinds()
+        return bool(kinds) and merge_types(kinds) == DataType.NUMBER and self.loses_zeros()
 
     def has_thousands(self) -> bool:
         """Whether every number is written like 45.123, which in half of Europe is a thousand."""
@@ -94,8 +104,7 @@ class Tally:
 
     def build_text_notes(self, name: str) -> Iterator[str]:
         """Why a column that is nearly one of numbers, dates and the like is text."""
-        kinds = self._get_kinds()
-        if kinds and merge_types(kinds) == DataType.NUMBER and self.loses_zeros():
+        if self.is_text_for_zeros():
             padded = self.find(looks.is_padded)
             assert padded is not None
             yield (

@@ -248,7 +248,7 @@ def test_decimal_commas_are_text_until_they_are_chosen(tmp_path: Path, cells: li
 def test_comma_is_offered_where_it_stands_in_numbers(tmp_path: Path) -> None:
     table = read(tmp_path, "day;sum\n2024-01-01;1,50\n2024-01-02;2\n")
 
-    assert "sum: 1 value with a comma (1,50) stay text, not numbers." in table.notes
+    assert "sum: 1 value with a comma (1,50), so the column stays text, not numbers." in table.notes
     assert [choice.options.decimal for choice in table.choices] == [","]
 
 
@@ -275,3 +275,53 @@ def test_what_the_csv_module_writes_comes_back(rows: list[tuple[str, str]], deli
         found = get_values(read(Path(folder), out.getvalue(), tables=chosen))
 
     assert [tuple(row.values()) for row in found] == rows
+
+
+def test_numbers_of_several_lengths_can_be_numbers(tmp_path: Path) -> None:
+    data = "item,price\nmug,9.5\ncup,10.50\n"
+    table = read(tmp_path, data)
+    (choice,) = table.choices
+
+    assert choice.label == "price is a number, not text"
+    assert [row["price"] for row in get_values(read(tmp_path, data, tables=choice.options))] == [9.5, 10.5]
+    assert not read(tmp_path, "tool,version\na,3.9\nb,3.10\n").choices
+
+
+@pytest.mark.parametrize(
+    ("data", "filename"),
+    [
+        ("Ada,36\nBob,41\n", "people.csv"),
+        ("country,2019,2020\nDE,5,7\nFR,6,8\n", "people.csv"),
+        ("day;sum\nx;1,50\n", "sums.csv"),
+        ("item,price\nmug,10.50\n", "prices.csv"),
+        ("item,price\nmug,9.5\ncup,10.50\n", "prices.csv"),
+        ("item\tprice\nmug\t10.50\n", "prices.tsv"),
+    ],
+)
+def test_after_a_choice_the_opposite_one_is_offered(tmp_path: Path, data: str, filename: str) -> None:
+    first = read(tmp_path, data, filename)
+    chosen = read(tmp_path, data, filename, tables=first.choices[0].options)
+    back = read(tmp_path, data, filename, tables=chosen.choices[0].options)
+
+    assert chosen.choices[0].label != first.choices[0].label
+    assert (back.columns, get_values(back)) == (first.columns, get_values(first))
+    assert back.choices[0].label == first.choices[0].label
+
+
+@pytest.mark.parametrize(
+    ("data", "is_doubtful"),
+    [
+        ("Ulm,Germany\nJena,Germany\nLyon,France\n", True),
+        ("May I bring a guest?;Yes, one.\nMay I smoke?;No.\n", True),
+        ("Do you smoke?;Why is that?\nNever.;I like air.\nYes.;A habit.\n", False),
+        ("city,country\nUlm,Germany\nJena,Germany\ncity,country\nLyon,France\n", False),
+        ("question,answer\nMay I smoke?,No.\n", False),
+    ],
+)
+def test_texts_above_texts_are_data_where_they_are_hardly_names(
+    tmp_path: Path, data: str, *, is_doubtful: bool
+) -> None:
+    table = read(tmp_path, data)
+
+    assert any("may be data" in note for note in table.notes) is is_doubtful
+    assert [choice.label for choice in table.choices] == ["First row is data"] * is_doubtful
