@@ -5,7 +5,7 @@ In stages, whose imports point one way: `worker` -> `tables`, `texts` -> `detect
 
 from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.tables.failed import render_failed_csv
-from bot.files.tables.options import Choice, TableOptions
+from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.properties import parse_properties
 from bot.files.tables.types import merge_properties
 from bot.files.texts.chunks import ReadOptions
@@ -17,6 +17,7 @@ from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_sch
 
 __all__ = [
     "CHUNK_PROPERTIES",
+    "DEFAULT_TABLE_OPTIONS",
     "MAX_UPLOAD_BYTES",
     "MESSAGE_PROPERTIES",
     "Choice",

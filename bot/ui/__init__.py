@@ -1,7 +1,7 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
-from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
+from bot.ui.choice import BUTTONS_MAX, CANCEL, ChoiceView, MenuOption, MenuView, QuestionView, build_label
 from bot.ui.collections import (
     render_changed,
     render_collection_info,
@@ -46,6 +46,7 @@ from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, rend
 from bot.ui.views import OwnedView
 
 __all__ = [
+    "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
     "NO_FILES",
@@ -67,6 +68,7 @@ __all__ = [
     "StopView",
     "build_admin_check",
     "build_files",
+    "build_label",
     "build_press_check",
     "build_undo_view",
     "can_be_undone",

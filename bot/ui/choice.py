@@ -5,11 +5,14 @@ from typing import Any, NamedTuple
 
 import discord
 
+from bot.ui.text import clean, cut
 from bot.ui.views import OwnedView
 
 CANCEL = "Cancel"
 TIMEOUT_SECONDS = 5 * 60
 OPTIONS_MAX = 25  # Discord: options of a menu
+LABEL_MAX = 80  # Discord: characters of a button's label
+BUTTONS_MAX = 5  # Discord: buttons of a row
 OPTION_MAX = 100  # Discord: characters of an option's label, value and description
 
 
@@ -42,19 +45,32 @@ class QuestionView(OwnedView):
         self.stop()
 
 
+def build_label(text: str, *, of: str = "") -> str:
+    """What a button says: one line, with the name of what it is about where there are several."""
+    name = f"{cut(' '.join(clean(of).split()), LABEL_MAX // 2)}: " if of else ""
+    return cut(name + " ".join(clean(text).split()), LABEL_MAX)
+
+
 class ChoiceView(QuestionView):
-    """A button for each choice, which is its label."""
+    """A button for each choice, which is its label.
+
+    Args:
+        further: choices in a row of their own, below the others.
+    """
 
     def __init__(
         self,
         author_id: int,
         choices: Mapping[str, discord.ButtonStyle],
         *,
+        further: Sequence[str] = (),
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
         for label, style in choices.items():
-            self.add_item(_ChoiceButton(label=label, style=style))
+            self.add_item(_ChoiceButton(label=label, style=style, row=0))
+        for label in further:
+            self.add_item(_ChoiceButton(label=label, style=discord.ButtonStyle.secondary, row=1))
 
 
 class MenuOption(NamedTuple):

@@ -106,14 +106,22 @@ class Reply:
         embed: discord.Embed,
         choices: Mapping[str, discord.ButtonStyle],
         *,
+        further: Sequence[str] = (),
         attachments: Mapping[str, bytes] = NO_FILES,
     ) -> str | None:
         """Ask with a button for each choice. Returns None for Cancel and when nobody pressed.
 
+        Args:
+            embed: the question.
+            choices: labels with their styles; at most 5.
+            further: labels of quieter buttons in a row below; at most 5.
+            attachments: contents by file name.
+
         Raises:
             RagbotError: as for `ask`.
         """
-        return await self._put_question(ChoiceView(self.author_id, choices), embed=embed, attachments=attachments)
+        view = ChoiceView(self.author_id, choices, further=further)
+        return await self._put_question(view, embed=embed, attachments=attachments)
 
     async def pick(self, embed: discord.Embed, options: Sequence[MenuOption], *, placeholder: str) -> str | None:
         """Ask with a menu. Returns None for Cancel and when nobody chose.

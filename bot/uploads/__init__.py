@@ -1,12 +1,13 @@
 """What is uploaded -> a collection: intake, target, preview, run, report. Imports neither discord nor ui."""
 
+from bot.uploads.draft import Draft, build_draft
 from bot.uploads.export import collect_lines, write_lines
 from bot.uploads.failed import build_failed_files
 from bot.uploads.folder import Destination, FolderImport
 from bot.uploads.intake import Intake, join_intakes
 from bot.uploads.messages import attach, build_messages_intake
 from bot.uploads.plan import Plan, find_versions
-from bot.uploads.preview import build_preview, get_changes, get_unknown
+from bot.uploads.preview import build_preview, build_sample, get_changes, get_unknown
 from bot.uploads.reader import AttachmentReader
 from bot.uploads.report import Outcome, merge_reports
 from bot.uploads.run import Sender, UploadRun, start_batch
@@ -25,6 +26,7 @@ __all__ = [
     "KNOWLEDGE",
     "AttachmentReader",
     "Destination",
+    "Draft",
     "FolderImport",
     "Intake",
     "Outcome",
@@ -33,9 +35,11 @@ __all__ = [
     "Target",
     "UploadRun",
     "attach",
+    "build_draft",
     "build_failed_files",
     "build_messages_intake",
     "build_preview",
+    "build_sample",
     "build_schema",
     "check_intake",
     "check_key",

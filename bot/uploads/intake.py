@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
+from bot.files import Choice
 from bot.models import FailedRow, PropertySpec, Record
 
 
@@ -47,8 +49,8 @@ class Part(Protocol):
         ...
 
     @property
-    def sample(self) -> tuple[Record, ...]:
-        """The first records."""
+    def choices(self) -> tuple[Choice, ...]:
+        """Other readings of its file that are likely too."""
         ...
 
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
@@ -69,6 +71,22 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of an upload on disk, which can be read again as long as its folder is there.
+
+    Attributes:
+        filename: what its sender called it.
+        folder: where what is read of it goes.
+        member: of an archive its name there; None where the file itself was read.
+    """
+
+    path: Path
+    filename: str
+    folder: Path
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UploadItem:
     """One file of an upload, or one of an archive's, or a channel.
 
@@ -76,11 +94,13 @@ class UploadItem:
         source: the name that its objects carry.
         part: what was read; None where that failed.
         problem: why it is not ingested, as a sentence.
+        file: where it was read from; None for messages.
     """
 
     source: str
     part: Part | None = None
     problem: str | None = None
+    file: StoredFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
-from bot.files import ReadOptions, build_message_records
+from bot.files import Choice, ReadOptions, build_message_records
 from bot.models import FailedRow, MessageText, PropertySpec, Record
 from bot.text_schema import MESSAGE_PROPERTIES
 from bot.uploads.intake import Intake, Part, UploadItem
-
-SAMPLE_ROWS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,7 @@ class Messages:
     notes: tuple[str, ...] = ()
     failed: tuple[FailedRow, ...] = ()
     failed_count: int = 0
+    choices: tuple[Choice, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -36,11 +35,6 @@ class Messages:
     def count(self) -> int:
         """How many objects it would become."""
         return len(self.entries)
-
-    @property
-    def sample(self) -> tuple[Record, ...]:
-        """The first 3 records."""
-        return self.entries[:SAMPLE_ROWS]
 
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
         """Every record with what the collection has a property for."""
@@ -105,9 +99,9 @@ class AttachedFile:
         return self.part.count
 
     @property
-    def sample(self) -> tuple[Record, ...]:
-        """The file's first 3 records."""
-        return self.part.sample
+    def choices(self) -> tuple[Choice, ...]:
+        """None: who adds a message with its files is asked about the message alone."""
+        return ()
 
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
         """Every row of the file, with as much about its author as the collection has properties for."""

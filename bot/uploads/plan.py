@@ -19,10 +19,12 @@ class Plan:
         reports: what would become of each source.
         versions: those reports whose source is a text that is there in an earlier version, counted as if the new one
             replaced it; empty where the mode says already what happens to it.
+        is_stopped: whether somebody ended the counting, so that the numbers say nothing.
     """
 
     reports: tuple[IngestReport, ...]
     versions: tuple[IngestReport, ...] = ()
+    is_stopped: bool = False
 
     @property
     def replaced(self) -> frozenset[str]:

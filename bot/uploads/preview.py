@@ -1,8 +1,14 @@
 """What a person is shown of an upload before anything is written."""
 
-from bot.models import CollectionSchema, PartPreview
+from itertools import islice
+from typing import Final
+
+from bot.models import CollectionSchema, PartPreview, Record
 from bot.uploads.intake import Intake, UploadItem
 from bot.uploads.target import Target, get_noun, get_properties, is_text
+
+SAMPLE_ROWS: Final = 3
+_SAMPLE_OF: Final = 20  # rows of each part, of which the first are shown
 
 
 def build_preview(item: UploadItem, target: Target) -> PartPreview:
@@ -19,6 +25,16 @@ def build_preview(item: UploadItem, target: Target) -> PartPreview:
         failed_count=part.failed_count,
         unknown_columns=unknown,
     )
+
+
+def build_sample(intake: Intake, target: Target) -> list[Record]:
+    """The first objects as they would be stored. Reads files and converts rows: for a thread.
+
+    Rows that fail are counted elsewhere; where all of the first ones do, there is no sample.
+    """
+    properties = get_properties(target)
+    rows = (row for part in intake.parts for row in islice(part.convert(properties), _SAMPLE_OF))
+    return list(islice((row for row in rows if isinstance(row, Record)), SAMPLE_ROWS))
 
 
 def get_changes(intake: Intake, target: Target) -> list[str]:

@@ -19,7 +19,15 @@ from bot.ui import (
     get_guild_id,
     render_stopped,
 )
-from bot.uploads import KNOWLEDGE, AttachmentReader, build_schema, fetch_existing, join_intakes, open_workspace
+from bot.uploads import (
+    KNOWLEDGE,
+    AttachmentReader,
+    build_draft,
+    build_schema,
+    fetch_existing,
+    join_intakes,
+    open_workspace,
+)
 from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.messages import MessageIngest
@@ -133,6 +141,5 @@ class Ingest(commands.Cog):
             async with ctx.typing():
                 info = await fetch_existing(self._library, name, guild_id=guild_id)
                 intake = join_intakes(await self._reader.read(files, folder))
-            target = info or build_schema(name, intake.parts)
-            flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
-            await flow.run()
+            draft = build_draft(info or build_schema(name, intake.parts), intake, options)
+            await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()

@@ -1,32 +1,31 @@
-"""An upload as a conversation: plan, question, dry run, queue, progress, report."""
+"""An upload as a conversation: plan, question, another reading, dry run, report."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Final
 
-from bot.errors import UploadError
+from bot.errors import RagbotError, UploadError
 from bot.library import Library
-from bot.models import IngestOptions, IngestReport
-from bot.ui import NO_FILES, ProgressMessage, Reply, StopView, render_drastic, render_stopped
+from bot.ui import NO_FILES, Reply, render_drastic, render_stopped
 from bot.uploads import (
-    Intake,
+    AttachmentReader,
+    Draft,
     Outcome,
     Plan,
-    Sender,
-    Target,
-    UploadRun,
     build_failed_files,
-    check_intake,
-    check_key,
-    find_versions,
-    get_noun,
-    start_batch,
+    build_sample,
 )
-from cogs.ingest.pages import DRY_RUN, REPLACE, build_outcome_view, get_choices, render_outcome, render_question
-
-NOTHING: Final[frozenset[str]] = frozenset()
+from cogs.ingest.pages import (
+    DRY_RUN,
+    REPLACE,
+    OtherReading,
+    build_outcome_view,
+    get_choices,
+    get_readings,
+    render_outcome,
+    render_question,
+)
+from cogs.ingest.running import NOTHING, Runner
 
 
 class IngestFlow:
@@ -35,112 +34,85 @@ class IngestFlow:
     Args:
         library: where it goes.
         reply: where it is shown.
+        reader: reads a file again where another reading is chosen.
         guild_id: whose collection it is.
-        target: the collection, or the schema that it is created from when a member says so.
-        intake: what was read.
-        options: mode and key.
+        draft: what was read, and the collection, or the schema that it is created from when a member says so.
     """
 
     def __init__(
-        self, library: Library, reply: Reply, *, guild_id: int, target: Target, intake: Intake, options: IngestOptions
+        self, library: Library, reply: Reply, reader: AttachmentReader, *, guild_id: int, draft: Draft
     ) -> None:
-        self._library = library
         self._reply = reply
-        self._sender = Sender(guild_id, reply.author_id)
-        self._target = target
-        self._intake = check_intake(intake, target)
-        self._options = options.with_key(check_key(options.key, target))
+        self._reader = reader
+        self._runner = Runner(library, reply, guild_id=guild_id)
+        self._draft = draft
 
     async def run(self) -> None:
-        """Count, ask, and do what is chosen; a dry run asks again.
+        """Count, ask, and do what is chosen; a dry run and another reading ask again.
 
         Raises:
             UploadError: the only file does not get in; of several, each is shown with its own verdict.
             RagbotError: what the counting met.
         """
-        if not self._intake.parts:
-            await self._refuse()
-            return
-        plan = await self._plan()
-        if plan is None:
-            await self._reply.finish(render_stopped(self._target.name))
-            return
-        embed, attachments = render_question(self._target, self._intake, self._options, plan), NO_FILES
-        while choice := await self._reply.choose(embed, get_choices(plan), attachments=attachments):
+        remarks: list[str] = []
+        while True:
+            readings = get_readings(self._draft)
+            if not self._draft.intake.parts and not readings:
+                await self._refuse()
+                return
+            plan = await self._runner.plan(self._draft) if self._draft.intake.parts else None
+            if plan is not None and plan.is_stopped:
+                await self._reply.finish(render_stopped(self._draft.target.name))
+                return
+            chosen = await self._ask(plan, readings, remarks)
+            if chosen is None:
+                return
+            remarks = await self._read_again(chosen, readings[chosen])
+
+    async def _ask(self, plan: Plan | None, readings: Mapping[str, OtherReading], remarks: Sequence[str]) -> str | None:
+        """Ask, and do what is chosen; the label of another reading where that is it."""
+        sample = await asyncio.to_thread(build_sample, self._draft.intake, self._draft.target)
+        embed, attachments = render_question(self._draft, plan, sample=sample, remarks=remarks), NO_FILES
+        buttons = get_choices(plan)
+        while choice := await self._reply.choose(embed, buttons, further=[*readings], attachments=attachments):
+            if plan is None or choice in readings:
+                return choice
             is_dry_run = choice == DRY_RUN
             if plan.is_drastic and not is_dry_run and not await self._ask_again(plan):
-                return
+                return None
             replaced = plan.replaced if choice == REPLACE else NOTHING
-            outcome = await self._ingest(replace(self._options, is_dry_run=is_dry_run), replaced=replaced)
-            embed = render_outcome(self._target, self._intake, outcome, is_dry_run=is_dry_run)
+            outcome = await self._runner.ingest(
+                self._draft, replace(self._draft.options, is_dry_run=is_dry_run), replaced=replaced
+            )
+            embed = render_outcome(self._draft.target, self._draft.intake, outcome, is_dry_run=is_dry_run)
             attachments = await asyncio.to_thread(self._build_files, outcome)
             if not is_dry_run:
                 await self._reply.finish(embed, attachments=attachments, view=build_outcome_view(outcome))
-                return
+                return None
+        return None
+
+    async def _read_again(self, label: str, reading: OtherReading) -> list[str]:
+        """Read a file in another way; where that cannot be done, the upload stays as it is and the reason is said."""
+        try:
+            self._draft = await self._reader.read_again(self._draft, reading.place, reading.tables)
+        except RagbotError as error:
+            return [f"“{label}” is not possible. {error.user_message}"]
+        return []
 
     async def _refuse(self) -> None:
-        problems = [problem for _, problem in self._intake.problems]
+        problems = [problem for _, problem in self._draft.intake.problems]
         if len(problems) > 1:
-            await self._reply.finish(render_question(self._target, self._intake, self._options, None))
+            await self._reply.finish(render_question(self._draft, None))
             return
-        raise UploadError(" ".join(problems or ["There was nothing to import.", *self._intake.notes]))
+        raise UploadError(" ".join(problems or ["There was nothing to import.", *self._draft.intake.notes]))
 
     async def _ask_again(self, plan: Plan) -> bool:
         days = plan.reports[0].undo_days
-        question = render_drastic(self._target.name, deleted=plan.deleted, held=plan.held, lost=plan.lost, days=days)
+        question = render_drastic(
+            self._draft.target.name, deleted=plan.deleted, held=plan.held, lost=plan.lost, days=days
+        )
         return await self._reply.ask(question, confirm_label=f"Delete {plan.deleted:,}", danger=True)
 
-    async def _plan(self) -> Plan | None:
-        """Count what would change; None where somebody stopped it."""
-        reports = await self._count()
-        # Whether a source is there is known after the first count only; the second counts what replacing it deletes.
-        known = find_versions(self._intake, reports, self._options)
-        again = await self._count(known) if known else ()
-        versions = tuple(report for report in again if report.origin.source in known)
-        is_stopped = any(report.is_stopped for report in (*reports, *again))
-        return None if is_stopped else Plan(reports, versions)
-
-    async def _count(self, replaced: frozenset[str] = NOTHING) -> tuple[IngestReport, ...]:
-        """What a dry run gives; raises what ended it, since half a count would be a wrong one."""
-        dry = replace(self._options, is_dry_run=True)
-        counted = await self._ingest(dry, replaced=replaced, title="Counting", is_delayed=True)
-        if counted.error is not None:
-            raise counted.error
-        return counted.reports
-
-    async def _ingest(
-        self,
-        options: IngestOptions,
-        *,
-        replaced: frozenset[str] = NOTHING,
-        title: str | None = None,
-        is_delayed: bool = False,
-    ) -> Outcome:
-        """Run the upload under a button that stops it."""
-        stop = asyncio.Event()
-        view = StopView(self._reply.author_id, stop)
-        progress = ProgressMessage(
-            partial(self._reply.show, view=view),
-            title=f"{title or ('Trying' if options.is_dry_run else 'Filling')} {self._target.name}",
-            noun=get_noun(self._intake.parts[0]),
-            is_delayed=is_delayed,
-        )
-        run = UploadRun(
-            self._library,
-            self._target,
-            sender=self._sender,
-            options=options,
-            batch=start_batch(),
-            stop=stop,
-            on_wait=progress.show_place,
-            on_progress=progress.update,
-            replaced=replaced,
-        )
-        try:
-            return await run.run(self._intake)
-        finally:
-            view.stop()
-
     def _build_files(self, outcome: Outcome) -> Mapping[str, bytes]:
-        headers = {source: part.headers for source, part in self._intake.readable}
+        headers = {source: part.headers for source, part in self._draft.intake.readable}
         return build_failed_files(outcome.reports, headers, max_bytes=self._reply.attachment_bytes)

@@ -14,6 +14,7 @@ from bot.uploads import (
     AttachmentReader,
     Intake,
     attach,
+    build_draft,
     build_messages_intake,
     fetch_existing,
     join_intakes,
@@ -63,9 +64,8 @@ class MessageIngest:
         info = await fetch_existing(self._library, collection, guild_id=guild_id)
         with open_workspace() as folder:
             intake = await self._read(history, folder)
-            target = info or build_text_schema(collection)
-            flow = IngestFlow(self._library, reply, guild_id=guild_id, target=target, intake=intake, options=options)
-            await flow.run()
+            draft = build_draft(info or build_text_schema(collection), intake, options)
+            await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()
 
     async def _read(self, history: History, folder: Path) -> Intake:
         """The messages by channel or thread, then their attachments."""

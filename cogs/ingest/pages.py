@@ -1,14 +1,19 @@
 """What an upload looks like: the question before it with its buttons, and what became of it."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice, zip_longest
+from typing import Final, NamedTuple
 
 import discord
 
 from bot.errors import CollectionNotFoundError
-from bot.models import IngestOptions
+from bot.files import TableOptions
+from bot.models import Record
 from bot.tree import log_error
 from bot.ui import (
+    BUTTONS_MAX,
     CANCEL,
+    build_label,
     build_undo_view,
     can_be_undone,
     render_failure,
@@ -16,7 +21,7 @@ from bot.ui import (
     render_preview,
     render_stopped,
 )
-from bot.uploads import Intake, Outcome, Plan, Target, build_preview, get_changes, get_unknown, merge_reports
+from bot.uploads import Draft, Intake, Outcome, Plan, Target, build_preview, get_changes, get_unknown, merge_reports
 
 INGEST: Final = "Ingest"
 REPLACE: Final = "Replace the earlier version"
@@ -24,22 +29,53 @@ KEEP_BOTH: Final = "Keep both"
 DRY_RUN: Final = "Dry run"
 
 
-def render_question(target: Target, intake: Intake, options: IngestOptions, plan: Plan | None) -> discord.Embed:
-    """Return what was recognised and what would change, with what does not fit."""
+class OtherReading(NamedTuple):
+    """Another way to read one item of an upload."""
+
+    place: int
+    tables: TableOptions
+
+
+def render_question(
+    draft: Draft, plan: Plan | None, *, sample: Sequence[Record] = (), remarks: Sequence[str] = ()
+) -> discord.Embed:
+    """Return what was recognised and what would change, with what does not fit.
+
+    Args:
+        draft: what would be ingested.
+        plan: the counts; None where nothing can be.
+        sample: the first objects, as they would be stored.
+        remarks: what a person should read before the notes on the files.
+    """
     return render_preview(
-        target,
-        [build_preview(item, target) for item in intake.items],
-        options=options,
-        sample=[record for part in intake.parts for record in part.sample],
-        notes=_get_notes(intake, target),
+        draft.target,
+        [build_preview(item, draft.target) for item in draft.intake.items],
+        options=draft.options,
+        sample=sample,
+        notes=[*remarks, *_get_notes(draft.intake, draft.target)],
         changes=() if plan is None else plan.reports,
         versions=() if plan is None else plan.versions,
     )
 
 
-def get_choices(plan: Plan) -> dict[str, discord.ButtonStyle]:
+def get_readings(draft: Draft) -> Mapping[str, OtherReading]:
+    """Other likely readings by what their buttons say; of several files each has its turn, as far as there is room."""
+    is_alone = len(draft.intake.items) == 1
+    in_turns = chain.from_iterable(zip_longest(*draft.find_readings()))
+    readings = {
+        build_label(choice.label, of="" if is_alone else draft.intake.items[place].source): OtherReading(
+            place, choice.options
+        )
+        for place, choice in filter(None, in_turns)
+    }
+    return dict(islice(readings.items(), BUTTONS_MAX))
+
+
+def get_choices(plan: Plan | None) -> dict[str, discord.ButtonStyle]:
     """The buttons: a document that is there in an earlier version replaces it first of all."""
     style = discord.ButtonStyle
+    if plan is None:
+        return {CANCEL: style.secondary}
     if plan.versions:
         first = {REPLACE: style.success, KEEP_BOTH: style.secondary}
     else:

@@ -105,10 +105,10 @@ class ColumnBuilder:
         name, type_now = shorten(self.header), column.spec.data_type
         is_padded = any(change.is_zeros for change in column.changes)
         if type_now == DataType.NUMBER and is_padded:
-            yield Choice(f"{name} is text, not a number", self._options.as_text(self.header))
+            yield Choice(f"{name} is text, not a number", self._options.as_text(self.header), self.header)
         is_text_by_choice = self._is_text and self._tally.get_type() in (DataType.INT, DataType.NUMBER)
         if is_text_by_choice or (self._tally.is_text_for_zeros() and not is_name_of_id(self.header)):
-            yield Choice(f"{name} is a number, not text", self._options.as_number(self.header))
+            yield Choice(f"{name} is a number, not text", self._options.as_number(self.header), self.header)
 
     def build_spec(self, name: str) -> PropertySpec:
         """The property of that name that holds every value; a map, and what is now this and now that, becomes text."""

@@ -37,10 +37,15 @@ class TableOptions:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Another reading that is likely too: what a button says, and the options that give it."""
+    """Another reading that is likely too: what a button says, and the options that give it.
+
+    Attributes:
+        column: the header of the only column that it gives another type; empty where more changes.
+    """
 
     label: str
     options: TableOptions
+    column: str = ""
 
 
 DEFAULT_TABLE_OPTIONS: Final = TableOptions()

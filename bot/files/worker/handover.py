@@ -18,7 +18,12 @@ _NOTES_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the worker is to do. `start` is the first file of an archive that no worker has tried yet."""
+    """What the worker is to do.
+
+    Attributes:
+        start: the first file of an archive that no worker has tried yet.
+        member: the only file of an archive that is read; None: all of them.
+    """
 
     path: Path
     filename: str
@@ -27,6 +32,7 @@ class Job:
     disk: int
     start: int = 0
     tables: TableOptions = DEFAULT_TABLE_OPTIONS
+    member: str | None = None
 
 
 class Handover:

@@ -3,8 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,6 @@ from bot.naming import make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
 _NO_VALUE = "The row has no value for any of the collection's properties."
-_SAMPLE_ROWS = 3
-# The sample waits in memory with the question; one text may have a mebibyte.
-_SAMPLE_TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,6 @@ class Part:
         choices: other readings that are likely too, as `TableOptions` to read the file again with.
         belongs_to: the source whose failed rows it corrects; empty for a file of its own.
         notes: sentences about what was read otherwise than it stands there.
-        sample: the first 3 records, with long texts cut.
     """
 
     source: str
@@ -58,7 +53,6 @@ class Part:
     decimal: str
     choices: tuple[Choice, ...]
     belongs_to: str
-    sample: tuple[Record, ...]
     path: Path
     limit: FailedLimit
 
@@ -155,7 +149,7 @@ class Reading:
 def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedLimit) -> Part:
     """The part whose rows were written to `rows_path`."""
     columns = tuple(column.spec for column in summary.columns)
-    part = _build(
+    return _build(
         summary,
         source=source,
         columns=CHUNK_PROPERTIES if summary.title is not None else columns,
@@ -164,7 +158,6 @@ def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedL
         path=rows_path,
         limit=limit,
     )
-    return replace(part, sample=tuple(_shorten(record) for record in islice(part.records(), _SAMPLE_ROWS)))
 
 
 def _build(summary: Summary, **fields: Any) -> Part:
@@ -178,19 +171,10 @@ def _build(summary: Summary, **fields: Any) -> Part:
         "decimal": summary.decimal,
         "choices": summary.choices,
         "belongs_to": summary.belongs_to,
-        "sample": (),
     }
     if summary.title is not None:
         return Document(**common, title=summary.title)
     return Table(**common, encoding=summary.encoding)
-
-
-def _shorten(record: Record) -> Record:
-    return replace(record, values={name: _cut(value) for name, value in record.values.items()})
-
-
-def _cut(value: Any) -> Any:
-    return f"{value[:_SAMPLE_TEXT]}…" if isinstance(value, str) and len(value) > _SAMPLE_TEXT else value
 
 
 def _read_number(value: Any, spec: PropertySpec, decimal: str) -> Any:

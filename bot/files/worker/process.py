@@ -56,6 +56,8 @@ def _read_archive(job: Job, handover: Handover) -> None:
     """Read the members from the job's place on: those before were read by a worker that then died of one."""
     with open_archive(job.path) as archive:
         members = check_archive(archive, size=job.path.stat().st_size)
+        if job.member is not None:
+            members = [member for member in members if member.filename == job.member]
         handover.write_names([member.filename for member in members])
         for place, member in enumerate(members[job.start :], start=job.start):
             try:

@@ -42,6 +42,7 @@ async def read_upload(
     workdir: Path,
     options: ReadOptions = DEFAULT_OPTIONS,
     tables: TableOptions = DEFAULT_TABLE_OPTIONS,
+    member: str | None = None,
     limits: WorkerLimits = DEFAULT_LIMITS,
     command: Sequence[str] = WORKER_COMMAND,
 ) -> Reading:
@@ -51,6 +52,7 @@ async def read_upload(
         path: where the upload lies.
         filename: what its sender called it; a hint at the format and no more.
         tables: how its tables are read, where a person chose.
+        member: the only file of an archive that is read; None: all of them.
         workdir: a folder that lasts as long as the reading; the rows go into a new one inside it.
         command: starts a worker; the folder of the job is added to it.
 
@@ -58,7 +60,8 @@ async def read_upload(
         UploadError: the file is too large, of a kind that is not read, broken, or exceeded a limit of the worker.
     """
     _check_size(path, limits.upload)
-    job, handover = _prepare(path, filename, workdir, options=options, tables=tables, limits=limits)
+    job = Job(_find_whole(path), filename, options, limits.memory, limits.disk, tables=tables, member=member)
+    handover = Handover(_find_whole(Path(mkdtemp(prefix="upload-", dir=workdir))))
     try:
         async with asyncio.timeout(limits.seconds):
             await _run_to_its_end(job, handover, command)
@@ -77,13 +80,9 @@ def _check_size(path: Path, limit: int) -> None:
         )
 
 
-def _prepare(
-    path: Path, filename: str, workdir: Path, *, options: ReadOptions, tables: TableOptions, limits: WorkerLimits
-) -> tuple[Job, Handover]:
-    """The worker runs in another folder, so it needs whole paths."""
-    folder = Path(mkdtemp(prefix="upload-", dir=workdir))
-    job = Job(path.resolve(), filename, options, memory=limits.memory, disk=limits.disk, tables=tables)
-    return job, Handover(folder.resolve())
+def _find_whole(path: Path) -> Path:
+    """The path from the root on: the worker runs in another folder."""
+    return path.resolve()
 
 
 async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) -> None:

@@ -66,7 +66,7 @@ def load_summary(text: str) -> Summary:
             "columns": tuple(_load_column(item) for item in found["columns"]),
             "failed": tuple(FailedRow(**item) for item in found["failed"]),
             "notes": tuple(found["notes"]),
-            "choices": tuple(Choice(item["label"], load_options(item["options"])) for item in found["choices"]),
+            "choices": tuple(Choice(**{**item, "options": load_options(item["options"])}) for item in found["choices"]),
         }
     )
 

@@ -198,12 +198,6 @@ def test_columns_with_the_bots_own_names_are_stored_under_others(tmp_path: Path)
     assert table.notes == ("“source” is stored as source_value.", "“Digest” is stored as digest_value.")
 
 
-def test_sample_is_the_first_three_records(tmp_path: Path) -> None:
-    table = read(tmp_path, "n\n1\n2\n3\n4\n")
-
-    assert [record.values["n"] for record in table.sample] == [1, 2, 3]
-
-
 def test_quoted_cells_come_through(tmp_path: Path) -> None:
     cells = ['He said "no"', "a,b;c\td|e", "two\nlines", " spaces ", "'"]
     out = io.StringIO()

@@ -140,13 +140,6 @@ def test_report_columns_of_json_are_ignored_too(tmp_path: Path) -> None:
     assert read_json(tmp_path, [{"title": "Ink", "ragbot_line": 5, "ragbot_reason": "x"}]).headers == ("title",)
 
 
-def test_sample_cuts_long_texts(tmp_path: Path) -> None:
-    table = read(tmp_path, "title\n" + "x" * 5000 + "\n")
-
-    assert table.sample[0].values["title"] == "x" * 1000 + "…"
-    assert next(table.records()).values["title"] == "x" * 5000
-
-
 @pytest.mark.parametrize("data_type", ["text[]", "object", "object[]"])
 @pytest.mark.parametrize("text", [r"\ud800", r"\u0000"])
 def test_a_cell_with_what_utf8_has_no_bytes_for_is_a_failed_row(tmp_path: Path, data_type: str, text: str) -> None:
