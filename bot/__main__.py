@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.terminal import Bar, show_progress
 # Every command imports what it needs itself: the clients of Discord and Weaviate take seconds, and what is wrong with
 # the settings, or which they are, should be told at once.
 if TYPE_CHECKING:
+    from bot.files import TableOptions
     from bot.library import Library
     from bot.uploads import Destination
 
@@ -49,6 +51,20 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it with
     if is_asked:
         typer.echo(f"ragbot {get_version()}")
         raise typer.Exit
+
+
+class Decimal(StrEnum):
+    """The sign before the decimals of a number."""
+
+    POINT = "."
+    COMMA = ","
+
+
+def _check_delimiter(value: str | None) -> str | None:
+    delimiter = "\t" if value in ("tab", r"\t") else value
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise typer.BadParameter("It is one character, like ; or |, or the word tab.")
+    return delimiter
 
 
 @app.callback()
@@ -117,13 +133,28 @@ def import_(
     mode: Annotated[IngestMode, typer.Option(help="What becomes of what a file brought before.")] = IngestMode.ADD,
     create: Annotated[bool, typer.Option(help="Create the collection for the first file if it isn't there.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Count only, write nothing.")] = False,
+    header: Annotated[
+        bool | None, typer.Option(help="Whether the first row of tables names the columns; default: as it looks.")
+    ] = None,
+    decimal: Annotated[Decimal, typer.Option(help="The sign before the decimals in tables.")] = Decimal.POINT,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(callback=_check_delimiter, help="Between the cells, like ; or tab; default: what fits."),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook that is read.")] = None,
+    text_column: Annotated[list[str] | None, typer.Option(help="A column that stays text. May be repeated.")] = None,
+    number_column: Annotated[
+        list[str] | None, typer.Option(help="A column of numbers whose last zeros say nothing. May be repeated.")
+    ] = None,
 ) -> None:
     """Put files into a server's collection. Run again after a crash, it adds what is missing."""
+    from bot.files import TableOptions
     from bot.uploads import Destination
 
     settings = _prepare()
     destination = Destination(collection, guild, IngestOptions(mode, key, dry_run), is_created=create)
-    raise typer.Exit(0 if _run(_import(settings, paths, destination)) else 1)
+    tables = TableOptions(header, decimal, delimiter, sheet, tuple(text_column or ()), tuple(number_column or ()))
+    raise typer.Exit(0 if _run(_import(settings, paths, destination, tables)) else 1)
 
 
 @app.command()
@@ -192,7 +223,9 @@ async def _open_ready_library(settings: Settings) -> AsyncIterator["Library"]:
         yield library
 
 
-async def _import(settings: Settings, paths: Sequence[Path], destination: "Destination") -> bool:
+async def _import(
+    settings: Settings, paths: Sequence[Path], destination: "Destination", tables: "TableOptions"
+) -> bool:
     """Whether everything got in. A signal ends it between two batches."""
     from bot.files import ReadOptions
     from bot.uploads import FolderImport, remove_left_workspaces
@@ -208,6 +241,7 @@ async def _import(settings: Settings, paths: Sequence[Path], destination: "Desti
                 show=bar.say,
                 on_progress=lambda title, p: bar.update(title, done=p.done, total=p.total, seconds=p.seconds),
                 stop=stop,
+                tables=tables,
             )
             return await folder_import.run(paths)
 

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
-from bot.files import ReadOptions, render_failed_csv
+from bot.files import DEFAULT_TABLE_OPTIONS, ReadOptions, TableOptions, render_failed_csv
 from bot.library import Library
 from bot.models import IngestOptions, IngestProgress, IngestReport
+from bot.uploads.draft import Draft, build_draft
+from bot.uploads.flags import describe_missing, describe_readings
 from bot.uploads.intake import Intake
 from bot.uploads.preview import get_changes, get_unknown
 from bot.uploads.reader import OPERATOR_LIMITS, read_file
 from bot.uploads.report import Outcome
 from bot.uploads.run import Sender, UploadRun, start_batch
-from bot.uploads.target import Target, build_schema, check_intake, check_key, fetch_existing
+from bot.uploads.target import Target, build_schema, fetch_existing, is_text
 from bot.uploads.workspace import open_workspace
 
 OPERATOR: Final = "operator"
@@ -46,6 +48,7 @@ class FolderImport:
         show: told of every report and problem at once, a line each.
         on_progress: told after every batch of objects, with the file's place and name: `3/6 docs/a.pdf`.
         stop: set it to end between two batches.
+        tables: how the tables of all files are read, where that is not left to the reader.
     """
 
     def __init__(
@@ -57,10 +60,12 @@ class FolderImport:
         show: Callable[[str], None],
         on_progress: OnFileProgress,
         stop: asyncio.Event,
+        tables: TableOptions = DEFAULT_TABLE_OPTIONS,
     ) -> None:
         self._library = library
         self._destination = destination
         self._read_options = read_options
+        self._tables = tables
         self._show = show
         self._on_progress = on_progress
         self._stop = stop
@@ -94,6 +99,7 @@ class FolderImport:
                 source=source,
                 folder=folder,
                 options=self._read_options,
+                tables=self._tables,
                 limits=OPERATOR_LIMITS,
             )
             for line in (*read.notes, *(problem for _, problem in read.problems)):
@@ -110,25 +116,32 @@ class FolderImport:
 
     async def _ingest(self, read: Intake, source: str, path: Path) -> Outcome:
         target = await self._fetch_target() or build_schema(self._destination.collection, read.parts)
-        intake = check_intake(read, target)
-        options = self._destination.options
+        draft = build_draft(target, read, self._destination.options)
+        self._show_before(draft)
         run = UploadRun(
             self._library,
             target,
             sender=Sender(self._destination.guild_id, OPERATOR),
-            options=options.with_key(check_key(options.key, target)),
+            options=draft.options,
             batch=self._batch,
             stop=self._stop,
             on_progress=lambda progress: self._tell(source, progress),
         )
-        for line in (*get_unknown(intake, target), *get_changes(intake, target)):
-            self._show(line)
-        outcome = await run.run(intake)
+        outcome = await run.run(draft.intake)
         if isinstance(outcome.error, NotReadyError):
             raise outcome.error
-        self._show_outcome(outcome, intake, source)
-        await asyncio.to_thread(self._write_failed, path, source, outcome, intake)
+        self._show_outcome(outcome, draft.intake, source)
+        await asyncio.to_thread(self._write_failed, path, source, outcome, draft.intake)
         return outcome
+
+    def _show_before(self, draft: Draft) -> None:
+        for line in (*get_unknown(draft.intake, draft.target), *get_changes(draft.intake, draft.target)):
+            self._show(line)
+        for source, part in draft.intake.readable if self._tables != DEFAULT_TABLE_OPTIONS else ():
+            for line in () if is_text(part) else describe_missing(source, part, self._tables):
+                self._show(line)
+        for line in describe_readings(draft, self._tables):
+            self._show(line)
 
     async def _tell(self, source: str, progress: IngestProgress) -> None:
         self._on_progress(f"{self._place} {source[-SOURCE_SHOWN:]}", progress)

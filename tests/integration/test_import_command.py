@@ -11,6 +11,7 @@ import pytest
 
 from bot.errors import CollectionNotFoundError
 from bot.library import Library
+from tests.files.samples import build_xlsx
 from tests.support.forked import start_ragbot, wait_end
 from tests.support.movies import build_schema
 from tests.support.processes import Ended, run_bot
@@ -186,3 +187,35 @@ async def test_a_signal_ends_it_between_two_batches_and_it_can_go_on(
     assert 0 < in_there < 2_000
     assert (await shell.run("import", "rows.csv")).status == 0
     assert len(await shell.fetch()) == 2_000
+
+
+async def test_another_likely_reading_is_said_with_the_option_for_it(shell: Shell) -> None:
+    shell.write("sums.csv", "day;sum", "x;1,50", "y;1.234,5")
+    said = await shell.run("import", "sums.csv", "--create", "--dry-run")
+    assert "sums.csv: Comma is the decimal sign? Then add --decimal ,." in said.err
+
+    chosen = await shell.run("import", "sums.csv", "--create", "--decimal", ",")
+    assert chosen.status == 0
+    assert "--decimal ." in chosen.err
+    assert sorted(str(row["sum"]) for row in await shell.fetch()) == ["1.5", "1234.5"]
+
+
+async def test_the_operator_says_how_tables_are_read(shell: Shell) -> None:
+    shell.write("people.csv", "Ada~007~1.5", "Bob~008~2.50")
+    columns = ("--text-column", "column 2", "--number-column", "column 3", "--text-column", "shoe")
+    ended = await shell.run("import", "people.csv", "--create", "--no-header", "--delimiter", "~", *columns)
+    assert ended.status == 0
+    assert "people.csv: There is no column “shoe”." in ended.err
+    rows = await shell.fetch()
+    assert sorted((row["column_1"], row["column_2"], row["column_3"]) for row in rows) == [
+        ("Ada", "007", 1.5),
+        ("Bob", "008", 2.5),
+    ]
+
+
+async def test_a_delimiter_of_two_characters_and_a_sheet_that_is_not_there_are_refused(shell: Shell) -> None:
+    assert (await shell.run("import", "x.csv", "--delimiter", "::")).status == 2
+    (shell.folder / "a.xlsx").write_bytes(build_xlsx())
+    ended = await shell.run("import", "a.xlsx", "--create", "--sheet", "Data")
+    assert ended.status == 1
+    assert "has no sheet “Data” with cells, but “Films”" in ended.err

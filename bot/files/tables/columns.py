@@ -52,7 +52,9 @@ class ColumnBuilder:
         self._depth = depth
         self._options = options
         self._is_text = header in options.text_columns
-        self._tally = Tally(header, classify, is_number=header in options.number_columns)
+        # Who says which sign stands before the decimals says that there are numbers.
+        is_number = options.decimal == "," and not is_name_of_id(header)
+        self._tally = Tally(header, classify, is_number=is_number or header in options.number_columns)
         self._children: dict[str, ColumnBuilder] = {}
         self._has_nested = False
         self._is_map = False

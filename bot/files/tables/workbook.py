@@ -87,7 +87,9 @@ def _find_sheet(workbook: CalamineWorkbook, chosen: str | None) -> tuple[Calamin
         raise UploadError("The workbook holds no rows.")
     tables = [name for name, (height, width) in sizes.items() if height > 1 and width > 1]
     rows = [name for name, (height, _) in sizes.items() if height > 1]
-    found = chosen if chosen in sizes else next(iter([*tables, *rows, *sizes]))
+    if chosen is not None and chosen not in sizes:
+        raise UploadError(f"The workbook has no sheet “{shorten(chosen)}” with cells, but {name_some(sizes)}.")
+    found = chosen or next(iter([*tables, *rows, *sizes]))
     return workbook.get_sheet_by_name(found), [name for name in sizes if name != found]
 
 

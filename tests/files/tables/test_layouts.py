@@ -235,7 +235,11 @@ def test_german_thousands_are_said_and_the_comma_is_offered(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("cells", "numbers"),
-    [(["1,50", "2,75"], [1.5, 2.75]), (["1.234,5", "7"], [1234.5, 7.0]), (["45.123", "1.234.567"], [45123, 1234567])],
+    [
+        (["1,50", "2,75"], [1.5, 2.75]),
+        (["1.234,5", "7,50"], [1234.5, 7.5]),
+        (["45.123", "1.234.567"], [45123, 1234567]),
+    ],
 )
 def test_decimal_commas_are_text_until_they_are_chosen(tmp_path: Path, cells: list[str], numbers: list[float]) -> None:
     data = "".join(f"{row}\n" for row in ("day;sum", *(f"x;{cell}" for cell in cells)))
