@@ -239,7 +239,9 @@ async def _import(
                 destination,
                 read_options=ReadOptions(settings.chunk_characters, settings.chunk_overlap),
                 show=bar.say,
-                on_progress=lambda title, p: bar.update(title, done=p.done, total=p.total, seconds=p.seconds),
+                on_progress=lambda title, p: bar.update(
+                    title, done=p.done, total=p.total, seconds=p.seconds, waiting=p.waiting
+                ),
                 stop=stop,
                 tables=tables,
             )

@@ -345,11 +345,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """Rows handled so far, of `total` where that is known, after `seconds`."""
+    """Rows handled so far, of `total` where that is known, after `seconds`.
+
+    Attributes:
+        waiting: seconds until objects are tried again that the embedding provider refuses for now; None: it goes on.
+    """
 
     done: int
     total: int | None
     seconds: float
+    waiting: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

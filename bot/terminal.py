@@ -63,13 +63,15 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def update(self, title: str, *, done: int, total: int | None, seconds: float) -> None:
-        """Show `done` of `total` steps, after `seconds` of work."""
+    def update(self, title: str, *, done: int, total: int | None, seconds: float, waiting: float | None = None) -> None:
+        """Show `done` of `total` steps, after `seconds` of work, and for how many it waits for a busy provider."""
         if title not in self._titles:
             for task in self._titles.values():
                 self._progress.remove_task(task)
             self._titles = {title: self._progress.add_task(title[-TITLE_WIDTH:], total=total, rate="")}
         rate = f"{done / seconds:,.0f}/s" if seconds else ""
+        if waiting is not None:
+            rate = f"the embedding provider is busy or rate limited; trying again in {waiting:.0f} s"
         self._progress.update(self._titles[title], completed=done, total=total, rate=rate, refresh=True)
 
     def say(self, line: str) -> None:

@@ -46,6 +46,13 @@ def test_a_bar_shows_how_far_each_step_is_and_leaves_what_was_said() -> None:
     assert "[a].csv: done" in stream.getvalue()
 
 
+def test_a_bar_says_what_is_waited_for() -> None:
+    stream = io.StringIO()
+    with Bar(Console(file=stream, force_terminal=True, width=200)) as bar:
+        bar.update("a.csv", done=500, total=2000, seconds=0.5, waiting=8)
+    assert "rate limited; trying again in 8 s" in stream.getvalue()
+
+
 def test_a_bar_draws_nothing_into_a_file() -> None:
     stream = io.StringIO()
     with Bar(Console(file=stream)) as bar:

@@ -21,7 +21,7 @@ from bot.library.seen import SeenRows
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
-from bot.library.writer import RetryPolicy, Writer
+from bot.library.writer import OnPause, RetryPolicy, Writer
 from bot.models import (
     CollectionInfo,
     FailedRow,
@@ -238,13 +238,16 @@ class Ingester:
     async def _take_batches(
         self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
     ) -> None:
+        async def tell(waiting: float | None = None) -> None:
+            if on_progress is not None:
+                await on_progress(IngestProgress(job.tally.done, total, job.tally.seconds, waiting))
+
         # In a thread: reading rows from disk and hashing them would hold the event loop.
         while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
-            await self._ingest_batch(job, batch)
-            if on_progress is not None:
-                await on_progress(IngestProgress(done=job.tally.done, total=total, seconds=job.tally.seconds))
+            await self._ingest_batch(job, batch, on_pause=tell)
+            await tell()
 
-    async def _ingest_batch(self, job: _Job, batch: Batch) -> None:
+    async def _ingest_batch(self, job: _Job, batch: Batch, *, on_pause: OnPause) -> None:
         changes = await job.find_changes(batch)
         job.seen.add_objects(changes.ids)
         elsewhere = await job.count_elsewhere(changes.new)
@@ -252,7 +255,7 @@ class Ingester:
         job.tally.replaced += len(changes.earlier)
         if changes.drafts and not job.options.is_dry_run:
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
-            reasons = await job.writer.write(changes.drafts)
+            reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
         _count_batch(job.tally, batch, changes, reasons)
         job.tally.elsewhere += elsewhere
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from weaviate.classes.data import DataObject
 from weaviate.collections import CollectionAsync
@@ -19,6 +19,8 @@ from bot.library.stored import GuildTenant
 from bot.models import Origin
 
 logger = logging.getLogger(__name__)
+
+OnPause: TypeAlias = Callable[[float], Awaitable[None]]
 
 # Characters of Weaviate's own message, which may quote the whole object.
 _REASON_MAX: Final = 300
@@ -72,8 +74,12 @@ class Writer:
         self._retry_policy = retry_policy
         self._stop = stop
 
-    async def write(self, drafts: Sequence[Draft]) -> dict[str, str]:
-        """Insert or replace the objects; the reasons of those that were not stored, by id."""
+    async def write(self, drafts: Sequence[Draft], *, on_pause: OnPause | None = None) -> dict[str, str]:
+        """Insert or replace the objects; the reasons of those that were not stored, by id.
+
+        Args:
+            on_pause: told before each pause for a vectorizer that refuses for now how many seconds it lasts.
+        """
         objects = await self._build_objects(drafts)
         # `insert_many` replaces an object whose id is known, so one call does both, and repeating it is harmless.
         reasons: dict[str, str] = {}
@@ -85,7 +91,7 @@ class Writer:
             if len(waiting) < len(objects):
                 delays = iter(self._retry_policy.retries)
             objects = waiting
-            if objects and not await self._pause(next(delays, None)):
+            if objects and not await self._pause(next(delays, None), on_pause):
                 return reasons | {uuid: refusal.reason for uuid, refusal in refusals.items()}
         return reasons
 
@@ -100,11 +106,13 @@ class Writer:
             late = Refusal("The embedding model didn't answer in time.", is_transient=True)
             return {str(each.uuid): late for each in objects}
 
-    async def _pause(self, delay: float | None) -> bool:
+    async def _pause(self, delay: float | None, on_pause: OnPause | None) -> bool:
         """Wait before the next attempt; False where there is none."""
         if delay is None or self._stop.is_set():
             return False
         logger.info("The vectorizer refuses objects at the moment; trying again in %.0f s", delay)
+        if on_pause is not None:
+            await on_pause(delay)
         try:
             await asyncio.wait_for(self._stop.wait(), delay)
         except TimeoutError:

@@ -49,9 +49,13 @@ class ProgressMessage:
         self._is_editable = True
 
     async def update(self, progress: IngestProgress) -> None:
-        """Show the progress, unless the last edit is less than a second old. Raises nothing of Discord's."""
+        """Show the progress, unless the last edit is less than a second old. Raises nothing of Discord's.
+
+        A pause is shown at once: until its end nothing else is told.
+        """
         now = self._clock()
-        if not self._is_editable or (self._last is not None and now - self._last < INTERVAL_SECONDS):
+        is_early = self._last is not None and now - self._last < INTERVAL_SECONDS
+        if not self._is_editable or (is_early and progress.waiting is None):
             return
         self._last = now
         await self._show(render_progress(progress, title=self._title, noun=self._noun))
@@ -97,15 +101,21 @@ def render_queued(place: int) -> discord.Embed:
 
 
 def render_progress(progress: IngestProgress, *, title: str, noun: str = "row") -> discord.Embed:
-    """Return a bar, how many so far, how many a second and the time left, as far as the total is known."""
+    """Return a bar, how many so far, how many a second and the time left, as far as the total is known.
+
+    While the embedding provider is waited for, that takes the place of the time left.
+    """
     rate = progress.done / progress.seconds if progress.seconds > 0 else 0.0
     facts = [render_count(progress.done, noun), f"{rate:,.0f} {noun}s/s"]
     if not progress.total:
         return build_embed(title, " · ".join(facts), colour=palette.INFO)
     facts[0] = f"{progress.done:,} of {render_count(progress.total, noun)}"
-    if rate and progress.done < progress.total:
+    if progress.waiting is None and rate and progress.done < progress.total:
         facts.append(f"about {render_seconds((progress.total - progress.done) / rate)} left")
     share = min(1.0, progress.done / progress.total)
     filled = int(share * BAR_LENGTH)
     bar = f"`{'█' * filled}{'░' * (BAR_LENGTH - filled)}` {share:.0%}"
-    return build_embed(title, f"{bar}\n{' · '.join(facts)}", colour=palette.INFO)
+    lines = [bar, " · ".join(facts)]
+    if progress.waiting is not None:
+        lines.append(f"The embedding provider is busy or rate limited; trying again in {progress.waiting:.0f} s.")
+    return build_embed(title, "\n".join(lines), colour=palette.INFO)

@@ -157,7 +157,7 @@ class UploadRun:
         if self._on_progress is not None:
             done = step.done + sum(report.total for report in self._reports)
             seconds = step.seconds + sum(report.seconds for report in self._reports)
-            await self._on_progress(IngestProgress(done, total, seconds))
+            await self._on_progress(IngestProgress(done, total, seconds, step.waiting))
 
 
 def read_rows(part: Part, target: CollectionInfo | CollectionSchema) -> Iterator[Record | FailedRow]:

@@ -76,8 +76,15 @@ async def test_a_vectorizer_that_is_rate_limited_for_a_while_loses_no_row(
 ) -> None:
     await hasty_library.collections.create(build_schema(collection_name), guild_id=guild_id)
     provider.fault = refuse_first(2)
-    report = await ingest(hasty_library, collection_name, guild_id)
+    told: list[IngestProgress] = []
+
+    async def note(progress: IngestProgress) -> None:
+        told.append(progress)
+
+    report = await ingest(hasty_library, collection_name, guild_id, on_progress=note)
     assert (report.inserted, report.failed_count) == (len(MOVIES), 0)
+    assert [progress.waiting for progress in told if progress.done == 0] == [*AT_ONCE.retries[:2]]
+    assert told[-1].waiting is None
 
 
 async def test_a_vectorizer_that_lets_only_a_part_in_each_time_loses_no_row(

@@ -16,6 +16,11 @@ from tests.ui.limits import check_page
         (IngestProgress(0, 200, 0.0), "`░░░░░░░░░░░░░░░░` 0%\n0 of 200 rows · 0 rows/s"),
         (IngestProgress(1, None, 0.5), "1 row · 2 rows/s"),
         (IngestProgress(300, 200, 1.0), "`████████████████` 100%\n300 of 200 rows · 300 rows/s"),
+        (
+            IngestProgress(50, 200, 10.0, waiting=8),
+            "`████░░░░░░░░░░░░` 25%\n50 of 200 rows · 5 rows/s\n"
+            "The embedding provider is busy or rate limited; trying again in 8 s.",
+        ),
     ],
 )
 def test_progress_reads(progress: IngestProgress, expected: str) -> None:
@@ -50,6 +55,16 @@ async def test_updates_within_a_second_are_dropped() -> None:
         await message.update(IngestProgress(done, None, 1.0))
 
     assert [edit["embed"].description.split()[0] for edit in fake.edits] == ["0", "3", "5"]
+
+
+async def test_a_pause_is_shown_at_once() -> None:
+    fake = FakeDiscord()
+    now = iter([0.0, 0.5, 0.6])
+    message = ProgressMessage(fake.edit, title="Ingesting", clock=lambda: next(now))
+    await message.update(IngestProgress(0, 9, 0.0))
+    await message.update(IngestProgress(0, 9, 0.5, waiting=1))
+
+    assert "trying again in 1 s" in fake.edits[-1]["embed"].description
 
 
 @pytest.mark.parametrize("failure", [make_not_found, lambda: OSError("connection lost")])
