@@ -12,7 +12,8 @@ from bot.models import DataType, PropertySpec
 
 _ZEROS, _WHOLE = "zeros", "whole"
 _LOOKS: Final[dict[str, Callable[[str], bool]]] = {
-    looks.MARKER: lambda look: look == looks.MARKER,
+    looks.NULL: lambda look: look == looks.NULL,
+    looks.MARKER: lambda look: look in looks.EMPTY,
     _ZEROS: looks.is_padded,
     _WHOLE: lambda look: look == looks.WHOLE,
     looks.EXPONENT: lambda look: look == looks.EXPONENT,
@@ -41,14 +42,18 @@ class Change:
 
     def concerns(self, spec: PropertySpec) -> bool:
         """Whether a property of this type changes them."""
-        if self.kind == looks.MARKER:
-            return not spec.data_type.startswith((DataType.TEXT, DataType.OBJECT))
-        return spec.data_type == DataType.INT or (spec.data_type == DataType.NUMBER and self.kind != _WHOLE)
+        if self.kind in looks.EMPTY:
+            has_words = spec.data_type.startswith((DataType.TEXT, DataType.OBJECT))
+            return has_words is (self.kind == looks.NULL)
+        if spec.data_type == DataType.INT:
+            # Other zeros behind a point are those of a number that is not whole, which fails.
+            return self.kind != _ZEROS or float(self.example).is_integer()
+        return spec.data_type == DataType.NUMBER and self.kind != _WHOLE
 
     def describe(self, spec: PropertySpec) -> str:
         """What becomes of them, as a sentence."""
         values = count(self.count, "value")
-        if self.kind == looks.MARKER:
+        if self.kind in looks.EMPTY:
             verb = "stands for nothing and is" if self.count == 1 else "stand for nothing and are"
             return f"{spec.name}: {values} {verb} left empty (line {self.line}: “{shorten(self.example)}”)."
         stored = repr(float((looks.read_european(self.example) if "," in self.example else None) or self.example))

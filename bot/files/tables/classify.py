@@ -30,7 +30,7 @@ def classify_cell(text: str) -> str:
         return DataType.TEXT
     match = _CELL.fullmatch(text.strip())
     if match is None:
-        return looks.MARKER if looks.is_marker(text) else DataType.TEXT
+        return looks.find_marker(text) or DataType.TEXT
     group = match.lastgroup
     if group == "number":
         return _classify_decimals(match[0])
@@ -54,7 +54,7 @@ def classify_json(value: Any) -> str:
         match = _WRITTEN.fullmatch(value) if len(value) <= _LONGEST_TYPED else None
         if match is not None:
             return _get_kind(match)
-        return looks.MARKER if looks.is_marker(value) else DataType.TEXT
+        return looks.find_marker(value) or DataType.TEXT
     if isinstance(value, bool):
         return DataType.BOOLEAN
     if isinstance(value, int):

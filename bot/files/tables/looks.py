@@ -8,6 +8,7 @@ from bot.models import DataType
 
 # Looks of cells beside the data types themselves. Each is counted per column, and decided only when all are seen.
 MARKER: Final = "marker"  # `NA`, `\N`: nothing, where the others are numbers or dates
+NULL: Final = "null"  # `\\N`: nothing wherever it stands, as databases write it
 COMMA: Final = "comma"  # `1,50`, `1.234,5`: text, unless the comma is said to be the decimal sign
 EXPONENT: Final = "exponent"  # `1.5e3`: the same number is written otherwise afterwards
 RESPELLED: Final = "respelled"  # `.5`, `5.`
@@ -21,6 +22,7 @@ PADDED_THOUSAND: Final = "padded_thousand.3"
 
 _TYPES: Final = {
     MARKER: DataType.TEXT,
+    NULL: DataType.TEXT,
     COMMA: DataType.TEXT,
     EXPONENT: DataType.NUMBER,
     RESPELLED: DataType.NUMBER,
@@ -31,11 +33,19 @@ _TYPES: Final = {
 }
 _MARKERS: Final = frozenset(
     {
-        r"\n",
         "na",
         "n/a",
         "#n/a",
         "#na",
+        "#div/0!",
+        "#value!",
+        "#ref!",
+        "#name?",
+        "#num!",
+        "#null!",
+        "n.a.",
+        "n.d.",
+        "n/d",
         "<na>",
         "null",
         "(null)",
@@ -49,9 +59,13 @@ _MARKERS: Final = frozenset(
         "—",
         "?",
         ".",
+        "..",
+        "...",
     }
 )
-_LONGEST_MARKER: Final = 6
+_LONGEST_MARKER: Final = 10  # with blanks around it
+_NULL: Final = r"\N"
+EMPTY: Final = frozenset({MARKER, NULL})
 _SAFE_DIGITS: Final = 15  # any number of so many digits survives a double (IEEE 754, DBL_DIG)
 _EUROPEAN: Final = re.compile(r"(?P<whole>-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|0|[1-9][0-9]*))(?:,(?P<rest>[0-9]+))?")
 
@@ -78,8 +92,20 @@ def get_decimals(look: str) -> int | None:
 
 
 def is_marker(value: Any) -> bool:
-    """Whether it stands for nothing among numbers and dates, as `NA` and `\\N` do; among words it is a word."""
-    return isinstance(value, str) and len(value) <= _LONGEST_MARKER + 2 and value.strip().lower() in _MARKERS
+    """Whether it stands for nothing among numbers and dates, as `NA` does; among words it is a word."""
+    return isinstance(value, str) and len(value) <= _LONGEST_MARKER and value.strip().lower() in _MARKERS
+
+
+def is_null(value: Any) -> bool:
+    """Whether it stands for nothing in any column."""
+    return isinstance(value, str) and value.strip() == _NULL
+
+
+def find_marker(text: str) -> str | None:
+    """The look of a text that stands for nothing; None for any other."""
+    if is_null(text):
+        return NULL
+    return MARKER if is_marker(text) else None
 
 
 def is_held(text: str, number: float) -> bool:

@@ -44,7 +44,8 @@ def find_start(rows: Sequence[Row], *, classify: Classify, has_header: bool | No
     """The head of the table whose first rows these are, of which there is at least one."""
     skipped = _count_skipped(rows, classify)
     table = rows[skipped:]
-    notes = [_name_skipped(rows[:skipped])] if skipped else []
+    above = [row for row in rows[:skipped] if _get_extent(row[1])]
+    notes = [_name_skipped(above)] if above else []
     first, others = table[0][1], [cells for _, cells in table[1:]]
     is_data, is_sure = _judge(first, others, classify)
     if has_header is False or (has_header is None and is_data and is_sure):
@@ -65,13 +66,36 @@ def find_start(rows: Sequence[Row], *, classify: Classify, has_header: bool | No
 
 
 def _count_skipped(rows: Sequence[Row], classify: Classify) -> int:
-    """How many rows are titles and comments: those above the first one that is as full as most are."""
+    """How many rows are blank, titles and comments: those above the first one that is as full as most are."""
     width = _find_width(rows)
-    for place, (_, cells) in enumerate(rows[:_SKIPPED_MAX]):
-        after = rows[place + 1 :]
-        if not after or not _is_above(cells, [each for _, each in after], width=width, classify=classify):
+    for place, (line, cells) in enumerate(rows[:_SKIPPED_MAX]):
+        after = [row for row in rows[place + 1 :] if _get_extent(row[1])]
+        if not after:
+            return place
+        others = [each for _, each in after]
+        is_apart = after[0][0] > line + 1
+        if not _get_extent(cells) or _is_above(cells, others, width=width, classify=classify):
+            continue
+        if not _is_sentence_above(cells, others, width=width, classify=classify, is_apart=is_apart):
             return place
     return 0
+
+
+def _is_sentence_above(
+    cells: Sequence[Any], after: Sequence[Sequence[Any]], *, width: int, classify: Classify, is_apart: bool
+) -> bool:
+    """Whether a row is a title with delimiters in it: shorter than the names right below, which are names indeed."""
+    extent, names = _get_extent(cells), after[0]
+    if extent >= width or any(is_empty(cell) for cell in cells[:extent]) or _has_row_numbers(cells, after):
+        return False
+    if _get_extent(names) != width or any(is_empty(cell) for cell in names[:width]):
+        return False
+    return _has_words_only(names, classify) and (is_apart or _has_typed_column(after[1:], width, classify))
+
+
+def _has_typed_column(rows: Sequence[Sequence[Any]], width: int, classify: Classify) -> bool:
+    groups = [{_get_group(row[place], classify) for row in rows if place < len(row)} for place in range(width)]
+    return any(DataType.TEXT not in found and found - looks.EMPTY for found in groups)
 
 
 def _is_above(cells: Sequence[Any], after: Sequence[Sequence[Any]], *, width: int, classify: Classify) -> bool:
@@ -110,14 +134,17 @@ def _judge(first: Sequence[Any], others: Sequence[Sequence[Any]], classify: Clas
     hints = []
     for place, cell in enumerate(first):
         below = {_get_group(row[place], classify) for row in others if place < len(row) and not is_empty(row[place])}
-        below.discard(looks.MARKER)
+        below -= looks.EMPTY
         if is_empty(cell):
             continue
         if below == {DataType.TEXT}:
             hints.append(_is_like_data(cell, [row[place] for row in others if place < len(row)]))
         if len(below) != 1 or DataType.TEXT in below:
             continue
-        if _get_group(cell, classify) not in below:
+        group = _get_group(cell, classify)
+        if group in looks.EMPTY:
+            continue
+        if group not in below:
             return False, False
         matched.append(cell)
     # A whole row that is there again is one of names, repeated for each page.
@@ -152,7 +179,7 @@ def _are_names(cells: Sequence[Any]) -> bool:
 
 def _get_group(value: Any, classify: Classify) -> str:
     look = classify(value)
-    if look == looks.MARKER:
+    if look in looks.EMPTY:
         return look
     if look == looks.COMMA:
         return DataType.NUMBER

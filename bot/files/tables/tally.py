@@ -84,7 +84,7 @@ class Tally:
         """
         if self._is_number or not any(map(looks.is_padded, self._counts)):
             return False
-        decimals = {looks.get_decimals(look) for look in self._counts if look != looks.MARKER}
+        decimals = {looks.get_decimals(look) for look in self._counts if look not in looks.EMPTY}
         return len(decimals) > 1 or is_name_of_id(self._header)
 
     def is_text_for_zeros(self) -> bool:
@@ -94,12 +94,12 @@ class Tally:
 
     def has_thousands(self) -> bool:
         """Whether every number is written like 45.123, which in half of Europe is a thousand."""
-        found = {look for look in self._counts if look != looks.MARKER}
+        found = {look for look in self._counts if look not in looks.EMPTY}
         return bool(found) and found <= {looks.THOUSAND, looks.PADDED_THOUSAND}
 
     def find_commas(self) -> Seen | None:
         """Numbers with a comma, where nothing else than numbers is there."""
-        others = {looks.get_type(look) for look in self._counts if look not in (looks.MARKER, looks.COMMA)}
+        others = {looks.get_type(look) for look in self._counts if look not in {*looks.EMPTY, looks.COMMA}}
         return self.find(lambda look: look == looks.COMMA) if others <= _NUMBERS else None
 
     def build_text_notes(self, name: str) -> Iterator[str]:
@@ -121,7 +121,7 @@ class Tally:
 
     def _get_kinds(self) -> set[DataType]:
         """The types of the values; markers count only where there are words, of which they are some."""
-        kinds = {looks.get_type(look) for look in self._counts if look != looks.MARKER}
+        kinds = {looks.get_type(look) for look in self._counts if look not in looks.EMPTY}
         has_words = looks.MARKER in self._counts and (not kinds or not kinds.isdisjoint(OBJECTS))
         return kinds | {DataType.TEXT} if has_words else kinds
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot.files.limits import MAX_INT
 from bot.files.tables.json_text import has_unstorable
-from bot.files.tables.looks import is_held, is_marker
+from bot.files.tables.looks import is_held, is_marker, is_null
 from bot.files.wording import shorten
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name
@@ -43,8 +43,8 @@ def is_empty(value: Any) -> bool:
 
 
 def is_absent(value: Any, spec: PropertySpec) -> bool:
-    """Whether the property gets nothing: a marker such as `NA`, where no words are stored."""
-    return is_marker(value) and not spec.data_type.startswith((DataType.TEXT, DataType.OBJECT))
+    """Whether the property gets nothing: `\\N`, or a marker such as `NA` where no words are stored."""
+    return is_null(value) or (is_marker(value) and not spec.data_type.startswith((DataType.TEXT, DataType.OBJECT)))
 
 
 def convert_value(value: Any, spec: PropertySpec) -> Any:

@@ -313,6 +313,27 @@ def test_after_a_choice_the_opposite_one_is_offered(tmp_path: Path, data: str, f
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        "Report;;\n;;\nName;Age;City\nAda;36;Ulm\nBob;41;Jena\n",
+        "Exported on 2024-01-01, 10:00\n\nName,Age,City\nAda,36,Ulm\nBob,41,Jena\n",
+        "Exported by a tool, version 2\nName,Age,City\nAda,36,Ulm\nBob,41,Jena\n",
+        ",,,\nName,Age,City\nAda,36,Ulm\nBob,41,Jena\n",
+        "Members, all,\nName,Age,City\nAda,36,Ulm\nBob,41,Jena\n",
+    ],
+)
+def test_titles_with_delimiters_and_blank_rows_are_above_the_table(tmp_path: Path, data: str) -> None:
+    table = read(tmp_path, data)
+
+    assert get_values(table) == [{"name": "Ada", "age": 36, "city": "Ulm"}, {"name": "Bob", "age": 41, "city": "Jena"}]
+    assert any("above the table" in note for note in table.notes) is not data.startswith(",")
+
+
+def test_marker_in_a_first_row_of_data_says_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, "NA,3\n4,NA\n5,6\n").count == 3
+
+
+@pytest.mark.parametrize(
     ("data", "is_doubtful"),
     [
         ("Ulm,Germany\nJena,Germany\nLyon,France\n", True),

@@ -51,7 +51,7 @@ UUID_TEXT = "0f8fad5b-d9cb-469f-a165-70867728950e"
         ("1.234,5", "comma"),
         ("1,234,567.8", "comma"),
         ("NA", "marker"),
-        (r"\N", "marker"),
+        (r"\N", "null"),
         (" n/a ", "marker"),
         ("-", "marker"),
         (".", "marker"),

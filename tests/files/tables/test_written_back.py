@@ -180,3 +180,26 @@ def test_a_row_of_markers_alone_is_a_failed_row(tmp_path: Path) -> None:
 
     assert isinstance(failed, FailedRow)
     assert (failed.line, failed.values) == (3, {"n": "NA"})
+
+
+def test_nulls_of_databases_are_empty_among_words_too(tmp_path: Path) -> None:
+    table = read(tmp_path, "tconst\tgenres\tyear\nt1\tDrama\t1990\nt2\t\\N\t\\N\n", "a.tsv")
+
+    assert get_values(table)[1] == {"tconst": "t2"}
+    assert table.notes == (
+        "genres: 1 value stands for nothing and is left empty (line 3: “\\N”).",
+        "year: 1 value stands for nothing and is left empty (line 3: “\\N”).",
+    )
+
+
+def test_errors_of_spreadsheets_are_empty_among_numbers(tmp_path: Path) -> None:
+    table = read(tmp_path, "n\n1\n#DIV/0!\n#REF!\nn.a.\n")
+
+    assert get_types(table) == {"n": "int"}
+    assert "n: 3 values stand for nothing and are left empty (line 3: “#DIV/0!”)." in table.notes
+
+
+def test_what_fails_is_not_said_to_be_stored(tmp_path: Path) -> None:
+    table = read(tmp_path, "n\n1.10\n2.5\n")
+
+    assert table.get_changes((PropertySpec("n", DataType.INT),)) == ()
