@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-_WESTERN: Final = "äöüßÄÖÜéèêëàâáãçñóòôõúùûíìîïåæøÅÆØÉÀÈÇÑÓÁÍÚÊÂÎÔ"
+_WESTERN: Final = "äöüßÄÖÜéèêëàâáãçñóòôõúùûíìîïåæøÅÆØÉÀÈÇÑÓÁÍÚÊÂÎÔœŒÿÃÕËÏÛÙÌÒ"
 _CENTRAL: Final = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰäöüßÄÖÜăâîşţĂÂÎŞŢ"
 _TURKISH: Final = "çğıöşüÇĞİÖŞÜâî"
+_HEBREW_FINALS: Final = frozenset("ךםןףץ")  # these stand at the end of words only
+_THAI_CONSONANTS: Final = frozenset(map(chr, range(0xE01, 0xE2F)))
+_THAI_LEADING, _THAI_FOLLOWING = frozenset("เแโใไ"), frozenset("ะาำ")
+_AHEAD: Final = 1.05  # where another alphabet's letters would fit as well, but for what is checked here
 _HIRAGANA, _KATAKANA = re.compile("[ぁ-ゖ]"), re.compile("[ァ-ヺー]")
 _COMMON: Final = frozenset(
     "的一是不了人我在有他这中大来上国个到说们为子和你地出也时年得就那要下以生会自着去之过家学对可里后小么心多天"
@@ -78,6 +82,31 @@ def _rate_alphabet(text: str, _codec: str, *, name: str) -> float:
     return score
 
 
+def _rate_joined(text: str, _codec: str, *, name: str) -> float:
+    """Words without capitals: Hebrew, Arabic, Thai. A letter where its alphabet has none is a misreading."""
+    score = 0.0
+    for before, char, after in _iterate_foreign(text):
+        if not unicodedata.name(char, "").startswith(name):
+            score += _SYMBOL_WEIGHT if not char.isalpha() and not (before.isalpha() and after.isalpha()) else -1
+        else:
+            is_after_latin = before.isalpha() and before.isascii()
+            score += -1 if is_after_latin or _is_misplaced(before, char, after) else _AHEAD
+    return score
+
+
+def _is_misplaced(before: str, char: str, after: str) -> bool:
+    """Final letters end Hebrew words; marks and some vowels of Thai follow a consonant, others precede one."""
+    if char in _HEBREW_FINALS:
+        return after.isalpha()
+    if char in _THAI_LEADING:
+        return after not in _THAI_CONSONANTS
+    if char.isdecimal():
+        return before.isalpha() or after.isalpha()
+    is_mark = unicodedata.category(char) == "Mn"
+    follows = is_mark or char in _THAI_FOLLOWING
+    return follows and before not in _THAI_CONSONANTS and unicodedata.category(before) not in ("Mn", "Lo")
+
+
 def _rate_characters(text: str, codec: str, *, low: range) -> float:
     """Characters of two bytes: common ones have low first bytes; a lone one in a Latin word is a misreading."""
     score = 0.0
@@ -121,6 +150,9 @@ _CODECS: Final[dict[str, _Rate]] = {
     "cp1251": partial(_rate_alphabet, name="CYRILLIC"),
     "koi8_r": partial(_rate_alphabet, name="CYRILLIC"),
     "cp1253": partial(_rate_alphabet, name="GREEK"),
+    "cp1255": partial(_rate_joined, name="HEBREW"),
+    "cp1256": partial(_rate_joined, name="ARABIC"),
+    "cp874": partial(_rate_joined, name="THAI"),
     "cp932": partial(_rate_characters, low=_LOW_SHIFT_JIS),
     "euc_jp": partial(_rate_characters, low=_LOW_KANJI),
     "gb18030": partial(_rate_characters, low=_LOW_HANZI),
