@@ -53,11 +53,12 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer calls it with
         raise typer.Exit
 
 
-class Decimal(StrEnum):
-    """The sign before the decimals of a number."""
+class Numbers(StrEnum):
+    """What points and commas in the numbers of a table mean."""
 
-    POINT = "."
-    COMMA = ","
+    PLAIN = "plain"
+    COMMA = "comma"
+    GROUPED = "grouped"
 
 
 def _check_delimiter(value: str | None) -> str | None:
@@ -136,7 +137,9 @@ def import_(
     header: Annotated[
         bool | None, typer.Option(help="Whether the first row of tables names the columns; default: as it looks.")
     ] = None,
-    decimal: Annotated[Decimal, typer.Option(help="The sign before the decimals in tables.")] = Decimal.POINT,
+    numbers: Annotated[
+        Numbers, typer.Option(help="How numbers are written: plain 1234.5, comma 1.234,5, grouped 1,234.5.")
+    ] = Numbers.PLAIN,
     delimiter: Annotated[
         str | None,
         typer.Option(callback=_check_delimiter, help="Between the cells, like ; or tab; default: what fits."),
@@ -148,12 +151,14 @@ def import_(
     ] = None,
 ) -> None:
     """Put files into a server's collection. Run again after a crash, it adds what is missing."""
-    from bot.files import TableOptions
+    from bot.files import Notation, TableOptions
     from bot.uploads import Destination
 
     settings = _prepare()
     destination = Destination(collection, guild, IngestOptions(mode, key, dry_run), is_created=create)
-    tables = TableOptions(header, decimal, delimiter, sheet, tuple(text_column or ()), tuple(number_column or ()))
+    tables = TableOptions(
+        header, Notation(numbers), delimiter, sheet, tuple(text_column or ()), tuple(number_column or ())
+    )
     raise typer.Exit(0 if _run(_import(settings, paths, destination, tables)) else 1)
 
 

@@ -5,6 +5,7 @@ In stages, whose imports point one way: `worker` -> `tables`, `texts` -> `detect
 
 from bot.files.limits import MAX_UPLOAD_BYTES
 from bot.files.tables.failed import render_failed_csv
+from bot.files.tables.looks import Notation
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.properties import parse_properties
 from bot.files.tables.types import merge_properties
@@ -22,6 +23,7 @@ __all__ = [
     "MESSAGE_PROPERTIES",
     "Choice",
     "Document",
+    "Notation",
     "Part",
     "ReadOptions",
     "Reading",

@@ -30,8 +30,8 @@ def render_flags(options: TableOptions, base: TableOptions) -> str:
 def _find_flags(options: TableOptions, base: TableOptions) -> Iterator[tuple[str, str]]:
     if options.has_header != base.has_header:
         yield ("--header" if options.has_header else "--no-header"), ""
-    if options.decimal != base.decimal:
-        yield "--decimal", options.decimal
+    if options.notation != base.notation:
+        yield "--numbers", options.notation
     if options.sheet != base.sheet:
         yield "--sheet", options.sheet or ""
     yield from _find_columns("--text-column", options.text_columns, base.text_columns)

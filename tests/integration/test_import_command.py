@@ -192,11 +192,11 @@ async def test_a_signal_ends_it_between_two_batches_and_it_can_go_on(
 async def test_another_likely_reading_is_said_with_the_option_for_it(shell: Shell) -> None:
     shell.write("sums.csv", "day;sum", "x;1,50", "y;1.234,5")
     said = await shell.run("import", "sums.csv", "--create", "--dry-run")
-    assert "sums.csv: Comma is the decimal sign? Then add --decimal ,." in said.err
+    assert "sums.csv: Comma is the decimal sign? Then add --numbers comma." in said.err
 
-    chosen = await shell.run("import", "sums.csv", "--create", "--decimal", ",")
+    chosen = await shell.run("import", "sums.csv", "--create", "--numbers", "comma")
     assert chosen.status == 0
-    assert "--decimal ." in chosen.err
+    assert "--numbers plain" in chosen.err
     assert sorted(str(row["sum"]) for row in await shell.fetch()) == ["1.5", "1234.5"]
 
 

@@ -87,7 +87,7 @@ def _rate_joined(text: str, _codec: str, *, name: str) -> float:
     score = 0.0
     for before, char, after in _iterate_foreign(text):
         if not unicodedata.name(char, "").startswith(name):
-            score += _SYMBOL_WEIGHT if not char.isalpha() and not (before.isalpha() and after.isalpha()) else -1
+            score += _SYMBOL_WEIGHT if not char.isalpha() and not (before.isalpha() and after.isalpha()) else -2
         else:
             is_after_latin = before.isalpha() and before.isascii()
             score += -1 if is_after_latin or _is_misplaced(before, char, after) else _AHEAD

@@ -1,5 +1,6 @@
 """Values that are stored otherwise than they are written, counted, so that a person can be told before."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from bot.files.tables.values import convert_text
 from bot.files.wording import count, shorten
 from bot.models import DataType, PropertySpec
 
+_DECIMALS: Final = re.compile(r"[.,][0-9]*[1-9]")
 _ZEROS, _WHOLE = "zeros", "whole"
 _LOOKS: Final[dict[str, Callable[[str], bool]]] = {
     looks.NULL: lambda look: look == looks.NULL,
@@ -47,7 +49,7 @@ class Change:
             return has_words is (self.kind == looks.NULL)
         if spec.data_type == DataType.INT:
             # Other zeros behind a point are those of a number that is not whole, which fails.
-            return self.kind != _ZEROS or float(self.example).is_integer()
+            return self.kind != _ZEROS or not _DECIMALS.search(self.example)
         return spec.data_type == DataType.NUMBER and self.kind != _WHOLE
 
     def describe(self, spec: PropertySpec) -> str:
@@ -56,7 +58,8 @@ class Change:
         if self.kind in looks.EMPTY:
             verb = "stands for nothing and is" if self.count == 1 else "stand for nothing and are"
             return f"{spec.name}: {values} {verb} left empty (line {self.line}: “{shorten(self.example)}”)."
-        stored = repr(float((looks.read_european(self.example) if "," in self.example else None) or self.example))
+        european = looks.read_european(self.example) if "," in self.example else None
+        stored = repr(float(european or looks.read_grouped(self.example)))
         if spec.data_type == DataType.INT:
             stored = stored.removesuffix(".0")
         verb = "is" if self.count == 1 else "are"

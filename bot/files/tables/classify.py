@@ -17,10 +17,11 @@ _WRITTEN = re.compile(f"(?P<may_date>{DATE_LOOK})|(?P<uuid>{UUID_LOOK})")
 _CELL = re.compile(
     f"(?P<int>{_SURE_INT})|(?P<number>{_SURE_NUMBER})|(?P<boolean>(?i:true|false))|{_WRITTEN.pattern}"
     rf"|(?P<may_int>{INT_LOOK})|(?P<may_number>-?(?:0|[1-9][0-9]*)?\.[0-9]*(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<comma>-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+|-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)"
+    r"|(?P<either>-?[1-9][0-9]{0,2},[0-9]{3})|(?P<grouped>-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?)"
+    r"|(?P<comma>-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+|-?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})"
 )
 _THOUSAND = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_KINDS = {name: DataType(name.removeprefix("may_")) for name in _CELL.groupindex if name != looks.COMMA}
+_KINDS = {name: DataType(name.removeprefix("may_")) for name in _CELL.groupindex if name not in looks.WITH_COMMAS}
 _LONGEST_TYPED = 64
 
 
@@ -36,7 +37,7 @@ def classify_cell(text: str) -> str:
         return _classify_decimals(match[0])
     if group == "may_number":
         return _classify_number(match[0])
-    return looks.COMMA if group == looks.COMMA else _get_kind(match)
+    return group if group in looks.WITH_COMMAS else _get_kind(match)
 
 
 def classify_european(text: str) -> str:
@@ -46,6 +47,11 @@ def classify_european(text: str) -> str:
         return classify_cell(plain)
     look = classify_cell(text)
     return DataType.TEXT if looks.get_type(look) in (DataType.INT, DataType.NUMBER) else look
+
+
+def classify_grouped(text: str) -> str:
+    """The look of a cell where commas stand between thousands."""
+    return classify_cell(looks.read_grouped(text))
 
 
 def classify_json(value: Any) -> str:

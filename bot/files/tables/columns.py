@@ -52,8 +52,8 @@ class ColumnBuilder:
         self._depth = depth
         self._options = options
         self._is_text = header in options.text_columns
-        # Who says which sign stands before the decimals says that there are numbers.
-        is_number = options.decimal == "," and not is_name_of_id(header)
+        # Who says what commas mean says that there are numbers.
+        is_number = options.notation is not looks.Notation.PLAIN and not is_name_of_id(header)
         self._tally = Tally(header, classify, is_number=is_number or header in options.number_columns)
         self._children: dict[str, ColumnBuilder] = {}
         self._has_nested = False
@@ -84,23 +84,29 @@ class ColumnBuilder:
             notes += self._tally.build_text_notes(spec.name)
         return notes
 
-    def find_commas(self, column: Column, *, is_european: bool) -> str | None:
-        """What is said of numbers that may be written with a decimal comma, where there are any.
+    def find_notations(self, column: Column, *, is_european: bool) -> tuple[str, list[looks.Notation]] | None:
+        """What is said of numbers that may be written in another notation, where there are any, and which.
 
         Args:
             is_european: whether its file is written as where the comma is the decimal sign.
         """
+        if self._options.notation is not looks.Notation.PLAIN:
+            return None
         name = column.spec.name
         thousands = self._tally.find(looks.is_thousand) if is_european and self._tally.has_thousands() else None
         if thousands is not None and column.spec.data_type == DataType.NUMBER:
             shown = str(thousands.value).strip()
             values = count(thousands.count, "value")
-            return f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r})."
+            note = f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r})."
+            return note, [looks.Notation.COMMA]
         commas = self._tally.find_commas()
         if commas is None:
             return None
-        values = count(commas.count, "value")
-        return f"{name}: {values} with a comma ({shorten(str(commas.value))}), so the column stays text, not numbers."
+        verb, shown = "is a number" if commas.count == 1 else "are numbers", shorten(str(commas.value))
+        values = f"{count(commas.count, 'value')} {verb} in another notation ({shown})"
+        likely = [looks.Notation.COMMA, looks.Notation.GROUPED]
+        found = [each for each in (likely if is_european else likely[::-1]) if self._tally.can_be(each)]
+        return f"{name}: {values}, so the column stays text.", found
 
     def build_choices(self, column: Column) -> Iterator[Choice]:
         """The other type that is likely too."""

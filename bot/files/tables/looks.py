@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from bot.models import DataType
@@ -9,7 +10,10 @@ from bot.models import DataType
 # Looks of cells beside the data types themselves. Each is counted per column, and decided only when all are seen.
 MARKER: Final = "marker"  # `NA`, `\N`: nothing, where the others are numbers or dates
 NULL: Final = "null"  # `\\N`: nothing wherever it stands, as databases write it
-COMMA: Final = "comma"  # `1,50`, `1.234,5`: text, unless the comma is said to be the decimal sign
+# Numbers in another notation: text, unless it is said what their commas mean.
+COMMA: Final = "comma"  # `1,50`, `1.234,5`, `1.234.567`: the comma is the decimal sign
+GROUPED: Final = "grouped"  # `1,234.5`, `1,234,567`: the comma stands between thousands
+EITHER: Final = "either"  # `1,234`
 EXPONENT: Final = "exponent"  # `1.5e3`: the same number is written otherwise afterwards
 RESPELLED: Final = "respelled"  # `.5`, `5.`
 WHOLE: Final = "whole.1"  # `7.0`
@@ -24,6 +28,8 @@ _TYPES: Final = {
     MARKER: DataType.TEXT,
     NULL: DataType.TEXT,
     COMMA: DataType.TEXT,
+    GROUPED: DataType.TEXT,
+    EITHER: DataType.TEXT,
     EXPONENT: DataType.NUMBER,
     RESPELLED: DataType.NUMBER,
     WHOLE: DataType.NUMBER,
@@ -66,8 +72,18 @@ _MARKERS: Final = frozenset(
 _LONGEST_MARKER: Final = 10  # with blanks around it
 _NULL: Final = r"\N"
 EMPTY: Final = frozenset({MARKER, NULL})
+WITH_COMMAS: Final = frozenset({COMMA, GROUPED, EITHER})
 _SAFE_DIGITS: Final = 15  # any number of so many digits survives a double (IEEE 754, DBL_DIG)
 _EUROPEAN: Final = re.compile(r"(?P<whole>-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|0|[1-9][0-9]*))(?:,(?P<rest>[0-9]+))?")
+_GROUPED: Final = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+
+
+class Notation(StrEnum):
+    """What points and commas in numbers mean."""
+
+    PLAIN = "plain"
+    COMMA = "comma"  # 1.234,5
+    GROUPED = "grouped"  # 1,234.5
 
 
 def get_type(look: str) -> DataType:
@@ -123,3 +139,8 @@ def read_european(text: str) -> str | None:
         return None
     whole = match["whole"].replace(".", "")
     return f"{whole}.{match['rest']}" if match["rest"] else whole
+
+
+def read_grouped(text: str) -> str:
+    """`1,234.5` as `1234.5`, where commas stand between thousands; any other text as it is."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text.strip()) else text

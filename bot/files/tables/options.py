@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from bot.files.tables.looks import Notation
+
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
@@ -10,7 +12,7 @@ class TableOptions:
 
     Attributes:
         has_header: whether the first row names the columns; None: as it looks.
-        decimal: `,` where the comma is the decimal sign and the point stands between thousands.
+        notation: what points and commas in numbers mean.
         delimiter: between the cells; None: the one that fits best.
         sheet: of a workbook; None: the first that holds a table.
         text_columns: headers of columns that stay text, whatever they look like.
@@ -18,7 +20,7 @@ class TableOptions:
     """
 
     has_header: bool | None = None
-    decimal: str = "."
+    notation: Notation = Notation.PLAIN
     delimiter: str | None = None
     sheet: str | None = None
     text_columns: tuple[str, ...] = ()
@@ -54,4 +56,5 @@ DEFAULT_TABLE_OPTIONS: Final = TableOptions()
 def load_options(item: dict[str, Any]) -> TableOptions:
     """The options that `dataclasses.asdict` made a mapping of, and JSON may have kept."""
     names = ("text_columns", "number_columns")
-    return TableOptions(**{**item, **{name: tuple(item[name]) for name in names}})
+    notation = Notation(item["notation"])
+    return TableOptions(**{**item, "notation": notation, **{name: tuple(item[name]) for name in names}})

@@ -8,12 +8,21 @@ from typing import Any, BinaryIO, Final
 from bot.errors import UploadError
 from bot.files.limits import MAX_COLUMNS, MAX_TEXT_BYTES, FailedLimit
 from bot.files.tables.columns import Column, ColumnBuilder
+from bot.files.tables.looks import Notation
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.values import convert_text, is_empty
 from bot.models import FailedRow
 from bot.naming import make_property_names
 
 TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need."
+_NOTATIONS: Final = {
+    Notation.COMMA: "Comma is the decimal sign",
+    Notation.GROUPED: "Comma stands between thousands",
+}
+_PLAIN_AGAIN: Final = {
+    Notation.COMMA: "Point is the decimal sign",
+    Notation.GROUPED: "Commas are text, not thousands",
+}
 _UTF8_MAX = 4  # bytes of one character
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -82,14 +91,15 @@ class RowWriter:
         names = make_property_names([builder.header for builder in self._columns])
         columns = tuple(builder.build(name) for builder, name in zip(self._columns, names, strict=True))
         notes: list[str] = []
-        if self._options.decimal == ",":
-            self.choices.append(Choice("Point is the decimal sign", replace(self._options, decimal=".")))
+        if self._options.notation is not Notation.PLAIN:
+            label = _PLAIN_AGAIN[self._options.notation]
+            self.choices.append(Choice(label, replace(self._options, notation=Notation.PLAIN)))
         for builder, column in zip(self._columns, columns, strict=True):
             notes += builder.build_notes(column)
-            note = builder.find_commas(column, is_european=self.is_european)
-            if note is not None and self._options.decimal != ",":
-                notes.append(note)
-                self.choices.append(Choice("Comma is the decimal sign", replace(self._options, decimal=",")))
+            found = builder.find_notations(column, is_european=self.is_european)
+            if found is not None:
+                notes.append(found[0])
+                self.choices += [Choice(_NOTATIONS[each], replace(self._options, notation=each)) for each in found[1]]
             self.choices += builder.build_choices(column)
         return columns, notes
 

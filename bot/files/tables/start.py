@@ -181,7 +181,7 @@ def _get_group(value: Any, classify: Classify) -> str:
     look = classify(value)
     if look in looks.EMPTY:
         return look
-    if look == looks.COMMA:
+    if look in looks.WITH_COMMAS:
         return DataType.NUMBER
     kind = looks.get_type(look)
     return DataType.NUMBER if kind in _NUMBERS else kind

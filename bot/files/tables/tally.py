@@ -98,9 +98,16 @@ class Tally:
         return bool(found) and found <= {looks.THOUSAND, looks.PADDED_THOUSAND}
 
     def find_commas(self) -> Seen | None:
-        """Numbers with a comma, where nothing else than numbers is there."""
-        others = {looks.get_type(look) for look in self._counts if look not in {*looks.EMPTY, looks.COMMA}}
-        return self.find(lambda look: look == looks.COMMA) if others <= _NUMBERS else None
+        """Numbers in another notation, where nothing else than numbers is there."""
+        others = {looks.get_type(look) for look in self._counts if look not in looks.EMPTY | looks.WITH_COMMAS}
+        return self.find(lambda look: look in looks.WITH_COMMAS) if others <= _NUMBERS else None
+
+    def can_be(self, notation: looks.Notation) -> bool:
+        """Whether no number of those with commas contradicts a notation."""
+        if notation is looks.Notation.GROUPED:
+            return looks.COMMA not in self._counts
+        has_points = self.find(lambda look: looks.get_decimals(look) is not None and not looks.is_thousand(look))
+        return looks.GROUPED not in self._counts and has_points is None
 
     def build_text_notes(self, name: str) -> Iterator[str]:
         """Why a column that is nearly one of numbers, dates and the like is text."""

@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 from bot.errors import UploadError
 from bot.files.detect.formats import TABLE_FORMATS, TAKEN, Format
 from bot.files.detect.sniff import Source, sniff
 from bot.files.limits import FailedLimit, share_failed_limit
-from bot.files.tables.classify import classify_cell, classify_european, classify_json
+from bot.files.tables.classify import classify_cell, classify_european, classify_grouped, classify_json
 from bot.files.tables.columns import Column
 from bot.files.tables.delimited import parse_delimited
+from bot.files.tables.looks import Notation
 from bot.files.tables.objects import parse_json, parse_jsonl
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, TableOptions
 from bot.files.tables.rows import RowWriter
@@ -20,6 +22,11 @@ from bot.files.wording import count
 from bot.files.worker.summary import Summary
 from bot.text_schema import CHUNK_PROPERTIES
 
+_CLASSIFY: Final = {
+    Notation.PLAIN: classify_cell,
+    Notation.COMMA: classify_european,
+    Notation.GROUPED: classify_grouped,
+}
 _DELIMITED = frozenset({Format.CSV, Format.TSV})
 
 
@@ -65,8 +72,7 @@ def _parse_document(source: Source, rows_path: Path, options: ReadOptions) -> Su
 
 
 def _parse_table(source: Source, rows_path: Path, limit: FailedLimit, options: TableOptions) -> Summary:
-    classify_text = classify_european if options.decimal == "," else classify_cell
-    classify = classify_text if source.format in _DELIMITED else classify_json
+    classify = _CLASSIFY[options.notation] if source.format in _DELIMITED else classify_json
     with rows_path.open("wb") as out:
         writer = RowWriter(out, classify=classify, limit=limit, options=options)
         remarks = _parse_rows(source, writer, options)
@@ -81,7 +87,7 @@ def _parse_table(source: Source, rows_path: Path, limit: FailedLimit, options: T
         failed=tuple(writer.failed.kept),
         failed_count=writer.failed.count,
         notes=(*source.notes, *remarks, *notes),
-        decimal=options.decimal,
+        notation=options.notation,
         choices=tuple(dict.fromkeys(writer.choices)),
         belongs_to=writer.belongs_to,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from bot.files.detect.formats import Format
 from bot.files.limits import FailedLimit
 from bot.files.tables.changes import Change
-from bot.files.tables.looks import read_european
+from bot.files.tables.looks import Notation, read_european, read_grouped
 from bot.files.tables.options import Choice
 from bot.files.tables.rows import FailedRows, unpack_values
 from bot.files.tables.values import convert_text, convert_value, is_absent
@@ -35,7 +35,7 @@ class Part:
         changes: for each column what properties of other types would change in it.
         count: rows or chunks that can be stored.
         failed: rows that cannot, as they were: as many as fit, of `failed_count`.
-        decimal: the sign before the decimals of its numbers.
+        notation: what points and commas in its numbers mean.
         choices: other readings that are likely too, as `TableOptions` to read the file again with.
         belongs_to: the source whose failed rows it corrects; empty for a file of its own.
         notes: sentences about what was read otherwise than it stands there.
@@ -50,7 +50,7 @@ class Part:
     failed: tuple[FailedRow, ...]
     failed_count: int
     notes: tuple[str, ...]
-    decimal: str
+    notation: Notation
     choices: tuple[Choice, ...]
     belongs_to: str
     path: Path
@@ -60,7 +60,7 @@ class Part:
         """Every row as a record of the part's own columns, read from disk one by one; of markers alone an empty one."""
         types = dict(enumerate(self.columns))
         for line, values in self._read_rows():
-            yield Record(line=line, values=_convert_row(values, types, self.decimal))
+            yield Record(line=line, values=_convert_row(values, types, self.notation))
 
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
         """Every row as a record of a collection with `properties`; a row with a value that does not fit fails.
@@ -73,7 +73,7 @@ class Part:
         failed = FailedRows(self.limit)
         for line, values in self._read_rows():
             try:
-                row = _convert_row(values, types, self.decimal)
+                row = _convert_row(values, types, self.notation)
             except ValueError as error:
                 yield failed.add(line, str(error), dict(zip(self.headers, values, strict=False)))
                 continue
@@ -168,7 +168,7 @@ def _build(summary: Summary, **fields: Any) -> Part:
         "failed": summary.failed,
         "failed_count": summary.failed_count,
         "notes": summary.notes,
-        "decimal": summary.decimal,
+        "notation": summary.notation,
         "choices": summary.choices,
         "belongs_to": summary.belongs_to,
     }
@@ -177,26 +177,29 @@ def _build(summary: Summary, **fields: Any) -> Part:
     return Table(**common, encoding=summary.encoding)
 
 
-def _read_number(value: Any, spec: PropertySpec, decimal: str) -> Any:
-    """The value, for a number written with a decimal comma as others write it.
+def _read_number(value: Any, spec: PropertySpec, notation: Notation) -> Any:
+    """The value, for a number in another notation as others write it.
 
     Raises:
         ValueError: it is no number written so; the reason follows the value.
     """
-    if decimal != "," or not isinstance(value, str) or spec.data_type not in (DataType.INT, DataType.NUMBER):
+    is_number = isinstance(value, str) and spec.data_type in (DataType.INT, DataType.NUMBER)
+    if notation is Notation.PLAIN or not is_number:
         return value
+    if notation is Notation.GROUPED:
+        return read_grouped(value)
     plain = read_european(value)
     if plain is None:
         raise ValueError("is not a number with a decimal comma")
     return plain
 
 
-def _convert_row(values: list[Any], types: Mapping[int, PropertySpec], decimal: str) -> dict[str, Any]:
+def _convert_row(values: list[Any], types: Mapping[int, PropertySpec], notation: Notation) -> dict[str, Any]:
     row = {}
     for place, spec in types.items():
         if place < len(values) and values[place] is not None and not is_absent(values[place], spec):
             try:
-                row[spec.name] = convert_value(_read_number(values[place], spec, decimal), spec)
+                row[spec.name] = convert_value(_read_number(values[place], spec, notation), spec)
             except ValueError as error:
                 raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
     return row

@@ -8,6 +8,7 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.tables.changes import Change
 from bot.files.tables.columns import Column
+from bot.files.tables.looks import Notation
 from bot.files.tables.options import Choice, load_options
 from bot.models import DataType, FailedRow, PropertySpec
 
@@ -21,7 +22,7 @@ class Summary:
         count: rows or chunks written.
         encoding: of a file that is text, as people call it.
         title: of a document.
-        decimal: the sign before the decimals of numbers.
+        notation: what points and commas in its numbers mean.
         choices: other readings that are likely too.
         belongs_to: the source of which it corrects failed rows; empty for a source of its own.
         failed: rows that cannot be stored, as many as are kept, of `failed_count`.
@@ -35,7 +36,7 @@ class Summary:
     failed: tuple[FailedRow, ...] = ()
     failed_count: int = 0
     notes: tuple[str, ...] = ()
-    decimal: str = "."
+    notation: Notation = Notation.PLAIN
     choices: tuple[Choice, ...] = ()
     belongs_to: str = ""
 
@@ -63,6 +64,7 @@ def load_summary(text: str) -> Summary:
         **{
             **found,
             "format": Format(found["format"]),
+            "notation": Notation(found["notation"]),
             "columns": tuple(_load_column(item) for item in found["columns"]),
             "failed": tuple(FailedRow(**item) for item in found["failed"]),
             "notes": tuple(found["notes"]),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.files import TableOptions
+from bot.files import Notation, TableOptions
+from bot.models import DataType
 from tests.files.support import get_failures, get_types, get_values, read, read_part
 
 FILMS = 'tconst\ttitle\tyear\ntt1\tCarmencita\t1894\ntt2\t"Rome\t1895\ntt3\tPlain\t\\N\ntt4\t"Giliap"\t1975\n'
@@ -243,7 +244,7 @@ def test_german_thousands_are_said_and_the_comma_is_offered(tmp_path: Path) -> N
 )
 def test_decimal_commas_are_text_until_they_are_chosen(tmp_path: Path, cells: list[str], numbers: list[float]) -> None:
     data = "".join(f"{row}\n" for row in ("day;sum", *(f"x;{cell}" for cell in cells)))
-    chosen = TableOptions(decimal=",")
+    chosen = TableOptions(notation=Notation.COMMA)
 
     assert [row["sum"] for row in get_values(read(tmp_path, data))] == cells
     assert [row["sum"] for row in get_values(read(tmp_path, data, tables=chosen))] == numbers
@@ -252,8 +253,8 @@ def test_decimal_commas_are_text_until_they_are_chosen(tmp_path: Path, cells: li
 def test_comma_is_offered_where_it_stands_in_numbers(tmp_path: Path) -> None:
     table = read(tmp_path, "day;sum\n2024-01-01;1,50\n2024-01-02;2\n")
 
-    assert "sum: 1 value with a comma (1,50), so the column stays text, not numbers." in table.notes
-    assert [choice.options.decimal for choice in table.choices] == [","]
+    assert "sum: 1 value is a number in another notation (1,50), so the column stays text." in table.notes
+    assert [choice.options.notation for choice in table.choices] == ["comma"]
 
 
 def test_prices_can_be_text(tmp_path: Path) -> None:
@@ -294,6 +295,7 @@ def test_numbers_of_several_lengths_can_be_numbers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "filename"),
     [
+        ('item,pop\nx,"1,234"\ny,"45,123"\n', "pops.csv"),
         ("Ada,36\nBob,41\n", "people.csv"),
         ("country,2019,2020\nDE,5,7\nFR,6,8\n", "people.csv"),
         ("day;sum\nx;1,50\n", "sums.csv"),
@@ -350,3 +352,31 @@ def test_texts_above_texts_are_data_where_they_are_hardly_names(
 
     assert any("may be data" in note for note in table.notes) is is_doubtful
     assert [choice.label for choice in table.choices] == ["First row is data"] * is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("data", "labels", "numbers"),
+    [
+        ("item;pop\nx;1.234.567\ny;45.123\n", ["Comma is the decimal sign"], [1234567, 45123]),
+        ('item,pop\nx,"1,234"\ny,"45,123.5"\n', ["Comma stands between thousands"], [1234, 45123.5]),
+        (
+            'item,pop\nx,"1,234"\ny,"45,123"\n',
+            ["Comma stands between thousands", "Comma is the decimal sign"],
+            [1234, 45123],
+        ),
+        (
+            "item;pop\nx;1,234\ny;45,123\n",
+            ["Comma is the decimal sign", "Comma stands between thousands"],
+            [1.234, 45.123],
+        ),
+        ('item,pop\nx,"1,234"\ny,3.5\n', ["Comma stands between thousands"], [1234, 3.5]),
+        ('item,pop\nx,"1,234.50"\ny,"1,50"\n', [], []),
+    ],
+)
+def test_what_commas_may_mean_is_offered(tmp_path: Path, data: str, labels: list[str], numbers: list[float]) -> None:
+    table = read(tmp_path, data)
+    assert [choice.label for choice in table.choices] == labels
+    assert table.columns[1].data_type is DataType.TEXT
+
+    chosen = [read(tmp_path, data, tables=choice.options) for choice in table.choices[:1]]
+    assert [row["pop"] for each in chosen for row in get_values(each)] == numbers

@@ -49,7 +49,7 @@ UUID_TEXT = "0f8fad5b-d9cb-469f-a165-70867728950e"
         ("1.5e999", "text"),
         ("-0", "text"),
         ("1.234,5", "comma"),
-        ("1,234,567.8", "comma"),
+        ("1,234,567.8", "grouped"),
         ("NA", "marker"),
         (r"\N", "null"),
         (" n/a ", "marker"),
