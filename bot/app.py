@@ -1,6 +1,7 @@
 """RagBot: `setup_hook` opens the library and loads the cogs, `close()` undoes both."""
 
 import asyncio
+import copy
 import logging
 import pkgutil
 import zlib
@@ -18,6 +19,7 @@ from bot.library import Library, open_library
 from bot.limits import Limits
 from bot.settings import Settings
 from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
+from bot.typed import read_mention, take_options
 from bot.web import serve_http
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class RagBot(commands.Bot):
             max_messages=None,
         )
         self.add_check(commands.guild_only().predicate)
+        self.before_invoke(take_options)
         self.settings = settings
         self.limits = Limits(per_minute=settings.answers_per_minute, at_once=settings.answers_at_once)
         self._stack = AsyncExitStack()
@@ -133,6 +136,30 @@ class RagBot(commands.Bot):
             *(self.user, self.user and self.user.id, servers, "server" if servers == 1 else "servers"),
             *(commands_, self._synced_to),
         )
+
+    async def process_commands(self, message: discord.Message, /) -> None:
+        """Answer every message that mentions the bot, wherever in it, and every direct one.
+
+        A mention alone asks for help, and words that are no command are a question.
+        """
+        text = read_mention(message.content, self.user.id) if self.user else None
+        if text is None and message.guild is None:
+            text = message.content
+        if text is None or message.author.bot:
+            await super().process_commands(message)
+            return
+        prefixes = await self.get_prefix(message)
+        prefix = prefixes if isinstance(prefixes, str) else prefixes[0]
+        context = await self._get_context(message, f"{prefix}{text or 'help'}")
+        if context.command is None:
+            context = await self._get_context(message, f"{prefix}ask {text}")
+        await self.invoke(context)
+
+    async def _get_context(self, message: discord.Message, content: str) -> commands.Context["RagBot"]:
+        """The context of a message as if it said something else."""
+        said = copy.copy(message)
+        said.content = content
+        return await self.get_context(said)
 
     async def on_command_error(  # type: ignore[override] # discord.py types both flavours of context here
         self, context: commands.Context["RagBot"], exception: commands.CommandError

@@ -1,0 +1,108 @@
+"""What members type to the bot: a mention anywhere in a message, and options among the words of a command."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Final
+
+from discord.ext import commands
+
+from bot.errors import QueryError
+
+_VALUE: Final = r'"[^"]*"|“[^”]*”|\S+'
+_LABEL: Final = re.compile(r"(?<!\S)(?P<name>[A-Za-z]+):\S")
+_FLAG: Final = re.compile(r"(?<!\S)--(?P<name>[A-Za-z][\w-]*)")
+_ALIKE: Final = 0.8  # `colection` and `limits`, and no ordinary word before a colon
+
+
+def read_mention(content: str, user_id: int) -> str | None:
+    """What a message says besides its mentions of a user, in one piece; None where it has no mention.
+
+    A message that says nothing else, or only marks and emojis, is an empty text.
+    """
+    mention = rf"[\s,;:]*<@!?{user_id}>[\s,;:]*"
+    if not re.search(mention, content):
+        return None
+    text = re.sub(rf"{mention}(?=[?!.])", "", content)
+    text = re.sub(mention, " ", text).strip()
+    return text if re.search(r"\w", text) else ""
+
+
+async def take_options(ctx: commands.Context[Any]) -> None:
+    """Take the options out of the words of a typed command whose first parameter is the rest of the line.
+
+    discord.py hands that parameter everything, and leaves the others at their defaults. To be called before a command
+    is invoked, with its arguments parsed.
+
+    Raises:
+        MissingRequiredArgument: there are options, and no words.
+        CommandInvokeError: of a QueryError, which says which option cannot be understood.
+    """
+    if ctx.interaction is not None or ctx.command is None:
+        return
+    params = [each for each in ctx.command.clean_params.values() if each.kind is each.KEYWORD_ONLY]
+    if not params:
+        return
+    first, *others = params
+    try:
+        words, given = split_options(
+            str(ctx.kwargs[first.name]), first=first.name, names=[each.name for each in others]
+        )
+        values = {each.name: await _convert(ctx, each, given[each.name]) for each in others if each.name in given}
+    except QueryError as error:
+        raise commands.CommandInvokeError(error) from error
+    if not words:
+        raise commands.MissingRequiredArgument(first)
+    ctx.kwargs.update({first.name: words, **values})
+
+
+def split_options(text: str, *, first: str, names: Sequence[str]) -> tuple[str, Mapping[str, str]]:
+    """The words, and the options among them: `name:value`, `name: value`, `name=value`, `--name value`.
+
+    Args:
+        first: the parameter that the words are; its name may stand before them.
+        names: of the other parameters.
+
+    Raises:
+        QueryError: something looks like an option, and there is none of that name; or one is given twice.
+    """
+    given: dict[str, str] = {}
+
+    def take(match: re.Match[str]) -> str:
+        name = (match["name"] or match["flag"]).lower()
+        if name in given:
+            raise QueryError(f"`{name}` is there twice. Give it once.")
+        given[name] = (match["value"] or match["argument"]).strip('"“”')
+        return " "
+
+    if names:
+        known = "|".join(map(re.escape, names))
+        option = rf"(?<!\S)(?:(?:--)?(?P<name>{known})[:=]\s*(?P<value>{_VALUE})"
+        text = re.sub(rf"{option}|--(?P<flag>{known})\s+(?P<argument>{_VALUE}))", take, text, flags=re.IGNORECASE)
+    text = re.sub(
+        rf"\A\s*(?:--)?{re.escape(first)}(?:[:=]|(?<=--{re.escape(first)})\s)\s*", "", text, flags=re.IGNORECASE
+    )
+    _check_unknown(text, names)
+    return " ".join(text.split()), given
+
+
+def _check_unknown(text: str, names: Sequence[str]) -> None:
+    unknown = [match["name"] for match in _FLAG.finditer(text)]
+    labels = [match["name"] for match in _LABEL.finditer(text)]
+    unknown += [label for label in labels if names and get_close_matches(label.lower(), names, n=1, cutoff=_ALIKE)]
+    if unknown:
+        there = ", ".join(f"`{name}:`" for name in names) or "none"
+        raise QueryError(f"I don't know the option “{unknown[0][:40]}”. There are: {there}.")
+
+
+async def _convert(ctx: commands.Context[Any], param: commands.Parameter, value: str) -> Any:
+    try:
+        return await commands.run_converters(ctx, param.converter, value, param)
+    except commands.BadLiteralArgument as error:
+        allowed = ", ".join(map(str, error.literals))
+        raise QueryError(f"`{param.name}` is one of {allowed}, and not “{value[:40]}”.") from error
+    except commands.RangeError as error:
+        allowed = f"from {error.minimum} to {error.maximum}"
+        raise QueryError(f"`{param.name}` goes {allowed}; “{value[:40]}” does not fit.") from error
+    except commands.UserInputError as error:
+        raise QueryError(f"`{param.name}` cannot be “{value[:40]}”.") from error
