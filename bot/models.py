@@ -345,11 +345,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """Rows handled so far, of `total` where that is known, after `seconds`.
-
-    Attributes:
-        waiting: seconds until objects are tried again that the embedding provider refuses for now; None: it goes on.
-    """
+    """Rows handled, of `total` if known, after `seconds`; `waiting`: seconds until refused ones are tried again."""
 
     done: int
     total: int | None
