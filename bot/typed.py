@@ -11,6 +11,7 @@ from bot.errors import QueryError
 
 _VALUE: Final = r'"[^"]*"|“[^”]*”|\S+'
 _LABEL: Final = re.compile(r"(?<!\S)(?P<name>[A-Za-z]+):\S")
+_NAMED: Final = re.compile(r"(?:--)?(?P<name>[A-Za-z_]+)[:=](?P<value>.+)", re.DOTALL)
 _FLAG: Final = re.compile(r"(?<!\S)--(?P<name>[A-Za-z][\w-]*)")
 _ALIKE: Final = 0.8  # `colection` and `limits`, and no ordinary word before a colon
 
@@ -29,10 +30,10 @@ def read_mention(content: str, user_id: int) -> str | None:
 
 
 async def take_options(ctx: commands.Context[Any]) -> None:
-    """Take the options out of the words of a typed command whose first parameter is the rest of the line.
+    """Understand options that are named in a typed command. To be called with its arguments parsed, before it runs.
 
-    discord.py hands that parameter everything, and leaves the others at their defaults. To be called before a command
-    is invoked, with its arguments parsed.
+    discord.py hands the rest of the line to the first parameter that takes it, and leaves the others at their
+    defaults; elsewhere it fills parameters by their place, and takes the names for parts of the values.
 
     Raises:
         MissingRequiredArgument: there are options, and no words.
@@ -42,6 +43,7 @@ async def take_options(ctx: commands.Context[Any]) -> None:
         return
     params = [each for each in ctx.command.clean_params.values() if each.kind is each.KEYWORD_ONLY]
     if not params:
+        await _take_labels(ctx, [*ctx.command.clean_params.values()])
         return
     first, *others = params
     try:
@@ -54,6 +56,27 @@ async def take_options(ctx: commands.Context[Any]) -> None:
     if not words:
         raise commands.MissingRequiredArgument(first)
     ctx.kwargs.update({first.name: words, **values})
+
+
+async def _take_labels(ctx: commands.Context[Any], params: Sequence[commands.Parameter]) -> None:
+    """Give `name:value` to the parameter of that name, wherever it stands."""
+    names = {each.name: place for place, each in enumerate(params)}
+    begin = len(ctx.args) - len(params)  # before them are the cog and the context
+    given: dict[str, str] = {}
+    for place, value in enumerate(ctx.args[begin:]):
+        match = _NAMED.fullmatch(value) if isinstance(value, str) else None
+        if match is not None and match["name"].lower() in names:
+            given[match["name"].lower()] = match["value"].strip('"“”')
+            param = params[place]
+            ctx.args[begin + place] = None if param.required else await param.get_default(ctx)
+    try:
+        for name, text in given.items():
+            ctx.args[begin + names[name]] = await _convert(ctx, params[names[name]], text)
+    except QueryError as error:
+        raise commands.CommandInvokeError(error) from error
+    missing = next((each for each in params if each.required and ctx.args[begin + names[each.name]] is None), None)
+    if missing is not None:
+        raise commands.MissingRequiredArgument(missing)
 
 
 def split_options(text: str, *, first: str, names: Sequence[str]) -> tuple[str, Mapping[str, str]]:

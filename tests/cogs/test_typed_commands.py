@@ -3,7 +3,9 @@
 import pytest
 
 from bot.models import CollectionInfo
+from playground import Attachment
 from tests.cogs.people import Server
+from tests.support.replies import settle
 
 
 @pytest.mark.parametrize("typed", ["@bot", "@bot,", "  @bot  ", "@bot!"])
@@ -59,3 +61,15 @@ async def test_words_that_are_no_command_are_a_question(server: Server, typed: s
 
 async def test_direct_messages_are_answered(server: Server) -> None:
     assert "only work in servers" in (await server.member.type(server.member.direct, "hello")).text
+
+
+async def test_names_of_options_are_understood_where_places_count(server: Server, shelf: CollectionInfo) -> None:
+    info = await server.member.type(server.channel, f"@bot collection info name:{shelf.name}")
+    assert "There is no collection" not in info.text
+    assert shelf.name in info.text
+    rows = [Attachment("a.csv", b"title,year\nInk,1990\n")]
+    typed = f"@bot ingest file collection:{shelf.name} key:title"
+    asked = await settle(await server.admin.type(server.channel, typed, files=rows))
+    assert f"to {shelf.name}?" in asked.text
+    assert "`title`" in asked.text
+    await server.admin.press(asked, "Cancel")
