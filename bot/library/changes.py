@@ -57,11 +57,16 @@ class ChangeFinder:
 
     Args:
         columns: the properties that the upload has a column for; an update leaves the others as they are. None: all.
+        is_keyed: whether rows have a key. Without one a row that is known is unchanged, though its object may not be:
+            somebody has edited that since, and an upload of the file does not take it back.
         is_rewriting: whether every row is written, changed or not.
     """
 
-    def __init__(self, tenant: GuildTenant, *, columns: frozenset[str] | None, is_rewriting: bool) -> None:
+    def __init__(
+        self, tenant: GuildTenant, *, columns: frozenset[str] | None, is_keyed: bool, is_rewriting: bool
+    ) -> None:
         self._tenant = tenant
+        self._is_keyed = is_keyed
         self._columns = columns
         self._is_rewriting = is_rewriting
 
@@ -82,7 +87,7 @@ class ChangeFinder:
         if self._is_rewriting:
             return True
         # A digest of None: the collection records none, so nothing shows that the row has changed.
-        return known.digest is not None and known.digest != candidate.digest
+        return self._is_keyed and known.digest is not None and known.digest != candidate.digest
 
     async def _fetch(self, ids: set[str]) -> dict[str, StoredObject]:
         return {each.id: each for each in await self._tenant.fetch(sorted(ids))}

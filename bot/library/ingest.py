@@ -197,13 +197,14 @@ class Ingester:
         stop: asyncio.Event,
         is_new: bool,
     ) -> _Job:
+        is_keyed = options.key is not None
         is_rewriting = options.mode is IngestMode.REPLACE_SOURCE  # so that all of the source is of this upload
         return _Job(
             tenant,
             origin,
             options,
-            Recogniser(tenant, source=origin.source, is_keyed=options.key is not None),
-            ChangeFinder(tenant, columns=columns, is_rewriting=is_rewriting),
+            Recogniser(tenant, source=origin.source, is_keyed=is_keyed),
+            ChangeFinder(tenant, columns=columns, is_keyed=is_keyed, is_rewriting=is_rewriting),
             Writer(tenant, origin, self._embedder, retry_policy=self._retry_policy, stop=stop),
             seen,
             stop,

@@ -34,6 +34,11 @@ def build_row_token(digest: str) -> str:
     return f"={digest}"
 
 
+def get_row_tokens(tokens: Iterable[str]) -> list[str]:
+    """The tokens of the rows that an object is or was."""
+    return [token for token in tokens if token.startswith("=")]
+
+
 def build_value_token(spec: PropertySpec, value: Any) -> str:
     """The token of one value; the same whether it is about to be stored or was read back."""
     text = f"{normalise(value, spec)!r}"

@@ -16,6 +16,7 @@ from bot.library.provenance import build_origin
 from bot.models import (
     CollectionInfo,
     CollectionSchema,
+    IngestMode,
     IngestOptions,
     ObjectChange,
     ObjectDetails,
@@ -366,3 +367,18 @@ async def test_a_chunk_is_found_by_its_text_and_edited(library: Library, collect
     assert len(await shelf.find("bread")) == 3
     after = await shelf.update(await shelf.locate("bread knead"), content="Fold the dough.")
     assert dict(after.hit.properties) == {**rows[0], "content": "Fold the dough."}
+
+
+@pytest.mark.parametrize("mode", [IngestMode.ADD, IngestMode.SYNC])
+async def test_the_file_that_brought_an_edited_object_knows_it_again(shelf: Shelf, mode: IngestMode) -> None:
+    edited = await shelf.update(await shelf.locate("Cold Moon"), title="The Warm Moon")
+    rows = [Record(line, row) for line, row in enumerate((BAKERS, MOON), start=2)]
+    report = await shelf.library.ingester.ingest(
+        rows,
+        collection=shelf.info.name,
+        guild_id=shelf.guild_id,
+        origin=build_origin("films.csv", by=42),
+        options=IngestOptions(mode),
+    )
+    assert (report.inserted, report.existing, report.deleted) == (0, 2, 0)
+    assert (await shelf.locate("Warm Moon")).hit.id == edited.hit.id
