@@ -15,7 +15,8 @@ LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.errors": (),
-    "bot.models": (),
+    "bot.models": ("bot.schema",),
+    "bot.schema": (),
     "bot.naming": ("bot.models", "bot.errors"),
     "bot.outages": (),
     "bot.settings": ("bot.errors", "bot.settings"),
