@@ -6,10 +6,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.schema import HIDDEN, LOOKUP, PROVENANCE, CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.schema import HIDDEN, LOOKUP, PROVENANCE, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
 
 # Whoever uses models uses these too; a module of their own keeps both readable.
-__all__ = ["HIDDEN", "LOOKUP", "PROVENANCE", "CollectionInfo", "CollectionSchema", "DataType", "PropertySpec"]
+__all__ = [
+    "HIDDEN",
+    "LOOKUP",
+    "PROVENANCE",
+    "CollectionInfo",
+    "CollectionSchema",
+    "DataType",
+    "PropertySpec",
+    "find_title",
+]
 
 
 class IngestMode(StrEnum):

@@ -1,6 +1,7 @@
 """What a collection is: its properties, what it is created from, and how one guild sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -33,11 +34,41 @@ HIDDEN: Final = (*PROVENANCE, LOOKUP)
 
 @dataclass(frozen=True, slots=True)
 class PropertySpec:
-    """One property of a schema. `data_type` is a `DataType` or, in foreign ones, any other of Weaviate's."""
+    """One property of a schema. `data_type` is a `DataType` or, in foreign ones, any other of Weaviate's.
+
+    Attributes:
+        label: the column's header as its file wrote it; empty where that is the name.
+        alias: what Weaviate calls it where another guild of the same collection in Weaviate took the name before, for
+            values of another type; empty otherwise.
+    """
 
     name: str
     data_type: str = DataType.TEXT
     nested: tuple["PropertySpec", ...] = ()
+    label: str = field(default="", compare=False)
+    alias: str = field(default="", compare=False)
+
+    @property
+    def stored_name(self) -> str:
+        """What Weaviate calls it."""
+        return self.alias or self.name
+
+
+# What usually names an object; a table without any is looked at closer when its collection is created.
+_TITLES: Final = ("title", "name", "question", "headline", "subject", "heading", "titel", "titre", "titulo", "frage")
+
+
+def find_title(properties: Sequence[PropertySpec]) -> str | None:
+    """The text property whose name says that it names an object."""
+    names = {spec.name.casefold(): spec.name for spec in properties if spec.data_type == DataType.TEXT}
+    return next((names[wanted] for wanted in _TITLES if wanted in names), None)
+
+
+def _get_title(chosen: str | None, properties: Sequence[PropertySpec]) -> str | None:
+    if any(spec.name == chosen for spec in properties):
+        return chosen
+    texts = (spec.name for spec in properties if spec.data_type == DataType.TEXT)
+    return find_title(properties) or next(texts, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +79,18 @@ class CollectionSchema:
         name: the collection, in Weaviate's spelling (capital first).
         properties: at least one.
         source_properties: the text properties that the target vector is made of; empty: all text properties.
+        title: the text property that names an object; None: by the names of the properties.
     """
 
     name: str
     properties: tuple[PropertySpec, ...]
     source_properties: tuple[str, ...] = ()
+    title: str | None = None
+
+    @property
+    def title_property(self) -> str | None:
+        """The property that names an object: the chosen one, else one called so, else the first text property."""
+        return _get_title(self.title, self.properties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +98,8 @@ class CollectionInfo:
     """A collection as one guild sees it.
 
     Attributes:
+        name: what the guild calls it; people are shown nothing else.
+        properties: those that the guild knows, in its order, and those that the bot keeps for itself.
         target_vector: name of the vector that searches use; None where there is none.
         source_properties: what the target vector is made of; empty where Weaviate does not tell.
         vectorizer: `local`, a provider's name (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
@@ -68,6 +108,8 @@ class CollectionInfo:
         is_shared: existing collection without tenants, read-only.
         description: what an admin of the guild says about it, or what a foreign collection says about itself.
         object_count: objects of the guild's tenant, or None where it was not asked for.
+        stored_name: what it is called in Weaviate, where several guilds may be in it; for the library alone.
+        title: the property that an admin or an upload chose to name an object; None: by the names of the properties.
     """
 
     name: str
@@ -81,6 +123,12 @@ class CollectionInfo:
     is_shared: bool = False
     object_count: int | None = None
     description: str = ""
+    stored_name: str = ""
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.stored_name:
+            object.__setattr__(self, "stored_name", self.name)
 
     @property
     def text_properties(self) -> tuple[str, ...]:
@@ -100,10 +148,9 @@ class CollectionInfo:
 
     @property
     def title_property(self) -> str | None:
-        """The property that names an object: `title`, `name` or `headline`, else the first text property."""
-        names = self.text_properties
-        for wanted in ("title", "name", "headline"):
-            for name in names:
-                if name.casefold() == wanted:
-                    return name
-        return names[0] if names else None
+        """The property that names an object: the chosen one, else one called so, else the first text property."""
+        return _get_title(self.title, self.own_properties)
+
+    def get_stored_name(self, name: str) -> str:
+        """What Weaviate calls a property of that name."""
+        return next((spec.stored_name for spec in self.properties if spec.name == name), name)

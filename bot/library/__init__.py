@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
@@ -11,6 +12,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.finder import Finder, Found, Place, get_reference
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.privacy import Privacy
 from bot.library.provenance import build_batch_id, build_origin
@@ -73,10 +75,17 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
     embedder = LocalEmbedder()
     if providers.vectorizer == "local":
         await embedder.load()
-    async with Connection(settings) as connection:
+    catalogue = Catalogue()
+    steps = build_steps(catalogue)
+    async with Connection(settings, prepare=lambda client: migrate(client, steps)) as connection:
         journal = Journal(connection)
         collections = Collections(
-            connection, providers, journal, shared=settings.shared_collections, default=settings.default_collection
+            connection,
+            catalogue,
+            providers,
+            journal,
+            shared=settings.shared_collections,
+            default=settings.default_collection,
         )
         documents = Documents(connection, journal)
         versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)

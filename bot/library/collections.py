@@ -1,73 +1,67 @@
 """Create, describe, list and delete collections, each as one guild sees them."""
 
 import asyncio
-import logging
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from http import HTTPStatus
-from itertools import compress
+from difflib import get_close_matches
 from typing import Final
 
 import weaviate
-from weaviate.exceptions import UnexpectedStatusCodeError
-from weaviate.outputs.config import CollectionConfig
 
-from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, LibraryError, SchemaError
+from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError, SchemaError
+from bot.library.catalogue import Catalogue, Entry
 from bot.library.connect import Connection
 from bot.library.journal import Journal
+from bot.library.placement import Placement, place_property
 from bot.library.providers import Providers
-from bot.library.schemas import (
-    build_description,
-    build_properties,
-    build_property,
-    change_description,
-    check_property,
-    check_schema,
-    get_target_vector_name,
-    has_mark,
-    parse_config,
-)
+from bot.library.schemas import check_description, check_property, check_schema, parse_config
 from bot.library.tenancy import (
-    MULTI_TENANCY,
-    add_tenant,
     check_writable,
+    fetch_config,
     get_guild_collection,
     has_tenant,
-    is_alone,
-    is_free,
     is_hidden,
     remove_tenant,
 )
-from bot.models import CollectionInfo, CollectionSchema, PropertySpec
-from bot.naming import COLLECTION_NAME
-
-logger = logging.getLogger(__name__)
+from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.naming import COLLECTION_NAME, find_key
 
 _NAMES_TTL: Final = 5.0  # seconds; autocomplete asks with every key stroke
-_LOOKUPS_MAX: Final = 16  # tenants looked up at a time, however many collections there are
+_LOOKUPS_MAX: Final = 16  # collections looked up at a time, however many a guild has
+_ATTEMPTS: Final = 3  # at joining a collection that other processes delete
+_CLOSE: Final = 0.8  # of 1; `Movi` and `Movie` are 0.89, `Films` and `Film` too
+_NAMES_SHOWN: Final = 20
 
 
 class Collections:
     """The collections that the connection reaches.
 
-    A guild sees the bot's multi-tenant collections in which it has a tenant, and the shared ones that the operator
-    names. Where `guild_id` is None only the shared ones are seen.
+    A guild sees those of its catalogue, and the shared ones that the operator names: what other guilds have is never
+    asked for, so it costs this guild nothing. Where `guild_id` is None only the shared ones are seen.
 
     Attributes:
         default: the name of what is asked where nobody names one; a guild need not have it.
     """
 
     def __init__(
-        self, connection: Connection, providers: Providers, journal: Journal, *, shared: tuple[str, ...], default: str
+        self,
+        connection: Connection,
+        catalogue: Catalogue,
+        providers: Providers,
+        journal: Journal,
+        *,
+        shared: tuple[str, ...],
+        default: str,
     ) -> None:
         self._connection = connection
-        self._providers = providers
+        self._catalogue = catalogue
+        self._placement = Placement(providers)
         self._journal = journal
         self._shared = shared
         self.default = default
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
-        # Creating, joining and deleting look first and act then: two at once could both find a name free, or a tenant
-        # left.
+        # Changes look first and act then: two at once could both find a name free, or a tenant left.
         self._schema_lock = asyncio.Lock()
         self._lookups = asyncio.Semaphore(_LOOKUPS_MAX)
 
@@ -76,13 +70,13 @@ class Collections:
         now = time.monotonic()
         if (known := self._names.get(guild_id)) and now - known[0] < _NAMES_TTL:
             return known[1]
-        names = tuple(info.name for info in await self._fetch_visible(guild_id))
+        names = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
         self._names[guild_id] = (now, names)
         return names
 
     async def fetch_all(self, *, guild_id: int | None) -> tuple[CollectionInfo, ...]:
         """What the guild may see, sorted by name, with the counts of its objects."""
-        visible = await self._fetch_visible(guild_id)
+        visible = await self._connection.call(lambda client: self._fetch_visible(client, guild_id))
         counted = await asyncio.gather(*(self._fetch_counted(info, guild_id) for info in visible))
         return tuple(filter(None, counted))
 
@@ -92,50 +86,40 @@ class Collections:
         Raises:
             CollectionNotFoundError: the guild sees none of that name; the message says what there is.
         """
-        name = name or self.default
-        spelled = name.strip()
-        spelled = spelled[:1].upper() + spelled[1:]
-        info = await self._connection.call(lambda client: self._fetch_one(client, spelled, guild_id))
+        wanted = (name or self.default).strip()
+        info = await self._connection.call(lambda client: self._find(client, wanted, guild_id))
         if info is None:
-            info = await self._find_in_any_case(name, guild_id)
+            names = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
+            raise CollectionNotFoundError(_explain_not_found(wanted, names))
         return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
 
-    async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
-        """Create the collection, or join the one of another guild that has the same properties and vectors.
+    async def find_close(self, name: str, *, guild_id: int) -> str | None:
+        """The collection that somebody may have meant who named one that is not there; None where none is like it."""
+        own = {each.casefold(): each for each in await self.fetch_names(guild_id=guild_id)}
+        # Digits are rarely mistyped: `Minutes2025` and `Minutes2026` are two.
+        alike = [each for each in own if _get_digits(each) == _get_digits(name)]
+        close = get_close_matches(name.strip().casefold(), alike, n=1, cutoff=_CLOSE)
+        return own[close[0]] if close else None
 
-        One that the bot made and no guild uses any more, as after a creation that failed half-way, is created again.
+    async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
+        """Create the collection; what other guilds have under that name makes no difference.
 
         Raises:
             SchemaError: a name or a data type that Weaviate does not take.
-            CollectionTakenError: the guild has it already, or the name belongs to something it cannot join.
+            CollectionTakenError: the guild has it already, the operator shares one of that name, or it is one of the
+                bot's own.
         """
         checked = check_schema(schema)
         if is_hidden(checked.name):
-            raise CollectionTakenError(f"“{checked.name}” is taken; choose another name.")
+            raise CollectionTakenError(f"“{checked.name}” is a name that I keep for myself; choose another one.")
         async with self._schema_lock:
-            if (existing := await self._create_if_free(checked)) is not None:
-                await self._check_joinable(existing, checked, guild_id)
-                checked = replace(checked, name=existing.name)
-            await self._connection.call(lambda client: add_tenant(client, checked.name, guild_id))
+            await self._connection.call(lambda client: self._create(client, checked, guild_id))
         # The next completion must know of it, and not 5 s later.
-        self._names.clear()
+        self._names.pop(guild_id, None)
         return await self.fetch(checked.name, guild_id=guild_id)
 
-    async def _create_if_free(self, schema: CollectionSchema) -> CollectionInfo | None:
-        """Create the collection; or the one that has the name already, as one of another bot's process may by now."""
-        if (existing := await self._find_taken(schema)) is not None:
-            return existing
-        try:
-            await self._connection.call(lambda client: self._create(client, schema))
-        except (CollectionTakenError, LibraryError):
-            # The lock holds within one process only: in the moment between another one may have created it.
-            if (existing := await self._find_taken(schema)) is None:
-                raise
-            return existing
-        return None
-
     async def delete(self, name: str, *, guild_id: int) -> int:
-        """Delete the guild's tenant, and the collection itself when no tenant is left; returns the objects deleted.
+        """Delete the guild's tenant, and the stored collection when no tenant is left; returns the objects deleted.
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name.
@@ -143,11 +127,8 @@ class Collections:
         """
         info = await self.fetch_own(name, guild_id=guild_id, with_count=True)
         async with self._schema_lock:
-            if await self._connection.call(lambda client: remove_tenant(client, info.name, guild_id)):
-                await self._connection.call(lambda client: client.collections.delete(info.name))
-            else:
-                await self._connection.call(lambda client: _describe(client, info.name, guild_id, None))
-        self._names.clear()
+            await self._connection.call(lambda client: self._delete(client, info, guild_id))
+        self._names.pop(guild_id, None)
         await self._journal.remove(info, guild_id=guild_id)
         return info.object_count or 0
 
@@ -156,35 +137,44 @@ class Collections:
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name.
-            CollectionReadOnlyError: it is shared, or another guild uses it.
+            CollectionReadOnlyError: it is shared.
             SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
         """
-        info = await self.fetch_own(name, guild_id=guild_id)
         checked = check_property(spec)
-        if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
-            raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
         async with self._schema_lock:
-            if not await self._connection.call(lambda client: is_alone(client, info.name)):
-                raise CollectionReadOnlyError(
-                    f"Other servers have a “{info.name}” too, with the same properties, so I can't change it. "
-                    f"Create a collection with another name and the property “{checked.name}”."
-                )
-            await self._connection.call(
-                lambda client: client.collections.use(info.name).config.add_property(build_property(checked))
-            )
+            info = await self.fetch_own(name, guild_id=guild_id)
+            if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
+                raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
+            placed = await self._connection.call(lambda client: place_property(client, info, checked))
+            await self._change(info, guild_id, properties=(*info.own_properties, placed))
         return await self.fetch(info.name, guild_id=guild_id)
 
     async def describe(self, name: str, text: str, *, guild_id: int) -> CollectionInfo:
-        """Describe the collection for one guild, which other guilds do not see; an empty text removes the description.
+        """Describe the collection and change nothing else; an empty text removes the description.
 
         Raises:
             CollectionNotFoundError: the guild sees none of that name.
             CollectionReadOnlyError: it is shared.
             SchemaError: more than 500 characters.
         """
-        info = await self.fetch_own(name, guild_id=guild_id)
+        description = check_description(text)
         async with self._schema_lock:
-            await self._connection.call(lambda client: _describe(client, info.name, guild_id, text.strip()))
+            info = await self.fetch_own(name, guild_id=guild_id)
+            await self._change(info, guild_id, description=description)
+        return await self.fetch(info.name, guild_id=guild_id)
+
+    async def set_title(self, name: str, property_name: str, *, guild_id: int) -> CollectionInfo:
+        """Choose the property that names an object.
+
+        Raises:
+            CollectionNotFoundError: the guild sees none of that name.
+            CollectionReadOnlyError: it is shared.
+            SchemaError: it has no text property of that name.
+        """
+        async with self._schema_lock:
+            info = await self.fetch_own(name, guild_id=guild_id)
+            texts = [spec for spec in info.own_properties if spec.data_type == DataType.TEXT]
+            await self._change(info, guild_id, title=find_key(property_name, texts, collection=info.name))
         return await self.fetch(info.name, guild_id=guild_id)
 
     async def fetch_own(self, name: str, *, guild_id: int, with_count: bool = False) -> CollectionInfo:
@@ -198,48 +188,45 @@ class Collections:
         check_writable(info)
         return info
 
-    async def _fetch_one(
+    async def _fetch_names(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> tuple[str, ...]:
+        entries = await self._fetch_entries(client, guild_id)
+        shared = await asyncio.gather(*(self._fetch_shared(client, name) for name in self._shared))
+        return tuple(sorted({entry.name for entry in entries} | {info.name for info in shared if info is not None}))
+
+    async def _fetch_visible(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> list[CollectionInfo]:
+        entries = await self._fetch_entries(client, guild_id)
+        own = await asyncio.gather(*(self._fetch_info(client, entry) for entry in entries))
+        names = {entry.name for entry in entries}
+        shared = await asyncio.gather(*(self._fetch_shared(client, name) for name in self._shared))
+        seen = [*filter(None, own), *(info for info in shared if info is not None and info.name not in names)]
+        return sorted(seen, key=lambda info: info.name)
+
+    async def _fetch_entries(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> tuple[Entry, ...]:
+        return () if guild_id is None else await self._catalogue.fetch_all(client, guild_id)
+
+    async def _find(
         self, client: weaviate.WeaviateAsyncClient, name: str, guild_id: int | None
     ) -> CollectionInfo | None:
-        """The collection of that very name: two requests, however many collections there are."""
+        if guild_id is not None and (entry := await self._catalogue.find(client, guild_id, name)) is not None:
+            info = await self._fetch_info(client, entry)
+            # A deletion that was broken off may have left the entry.
+            if info is not None and await has_tenant(client, info.stored_name, guild_id):
+                return info
+        found = [each for each in self._shared if each.casefold() == name.casefold()]
+        return await self._fetch_shared(client, found[0]) if found else None
+
+    async def _fetch_info(self, client: weaviate.WeaviateAsyncClient, entry: Entry) -> CollectionInfo | None:
+        async with self._lookups:
+            config = await fetch_config(client, entry.stored_name)
+        return None if config is None else entry.build_info(config)
+
+    async def _fetch_shared(self, client: weaviate.WeaviateAsyncClient, name: str) -> CollectionInfo | None:
+        """A collection that the operator shares; None where there is none, or one that belongs to guilds."""
         if COLLECTION_NAME.fullmatch(name) is None:
             return None
-        try:
-            config = await client.collections.use(name).config.get()
-        except UnexpectedStatusCodeError as error:
-            if error.status_code != HTTPStatus.NOT_FOUND:
-                raise
-            return None
-        info = parse_config(config, guild_id=guild_id)
-        return info if await self._is_visible(client, config, guild_id) else None
-
-    async def _find_in_any_case(self, name: str, guild_id: int | None) -> CollectionInfo:
-        visible = await self._fetch_visible(guild_id)
-        for info in visible:
-            if info.name.casefold() == name.strip().casefold():
-                return info
-        raise CollectionNotFoundError(_explain_not_found(name, visible))
-
-    async def _fetch_visible(self, guild_id: int | None) -> list[CollectionInfo]:
-        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
-            configs = sorted((await client.collections.list_all(simple=False)).values(), key=lambda each: each.name)
-            visible = await asyncio.gather(*(self._is_visible(client, config, guild_id) for config in configs))
-            return [parse_config(config, guild_id=guild_id) for config in compress(configs, visible)]
-
-        return await self._connection.call(fetch)
-
-    async def _is_visible(
-        self, client: weaviate.WeaviateAsyncClient, config: CollectionConfig, guild_id: int | None
-    ) -> bool:
-        if is_hidden(config.name):
-            return False
-        if parse_config(config).is_shared:
-            return config.name in self._shared
-        # Collections with tenants that somebody else made may have a tenant of the same number: they stay invisible.
-        if guild_id is None or not has_mark(config.description):
-            return False
-        async with self._lookups:
-            return await has_tenant(client, config.name, guild_id)
+        config = await fetch_config(client, name)
+        info = None if config is None else parse_config(config)
+        return info if info is not None and info.is_shared else None
 
     async def _fetch_counted(self, info: CollectionInfo, guild_id: int | None) -> CollectionInfo | None:
         """With the count of its objects; None if it has been deleted meanwhile."""
@@ -255,80 +242,67 @@ class Collections:
 
         return await self._connection.call(count)
 
-    async def _create(self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema) -> None:
-        sources = schema.source_properties
-        vector = self._providers.build_vector_config(get_target_vector_name(sources), sources)
-        await client.collections.create(
-            schema.name,
-            description=build_description(self._providers.vectorizer if sources else "none", sources),
-            properties=build_properties(schema),
-            vector_config=vector,
-            generative_config=self._providers.build_generative_config(),
-            reranker_config=self._providers.build_reranker_config(),
-            multi_tenancy_config=MULTI_TENANCY,
+    async def _create(self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema, guild_id: int) -> None:
+        for _ in range(_ATTEMPTS):
+            if await self._find(client, schema.name, guild_id) is not None:
+                raise CollectionTakenError(
+                    f"“{schema.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
+                )
+            await self._remove_dead(client, schema.name, guild_id)
+            taken = {each.stored_name.casefold() for each in await self._catalogue.fetch_all(client, guild_id)}
+            stored_name = await self._placement.place(client, schema, guild_id, taken=taken)
+            # The entry comes after the tenant: one without a tenant is always what a deletion has left.
+            entry = Entry(schema.name, stored_name, schema.properties, title=schema.title)
+            if not await self._catalogue.add(client, guild_id, entry):
+                await _remove_tenant(client, stored_name, guild_id)
+            # Another process may have found no guild in the collection before this one joined it, and have deleted it.
+            elif await has_tenant(client, stored_name, guild_id):
+                return
+        raise LibraryError("The database could not create the collection. Please try again in a moment.")
+
+    async def _remove_dead(self, client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
+        """Remove an entry whose tenant is deleted."""
+        entry = await self._catalogue.find(client, guild_id, name)
+        if entry is not None and not await has_tenant(client, entry.stored_name, guild_id):
+            await self._catalogue.remove(client, guild_id, entry.stored_name)
+
+    async def _delete(self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int) -> None:
+        # The entry goes last: what is broken off before can be deleted again, and leaves no object without an entry.
+        await _remove_tenant(client, info.stored_name, guild_id)
+        await self._catalogue.remove(client, guild_id, info.stored_name)
+
+    async def _change(
+        self,
+        info: CollectionInfo,
+        guild_id: int,
+        *,
+        description: str | None = None,
+        title: str | None = None,
+        properties: Sequence[PropertySpec] | None = None,
+    ) -> None:
+        """Write the guild's entry with what is given; the collection in Weaviate stays as it is."""
+        entry = Entry(
+            info.name,
+            info.stored_name,
+            tuple(info.own_properties if properties is None else properties),
+            info.description if description is None else description,
+            title or info.title,
         )
-        logger.info("Created a collection with %d properties", len(schema.properties))
-
-    async def _find_taken(self, schema: CollectionSchema) -> CollectionInfo | None:
-        """The collection that has the name, unless no guild uses it and it is another one; then it is deleted.
-
-        One like this that no guild is in yet may be another process's, which is about to join it.
-
-        Raises:
-            CollectionTakenError: it is not the bot's.
-        """
-        config = await self._connection.call(lambda client: _find(client, schema.name))
-        if config is None:
-            return None
-        info = parse_config(config)
-        if info.is_shared or not has_mark(config.description):
-            raise CollectionTakenError(f"“{info.name}” is taken; choose another name.")
-        # A creation that failed between its two requests leaves a collection without tenants, which would block the
-        # name.
-        if not await self._connection.call(lambda client: is_free(client, info.name)):
-            return info
-        if _find_difference(info, schema) is None and info.vectorizer == self._providers.vectorizer:
-            return info
-        await self._connection.call(lambda client: client.collections.delete(info.name))
-        return None
-
-    async def _check_joinable(self, existing: CollectionInfo, schema: CollectionSchema, guild_id: int) -> None:
-        if await self._connection.call(lambda client: has_tenant(client, existing.name, guild_id)):
-            raise CollectionTakenError(
-                f"“{existing.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
-            )
-        if difference := _find_difference(existing, schema):
-            raise CollectionTakenError(f"“{existing.name}” is taken, with {difference}.")
+        await self._connection.call(lambda client: self._catalogue.replace(client, guild_id, entry))
 
 
-def _find_difference(existing: CollectionInfo, schema: CollectionSchema) -> str | None:
-    """What keeps a guild with this schema out of the collection, as the end of a sentence; None where it may join."""
-    if set(existing.own_properties) != set(schema.properties):
-        return "other properties; choose another name"
-    if set(existing.source_properties) != set(schema.source_properties):
-        made_of = ", ".join(existing.source_properties) or "nothing"
-        return f"vectors of {made_of}; choose another name, or the same sources"
-    return None
+async def _remove_tenant(client: weaviate.WeaviateAsyncClient, stored_name: str, guild_id: int) -> None:
+    """Delete the guild's objects, and with the last guild the collection."""
+    if await remove_tenant(client, stored_name, guild_id):
+        await client.collections.delete(stored_name)
 
 
-async def _find(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:
-    """The collection of that name in any case: Weaviate takes `Movie` and `MOVIE` for the same."""
-    for config in (await client.collections.list_all(simple=False)).values():
-        if config.name.casefold() == name.casefold():
-            return config
-    return None
+def _get_digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
 
 
-async def _describe(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int, text: str | None) -> None:
-    config = client.collections.use(name).config
-    before = (await config.get(simple=True)).description or ""
-    after = change_description(before, guild_id=guild_id, text=text)
-    if after != before:
-        await config.update(description=after)
-
-
-def _explain_not_found(name: str, visible: list[CollectionInfo]) -> str:
+def _explain_not_found(name: str, names: Sequence[str]) -> str:
     shown = name if len(name) <= 60 else f"{name[:60]}…"  # noqa: PLR2004 - long enough to recognise what was typed
-    if not visible:
+    if not names:
         return f"There is no collection “{shown}” here, and no other yet. An admin can create one with `/ingest`."
-    return f"There is no collection “{shown}” here. There are: {', '.join(info.name for info in visible[:20])}."
+    return f"There is no collection “{shown}” here. There are: {', '.join(names[:_NAMES_SHOWN])}."

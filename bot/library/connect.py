@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, Self, TypeVar
+from typing import Final, Self, TypeAlias, TypeVar
 
 import httpx
 import weaviate
@@ -23,6 +23,7 @@ from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+Prepare: TypeAlias = Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
 
 NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
@@ -45,12 +46,16 @@ class Connection:
     Use as an async context manager. Entering returns after the first attempt to connect, whether it worked or not, and
     raises ConfigurationError or ServerError where no further attempt can work.
 
+    Args:
+        prepare: called with each new client before it is used, such as to bring up to date what is in Weaviate.
+
     Attributes:
         trouble: why the last attempt to connect failed, for the operator; None while all is well.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, prepare: Prepare | None = None) -> None:
         self._settings = settings
+        self._prepare = prepare
         self._server = EmbeddedServer(settings) if settings.weaviate_mode == "embedded" else None
         self._client: weaviate.WeaviateAsyncClient | None = None
         self._ready = asyncio.Event()
@@ -267,6 +272,9 @@ class Connection:
             if not await _is_there(self._client):
                 raise NotReadyError(f"Weaviate at {get_address(self._settings)} is not ready yet.")
             version = (await self._client.get_meta()).get("version")
+        # Outside of that timeout: there may be much to prepare. Each of its requests has the client's own.
+        if self._prepare is not None:
+            await self._prepare(self._client)
         self.trouble = None
         self._lost.clear()
         self._ready.set()

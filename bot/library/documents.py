@@ -85,7 +85,7 @@ class Documents:
         """
         for info in infos:
             _check_tracked(info)
-        by_name = {info.name: info for info in infos}
+        by_name = {info.stored_name: info for info in infos}
         shown: list[Upload] = []
         begin = 0
         while len(shown) < offset + limit:
@@ -104,7 +104,7 @@ class Documents:
         self, infos: Sequence[CollectionInfo] | None, *, guild_id: int, batch: str | None = None, limit: int
     ) -> list[Origin]:
         """The newest uploads by the journal, counting nothing: some may have no objects (left). None: all of them."""
-        names = None if infos is None else [info.name for info in infos]
+        names = None if infos is None else [info.stored_name for info in infos]
         entries = await self.journal.fetch(guild_id=guild_id, collections=names, batch=batch, limit=limit)
         return [entry.origin for entry in entries]
 
@@ -143,7 +143,7 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = _build_filter(source=source, batch=batch, author_id=author_id)
+        wanted = _build_filter(info, source=source, batch=batch, author_id=author_id)
 
         async def count(collection: CollectionAsync) -> int:
             return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
@@ -166,9 +166,10 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = _build_filter(source=source, batch=batch)
+        wanted = _build_filter(info, source=source, batch=batch)
         is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
-        sort = Sort.by_property("source").by_property(CHUNK_INDEX) if is_chunked else None
+        chunk_index = info.get_stored_name(CHUNK_INDEX)
+        sort = Sort.by_property("source").by_property(chunk_index) if is_chunked else None
 
         call = partial(self._call, info, guild_id)
         found = await fetch_page(call, wanted, sort=sort, limit=limit, offset=offset)
@@ -191,7 +192,7 @@ class Documents:
         """
         check_writable(info)
         _check_tracked(info)
-        wanted = _build_filter(source=source, batch=batch, author_id=author_id)
+        wanted = _build_filter(info, source=source, batch=batch, author_id=author_id)
         if wanted is None:
             raise QueryError("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
 
@@ -221,21 +222,21 @@ class Documents:
         """
         if source or batch:
             _check_tracked(info)
-        names = [p.name for p in info.own_properties]
+        names = {p.name: p.stored_name for p in info.own_properties}
         if info.is_tracked:
-            names += ["source", "batch", "ingested_at", "ingested_by"]
-        call, wanted = partial(self._call, info, guild_id), _build_filter(source=source, batch=batch)
+            names |= {name: name for name in ("source", "batch", "ingested_at", "ingested_by")}
+        call, wanted = partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch)
         pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
         async for page in pages:
             for found in page:
-                values = ((name, to_plain(found.properties.get(name))) for name in names)
+                values = ((name, to_plain(found.properties.get(stored))) for name, stored in names.items())
                 yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
 
     def iterate_ids(
         self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None
     ) -> AsyncIterator[list[str]]:
         """The ids of the objects of a source or of a batch, a page at a time."""
-        return iterate_ids(partial(self._call, info, guild_id), _build_filter(source=source, batch=batch))
+        return iterate_ids(partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch))
 
     async def _count_entries(
         self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int
@@ -256,9 +257,9 @@ class Documents:
     async def _tidy(self, info: CollectionInfo, guild_id: int, *, source: str | None = None, until: datetime) -> None:
         """Remove the newest uploads from the journal that have no objects; one that began later may be about to."""
         entries = await self.journal.fetch(
-            guild_id=guild_id, collections=[info.name], source=source, limit=_TIDIED_AT_ONCE
+            guild_id=guild_id, collections=[info.stored_name], source=source, limit=_TIDIED_AT_ONCE
         )
-        for upload in await self._count_entries(entries, {info.name: info}, guild_id):
+        for upload in await self._count_entries(entries, {info.stored_name: info}, guild_id):
             origin = upload.origin
             if not upload.object_count and origin.at <= until:
                 await self.journal.remove(info, guild_id=guild_id, source=origin.source, batch=origin.batch)
@@ -282,7 +283,9 @@ def _check_tracked(info: CollectionInfo) -> None:
         raise UntrackedError(UNTRACKED.format(info.name))
 
 
-def _build_filter(*, source: str | None, batch: str | None, author_id: int | str | None = None) -> Any:
-    wanted = {"source": source, "batch": batch, AUTHOR_ID: author_id}
+def _build_filter(
+    info: CollectionInfo, *, source: str | None, batch: str | None, author_id: int | str | None = None
+) -> Any:
+    wanted = {"source": source, "batch": batch, info.get_stored_name(AUTHOR_ID): author_id}
     filters = [Filter.by_property(name).equal(str(value)) for name, value in wanted.items() if value is not None]
     return Filter.all_of(filters) if filters else None

@@ -111,9 +111,12 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
         r"no indexed properties found",
         lambda _, __: QueryError("That collection holds no text, so there is nothing to search in."),
     ),
-    (r"class name \w+ already exists", lambda _, __: CollectionTakenError("That collection exists already.")),
     (
-        r"could not find class|class '\w+' not present in schema|tenant not found|collection not found",
+        r"class name \w+ already exists|class already exists",
+        lambda _, __: CollectionTakenError("That collection exists already."),
+    ),
+    (
+        r"could not find class|class '\w+' not present in schema|(?:class|tenant|collection) not found",
         lambda _, __: CollectionNotFoundError(
             "That collection doesn't exist, or was deleted. `/collection list` shows what there is."
         ),

@@ -148,9 +148,9 @@ def get_reference(found: Found) -> str:
 
 
 def _get_searched(info: CollectionInfo) -> tuple[str, ...]:
-    """The properties whose words name an object: all chunks of a document have its title, so their text counts too."""
+    """What Weaviate calls the properties whose words name an object: all chunks of a document have its title, so their text counts too."""
     names = [name for name in (info.title_property, CONTENT if has_texts(info) else None) if name is not None]
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(map(info.get_stored_name, names)))
 
 
 def _build_filter(words: Sequence[str], names: Sequence[str], place: Place) -> Any:

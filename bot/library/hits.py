@@ -53,5 +53,6 @@ def _build_hit(info: CollectionInfo, number: int, found: Any) -> Hit:
 
 
 def _in_schema_order(info: CollectionInfo, properties: Mapping[str, Any]) -> dict[str, Any]:
-    names = [p.name for p in info.own_properties]
-    return {name: properties[name] for name in names if properties.get(name) is not None}
+    """The values by the names that the guild knows."""
+    values = ((spec.name, properties.get(spec.stored_name)) for spec in info.own_properties)
+    return {name: value for name, value in values if value is not None}

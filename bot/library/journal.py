@@ -49,7 +49,7 @@ class Journal:
     async def write(self, info: CollectionInfo, origins: Sequence[Origin], *, guild_id: int) -> None:
         """Record uploads; those that are recorded already stay one record."""
         if origins:
-            await self._connection.call(lambda client: self._write(client, info.name, origins, guild_id))
+            await self._connection.call(lambda client: self._write(client, info.stored_name, origins, guild_id))
 
     async def record(self, info: CollectionInfo, objects: Sequence[StoredObject], *, guild_id: int) -> None:
         """Record the uploads that objects say they come from, before they are written as they were."""
@@ -60,7 +60,7 @@ class Journal:
         self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None
     ) -> None:
         """Forget the uploads of a source, of a batch, or all of the collection's."""
-        wanted = _build_filter([info.name], source, batch)
+        wanted = _build_filter([info.stored_name], source, batch)
         assert wanted is not None, "the collection is named"
 
         async def remove(client: weaviate.WeaviateAsyncClient) -> None:

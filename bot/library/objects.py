@@ -125,7 +125,8 @@ class Objects:
             await self._journal.write(tenant.info, [changed], guild_id=tenant.guild_id)
         vectors = await self._build_vectors(tenant.info, stored, values)
         # Whole, and not merged: a merge could neither remove a value nor the vector of a text that is gone.
-        await tenant.write([StoredObject(stored.id, {**values, **provenance}, vectors)])
+        own = {tenant.info.get_stored_name(name): value for name, value in values.items()}
+        await tenant.write([StoredObject(stored.id, {**own, **provenance}, vectors)])
         return batch
 
     async def _keep(self, tenant: GuildTenant, stored: StoredObject, batch: str, *, kind: Kind) -> str | None:

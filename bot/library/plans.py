@@ -84,7 +84,8 @@ class Plan:
             arguments["target_vector"] = info.target_vector
         if self.is_reranked and info.title_property is not None:
             # Weaviate reranks by one property.
-            arguments["rerank"] = Rerank(prop=(*info.source_properties, info.title_property)[0], query=self.query)
+            title = info.get_stored_name(info.title_property)
+            arguments["rerank"] = Rerank(prop=(*info.source_properties, title)[0], query=self.query)
         return arguments
 
 
@@ -114,6 +115,11 @@ def get_missing(single_prompt: str, properties: dict[str, Any]) -> tuple[str, ..
     """The placeholders of a single prompt for which an object has no value; one of them fails the whole query."""
     names = dict.fromkeys(match.strip() for match in PLACEHOLDER.findall(single_prompt))
     return tuple(name for name in names if not properties.get(name))
+
+
+def name_stored(single_prompt: str, info: CollectionInfo) -> str:
+    """The single prompt with its placeholders as Weaviate calls the properties."""
+    return PLACEHOLDER.sub(lambda m: f"{{{info.get_stored_name(m[1].strip())}}}", single_prompt)
 
 
 def fill_missing(single_prompt: str, missing: tuple[str, ...]) -> str:

@@ -111,7 +111,7 @@ def build_digest(content: str) -> str:
 
 def build_namespace(info: CollectionInfo, guild_id: int) -> str:
     """What ids are made in."""
-    return f"{info.name}/{get_tenant(guild_id)}"
+    return f"{info.stored_name}/{get_tenant(guild_id)}"
 
 
 def build_id(namespace: str, identity: str) -> str:

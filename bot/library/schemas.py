@@ -1,8 +1,6 @@
 """A collection's configuration in Weaviate <-> what the bot says about it."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,13 +11,12 @@ from bot.errors import SchemaError
 from bot.library.embed import MODEL
 from bot.library.provenance import build_provenance_properties
 from bot.library.providers import get_provider_name
-from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
 from bot.naming import check_collection_name, check_property_name, is_valid_property_name
 
-# The line in a collection's description that tells which model made its vectors, and of what.
-_MARK: Final = re.compile(r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)\]")
-# What each guild's admins say about a collection that several guilds use; always the end of the description.
-_ABOUT: Final = re.compile(r"\s*\[ragbot about=(?P<about>\{.*\})\]\s*\Z", re.DOTALL)
+# The line in a collection's description that tells which model made its vectors, and of what. The last word is missing
+# where an older bot made it, which kept no catalogue.
+_MARK: Final = re.compile(r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)(?P<catalogue> catalogue)?\]")
 _MADE_BY: Final = "Made by ragbot."
 CONTENT_VECTOR: Final = "content_vector"
 DESCRIPTION_MAX: Final = 500  # characters
@@ -37,7 +34,8 @@ def check_schema(schema: CollectionSchema) -> CollectionSchema:
         raise SchemaError("A collection needs at least one property, for example `title:text`.")
     properties = tuple(map(check_property, schema.properties))
     _check_unique(properties)
-    return CollectionSchema(name, properties, _check_sources(schema.source_properties, properties))
+    sources = _check_sources(schema.source_properties, properties)
+    return CollectionSchema(name, properties, sources, _check_title(schema.title, properties))
 
 
 def check_property(spec: PropertySpec) -> PropertySpec:
@@ -49,7 +47,8 @@ def check_property(spec: PropertySpec) -> PropertySpec:
     name = check_property_name(spec.name)
     if name.casefold() in HIDDEN:  # Weaviate takes `sOURCE` and `source` for the same
         raise SchemaError(f"I use “{name}” to record where objects come from. How about “{name}_value”?")
-    return replace(_check_nested(spec), name=name)
+    label = spec.label or ("" if spec.name == name else spec.name)
+    return replace(_check_nested(spec), name=name, label=label)
 
 
 def _check_nested(spec: PropertySpec) -> PropertySpec:
@@ -87,6 +86,12 @@ def _check_sources(sources: tuple[str, ...], properties: tuple[PropertySpec, ...
     return tuple(texts[source.casefold()] for source in sources) or tuple(texts.values())
 
 
+def _check_title(title: str | None, properties: tuple[PropertySpec, ...]) -> str | None:
+    """The property chosen to name objects, in its spelling; one that is called so is chosen for good."""
+    texts = {p.name.casefold(): p.name for p in properties if p.data_type == DataType.TEXT}
+    return texts.get(title.casefold()) if title else find_title(properties)
+
+
 def get_target_vector_name(source_properties: tuple[str, ...]) -> str:
     """`overview_vector` for one source property, else `content_vector`."""
     return f"{source_properties[0]}_vector" if len(source_properties) == 1 else CONTENT_VECTOR
@@ -100,57 +105,53 @@ def build_properties(schema: CollectionSchema) -> list[Property]:
 def build_property(spec: PropertySpec) -> Property:
     """One property as the client takes it."""
     nested = [build_property(each) for each in spec.nested] or None
-    return Property(name=spec.name, data_type=WeaviateDataType(spec.data_type), nested_properties=nested)
+    return Property(name=spec.stored_name, data_type=WeaviateDataType(spec.data_type), nested_properties=nested)
 
 
 def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> str:
     """The description of a new collection, with the mark that `parse_config` reads."""
     model = MODEL if vectorizer == "local" else vectorizer
-    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)}]"
+    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)} catalogue]"
 
 
-def change_description(description: str, *, guild_id: int, text: str | None) -> str:
-    """The description with what one guild says about the collection; None removes that.
+def check_description(text: str) -> str:
+    """What an admin says about a collection, without blanks around it.
 
     Raises:
         SchemaError: more than 500 characters.
     """
-    if text is not None and len(text) > DESCRIPTION_MAX:
+    text = text.strip()
+    if len(text) > DESCRIPTION_MAX:
         raise SchemaError(f"That is {len(text):,} characters; a description can have {DESCRIPTION_MAX} at most.")
-    head, about = _split_description(description)
-    about.pop(str(guild_id), None)
-    if text:
-        about[str(guild_id)] = text
-    return f"{head}\n[ragbot about={json.dumps(about, ensure_ascii=False)}]" if about else head
-
-
-def _split_description(description: str) -> tuple[str, dict[str, str]]:
-    """The collection's own description, and what each guild says about it."""
-    found = _ABOUT.search(description)
-    if found is None:
-        return description, {}
-    try:
-        about = json.loads(found["about"])
-    except ValueError:  # the description of somebody else, that only looks like ours
-        return description, {}
-    return description[: found.start()], about
-
-
-def _get_description(head: str, about: Mapping[str, str], guild_id: int | None) -> str:
-    return about.get(str(guild_id)) or _MARK.sub("", head).replace(_MADE_BY, "").strip()
+    return text
 
 
 def has_mark(description: str | None) -> bool:
     """Whether a collection of this description is the bot's; another's is not for it to join, fill or delete."""
-    head, _ = _split_description(description or "")
-    # In the head alone: what an admin writes about the collection could look like the mark.
-    return _MARK.search(head) is not None
+    return _find_mark(description) is not None
 
 
-def parse_config(config: Any, *, guild_id: int | None = None) -> CollectionInfo:
-    """What the bot can say of and do with a collection, from the client's `CollectionConfig`, to one guild."""
-    head, about = _split_description(config.description or "")
-    mark = _MARK.search(head)
+def is_catalogued(description: str | None) -> bool:
+    """Whether the collection was made, or taken over, by a bot that keeps a catalogue."""
+    mark = _find_mark(description)
+    return mark is not None and mark["catalogue"] is not None
+
+
+def mark_catalogued(description: str) -> str:
+    """The description of an older bot's collection once its guilds have entries: the mark and nothing else."""
+    mark = _find_mark(description)
+    assert mark is not None, "only a collection of the bot's own is taken over"
+    return f"{_MADE_BY} [ragbot vectors={mark['model']} source={mark['source']} catalogue]"
+
+
+def _find_mark(description: str | None) -> re.Match[str] | None:
+    # In the head alone: behind it older bots kept what admins wrote, which could look like the mark.
+    return _MARK.search((description or "").partition("[ragbot about=")[0])
+
+
+def parse_config(config: Any) -> CollectionInfo:
+    """What the bot can say of and do with a collection, from the client's `CollectionConfig`, under its own name."""
+    mark = _find_mark(config.description)
     target, module, sources, model = _parse_vector(config)
     marked_sources = tuple(filter(None, mark["source"].split(","))) if mark else ()
     generative, reranker = config.generative_config, config.reranker_config
@@ -164,7 +165,7 @@ def parse_config(config: Any, *, guild_id: int | None = None) -> CollectionInfo:
         generative=get_provider_name(str(generative.generative.value)) if generative else None,
         reranker=get_provider_name(str(reranker.reranker.value)) if reranker else None,
         is_shared=not (config.multi_tenancy_config and config.multi_tenancy_config.enabled),
-        description=_get_description(head, about, guild_id),
+        description="" if mark else (config.description or "").strip(),
     )
 
 

@@ -16,7 +16,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.failures import MissingValueError
 from bot.library.fallbacks import FallbackLog
 from bot.library.hits import build_hits, has_texts, merge_twins
-from bot.library.plans import NO_MODEL, Plan, clean_query, cut_query, fill_missing, get_missing
+from bot.library.plans import NO_MODEL, Plan, clean_query, cut_query, fill_missing, get_missing, name_stored
 from bot.library.providers import Providers
 from bot.library.quotes import pick_quotes
 from bot.library.tenancy import get_guild_collection
@@ -144,7 +144,7 @@ class Searcher:
             methods = get_guild_collection(client, info, guild_id).generate
             return await getattr(methods, plan.method)(
                 **plan.build_arguments(info),
-                single_prompt=prompts.single_prompt,
+                single_prompt=name_stored(prompts.single_prompt, info) if prompts.single_prompt else None,
                 grouped_task=prompts.grouped_task,
                 grouped_properties=_get_grouped_properties(info) if prompts.grouped_task else None,
                 generative_provider=self._providers.build_generative_provider(info.generative),
@@ -170,7 +170,7 @@ class Searcher:
                 reply = await methods.fetch_objects_by_ids(
                     ids,
                     limit=len(ids),
-                    single_prompt=fill_missing(single_prompt, missing),
+                    single_prompt=name_stored(fill_missing(single_prompt, missing), info),
                     generative_provider=self._providers.build_generative_provider(info.generative),
                 )
                 texts |= _get_texts(reply.objects)
@@ -182,7 +182,7 @@ class Searcher:
 
 def _get_grouped_properties(info: CollectionInfo) -> list[str] | None:
     """What the model sees of the objects: what people put there; None where that is all there is."""
-    return [p.name for p in info.own_properties] if info.is_tracked else None
+    return [p.stored_name for p in info.own_properties] if info.is_tracked else None
 
 
 def _get_texts(objects: Sequence[Any]) -> dict[str, str]:

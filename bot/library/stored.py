@@ -39,8 +39,8 @@ class StoredObject:
         return self.properties.get("batch")
 
     def get_own(self, info: CollectionInfo) -> dict[str, Any]:
-        """The values that people put there."""
-        return {p.name: self.properties[p.name] for p in info.own_properties if p.name in self.properties}
+        """The values that people put there, by the names that the guild knows."""
+        return {p.name: self.properties[p.stored_name] for p in info.own_properties if p.stored_name in self.properties}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from weaviate.classes.config import Configure
 from weaviate.classes.tenants import Tenant
 from weaviate.collections import CollectionAsync
 from weaviate.exceptions import UnexpectedStatusCodeError
+from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionReadOnlyError
 from bot.models import CollectionInfo
@@ -49,7 +50,7 @@ def get_guild_collection(
     client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int | None
 ) -> CollectionAsync:
     """The collection as the guild may use it: its own tenant, or the whole of a shared collection."""
-    collection = client.collections.use(info.name)
+    collection = client.collections.use(info.stored_name)
     if info.is_shared:
         return collection
     assert guild_id is not None, "only shared collections are open outside of guilds"
@@ -71,17 +72,18 @@ async def add_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: 
     await client.collections.use(name).tenants.create(Tenant(name=get_tenant(guild_id)))
 
 
-async def is_alone(client: weaviate.WeaviateAsyncClient, name: str) -> bool:
-    """Whether at most one guild takes part in a multi-tenant collection."""
-    return len(await client.collections.use(name).tenants.get()) <= 1
-
-
-async def is_free(client: weaviate.WeaviateAsyncClient, name: str) -> bool:
-    """Whether no guild takes part in a multi-tenant collection."""
-    return not await client.collections.use(name).tenants.get()
-
-
 async def remove_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
     """Delete the guild's objects; True if no guild takes part any more."""
-    await client.collections.use(name).tenants.remove([get_tenant(guild_id)])
-    return await is_free(client, name)
+    tenants = client.collections.use(name).tenants
+    await tenants.remove([get_tenant(guild_id)])
+    return not await tenants.get()
+
+
+async def fetch_config(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:
+    """The configuration of the collection of that very name in Weaviate; None where there is none."""
+    try:
+        return await client.collections.use(name).config.get()
+    except UnexpectedStatusCodeError as error:
+        if error.status_code != HTTPStatus.NOT_FOUND:
+            raise
+        return None

@@ -186,17 +186,17 @@ def _build_properties() -> list[Property]:
 
 def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: Kind) -> DataObject[Any, Any]:
     values = {
-        "collection": info.name,
+        "collection": info.stored_name,
         "batch": batch,
         "kind": kind,
-        AUTHOR_ID: stored.properties.get(AUTHOR_ID),
+        AUTHOR_ID: stored.properties.get(info.get_stored_name(AUTHOR_ID)),
         "kept_at": datetime.now(UTC),
         "object_id": stored.id,
         "properties": json.dumps(stored.properties, ensure_ascii=False),
         "vectors": json.dumps({name: _pack(vector) for name, vector in stored.vectors.items()}),
     }
     # Of this batch and object there is one version: what it was before the batch, however often that is repeated.
-    return DataObject(properties=values, uuid=generate_uuid5(f"{info.name}/{batch}/{stored.id}"))
+    return DataObject(properties=values, uuid=generate_uuid5(f"{info.stored_name}/{batch}/{stored.id}"))
 
 
 def _build_version(found: Any) -> Version:
@@ -216,7 +216,7 @@ def _unpack(text: str) -> list[float]:
 
 
 def _of_collection(info: CollectionInfo) -> Any:
-    return Filter.by_property("collection").equal(info.name)
+    return Filter.by_property("collection").equal(info.stored_name)
 
 
 def _of_batch(batch: str) -> Any:

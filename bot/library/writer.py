@@ -71,6 +71,7 @@ class Writer:
         self._info = tenant.info
         self._origin = origin
         self._embedder = embedder
+        self._stored_names = {spec.name: spec.stored_name for spec in tenant.info.properties}
         self._retry_policy = retry_policy
         self._stop = stop
 
@@ -127,7 +128,8 @@ class Writer:
         ]
 
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
-        return {**draft.values, **build_provenance(self._info, self._origin, draft.values)}
+        values = {self._stored_names.get(name, name): value for name, value in draft.values.items()}
+        return {**values, **build_provenance(self._info, self._origin, draft.values)}
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

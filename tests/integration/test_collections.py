@@ -11,11 +11,12 @@ from weaviate.classes.config import Configure
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library import Library, open_library
 from bot.library.schemas import build_description, build_properties, check_schema
-from bot.library.tenancy import MULTI_TENANCY, add_tenant, has_tenant
-from bot.models import CollectionSchema, DataType, PropertySpec, Record
+from bot.library.tenancy import MULTI_TENANCY, add_tenant, has_tenant, remove_tenant
+from bot.models import CollectionSchema, DataType, Prompts, PropertySpec, Record, SearchMode, SearchOptions
 from tests.support.movies import MOVIES, build_schema, fill, ingest
 from tests.support.weaviate import WeaviateProcess
 
+KEYWORD: Final = SearchMode.KEYWORD
 _ROUNDS: Final = 10  # enough for a listing to meet a deletion
 
 
@@ -89,14 +90,19 @@ async def test_another_guild_joins_with_the_same_properties_and_sees_nothing_of_
     assert info.object_count == 0
 
 
-async def test_another_guild_cannot_join_with_other_properties(
+async def test_a_name_that_another_guild_uses_for_something_else_is_free(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
-    await library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    other = CollectionSchema(collection_name, (PropertySpec("name"),))
-    with pytest.raises(CollectionTakenError, match="other properties"):
-        await library.collections.create(other, guild_id=guild_id + 1)
-    assert await library.collections.fetch_names(guild_id=guild_id + 1) == ()
+    before = await fill(library, collection_name, guild_id)
+    other = CollectionSchema(collection_name, (PropertySpec("name"), PropertySpec("year")))
+    info = await library.collections.create(other, guild_id=guild_id + 1)
+    assert (info.name, info.own_properties) == (collection_name, other.properties)
+    assert info.stored_name != before.stored_name
+    await ingest(library, collection_name, guild_id + 1, [Record(2, {"name": "Riesling", "year": "old"})])
+    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
+    assert await library.collections.delete(collection_name, guild_id=guild_id + 1) == 1
+    kept = await library.collections.fetch(collection_name, guild_id=guild_id, with_count=True)
+    assert kept.object_count == len(MOVIES)
 
 
 async def test_deleting_removes_the_guilds_objects_and_not_the_other_guilds(
@@ -169,17 +175,18 @@ async def test_a_multi_tenant_collection_made_elsewhere_is_neither_seen_nor_join
         await library.connection.call(lambda client: add_tenant(client, collection_name, guild_id))
 
     assert await library.collections.fetch_names(guild_id=guild_id) == ()
-    with pytest.raises(CollectionTakenError, match="is taken; choose another name"):
-        await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError):
         await library.collections.delete(collection_name, guild_id=guild_id)
+    own = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    assert own.stored_name != collection_name
+    await library.collections.delete(collection_name, guild_id=guild_id)
 
     there = await library.connection.call(lambda client: has_tenant(client, collection_name, guild_id))
     assert there is has_tenant_there
     assert await library.connection.call(lambda client: client.collections.exists(collection_name))
 
 
-async def test_a_collection_that_no_guild_is_left_in_is_made_anew(
+async def test_what_a_creation_that_was_broken_off_has_left_blocks_no_name(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
     await make_collection(library, collection_name, build_description("local", ("overview",)))
@@ -189,14 +196,25 @@ async def test_a_collection_that_no_guild_is_left_in_is_made_anew(
     assert info.source_properties == ("name",)
 
 
-async def test_another_guild_cannot_join_with_vectors_of_other_properties(
+async def test_what_a_deletion_that_was_broken_off_has_left_blocks_no_name(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await fill(library, collection_name, guild_id)
+    await library.connection.call(lambda client: remove_tenant(client, collection_name, guild_id))
+    with pytest.raises(CollectionNotFoundError):
+        await library.collections.fetch(collection_name, guild_id=guild_id)
+    assert await library.collections.fetch_all(guild_id=guild_id) == ()
+    other = CollectionSchema(collection_name, (PropertySpec("name"),))
+    assert (await library.collections.create(other, guild_id=guild_id)).own_properties == other.properties
+
+
+async def test_vectors_of_other_properties_make_another_collection(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     other = build_schema(collection_name, sources=("title", "overview"))
-    with pytest.raises(CollectionTakenError, match="vectors of overview"):
-        await library.collections.create(other, guild_id=guild_id + 1)
-    assert await library.collections.fetch_names(guild_id=guild_id + 1) == ()
+    info = await library.collections.create(other, guild_id=guild_id + 1)
+    assert info.source_properties == ("title", "overview")
 
 
 async def test_nobody_has_a_tenant_in_a_collection_that_is_gone(
@@ -249,11 +267,62 @@ async def test_a_property_that_cannot_be_is_refused(
     assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
 
 
-async def test_a_collection_of_two_guilds_stays_as_it_is(library: Library, collection_name: str, guild_id: int) -> None:
+async def test_a_property_that_one_guild_adds_is_unknown_to_the_other_and_may_have_another_type_there(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    both = (guild_id, guild_id + 1)
+    before = [await fill(library, collection_name, guild) for guild in both]
+    assert before[0].stored_name == before[1].stored_name
+    await library.collections.add_property(collection_name, PropertySpec("rating", "int"), guild_id=both[0])
+    assert await library.collections.fetch(collection_name, guild_id=both[1]) == before[1]
+
+    info = await library.collections.add_property(collection_name, PropertySpec("rating"), guild_id=both[1])
+    assert info.own_properties == (*before[1].own_properties, PropertySpec("rating"))
+    for guild, value in zip(both, (5, "five stars"), strict=True):
+        report = await ingest(library, collection_name, guild, [Record(2, {"title": "Ink", "rating": value})])
+        assert (report.inserted, report.failed_count) == (1, 0)
+        info = await library.collections.fetch(collection_name, guild_id=guild)
+        found = await library.searcher.search(info, "Ink", guild_id=guild, options=SearchOptions(mode=KEYWORD))
+        assert found.hits[0].properties == {"title": "Ink", "rating": value}
+        exported = [each async for each in library.documents.export(info, guild_id=guild)]
+        assert [each["rating"] for each in exported if "rating" in each] == [value]
+        assert {name for each in exported for name in each if "rating" in name} == {"rating"}
+
+
+async def test_a_model_is_asked_about_a_property_by_its_name_in_weaviate(
+    writing_library: Library, collection_name: str, guild_id: int
+) -> None:
+    for guild, kind in ((guild_id, "int"), (guild_id + 1, "text")):
+        await fill(writing_library, collection_name, guild)
+        await writing_library.collections.add_property(collection_name, PropertySpec("rating", kind), guild_id=guild)
+    await ingest(writing_library, collection_name, guild, [Record(2, {"title": "Ink", "rating": "five stars"})])
+    info = await writing_library.collections.fetch(collection_name, guild_id=guild)
+    prompts = Prompts(single_prompt="Why {title}, which has {rating}?")
+    answer = await writing_library.searcher.generate(
+        info, "Ink", guild_id=guild, options=SearchOptions(limit=1, mode=KEYWORD), prompts=prompts
+    )
+    assert "Ink, which has five stars" in str(answer.hits[0].generated)
+
+
+async def test_describing_changes_nothing_else(library: Library, collection_name: str, guild_id: int) -> None:
+    properties = (PropertySpec("zeta", label="Zeta (old)"), PropertySpec("alpha"), PropertySpec("mid"))
     for guild in (guild_id, guild_id + 1):
-        await library.collections.create(build_schema(collection_name), guild_id=guild)
-    with pytest.raises(CollectionReadOnlyError, match="Other servers"):
-        await library.collections.add_property(collection_name, PropertySpec("rating"), guild_id=guild_id)
+        await library.collections.create(CollectionSchema(collection_name, properties), guild_id=guild)
+    before = await library.collections.fetch(collection_name, guild_id=guild_id + 1)
+    await library.collections.set_title(collection_name, "ALPHA", guild_id=guild_id)
+    info = await library.collections.describe(collection_name, "About us", guild_id=guild_id)
+    assert info.own_properties == properties
+    assert [spec.label for spec in info.own_properties] == ["Zeta (old)", "", ""]
+    assert (info.title_property, info.description) == ("alpha", "About us")
+    assert await library.collections.fetch(collection_name, guild_id=guild_id + 1) == before
+    assert before.title_property == "zeta"
+
+
+async def test_only_a_text_property_can_be_the_title(library: Library, collection_name: str, guild_id: int) -> None:
+    before = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    with pytest.raises(SchemaError, match="no property “year”"):
+        await library.collections.set_title(collection_name, "year", guild_id=guild_id)
+    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
 
 
 async def test_a_description_is_the_guilds_own_and_goes_with_it(

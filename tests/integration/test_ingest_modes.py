@@ -9,8 +9,10 @@ from weaviate.classes.config import DataType, Property
 
 from bot.errors import CollectionNotFoundError, SchemaError, UntrackedError
 from bot.library import Library
+from bot.library.catalogue import Catalogue
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest import NOT_SYNCED
+from bot.library.migration import build_steps, migrate
 from bot.library.schemas import build_description
 from bot.library.tenancy import MULTI_TENANCY, add_tenant
 from bot.models import FailedRow, IngestMode, IngestOptions, IngestProgress, IngestReport, Record
@@ -241,12 +243,13 @@ async def make_untracked(library: Library, name: str, guild_id: int, properties:
     await library.connection.call(
         lambda client: client.collections.create(
             name,
-            description=build_description("none", ()),
+            description=build_description("none", ()).replace(" catalogue", ""),
             properties=list(properties),
             multi_tenancy_config=MULTI_TENANCY,
         )
     )
     await library.connection.call(lambda client: add_tenant(client, name, guild_id))
+    await library.connection.call(lambda client: migrate(client, build_steps(Catalogue())))
 
 
 async def test_a_collection_without_origins_takes_rows_by_their_content_only(

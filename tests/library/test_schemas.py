@@ -7,10 +7,12 @@ from bot.library.schemas import (
     DESCRIPTION_MAX,
     build_description,
     build_properties,
-    change_description,
+    check_description,
     check_schema,
     get_target_vector_name,
     has_mark,
+    is_catalogued,
+    mark_catalogued,
 )
 from bot.models import HIDDEN, CollectionSchema, DataType, PropertySpec
 
@@ -77,22 +79,31 @@ def test_where_objects_come_from_is_filtered_by_and_never_searched_or_embedded()
         assert each["dataType"] == ["date"] or (each["indexSearchable"], each["tokenization"]) == (False, "field")
 
 
-def test_each_guild_describes_a_collection_for_itself() -> None:
-    made = build_description("local", ("title",))
-    one = change_description(made, guild_id=1, text="Ours ]} [ragbot about={}]")
-    both = change_description(one, guild_id=2, text="Theirs\nand more")
-    assert both.startswith(made)
-    assert change_description(both, guild_id=2, text=None) == one
-    assert change_description(one, guild_id=1, text="") == made
-
-
 def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
     made = build_description("none", ())
-    foreign = change_description("Wines of the world", guild_id=1, text=made)
-    descriptions = (made, change_description(made, guild_id=1, text="Ours"), foreign, None)
-    assert [has_mark(each) for each in descriptions] == [True, True, False, False]
+    old = made.replace(" catalogue", "")
+    foreign = f'Wines of the world\n[ragbot about={{"1": "{made}"}}]'
+    descriptions = (made, old, f'{old}\n[ragbot about={{"1": "Ours"}}]', foreign, None)
+    assert [has_mark(each) for each in descriptions] == [True, True, True, False, False]
+    assert [is_catalogued(each) for each in descriptions] == [True, False, False, False, False]
+    assert {mark_catalogued(each) for each in descriptions[:3] if each} == {made}
 
 
 def test_a_description_is_of_a_length_that_fits_a_card() -> None:
+    assert check_description(" x ") == "x"
     with pytest.raises(SchemaError, match="501 characters"):
-        change_description("", guild_id=1, text="x" * (DESCRIPTION_MAX + 1))
+        check_description("x" * (DESCRIPTION_MAX + 1))
+
+
+def test_what_names_an_object_is_chosen_or_called_so() -> None:
+    properties = (PropertySpec("overview"), PropertySpec("year", "int"), PropertySpec("Name"))
+    assert check_schema(CollectionSchema("Movie", properties)).title == "name"
+    assert check_schema(CollectionSchema("Movie", properties, title="OVERVIEW")).title == "overview"
+    assert check_schema(CollectionSchema("Movie", properties[:2])).title is None
+    assert check_schema(CollectionSchema("Movie", properties[:2])).title_property == "overview"
+    assert check_schema(CollectionSchema("Movie", properties[1:2])).title_property is None
+
+
+def test_a_name_keeps_the_spelling_that_was_typed_as_its_label() -> None:
+    title, year = check_schema(CollectionSchema("Movie", (PropertySpec("Title"), PropertySpec("year")))).properties
+    assert (title.name, title.label, year.label) == ("title", "Title", "")

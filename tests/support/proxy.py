@@ -57,11 +57,13 @@ class CountingProxy:
             task.add_done_callback(self._tasks.discard)
 
     async def _forward(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, is_counted: bool) -> None:
-        with suppress(ConnectionError):
-            while data := await source.read(BLOCK):
-                sink.write(self._count(data) if is_counted else data)
-                await sink.drain()
-        sink.close()
+        try:
+            with suppress(ConnectionError):
+                while data := await source.read(BLOCK):
+                    sink.write(self._count(data) if is_counted else data)
+                    await sink.drain()
+        finally:
+            sink.close()
 
     def _count(self, data: bytes) -> bytes:
         self.sent += len(data)

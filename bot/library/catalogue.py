@@ -1,0 +1,177 @@
+"""The catalogue: what each guild calls its collections and their properties, an object for each collection."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import weaviate
+from weaviate.collections import CollectionAsync
+from weaviate.exceptions import WeaviateBaseError, WeaviateQueryError
+from weaviate.util import generate_uuid5
+
+from bot.errors import CollectionNotFoundError
+from bot.library.failures import build_error
+from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.schemas import parse_config
+from bot.library.tenancy import CATALOGUE_COLLECTION, get_tenant
+from bot.models import HIDDEN, CollectionInfo, PropertySpec
+
+_PAGE: Final = 1_000
+_LOOKS: Final = 20  # for a process to give way
+_PAUSE: Final = 0.05  # seconds between them
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One collection of a guild.
+
+    Attributes:
+        name: as people see it; one within the guild, in any case.
+        stored_name: the collection in Weaviate, of which the guild has a tenant.
+        properties: those that the guild knows, in its order, with labels and aliases; Weaviate knows their types.
+        title: the property that names an object; None: by the names of the properties.
+    """
+
+    name: str
+    stored_name: str
+    properties: tuple[PropertySpec, ...]
+    description: str = ""
+    title: str | None = None
+
+    def is_rival(self, other: "Entry") -> bool:
+        """Whether it is of another collection under the same name."""
+        return self.name.casefold() == other.name.casefold() and self.stored_name != other.stored_name
+
+    def build_info(self, config: Any) -> CollectionInfo:
+        """The collection as the guild sees it, from the client's `CollectionConfig` of the stored one."""
+        stored = parse_config(config)
+        there = {spec.name: spec for spec in stored.properties}
+        own = tuple(
+            replace(there[spec.stored_name], name=spec.name, label=spec.label, alias=spec.alias)
+            for spec in self.properties
+            if spec.stored_name in there
+        )
+        kept = tuple(spec for spec in stored.properties if stored.is_tracked and spec.name in HIDDEN)
+        return replace(
+            stored,
+            name=self.name,
+            stored_name=config.name,
+            properties=(*own, *kept),
+            description=self.description,
+            title=self.title,
+        )
+
+
+class Catalogue:
+    """The entries of every guild, each in its tenant of a collection of the bot's own.
+
+    Its methods take the client, since the first of them run before the connection is ready.
+    """
+
+    def __init__(self) -> None:
+        self._own = OwnCollection(
+            CATALOGUE_COLLECTION,
+            "Kept by ragbot: what each server calls its collections and their properties.",
+            lambda: [build_exact("name"), build_exact("stored_name"), build_unindexed("entry")],
+        )
+
+    async def fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> tuple[Entry, ...]:
+        """The guild's entries, sorted by name."""
+        # Not `OwnCollection.find`, which asks twice before: this is read for every command and every key stroke.
+        collection = client.collections.use(self._own.name).with_tenant(get_tenant(guild_id))
+        entries: list[Entry] = []
+        after = None
+        while True:
+            try:
+                page = (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects
+            except WeaviateQueryError as error:
+                if isinstance(build_error(error), CollectionNotFoundError):  # the guild has not had any collection yet
+                    return ()
+                raise
+            entries += (_parse(found.properties) for found in page)
+            if len(page) < _PAGE:
+                return tuple(sorted(entries, key=lambda entry: entry.name))
+            after = page[-1].uuid
+
+    async def find(self, client: weaviate.WeaviateAsyncClient, guild_id: int, name: str) -> Entry | None:
+        """The guild's entry of that name, in any case."""
+        wanted = name.strip().casefold()
+        entries = await self.fetch_all(client, guild_id)
+        return next((entry for entry in entries if entry.name.casefold() == wanted), None)
+
+    async def add(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> bool:
+        """Add an entry, or keep the same one; False where another collection has its name.
+
+        Two processes may add one name at once, and Weaviate inserts nothing exclusively. So each writes its entry and
+        has the name once it sees no other: of two that see each other the one with the greater id gives way.
+        """
+        collection = await self._own.open(client, guild_id)
+        own = _build_id(entry.stored_name)
+        await _insert(collection, entry)
+        for _ in range(_LOOKS):
+            entries = await self.fetch_all(client, guild_id)
+            rivals = [each for each in entries if each.is_rival(entry)]
+            if not rivals:
+                return True
+            if any(_build_id(rival.stored_name) < own for rival in rivals):
+                break
+            await asyncio.sleep(_PAUSE)  # the other one is another process, which can tell this one nothing
+        await collection.data.delete_by_id(own)
+        return False
+
+    async def replace(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> None:
+        """Write an entry that is there again."""
+        collection = await self._own.open(client, guild_id)
+        await collection.data.replace(_build_id(entry.stored_name), properties=_build(entry))
+
+    async def remove(self, client: weaviate.WeaviateAsyncClient, guild_id: int, stored_name: str) -> None:
+        """Remove the entry of a stored collection, if it is there."""
+        collection = await self._own.open(client, guild_id)
+        await collection.data.delete_by_id(_build_id(stored_name))
+
+
+async def _insert(collection: CollectionAsync, entry: Entry) -> None:
+    uuid = _build_id(entry.stored_name)
+    try:
+        await collection.data.insert(_build(entry), uuid=uuid)
+    except WeaviateBaseError:
+        if not await collection.data.exists(uuid):
+            raise
+
+
+def _build_id(stored_name: str) -> str:
+    """One id for each stored collection, so that two processes that take it over make one entry."""
+    return generate_uuid5(stored_name)
+
+
+def _build(entry: Entry) -> dict[str, str]:
+    more = {
+        "description": entry.description,
+        "title": entry.title,
+        "properties": [_build_property(spec) for spec in entry.properties],
+    }
+    return {"name": entry.name, "stored_name": entry.stored_name, "entry": json.dumps(more, ensure_ascii=False)}
+
+
+def _build_property(spec: PropertySpec) -> dict[str, str]:
+    values = {"name": spec.name, "label": spec.label, "alias": spec.alias}
+    return {key: value for key, value in values.items() if value}
+
+
+def _parse(values: Any) -> Entry:
+    more = json.loads(values["entry"])
+    return Entry(
+        values["name"],
+        values["stored_name"],
+        _parse_properties(more["properties"]),
+        more.get("description", ""),
+        more.get("title"),
+    )
+
+
+def _parse_properties(values: Sequence[dict[str, str]]) -> tuple[PropertySpec, ...]:
+    return tuple(
+        PropertySpec(each["name"], label=each.get("label", ""), alias=each.get("alias", "")) for each in values
+    )
