@@ -54,6 +54,7 @@ _LETTERS: Final = {
     "đ": "d",
     "Đ": "D",
 }
+_COLLECTION_MAX: Final = 60  # characters of a name that is made of a file's
 _NAMES_SHOWN: Final = 40  # of a collection's properties in one sentence
 
 # `vector` is refused by the Python client and not by the server.
@@ -151,8 +152,24 @@ def make_nested_name(raw: str) -> str:
     return f"{name}_value" if is_reserved else name
 
 
+def fold_label(label: str) -> str:
+    """What two spellings of one header have in common: neither case nor form of Unicode nor blanks count."""
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def make_collection_name(raw: str) -> str:
+    """A valid collection name that is as close to `raw` as can be: `club movies (2)` becomes `ClubMovies2`."""
+    spelled = raw[:1].upper() + raw[1:]
+    if COLLECTION_NAME.fullmatch(spelled) and len(spelled) <= _COLLECTION_MAX:
+        return spelled
+    name = "".join(word[:1].upper() + word[1:] for word in _get_words(raw))[:_COLLECTION_MAX]
+    if _loses_letters(raw) or not name:
+        name = f"{name}_{_build_digest(raw)}"
+    return name if COLLECTION_NAME.fullmatch(name) else f"Table{name}"
+
+
 def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection: str) -> str | None:
-    """The property that `key` names in any case, as the collection spells it.
+    """The property that `key` names or labels, in any case, as the collection spells it.
 
     Raises:
         SchemaError: there is none of that name; the sentence has those that there are.
@@ -161,9 +178,10 @@ def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection:
         return None
     wanted = key.strip().casefold()
     names = [spec.name for spec in properties]
-    for name in names:
-        if name.casefold() == wanted:
-            return name
+    labels = {fold_label(spec.label): spec.name for spec in properties if spec.label}
+    known = labels | {name.casefold(): name for name in names}
+    if name := known.get(wanted) or labels.get(fold_label(key)):
+        return name
     close = get_close_matches(wanted, [name.casefold() for name in names], n=1)
     hint = f" Did you mean {next(name for name in names if name.casefold() == close[0])}?" if close else ""
     there = ", ".join(names[:_NAMES_SHOWN])
@@ -203,8 +221,7 @@ def _loses_letters(raw: str) -> bool:
 
 def _build_digest(raw: str) -> str:
     """Six characters that stand for the header, in whatever case and form of Unicode it is written."""
-    spelled = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
-    return blake2b(spelled.encode(errors="surrogatepass"), digest_size=3).hexdigest()
+    return blake2b(fold_label(raw).encode(errors="surrogatepass"), digest_size=3).hexdigest()
 
 
 def _avoid(name: str, taken: Collection[str]) -> str:

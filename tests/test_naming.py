@@ -13,6 +13,7 @@ from bot.naming import (
     check_property_name,
     find_key,
     is_valid_property_name,
+    make_collection_name,
     make_distinct_name,
     make_nested_name,
     make_property_name,
@@ -157,3 +158,32 @@ def test_the_key_is_found_in_any_case_among_what_people_put_there() -> None:
 
 def test_names_are_split_at_commas() -> None:
     assert split_names(" title, overview ,,") == ("title", "overview")
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("movies", "Movies"),
+        ("club movies (2)", "ClubMovies2"),
+        ("Película-2026", "Pelicula2026"),
+        ("snake_case", "Snake_case"),
+        ("2026 sales", "Table2026Sales"),
+        ("…", None),
+        ("映画", None),
+        ("x" * 300, "X" + "x" * 59),
+    ],
+)
+def test_a_file_gives_a_collection_its_name(raw: str, name: str | None) -> None:
+    made = make_collection_name(raw)
+    assert check_collection_name(made) == made
+    assert made == name if name else made.startswith("Table_")
+
+
+def test_names_without_latin_letters_are_told_apart() -> None:
+    assert make_collection_name("映画") != make_collection_name("音楽")
+
+
+def test_a_key_may_be_named_by_its_label() -> None:
+    specs = (PropertySpec("price_dollar", label="Price ($)"), PropertySpec("title"))
+    for key in ("Price ($)", " price  ($)", "PRICE_DOLLAR"):
+        assert find_key(key, specs, collection="Shop") == "price_dollar"

@@ -148,7 +148,10 @@ def get_reference(found: Found) -> str:
 
 
 def _get_searched(info: CollectionInfo) -> tuple[str, ...]:
-    """What Weaviate calls the properties whose words name an object: all chunks of a document have its title, so their text counts too."""
+    """What Weaviate calls the properties whose words name an object.
+
+    All chunks of a document have its title, so their text counts too.
+    """
     names = [name for name in (info.title_property, CONTENT if has_texts(info) else None) if name is not None]
     return tuple(dict.fromkeys(map(info.get_stored_name, names)))
 

@@ -41,10 +41,11 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
         add_field(embed, "Score", f"{hit.score:.3f}", is_inline=True)
     if hit.source and is_chunked(info):
         add_field(embed, "Sources" if hit.twins else "Source", render_sources(hit), is_clean=True)
+    labels = {spec.name: render_label(spec.name, spec.label) for spec in info.own_properties}
     for name in list(short)[:SHORT_FIELDS_MAX]:
-        add_field(embed, render_label(name), short[name], is_inline=True)
+        add_field(embed, labels.get(name, render_label(name)), short[name], is_inline=True)
     for name in list(long)[:LONG_FIELDS_MAX]:
-        add_field(embed, render_label(name), long[name], limit=MORE_TEXT_MAX)
+        add_field(embed, labels.get(name, render_label(name)), long[name], limit=MORE_TEXT_MAX)
     hidden = max(0, len(short) - SHORT_FIELDS_MAX) + max(0, len(long) - LONG_FIELDS_MAX)
     if hidden:
         add_field(embed, "Not shown", f"{hidden:,} more properties" if hidden > 1 else "1 more property")

@@ -63,8 +63,10 @@ def render_time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def render_label(name: str) -> str:
-    """Return a property's name as a label: `release_year` -> `Release year`."""
+def render_label(name: str, label: str = "") -> str:
+    """Return a property's label as its file wrote it, else its name as one: `release_year` -> `Release year`."""
+    if label:
+        return label
     words = " ".join(name.replace("_", " ").split())
     return words[:1].upper() + words[1:]
 

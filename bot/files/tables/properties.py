@@ -39,10 +39,12 @@ def parse_properties(text: str) -> tuple[PropertySpec, ...]:
 
 
 def _parse_property(part: str) -> PropertySpec:
-    name, colon, data_type = part.partition(":")
+    typed, colon, data_type = part.partition(":")
+    name = check_property_name(typed.strip())
     return PropertySpec(
-        name=check_property_name(name.strip()),
+        name=name,
         data_type=_parse_data_type(data_type.strip()) if colon else DataType.TEXT,
+        label="" if typed.strip() == name else typed.strip(),
     )
 
 

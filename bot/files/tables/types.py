@@ -44,12 +44,14 @@ def merge_properties(columns: Iterable[Sequence[PropertySpec]]) -> tuple[Propert
 
 
 def _merge(specs: Sequence[PropertySpec]) -> PropertySpec:
-    name = specs[0].name
+    name, label = specs[0].name, specs[0].label
     kind = merge_types({spec.data_type for spec in specs})
     if kind not in OBJECTS:
-        return PropertySpec(name, kind)
+        return PropertySpec(name, kind, label=label)
     nested = merge_properties(spec.nested for spec in specs)
     # With more keys it is a map, not a record, as within one file.
     return (
-        PropertySpec(name, DataType.TEXT) if len(nested) > MAX_NESTED_PROPERTIES else PropertySpec(name, kind, nested)
+        PropertySpec(name, DataType.TEXT, label=label)
+        if len(nested) > MAX_NESTED_PROPERTIES
+        else PropertySpec(name, kind, nested, label=label)
     )

@@ -2,14 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.files.detect.formats import Format
 from bot.files.limits import FailedLimit
 from bot.files.tables.changes import Change
+from bot.files.tables.columns import Column
 from bot.files.tables.looks import Notation, read_european, read_grouped
 from bot.files.tables.options import Choice
 from bot.files.tables.rows import FailedRows, unpack_values
@@ -17,7 +18,7 @@ from bot.files.tables.values import convert_text, convert_value, is_absent
 from bot.files.wording import shorten
 from bot.files.worker.summary import Summary
 from bot.models import DataType, FailedRow, PropertySpec, Record
-from bot.naming import make_distinct_name, make_property_name
+from bot.naming import fold_label, make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
 _NO_VALUE = "The row has no value for any of the collection's properties."
@@ -65,9 +66,9 @@ class Part:
     def convert(self, properties: Sequence[PropertySpec]) -> Iterator[Record | FailedRow]:
         """Every row as a record of a collection with `properties`; a row with a value that does not fit fails.
 
-        A property takes the column of its name, in any case. Columns that none takes are left out: `unknown_columns`.
-        Give it the properties that people fill (`CollectionInfo.own_properties`). Failed rows beyond the part's limit
-        come without their values, which someone collects.
+        A property takes the column whose header is its label or its name, in any case. Columns that none takes are
+        left out: `unknown_columns`. Give it the properties that people fill (`CollectionInfo.own_properties`). Failed
+        rows beyond the part's limit come without their values, which someone collects.
         """
         types = self._match(properties)
         failed = FailedRows(self.limit)
@@ -99,19 +100,27 @@ class Part:
         )
 
     def _match(self, properties: Sequence[PropertySpec]) -> dict[int, PropertySpec]:
-        """The property for each column's place: the one that the header names before one that is made of it.
+        """The property for each column's place: the one that came from such a header before one that the header names,
+        and that before one that is made of it.
 
         Of several headers that would be named alike, no longer told apart by the collection, none is taken.
         """
-        wanted = {spec.name.casefold(): spec for spec in properties}
-        found: dict[int, PropertySpec] = {}
+        labels = Counter(fold_label(spec.label) for spec in properties if spec.label)
+        labelled = {fold_label(spec.label): spec for spec in properties if labels[fold_label(spec.label)] == 1}
+        found = self._pick(fold_label, labelled, {})
+        taken = {spec.name for spec in found.values()}
+        wanted = {spec.name.casefold(): spec for spec in properties if spec.name not in taken}
         for name in (str.strip, make_distinct_name, make_property_name):
-            names = {place: name(header).casefold() for place, header in enumerate(self.headers) if place not in found}
-            counts = Counter(names.values())
-            for place, key in names.items():
-                if counts[key] == 1 and key in wanted:
-                    found[place] = wanted.pop(key)
+            found |= self._pick(lambda header, name=name: name(header).casefold(), wanted, found)  # type: ignore[misc]
         return found
+
+    def _pick(
+        self, spell: Callable[[str], str], wanted: dict[str, PropertySpec], found: Mapping[int, PropertySpec]
+    ) -> dict[int, PropertySpec]:
+        """Of the columns that are not found yet those with a property under a spelling that no other one has."""
+        names = {place: spell(header) for place, header in enumerate(self.headers) if place not in found}
+        counts = Counter(names.values())
+        return {place: wanted.pop(key) for place, key in names.items() if counts[key] == 1 and key in wanted}
 
     def _read_rows(self) -> Iterator[tuple[int, list[Any]]]:
         with self.path.open(encoding="utf-8", newline="\n") as rows:
@@ -148,7 +157,7 @@ class Reading:
 
 def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedLimit) -> Part:
     """The part whose rows were written to `rows_path`."""
-    columns = tuple(column.spec for column in summary.columns)
+    columns = tuple(_build_column(column) for column in summary.columns)
     return _build(
         summary,
         source=source,
@@ -158,6 +167,12 @@ def build_part(summary: Summary, rows_path: Path, *, source: str, limit: FailedL
         path=rows_path,
         limit=limit,
     )
+
+
+def _build_column(column: Column) -> PropertySpec:
+    """The property of a column, with the header as its label where that is another word."""
+    header = column.header.strip()
+    return column.spec if header == column.spec.name else replace(column.spec, label=header)
 
 
 def _build(summary: Summary, **fields: Any) -> Part:

@@ -48,6 +48,32 @@ def test_property_takes_one_column_and_the_one_of_its_own_name_first(tmp_path: P
     assert table.unknown_columns([PropertySpec("release_year")]) == ("Release Year",)
 
 
+def test_a_property_takes_the_column_that_it_came_from(tmp_path: Path) -> None:
+    properties = [
+        PropertySpec("price", DataType.NUMBER, label="Price ($)"),
+        PropertySpec("score", label="Rating"),
+        PropertySpec("rating"),
+    ]
+    table = read(tmp_path, "RATING, price  (＄) ,score\nnine,1.5,good\n")
+
+    assert list(table.convert(properties)) == [Record(2, {"score": "nine", "price": 1.5})]
+    assert table.unknown_columns(properties) == ("score",)
+
+
+def test_a_label_that_two_properties_have_tells_nothing(tmp_path: Path) -> None:
+    properties = [PropertySpec("a", label="Name"), PropertySpec("b", label="NAME"), PropertySpec("name")]
+    table = read(tmp_path, "Name,year\nInk,1\n")
+
+    assert list(table.convert(properties)) == [Record(2, {"name": "Ink"})]
+
+
+def test_a_column_keeps_its_header_as_label(tmp_path: Path) -> None:
+    table = read(tmp_path, "title,Rating (1-10),Director's name,名前\nInk,9,Ada,インク\n")
+
+    assert [spec.label for spec in table.columns] == ["", "Rating (1-10)", "Director's name", "名前"]
+    assert table.unknown_columns(table.columns) == ()
+
+
 def test_row_without_a_known_value_fails(tmp_path: Path) -> None:
     table = read(tmp_path, "title,shoe\n,42\n")
 
