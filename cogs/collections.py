@@ -1,4 +1,4 @@
-"""/collection: create, list, info, describe, add-property and delete."""
+"""/collection: create, list, info, describe, title, add-property and delete."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from bot.ui import (
 
 SUBCOMMANDS = (
     "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
-    "`collection add-property` or `collection delete`."
+    "`collection title`, `collection add-property` or `collection delete`."
 )
 
 
@@ -47,6 +47,7 @@ class Collections(commands.Cog):
         admin_commands: tuple[commands.HybridCommand[Any, ..., None], ...] = (
             self.create,
             self.describe,
+            self.title,
             self.add_property,
             self.delete,
         )
@@ -95,6 +96,15 @@ class Collections(commands.Cog):
             info = await self._library.collections.describe(name, text, guild_id=get_guild_id(ctx))
         await ctx.send(embed=render_changed(info, f"{info.name} is described"))
 
+    @collection.command()  # type: ignore[arg-type]
+    @app_commands.rename(property_name="property")
+    @app_commands.describe(name="Which collection", property_name="The text property that names an entry")
+    async def title(self, ctx: Context, name: str, *, property_name: str) -> None:
+        """Choose the property that is shown as the title of an entry (admins)."""
+        async with ctx.typing():
+            info = await self._library.collections.set_title(name, property_name, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"))
+
     @collection.command(name="add-property")  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection", properties="Like rating:number; without a data type it is text")
     async def add_property(self, ctx: Context, name: str, *, properties: str) -> None:
@@ -122,6 +132,7 @@ class Collections(commands.Cog):
 
     @info.autocomplete("name")
     @describe.autocomplete("name")
+    @title.autocomplete("name")
     @add_property.autocomplete("name")
     @delete.autocomplete("name")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -131,11 +142,5 @@ class Collections(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    settings = bot.settings
-    await bot.add_cog(
-        Collections(
-            library=bot.library,
-            generative=settings.get_generative(),
-            admin_roles=settings.admin_roles,
-        )
-    )
+    generative, admin_roles = bot.settings.get_generative(), bot.settings.admin_roles
+    await bot.add_cog(Collections(library=bot.library, generative=generative, admin_roles=admin_roles))

@@ -4,6 +4,7 @@ from bot.ui.answers import render_ask, render_empty, render_recommendation, rend
 from bot.ui.choice import BUTTONS_MAX, CANCEL, ChoiceView, MenuOption, MenuView, QuestionView, build_label
 from bot.ui.collections import (
     render_changed,
+    render_close,
     render_collection_info,
     render_collection_list,
     render_created,
@@ -83,6 +84,7 @@ __all__ = [
     "render_ask",
     "render_changed",
     "render_choice",
+    "render_close",
     "render_collection_info",
     "render_collection_list",
     "render_created",

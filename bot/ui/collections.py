@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.models import CollectionInfo, PropertySpec, Record
+from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.ui import palette
 from bot.ui.capabilities import get_capabilities, render_capabilities
 from bot.ui.embeds import Page, add_field, build_embed, paginate
@@ -61,11 +61,12 @@ def render_collection_info(info: CollectionInfo, *, generative: str = "none") ->
     add_field(embed, "Vectors", vectorizer + model, is_inline=True)
     add_field(embed, "Generative provider", inline(info.generative or "none of its own", NAME_MAX), is_inline=True)
     if info.target_vector:
-        sources = join_names(info.source_properties)
+        sources = join_labels(info.source_properties, info.own_properties)
         add_field(
             embed, "Target vector", inline(info.target_vector, NAME_MAX) + (f" from {sources}" if sources else "")
         )
     add_field(embed, "Properties", render_properties(info.own_properties) or "none")
+    add_field(embed, "Title", render_title(info))
     capabilities = get_capabilities(info, generative=generative)
     add_field(embed, "What I can do", render_capabilities(capabilities, is_available=True))
     add_field(embed, "What is missing", render_capabilities(capabilities, is_available=False))
@@ -88,6 +89,12 @@ def render_changed(info: CollectionInfo, news: str) -> discord.Embed:
     return embed
 
 
+def render_close(name: str, close: str) -> discord.Embed:
+    """Return the question whether a new collection is meant, or the one that is called nearly so."""
+    text = f"There is no collection {inline(name, NAME_MAX)} yet, but there is {inline(close, NAME_MAX)}."
+    return build_embed(f"Did you mean {close}?", text, colour=palette.WARNING)
+
+
 def render_deletion(info: CollectionInfo) -> discord.Embed:
     """Return the question before a collection's objects are deleted."""
     what = "everything" if info.object_count is None else f"its {render_count(info.object_count, 'object')}"
@@ -100,12 +107,18 @@ def render_deleted(name: str, count: int) -> discord.Embed:
     return build_embed(f"{name} is deleted", f"{render_count(count, 'object')} deleted.", colour=palette.SUCCESS)
 
 
+def render_title(target: CollectionInfo | CollectionSchema) -> str:
+    """Return the property that names an object; nothing where there is no text."""
+    properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
+    return join_labels([target.title_property], properties) if target.title_property else ""
+
+
 def render_properties(properties: Sequence[PropertySpec]) -> str:
-    """Return `name` `data type` a line, as many as fit."""
+    """Return `label` `data type` a line, as many as fit."""
     lines: list[str] = []
     used = 0
     for number, spec in enumerate(properties):
-        line = f"{inline(spec.name, NAME_MAX)} · {inline(spec.data_type, NAME_MAX)}"
+        line = f"{inline(spec.label or spec.name, NAME_MAX)} · {inline(spec.data_type, NAME_MAX)}"
         used += count_units(line) + 1
         if used > PROPERTIES_MAX:
             return "\n".join([*lines, f"and {len(properties) - number:,} more"])
@@ -116,6 +129,12 @@ def render_properties(properties: Sequence[PropertySpec]) -> str:
 def join_names(names: Sequence[str]) -> str:
     """Return names joined by commas, cut to a few lines."""
     return cut(escape(", ".join(names)), NAME_MAX * 3)
+
+
+def join_labels(names: Sequence[str], properties: Sequence[PropertySpec]) -> str:
+    """Return properties as people know them, joined by commas, cut to a few lines."""
+    labels = {spec.name: spec.label or spec.name for spec in properties}
+    return join_names([labels.get(name, name) for name in names])
 
 
 def render_row(record: Record) -> str:

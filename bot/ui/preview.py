@@ -15,7 +15,7 @@ from bot.models import (
     Record,
 )
 from bot.ui import palette
-from bot.ui.collections import join_names, render_properties, render_row
+from bot.ui.collections import join_labels, join_names, render_properties, render_row, render_title
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
 from bot.ui.values import render_count
@@ -58,6 +58,7 @@ def render_preview(
     embed = build_embed(_render_title(target, parts), _render_parts(parts), colour=palette.WARNING)
     properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
     add_field(embed, "Properties", render_properties(properties))
+    add_field(embed, "Title", render_title(target))
     if isinstance(target, CollectionSchema):
         add_field(embed, "Searchable by meaning", _render_sources(target))
     add_field(embed, "First rows", "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
@@ -126,7 +127,11 @@ def render_counts(parts: Sequence[PartPreview]) -> str:
 
 def _render_sources(schema: CollectionSchema) -> str:
     texts = [spec.name for spec in schema.properties if spec.data_type == DataType.TEXT]
-    return join_names(schema.source_properties or texts) or "nothing, because no property is text"
+    if texts:
+        return join_labels(schema.source_properties or texts, schema.properties)
+    if any(spec.data_type == DataType.TEXT_ARRAY for spec in schema.properties):
+        return "nothing; words in lists are found all the same"
+    return "⚠️ nothing, and no words either: none of it is text"
 
 
 def _render_title(target: CollectionInfo | CollectionSchema, parts: Sequence[PartPreview]) -> str:

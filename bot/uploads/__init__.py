@@ -4,7 +4,7 @@ from bot.uploads.draft import Draft, build_draft
 from bot.uploads.export import collect_lines, write_lines
 from bot.uploads.failed import build_failed_files
 from bot.uploads.folder import Destination, FolderImport
-from bot.uploads.intake import Intake, join_intakes
+from bot.uploads.intake import Intake, Part, join_intakes
 from bot.uploads.messages import attach, build_messages_intake
 from bot.uploads.plan import Plan, find_versions
 from bot.uploads.preview import build_preview, build_sample, get_changes, get_unknown
@@ -17,8 +17,10 @@ from bot.uploads.target import (
     build_schema,
     check_intake,
     check_key,
+    choose_name,
     fetch_existing,
     get_noun,
+    is_fitting,
 )
 from bot.uploads.workspace import open_workspace, remove_left_workspaces
 
@@ -30,6 +32,7 @@ __all__ = [
     "FolderImport",
     "Intake",
     "Outcome",
+    "Part",
     "Plan",
     "Sender",
     "Target",
@@ -43,12 +46,14 @@ __all__ = [
     "build_schema",
     "check_intake",
     "check_key",
+    "choose_name",
     "collect_lines",
     "fetch_existing",
     "find_versions",
     "get_changes",
     "get_noun",
     "get_unknown",
+    "is_fitting",
     "join_intakes",
     "merge_reports",
     "open_workspace",

@@ -34,6 +34,8 @@ class Draft:
     def with_item(self, place: int, item: UploadItem) -> "Draft":
         """The draft with one file read in another way; a new collection gets the schema that fits it.
 
+        Reads rows for that: to be run in a thread.
+
         Raises:
             SchemaError: the key is no property any more.
         """

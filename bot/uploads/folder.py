@@ -80,8 +80,8 @@ class FolderImport:
             RagbotError: what keeps all of them out, such as a collection that is not there.
         """
         files = await asyncio.to_thread(find_files, paths)
-        if not self._destination.is_created:
-            await self._fetch_target()
+        if await self._fetch_target() is None:
+            await self._tell_close()
         is_complete = True
         for number, (source, path) in enumerate(files.items(), start=1):
             self._place = f"{number}/{len(files)}"
@@ -115,7 +115,9 @@ class FolderImport:
         return outcome is not None and outcome.is_complete and not read.notes
 
     async def _ingest(self, read: Intake, source: str, path: Path) -> Outcome:
-        target = await self._fetch_target() or build_schema(self._destination.collection, read.parts)
+        target = await self._fetch_target()
+        if target is None:
+            target = await asyncio.to_thread(build_schema, self._destination.collection, read.parts)
         draft = build_draft(target, read, self._destination.options)
         self._show_before(draft)
         run = UploadRun(
@@ -145,6 +147,13 @@ class FolderImport:
 
     async def _tell(self, source: str, progress: IngestProgress) -> None:
         self._on_progress(f"{self._place} {source[-SOURCE_SHOWN:]}", progress)
+
+    async def _tell_close(self) -> None:
+        """Say that the new collection may be a mistyped one; nobody may be there to answer a question."""
+        name = self._destination.collection
+        close = await self._library.collections.find_close(name, guild_id=self._destination.guild_id)
+        if close is not None:
+            self._show(f"There is a collection {close} already. If you mean that one, stop: this creates {name}.")
 
     async def _fetch_target(self) -> Target | None:
         """The collection; None where the first file may create it.

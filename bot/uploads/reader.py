@@ -91,7 +91,7 @@ class AttachmentReader:
         item = draft.read.items[place]
         unused = again = await self._read_stored(item, tables)
         try:
-            found = draft.with_item(place, again)
+            found = await asyncio.to_thread(draft.with_item, place, again)
             unused = item
         finally:
             # Pressing two buttons in turns would otherwise fill the disk.

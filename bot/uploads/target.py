@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final, TypeAlias
 
-from bot.errors import CollectionNotFoundError
+from bot.errors import CollectionNotFoundError, CollectionReadOnlyError
 from bot.files import merge_properties
 from bot.library import Library
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec
-from bot.naming import check_collection_name, find_key
+from bot.naming import check_collection_name, find_key, make_collection_name
 from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema, get_missing_properties
 from bot.uploads.intake import Intake, Part, UploadItem
 from bot.uploads.messages import AttachedFile
+from bot.uploads.titles import pick_title
 
 Target: TypeAlias = CollectionInfo | CollectionSchema
 
@@ -33,10 +35,50 @@ async def fetch_existing(library: Library, name: str, *, guild_id: int) -> Colle
 
 
 def build_schema(name: str, parts: Sequence[Part]) -> CollectionSchema:
-    """The schema of a collection that takes the parts: for texts where there is any document, else of the columns."""
+    """The schema of a collection that takes the parts: for texts where there is any document, else of the columns.
+
+    Reads rows to find their title: to be run in a thread.
+    """
     if any(is_text(part) for part in parts):
         return build_text_schema(name)
-    return CollectionSchema(check_collection_name(name), merge_properties(part.columns for part in parts))
+    properties = merge_properties(part.columns for part in parts)
+    return CollectionSchema(check_collection_name(name), properties, title=pick_title(parts, properties))
+
+
+async def choose_name(library: Library, intake: Intake, filenames: Sequence[str], *, guild_id: int) -> str:
+    """The collection that an upload goes to if nobody names one; it need not be there yet.
+
+    Documents go to the default collection where that holds texts, else to `Knowledge`. A table goes to the collection
+    that is called like its file, else to the default collection where that has a property for each of its columns, and
+    else to a new one that is called like the file; several tables go where an archive or the first file is called so.
+    """
+    parts = intake.parts
+    default = library.collections.default
+    if any(is_text(part) for part in parts):
+        is_default = await _takes_all(library, default, parts, guild_id=guild_id)
+        return default if is_default else KNOWLEDGE
+    sources = [source for source, _ in intake.readable]
+    name = make_collection_name(PurePath(sources[0] if len(sources) == 1 else filenames[0]).stem)
+    names = await library.collections.fetch_names(guild_id=guild_id)
+    if name.casefold() in (each.casefold() for each in names):
+        return name
+    return default if parts and await _takes_all(library, default, parts, guild_id=guild_id) else name
+
+
+async def _takes_all(library: Library, name: str, parts: Sequence[Part], *, guild_id: int) -> bool:
+    """Whether the guild has a collection of that name with a property for everything in the parts."""
+    try:
+        info = await library.collections.fetch_own(name, guild_id=guild_id)
+    except (CollectionNotFoundError, CollectionReadOnlyError):
+        return False
+    return all(
+        is_fitting(part, info) and (is_text(part) or not part.unknown_columns(info.own_properties)) for part in parts
+    )
+
+
+def is_fitting(part: Part, target: Target) -> bool:
+    """Whether the target has a property for anything in the part."""
+    return _find_problem(part, target) is None
 
 
 def is_text(part: Part) -> bool:

@@ -19,18 +19,11 @@ from bot.ui import (
     get_guild_id,
     render_stopped,
 )
-from bot.uploads import (
-    KNOWLEDGE,
-    AttachmentReader,
-    build_draft,
-    build_schema,
-    fetch_existing,
-    join_intakes,
-    open_workspace,
-)
+from bot.uploads import KNOWLEDGE, AttachmentReader, choose_name, fetch_existing, join_intakes, open_workspace
 from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.messages import MessageIngest
+from cogs.ingest.targets import find_draft, settle_name
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
@@ -65,7 +58,7 @@ class Ingest(commands.Cog):
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
         file="A table, a document, or a ZIP archive of them",
-        collection=f"{WHERE}; the default collection if you don't say",
+        collection=f"Where to put it; if you don't say: {KNOWLEDGE} for documents, the file's name for tables",
         key="The column that identifies a row, like id or title, so that the same file again updates it",
         mode=HOW,
         **{f"file{number}": "One more" for number in range(2, 11)},
@@ -118,12 +111,15 @@ class Ingest(commands.Cog):
             await check_history(channel, ctx.author)
             await check_message_content(ctx.bot)
             opted_out = await self._library.privacy.fetch_opted_out(guild_id)
-            await fetch_existing(self._library, collection, guild_id=guild_id)
+            existing = await fetch_existing(self._library, collection, guild_id=guild_id)
+        meant = collection if existing else await settle_name(self._library, reply, collection, guild_id=guild_id)
+        if meant is None:
+            return
         history = await self._messages.read(reply, channel, after=begin, before=end, opted_out=opted_out)
         if history is None:
-            await reply.finish(render_stopped(collection))
+            await reply.finish(render_stopped(meant))
             return
-        await self._messages.run(reply, collection, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
+        await self._messages.run(reply, meant, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")
@@ -134,12 +130,17 @@ class Ingest(commands.Cog):
     async def _ingest_files(
         self, ctx: Context, collection: str | None, files: Sequence[discord.Attachment], options: IngestOptions
     ) -> None:
-        name = collection or self._library.collections.default
         guild_id = get_guild_id(ctx)
         reply = Reply.to_command(ctx, check=self._check_press)
         with open_workspace() as folder:
             async with ctx.typing():
-                info = await fetch_existing(self._library, name, guild_id=guild_id)
+                if collection is not None:  # refused before the files are read
+                    await fetch_existing(self._library, collection, guild_id=guild_id)
                 intake = join_intakes(await self._reader.read(files, folder))
-            draft = build_draft(info or build_schema(name, intake.parts), intake, options)
-            await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()
+                names = [file.filename for file in files]
+                name = collection or await choose_name(self._library, intake, names, guild_id=guild_id)
+            draft = await find_draft(
+                self._library, reply, name, intake, options, guild_id=guild_id, is_typed=collection is not None
+            )
+            if draft is not None:
+                await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()

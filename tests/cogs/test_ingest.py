@@ -51,10 +51,9 @@ async def test_members_are_refused(chat: Chat, command: str) -> None:
     assert "Manage Server" in await chat.type(command)
 
 
-async def test_without_a_name_the_default_collection_is_offered(server: Server) -> None:
-    default = server.bot.settings.default_collection
+async def test_without_a_name_the_files_own_is_offered(server: Server) -> None:
     asked = await settle(await server.admin.type(server.channel, "/ingest file", files=[Attachment("a.csv", ROWS)]))
-    assert default in asked.text
+    assert "Create the collection A with 2 rows?" in asked.text
     assert "Ingest" in asked.buttons
     await server.admin.press(asked, "Cancel")
 

@@ -67,6 +67,18 @@ def list_names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+async def test_a_new_collection_that_is_called_nearly_like_another_is_said(
+    shell: Shell, library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(build_schema(f"{collection_name}s"), guild_id=guild_id)
+    shell.write("movies.csv", "title,year", "Heat,1995")
+    first = await shell.run("import", "movies.csv", "--create")
+    assert first.status == 0
+    assert f"There is a collection {collection_name}s already" in first.err
+    assert len(await shell.fetch()) == 1
+    assert "already. If you mean" not in (await shell.run("import", "movies.csv", "--create")).err
+
+
 async def test_a_table_gets_in_once_and_comes_out_again(shell: Shell) -> None:
     shell.write("movies.csv", "title,year", "Amélie,2001", "Heat,1995")
     first = await shell.run("import", "movies.csv", "--create")

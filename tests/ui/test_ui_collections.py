@@ -62,6 +62,7 @@ def test_info_tells_objects_vectors_model_and_properties() -> None:
         "Generative provider": "cohere",
         "Target vector": r"overview\_vector from title",
         "Properties": "title · text\nrelease\\_year · int",
+        "Title": "title",
         "What I can do": "Search by words: in all text properties\nSearch by meaning: with local\n"
         "Write answers: with cohere, set in the collection\n"
         "Add tables with `/ingest`: their columns are matched to its properties",
@@ -70,6 +71,16 @@ def test_info_tells_objects_vectors_model_and_properties() -> None:
         "Add documents: needs the text property content; add it with `/collection add-property`\n"
         "Add messages: needs the text properties content and author_id; add them with `/collection add-property`",
     }
+
+
+def test_properties_are_shown_as_their_file_wrote_them() -> None:
+    properties = (PropertySpec("film", label="Film *(orig.)*"), PropertySpec("property_3f", label="名前"))
+    info = CollectionInfo("Movie", properties, "content_vector", ("film", "property_3f"), "local", title="property_3f")
+    fields = get_fields(render_collection_info(info))
+
+    assert fields["Properties"] == "Film \\*(orig.)\\* · text\n名前 · text"
+    assert fields["Title"] == "名前"
+    assert str(fields["Target vector"]).endswith("from Film \\*(orig.)\\*, 名前")
 
 
 def test_info_of_a_shared_collection_without_vectors() -> None:

@@ -60,6 +60,7 @@ def test_a_new_collection_is_shown_with_its_first_rows() -> None:
     assert embed.description == "**movies.csv** · CSV · 100 rows · 2 unreadable"
     assert get_fields(embed) == {
         "Properties": "title · text\nrelease\\_year · int",
+        "Title": "title",
         "Searchable by meaning": "title",
         "First rows": "Film 1 · 1991\nFilm 2 · 1992\nFilm 3 · 1993",
     }
@@ -69,7 +70,14 @@ def test_a_new_collection_says_what_of_it_can_be_searched_by_meaning() -> None:
     part = PartPreview("movies.csv", "CSV", 100)
     for schema, shown in (
         (replace(SCHEMA, source_properties=("title",)), "title"),
-        (CollectionSchema("Numbers", (PropertySpec("year", "int"),)), "nothing, because no property is text"),
+        (
+            replace(SCHEMA, properties=(PropertySpec("tags", "text[]"),)),
+            "nothing; words in lists are found all the same",
+        ),
+        (
+            CollectionSchema("Numbers", (PropertySpec("year", "int"),)),
+            "⚠️ nothing, and no words either: none of it is text",
+        ),
     ):
         assert get_fields(render_preview(schema, [part], options=ADD))["Searchable by meaning"] == shown
 

@@ -1,0 +1,64 @@
+"""The collection that an upload goes to, asked about where its name looks mistyped."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+import discord
+
+from bot.library import Library
+from bot.models import IngestOptions
+from bot.ui import CANCEL, Reply, render_close
+from bot.uploads import Draft, Intake, Part, build_draft, build_schema, fetch_existing, is_fitting
+
+_SHOWN: Final = 60  # characters of a name on a button; Discord takes 80
+
+
+async def find_draft(
+    library: Library,
+    reply: Reply,
+    name: str,
+    intake: Intake,
+    options: IngestOptions,
+    *,
+    guild_id: int,
+    is_typed: bool,
+) -> Draft | None:
+    """The upload into the collection of that name, one that is called nearly so and meant, or a new one.
+
+    None where somebody cancels.
+
+    Args:
+        is_typed: whether a member chose the name; one that was made of a file's is not mistyped, but may be that of a
+            collection which the file fits.
+
+    Raises:
+        CollectionReadOnlyError, SchemaError: as of `fetch_existing` and `build_draft`.
+    """
+    info = await fetch_existing(library, name, guild_id=guild_id)
+    if info is None:
+        meant = await settle_name(library, reply, name, guild_id=guild_id, parts=None if is_typed else intake.parts)
+        if meant is None:
+            return None
+        name, info = meant, await fetch_existing(library, meant, guild_id=guild_id)
+    target = await asyncio.to_thread(build_schema, name, intake.parts) if info is None else info
+    return build_draft(target, intake, options)
+
+
+async def settle_name(
+    library: Library, reply: Reply, name: str, *, guild_id: int, parts: Sequence[Part] | None = None
+) -> str | None:
+    """The name of a new collection, or the one that is called nearly so where a member says so; None: cancelled.
+
+    Args:
+        parts: nobody is asked about a collection that takes none of them.
+    """
+    close = await library.collections.find_close(name, guild_id=guild_id)
+    info = await fetch_existing(library, close, guild_id=guild_id) if close else None
+    if info is None or (parts is not None and not any(is_fitting(part, info) for part in parts)):
+        return name
+    use, create = f"Use {info.name[:_SHOWN]}", f"Create {name[:_SHOWN]}"
+    style = discord.ButtonStyle
+    choices = {use: style.success, create: style.secondary, CANCEL: style.secondary}
+    choice = await reply.choose(render_close(name, info.name), choices)
+    return {use: info.name, create: name}.get(choice or "")
