@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import LibraryError, ProviderError, QueryError, TimedOutError, VectorizerError
-from bot.library.plans import QUERY_MAX, Plan, clean_query, cut_query, fill_missing, get_missing
+from bot.library.plans import QUERY_MAX, Plan, clean_query, cut_query, fill_missing, get_missing, name_stored
 from bot.models import CollectionInfo, Prompts, PropertySpec, SearchMode, SearchOptions
 
 MOVIE = CollectionInfo(
@@ -135,3 +135,8 @@ def test_missing_values_are_found_and_filled_in() -> None:
     prompt = "About {title}: { overview } {title}"
     assert get_missing(prompt, {"title": "Alien", "overview": ""}) == ("overview",)
     assert fill_missing(prompt, ("overview",)) == "About {title}: (unknown) {title}"
+
+
+def test_a_prompt_names_properties_as_weaviate_calls_them() -> None:
+    info = CollectionInfo("Movie", (PropertySpec("title"), PropertySpec("rating", alias="rating_3f")))
+    assert name_stored("Why {title} with { rating }, {other}?", info) == "Why {title} with {rating_3f}, {other}?"
