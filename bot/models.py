@@ -128,14 +128,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One row or element of a file. `line` is 1-based in the file as a person counts (JSON: number of the element)."""
-
-    line: int
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class MessageText:
     """What one member wrote.
 
@@ -210,6 +202,36 @@ class ObjectChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """What an exported row says of its object.
+
+    Attributes:
+        id: the object's.
+        origin: where the object came from when it was exported; None where that was not recorded.
+        hidden: what else the bot keeps with it, by property.
+    """
+
+    id: str
+    origin: Origin | None = None
+    hidden: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row or element of a file.
+
+    Attributes:
+        line: 1-based in the file as a person counts (JSON: number of the element).
+        values: by property.
+        exported: which object it is; None for a new one.
+    """
+
+    line: int
+    values: Mapping[str, Any]
+    exported: Exported | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IngestOptions:
     """How to ingest. `key` names the property by which a row is known again; None: by its whole content."""
 
@@ -268,6 +290,8 @@ class IngestReport:
     """What an ingest did, or in a dry run would do.
 
     Attributes:
+        restored: of the inserted objects, those that came from an export, each with the upload that it was of: undoing
+            the import leaves them.
         updated: rows whose key was there, with other content.
         existing: rows that were there, unchanged.
         repeated: rows with the same content as one before them in their source, which is stored once.
@@ -288,6 +312,7 @@ class IngestReport:
     existing: int
     failed: Sequence[FailedRow]
     seconds: float
+    restored: int = 0
     updated: int = 0
     repeated: int = 0
     deleted: int = 0

@@ -27,6 +27,7 @@ class Format(StrEnum):
     CODE = "source code"
     TEXT = "text"
     ZIP = "ZIP"
+    EXPORT = "ragbot export"
 
 
 TABLE_FORMATS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.XLSX})

@@ -56,7 +56,7 @@ def convert_value(value: Any, spec: PropertySpec) -> Any:
     base = spec.data_type.removesuffix("[]")
     if base == spec.data_type:
         return _convert_one(value, base, spec.nested)
-    items = _get_objects(value) if base == DataType.OBJECT else _get_items(value)
+    items = _get_objects(value) if base == DataType.OBJECT else get_items(value)
     return [_convert_one(item, base, spec.nested) for item in items]
 
 
@@ -71,7 +71,7 @@ def _convert_one(value: Any, base: str, nested: Sequence[PropertySpec]) -> Any:
 
 def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any]:
     """A JSON object, or the text of one; a key fills the nested property that is called or would be named so."""
-    found = _load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    found = load_json(value, "is not a JSON object") if isinstance(value, str) else value
     if not isinstance(found, dict):
         raise ValueError("is not a JSON object")  # noqa: TRY004 - it is the value that is wrong, in its file
     specs = {spec.name.casefold(): spec for spec in nested}
@@ -91,7 +91,7 @@ def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any
     return converted
 
 
-def _get_items(value: Any) -> list[Any]:
+def get_items(value: Any) -> list[Any]:
     """A cell holds a list as JSON, or as parts between `|` or `;`."""
     if not isinstance(value, str):
         return value if isinstance(value, list) else [value]
@@ -103,18 +103,23 @@ def _get_items(value: Any) -> list[Any]:
 
 def _get_objects(value: Any) -> list[Any]:
     """A cell holds objects as a JSON list of them, or as one."""
-    found = _load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    found = load_json(value, "is not a JSON object") if isinstance(value, str) else value
     return found if isinstance(found, list) else [found]
 
 
 def _load_list(text: str) -> list[Any]:
-    items: list[Any] = _load_json(text, "looks like a JSON list but is not valid JSON")
+    items: list[Any] = load_json(text, "looks like a JSON list but is not valid JSON")
     if None in items:
         raise ValueError("is a list with an empty item")
     return items
 
 
-def _load_json(text: str, reason: str) -> Any:
+def load_json(text: str, reason: str) -> Any:
+    """The JSON value of a cell.
+
+    Raises:
+        ValueError: it is none (`reason`), or holds what cannot be stored.
+    """
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError):

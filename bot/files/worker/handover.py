@@ -9,6 +9,7 @@ from bot.errors import UploadError
 from bot.files.limits import share_failed_limit
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, TableOptions, load_options
 from bot.files.texts.chunks import ReadOptions
+from bot.files.worker.export_part import build_export_part
 from bot.files.worker.parts import Part, Reading, build_part
 from bot.files.worker.summary import dump_error, load_summary
 
@@ -112,7 +113,8 @@ class Handover:
 
     def _load_part(self, place: int, *, name: str, of: int) -> Part:
         summary = load_summary(self._get_part_path(place).read_text(encoding="ascii"))
-        return build_part(summary, self.get_rows_path(place), source=name, limit=share_failed_limit(of))
+        build = build_part if summary.export is None else build_export_part
+        return build(summary, self.get_rows_path(place), source=name, limit=share_failed_limit(of))
 
     def _load_names(self) -> list[str]:
         names: list[str] = json.loads(self._names_path.read_text(encoding="ascii"))

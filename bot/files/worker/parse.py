@@ -19,6 +19,8 @@ from bot.files.tables.workbook import parse_workbook
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
 from bot.files.texts.documents import read_document
 from bot.files.wording import count
+from bot.files.worker.exports import find_export
+from bot.files.worker.spreadsheets import is_spreadsheet, read_spreadsheet
 from bot.files.worker.summary import Summary
 from bot.text_schema import CHUNK_PROPERTIES
 
@@ -46,11 +48,16 @@ def parse_file(
     Raises:
         UploadError: the file cannot be read, or none of its rows can be stored.
     """
+    kept = limit or share_failed_limit(1)
+    if (export := find_export(path)) is not None:
+        return export.read_only_section(rows_path, limit=kept)
     source = sniff(path, filename=filename, delimiter=tables.delimiter)
     if source.format is Format.ZIP:
         raise UploadError(f"The file is a ZIP archive inside of another. Unpack it. {TAKEN}")
+    if is_spreadsheet(source):
+        return read_spreadsheet(source, rows_path, limit=kept)
     if source.format in TABLE_FORMATS:
-        return _parse_table(source, rows_path, limit or share_failed_limit(1), tables)
+        return _parse_table(source, rows_path, kept, tables)
     return _parse_document(source, rows_path, options)
 
 

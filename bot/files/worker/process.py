@@ -2,17 +2,20 @@
 
 import errno
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.errors import UploadError
 from bot.files.detect.archives import check_archive, extract_member, open_archive
 from bot.files.detect.containers import find_container
 from bot.files.detect.formats import Format
-from bot.files.limits import share_failed_limit
+from bot.files.limits import FailedLimit, share_failed_limit
+from bot.files.worker.exports import ExportFile, find_export, read_section
 from bot.files.worker.handover import Handover, Job
 from bot.files.worker.limits import EXIT_DISK_FULL
 from bot.files.worker.parse import parse_file
-from bot.files.worker.summary import dump_error, dump_summary
+from bot.files.worker.summary import Summary, dump_error, dump_summary
 
 try:
     import resource
@@ -45,11 +48,25 @@ def _read(job: Job, handover: Handover) -> None:
         if find_container(job.path) is Format.ZIP:
             _read_archive(job, handover)
             return
+        if (export := find_export(job.path)) is not None:
+            _read_export(export, job, handover)
+            return
     except UploadError as error:
         handover.write_error(error.user_message)
         return
     handover.write_names([job.filename])
     _read_member(0, job.path, name=job.filename, job=job, handover=handover)
+
+
+def _read_export(export: ExportFile, job: Job, handover: Handover) -> None:
+    """Read each collection of an export as a file of its own; nothing native reads it that could end the worker."""
+    sections = export.sections
+    names = [section.header.collection for section in sections] if len(sections) > 1 else [job.filename]
+    handover.write_names(names)
+    with export.open() as lines:
+        for place, section in enumerate(sections):
+            read = partial(read_section, section, lines, handover.get_rows_path(place), limit=_get_limit(handover))
+            handover.write_part(place, _describe(read))
 
 
 def _read_archive(job: Job, handover: Handover) -> None:
@@ -69,19 +86,25 @@ def _read_archive(job: Job, handover: Handover) -> None:
 
 
 def _read_member(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> None:
-    handover.write_part(place, _describe(place, path, name=name, job=job, handover=handover))
+    read = partial(
+        parse_file,
+        path,
+        filename=name,
+        rows_path=handover.get_rows_path(place),
+        options=job.options,
+        tables=job.tables,
+        limit=_get_limit(handover),
+    )
+    handover.write_part(place, _describe(read))
 
 
-def _describe(place: int, path: Path, *, name: str, job: Job, handover: Handover) -> str:
+def _get_limit(handover: Handover) -> FailedLimit:
+    return share_failed_limit(handover.count_names())
+
+
+def _describe(read: Callable[[], Summary]) -> str:
     try:
-        summary = parse_file(
-            path,
-            filename=name,
-            rows_path=handover.get_rows_path(place),
-            options=job.options,
-            tables=job.tables,
-            limit=share_failed_limit(handover.count_names()),
-        )
+        summary = read()
     except UploadError as error:
         return dump_error(error.user_message)
     except MemoryError:

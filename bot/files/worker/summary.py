@@ -8,6 +8,7 @@ from bot.errors import UploadError
 from bot.files.detect.formats import Format
 from bot.files.tables.changes import Change
 from bot.files.tables.columns import Column
+from bot.files.tables.exports import ExportHeader
 from bot.files.tables.looks import Notation
 from bot.files.tables.options import Choice, load_options
 from bot.models import DataType, FailedRow, PropertySpec
@@ -26,6 +27,7 @@ class Summary:
         choices: other readings that are likely too.
         belongs_to: the source of which it corrects failed rows; empty for a source of its own.
         failed: rows that cannot be stored, as many as are kept, of `failed_count`.
+        export: what an export says of its objects; None for every other file.
     """
 
     format: Format
@@ -39,6 +41,7 @@ class Summary:
     notation: Notation = Notation.PLAIN
     choices: tuple[Choice, ...] = ()
     belongs_to: str = ""
+    export: ExportHeader | None = None
 
 
 def dump_summary(summary: Summary) -> str:
@@ -69,6 +72,7 @@ def load_summary(text: str) -> Summary:
             "failed": tuple(FailedRow(**item) for item in found["failed"]),
             "notes": tuple(found["notes"]),
             "choices": tuple(Choice(**{**item, "options": load_options(item["options"])}) for item in found["choices"]),
+            "export": _load_header(found["export"]),
         }
     )
 
@@ -76,6 +80,19 @@ def load_summary(text: str) -> Summary:
 def _load_column(item: dict[str, Any]) -> Column:
     changes = tuple(Change(**change) for change in item["changes"])
     return Column(item["header"], _load_spec(item["spec"]), changes)
+
+
+def _load_header(item: dict[str, Any] | None) -> ExportHeader | None:
+    if item is None:
+        return None
+    properties = item["properties"]
+    return ExportHeader(
+        **{
+            **item,
+            "properties": None if properties is None else tuple(_load_spec(each) for each in properties),
+            "source_properties": tuple(item["source_properties"]),
+        }
+    )
 
 
 def _load_spec(item: dict[str, Any]) -> PropertySpec:
