@@ -57,6 +57,8 @@ class Identity:
             ValueError: it has no value for the key.
         """
         digest = build_digest(content)
+        if record.exported is not None:
+            return Candidate(record.exported.id, digest, f"id={record.exported.id}", record)
         if self.key is None:
             return Candidate(
                 build_id(self.namespace, f"{self.source}/{content}"), digest, build_row_token(digest), record
@@ -117,11 +119,16 @@ class Batcher:
             elif earlier[0] == candidate.digest:
                 batch.repeated += 1
             else:
-                assert self._identity.key is not None, "rows without a key are told apart by all of their content"
-                reason = f"Line {earlier[1]} has the same {self._identity.key.name} but other values."
+                reason = f"Line {earlier[1]} has the same {self._name_identity(row)} but other values."
                 batch.failed.append(FailedRow(row.line, reason, row.values))
         except ValueError as error:
             batch.failed.append(FailedRow(row.line, _explain_value(error), row.values))
+
+    def _name_identity(self, record: Record) -> str:
+        if record.exported is not None:
+            return "id"
+        assert self._identity.key is not None, "rows without a key are told apart by all of their content"
+        return self._identity.key.name
 
     def _build(self, record: Record) -> Candidate:
         content = build_content(record.values)

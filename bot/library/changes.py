@@ -27,6 +27,12 @@ class Draft:
     earlier: StoredObject | None = None
     is_changed: bool = True
 
+    @property
+    def is_restored(self) -> bool:
+        """Whether it is an exported object that is not there, and comes back with the upload that it was of."""
+        exported = self.candidate.record.exported
+        return self.earlier is None and exported is not None and exported.origin is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -57,8 +63,8 @@ class ChangeFinder:
 
     Args:
         columns: the properties that the upload has a column for; an update leaves the others as they are. None: all.
-        is_keyed: whether rows have a key. Without one a row that is known is unchanged, though its object may not be:
-            somebody has edited that since, and an upload of the file does not take it back.
+        is_keyed: whether rows have a key. Without one, or the id of an export, a row that is known is unchanged, though
+            its object may not be: somebody has edited that since, and an upload of the file does not take it back.
         is_rewriting: whether every row is written, changed or not.
     """
 
@@ -87,7 +93,8 @@ class ChangeFinder:
         if self._is_rewriting:
             return True
         # A digest of None: the collection records none, so nothing shows that the row has changed.
-        return self._is_keyed and known.digest is not None and known.digest != candidate.digest
+        is_told = self._is_keyed or candidate.record.exported is not None  # by something else than its content
+        return is_told and known.digest is not None and known.digest != candidate.digest
 
     async def _fetch(self, ids: set[str]) -> dict[str, StoredObject]:
         return {each.id: each for each in await self._tenant.fetch(sorted(ids))}

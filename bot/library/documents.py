@@ -16,9 +16,10 @@ from bot.errors import CollectionNotFoundError, LibraryError, QueryError, Ragbot
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.journal import Journal, JournalEntry
+from bot.library.restored import build_kept
 from bot.library.scan import fetch_page, iterate_all, iterate_ids, iterate_objects
+from bot.library.stored import build_stored
 from bot.library.tenancy import check_writable, get_guild_collection
-from bot.library.values import to_plain
 from bot.models import CollectionInfo, Hit, Origin, Upload
 from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
 
@@ -215,22 +216,19 @@ class Documents:
     async def export(
         self, info: CollectionInfo, *, guild_id: int | None, source: str | None = None, batch: str | None = None
     ) -> AsyncIterator[dict[str, Any]]:
-        """Every object of that origin, as JSON takes it: id, own properties, then the origin.
+        """Every object of that origin, as JSON takes it: id, own properties, then what the bot keeps with it.
 
         Raises:
             UntrackedError: a source or a batch is asked for, and the collection does not record that.
         """
         if source or batch:
             _check_tracked(info)
-        names = {p.name: p.stored_name for p in info.own_properties}
-        if info.is_tracked:
-            names |= {name: name for name in ("source", "batch", "ingested_at", "ingested_by")}
         call, wanted = partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch)
         pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
         async for page in pages:
             for found in page:
-                values = ((name, to_plain(found.properties.get(stored))) for name, stored in names.items())
-                yield {"id": str(found.uuid), **{name: value for name, value in values if value is not None}}
+                stored = build_stored(found)
+                yield {"id": stored.id, **stored.get_own(info), **build_kept(info, stored)}
 
     def iterate_ids(
         self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None

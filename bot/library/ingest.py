@@ -17,6 +17,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.ingest_queue import IngestQueue, OnWait
 from bot.library.provenance import build_namespace
 from bot.library.recognition import Recognised, Recogniser
+from bot.library.restored import get_origin
 from bot.library.seen import SeenRows
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import check_writable
@@ -50,6 +51,7 @@ class _Tally:
 
     begin: float = field(default_factory=time.perf_counter)
     inserted: int = 0
+    restored: int = 0
     updated: int = 0
     existing: int = 0
     repeated: int = 0
@@ -87,6 +89,7 @@ class _Job:
     stop: asyncio.Event
     is_new: bool
     tally: _Tally = field(default_factory=_Tally)
+    recorded: set[tuple[str, str]] = field(default_factory=set)  # in the journal: batch and source
 
     @property
     def info(self) -> CollectionInfo:
@@ -255,10 +258,19 @@ class Ingester:
         reasons: dict[str, str] = {}
         job.tally.replaced += len(changes.earlier)
         if changes.drafts and not job.options.is_dry_run:
+            await self._record_restored(job, changes.drafts)
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
             reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
         _count_batch(job.tally, batch, changes, reasons)
         job.tally.elsewhere += elsewhere
+
+    async def _record_restored(self, job: _Job, drafts: Sequence[Draft]) -> None:
+        """Enter the uploads into the journal that exported objects come back with."""
+        others = (each for each in (get_origin(job.origin, draft) for draft in drafts) if each != job.origin)
+        origins = {(each.batch, each.source): each for each in others}
+        missing = [origin for key, origin in origins.items() if key not in job.recorded]
+        await self._documents.journal.write(job.info, missing, guild_id=job.tenant.guild_id)
+        job.recorded.update(origins)
 
     async def _keep(self, job: _Job, objects: Sequence[StoredObject], *, kind: Kind) -> None:
         """Keep objects before they are changed, as far as there is room for them."""
@@ -307,6 +319,7 @@ def _count_batch(tally: _Tally, batch: Batch, changes: Changes, reasons: Mapping
     refused = [draft for draft in changes.drafts if draft.id in reasons]
     tally.failures.add([_build_failed(draft.candidate, reasons[draft.id]) for draft in refused])
     tally.inserted += sum(draft.earlier is None for draft in written)
+    tally.restored += sum(draft.is_restored for draft in written)
     tally.updated += sum(draft.earlier is not None and draft.is_changed for draft in written)
     tally.existing += changes.existing - sum(not draft.is_changed for draft in refused)
     tally.repeated += batch.repeated
@@ -345,6 +358,7 @@ def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
         collection=job.info.name,
         origin=job.origin,
         inserted=tally.inserted,
+        restored=tally.restored,
         existing=tally.existing,
         repeated=tally.repeated,
         elsewhere=tally.elsewhere,

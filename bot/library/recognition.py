@@ -85,6 +85,10 @@ class Recogniser:
             if self._is_keyed or each.source == self._source:
                 for token in each.tokens & tokens:
                     matches[token].append(each)
+        by_id = {each.id: each for each in found}
+        for candidate in candidates:
+            if candidate.record.exported is not None and candidate.id in by_id:
+                matches[candidate.token].append(by_id[candidate.id])
         known = self._choose(candidates, matches)
         ambiguous = sum(len(those) > 1 for those in matches.values()) if self._is_keyed else 0
         return Recognised(known, await self._find_taken(candidates, found, known), ambiguous)

@@ -1,9 +1,9 @@
 """Objects chosen by the source or the upload that they come from, over the guild's collections."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from bot.errors import QueryError
 from bot.library.collections import Collections
@@ -87,15 +87,6 @@ class Selections:
             shown = str(selection.batch or selection.source)[:_NAME_MAX]
             raise QueryError(f"I found no {what} “{shown}”. `/documents list` shows what there is.")
         return found
-
-    async def iterate(
-        self, selection: Selection, found: Sequence[tuple[CollectionInfo, int]], *, guild_id: int
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Every object of the selection, with its collection."""
-        for info, _ in found:
-            objects = self._documents.export(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
-            async for each in objects:
-                yield {"collection": info.name, **each}
 
     def can_undo(self, found: Sequence[tuple[CollectionInfo, int]]) -> bool:
         """Whether there is room to keep all that would be deleted."""

@@ -16,7 +16,8 @@ def to_plain(value: Any) -> Any:
         case UUID():
             return str(value)
         case dict():
-            return {name: to_plain(each) for name, each in value.items() if each is not None}
+            # Sorted: nested properties come in another order with every answer.
+            return {name: to_plain(each) for name, each in sorted(value.items()) if each is not None}
         case list():
             return [to_plain(each) for each in value]
     return value

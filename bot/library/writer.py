@@ -15,6 +15,7 @@ from bot.library.changes import Draft
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import build_error
 from bot.library.provenance import build_provenance
+from bot.library.restored import restore_provenance
 from bot.library.stored import GuildTenant
 from bot.models import Origin
 
@@ -129,6 +130,8 @@ class Writer:
 
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
         values = {self._stored_names.get(name, name): value for name, value in draft.values.items()}
+        if draft.candidate.record.exported is not None:
+            return {**values, **restore_provenance(self._info, self._origin, draft)}
         return {**values, **build_provenance(self._info, self._origin, draft.values)}
 
 

@@ -133,12 +133,12 @@ async def test_more_objects_than_one_call_deletes_go(library: Library, collectio
     assert await library.documents.count(info, guild_id=guild_id) == 0
 
 
-async def test_an_export_can_be_uploaded_again_and_changes_nothing(uploads: Uploads) -> None:
+async def test_an_export_says_where_its_objects_come_from_and_is_no_new_upload(uploads: Uploads) -> None:
     library, info, guild_id = uploads.library, uploads.info, uploads.guild_id
     lines = [json.dumps(each) async for each in library.documents.export(info, guild_id=guild_id, source="a.csv")]
     found = [json.loads(line) for line in lines]
     assert {each["title"] for each in found} == {"A", "B", "C", "D", "E"}
-    assert found[0].keys() == {"id", "title", "source", "batch", "ingested_at", "ingested_by"}
+    assert found[0].keys() == {"id", "title", "source", "batch", "ingested_at", "ingested_by", "digest"}
     assert {each["ingested_by"] for each in found} == {"42"}
     rows = [Record(line, {"title": each["title"]}) for line, each in enumerate(found, start=1)]
     report = await ingest(library, info.name, guild_id, rows, source="a.csv")
