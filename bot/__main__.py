@@ -28,7 +28,7 @@ from bot.terminal import Bar, show_progress
 if TYPE_CHECKING:
     from bot.files import TableOptions
     from bot.library import Library
-    from bot.uploads import Destination
+    from bot.uploads import Destination, ExportOrder
 
 log = logging.getLogger(__name__)
 
@@ -128,8 +128,10 @@ def server() -> None:
 def import_(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders; folders with all that is in them.")],
     *,
-    collection: Annotated[str, typer.Option(help="Where to put them.")],
     guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
+    collection: Annotated[
+        str | None, typer.Option(help="Where to put them; an export goes back to where it came from if you don't say.")
+    ] = None,
     key: Annotated[str | None, typer.Option(help="The column that identifies a row, like id or title.")] = None,
     mode: Annotated[IngestMode, typer.Option(help="What becomes of what a file brought before.")] = IngestMode.ADD,
     create: Annotated[bool, typer.Option(help="Create the collection for the first file if it isn't there.")] = False,
@@ -150,7 +152,7 @@ def import_(
         list[str] | None, typer.Option(help="A column of numbers whose last zeros say nothing. May be repeated.")
     ] = None,
 ) -> None:
-    """Put files into a server's collection. Run again after a crash, it adds what is missing."""
+    """Put files into a server's collection, or restore exports. Run again after a crash, it adds what is missing."""
     from bot.files import Notation, TableOptions
     from bot.uploads import Destination
 
@@ -165,17 +167,21 @@ def import_(
 @app.command()
 def export(
     *,
-    collection: Annotated[str, typer.Option(help="What to write out.")],
     guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
+    collection: Annotated[str | None, typer.Option(help="What to write out.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Write everything that the server has, to restore it.")] = False,
     source: Annotated[str | None, typer.Option(help="Only what came from this file or channel.")] = None,
     batch: Annotated[str | None, typer.Option(help="Only what this upload brought.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="jsonl, or csv for spreadsheets.")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; default: standard output.")] = None,
 ) -> None:
-    """Write a server's objects as JSON Lines, which `import` and `/ingest` take."""
+    """Write a server's objects as a file that `import` and `/ingest` restore."""
+    from bot.uploads import ExportOrder, open_output
+
+    order = ExportOrder.parse(guild, collection, is_all=all_, source=source, batch=batch, format_=format_)
     settings = _prepare()
-    with contextlib.ExitStack() as stack:
-        out = stack.enter_context(output.open("w", encoding="utf-8")) if output else sys.stdout
-        count = _run(_export(settings, out, collection=collection, guild_id=guild, source=source, batch=batch))
+    with open_output(output) as out:
+        count = _run(_export(settings, out, order))
     typer.echo(f"{count:,} objects", err=True)
 
 
@@ -253,15 +259,9 @@ async def _import(
             return await folder_import.run(paths)
 
 
-async def _export(
-    settings: Settings, out: TextIO, *, collection: str, guild_id: int, source: str | None, batch: str | None
-) -> int:
-    from bot.uploads import write_lines
-
+async def _export(settings: Settings, out: TextIO, order: "ExportOrder") -> int:
     async with _open_ready_library(settings) as library:
-        info = await library.collections.fetch(collection, guild_id=guild_id)
-        objects = library.documents.export(info, guild_id=guild_id, source=source, batch=batch)
-        return await write_lines(objects, out)
+        return await order.write(library, out)
 
 
 def _run_until_signal(work: Coroutine[None, None, None]) -> None:

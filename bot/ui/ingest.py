@@ -43,8 +43,8 @@ def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -
 
 
 def can_be_undone(report: IngestReport) -> bool:
-    """Return whether the upload has changed anything."""
-    return bool(report.inserted or report.updated or report.deleted) and not report.is_dry_run
+    """Return whether the upload has changed anything that carries its batch."""
+    return bool(report.inserted - report.restored or report.updated or report.deleted) and not report.is_dry_run
 
 
 def render_ingest_outcome(

@@ -51,4 +51,6 @@ def build_draft(target: Target, read: Intake, options: IngestOptions) -> Draft:
     Raises:
         SchemaError: the key is none of its properties.
     """
-    return Draft(read, target, check_intake(read, target), options.with_key(check_key(options.key, target)))
+    return Draft(
+        read, target, check_intake(read, target, mode=options.mode), options.with_key(check_key(options.key, target))
+    )

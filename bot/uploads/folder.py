@@ -12,10 +12,12 @@ from bot.library import Library
 from bot.models import IngestOptions, IngestProgress, IngestReport
 from bot.uploads.draft import Draft, build_draft
 from bot.uploads.flags import describe_missing, describe_readings
+from bot.uploads.guild import restore_state
 from bot.uploads.intake import Intake
 from bot.uploads.preview import get_changes, get_unknown
 from bot.uploads.reader import OPERATOR_LIMITS, read_file
 from bot.uploads.report import Outcome
+from bot.uploads.restore import get_state, split_by_collection
 from bot.uploads.run import Sender, UploadRun, start_batch
 from bot.uploads.target import Target, build_schema, fetch_existing, is_text
 from bot.uploads.workspace import open_workspace
@@ -30,9 +32,12 @@ OnFileProgress = Callable[[str, IngestProgress], None]
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where files go, and how; `is_created` lets the first of them make the collection."""
+    """Where files go, and how; `is_created` lets the first of them make the collection.
 
-    collection: str
+    Without a collection exports go back to where they came from, and other files nowhere.
+    """
+
+    collection: str | None
     guild_id: int
     options: IngestOptions = DEFAULT_OPTIONS
     is_created: bool = False
@@ -80,8 +85,9 @@ class FolderImport:
             RagbotError: what keeps all of them out, such as a collection that is not there.
         """
         files = await asyncio.to_thread(find_files, paths)
-        if await self._fetch_target() is None:
-            await self._tell_close()
+        name = self._destination.collection
+        if name is not None and await self._fetch_target(name) is None:
+            await self._tell_close(name)
         is_complete = True
         for number, (source, path) in enumerate(files.items(), start=1):
             self._place = f"{number}/{len(files)}"
@@ -105,19 +111,31 @@ class FolderImport:
             for line in (*read.notes, *(problem for _, problem in read.problems)):
                 self._show(f"{source}: {line}")
             try:
-                outcome = await self._ingest(read, source, path) if read.parts else None
+                outcomes = await self._ingest_shares(read, source, path)
             except NotReadyError:
                 raise
             except RagbotError as error:
                 self._show(f"{source}: {error.user_message}")
                 return False
         # What could not be read of an archive is a note of it.
-        return outcome is not None and outcome.is_complete and not read.notes
+        return bool(outcomes) and all(outcome.is_complete for outcome in outcomes) and not read.notes
 
-    async def _ingest(self, read: Intake, source: str, path: Path) -> Outcome:
-        target = await self._fetch_target()
+    async def _ingest_shares(self, read: Intake, source: str, path: Path) -> list[Outcome]:
+        """Ingest a file: of an export each collection for itself, and with a whole guild what else that has."""
+        state = get_state(read)
+        if state is not None and self._destination.collection is None and not self._destination.options.is_dry_run:
+            for line in await restore_state(self._library, self._destination.guild_id, state):
+                self._show(f"{source}: {line}")
+        outcomes = []
+        for name, share in split_by_collection(read, self._destination.collection):
+            if not self._stop.is_set():
+                outcomes.append(await self._ingest(name, share, source, path, is_whole_guild=state is not None))
+        return outcomes
+
+    async def _ingest(self, name: str, read: Intake, source: str, path: Path, *, is_whole_guild: bool) -> Outcome:
+        target = await self._fetch_target(name, is_created=is_whole_guild)
         if target is None:
-            target = await asyncio.to_thread(build_schema, self._destination.collection, read.parts)
+            target = await asyncio.to_thread(build_schema, name, read.parts)
         draft = build_draft(target, read, self._destination.options)
         self._show_before(draft)
         run = UploadRun(
@@ -148,24 +166,22 @@ class FolderImport:
     async def _tell(self, source: str, progress: IngestProgress) -> None:
         self._on_progress(f"{self._place} {source[-SOURCE_SHOWN:]}", progress)
 
-    async def _tell_close(self) -> None:
+    async def _tell_close(self, name: str) -> None:
         """Say that the new collection may be a mistyped one; nobody may be there to answer a question."""
-        name = self._destination.collection
         close = await self._library.collections.find_close(name, guild_id=self._destination.guild_id)
         if close is not None:
             self._show(f"There is a collection {close} already. If you mean that one, stop: this creates {name}.")
 
-    async def _fetch_target(self) -> Target | None:
+    async def _fetch_target(self, name: str, *, is_created: bool = False) -> Target | None:
         """The collection; None where the first file may create it.
 
         Raises:
             CollectionNotFoundError: there is none, and no file may create it.
         """
-        destination = self._destination
-        info = await fetch_existing(self._library, destination.collection, guild_id=destination.guild_id)
-        if info is None and not destination.is_created:
+        info = await fetch_existing(self._library, name, guild_id=self._destination.guild_id)
+        if info is None and not (is_created or self._destination.is_created):
             raise CollectionNotFoundError(
-                f"There is no collection “{destination.collection}” here. With --create the first file makes it."
+                f"There is no collection “{name}” here. With --create the first file makes it."
             )
         return info
 

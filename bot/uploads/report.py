@@ -40,6 +40,7 @@ def merge_reports(reports: Sequence[IngestReport]) -> IngestReport:
         first,
         origin=replace(first.origin, source=f"{len(reports):,} sources"),
         inserted=sum(report.inserted for report in reports),
+        restored=sum(report.restored for report in reports),
         updated=sum(report.updated for report in reports),
         existing=sum(report.existing for report in reports),
         repeated=sum(report.repeated for report in reports),

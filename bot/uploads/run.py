@@ -24,6 +24,7 @@ from bot.models import (
 )
 from bot.uploads.intake import Intake, Part
 from bot.uploads.report import Outcome
+from bot.uploads.restore import get_description, get_header, leave_out, render_left_out
 from bot.uploads.stopping import run_unless
 from bot.uploads.target import Target, get_properties
 
@@ -114,7 +115,7 @@ class UploadRun:
                 await self._ingest_all(intake)
 
     async def _ingest_all(self, intake: Intake) -> None:
-        target = await self._create() if isinstance(self._target, CollectionSchema) else self._target
+        target = await self._create(intake) if isinstance(self._target, CollectionSchema) else self._target
         total = sum(part.count + part.failed_count for part in intake.parts)
         await self._tell(total, IngestProgress(done=0, total=total, seconds=0.0))
         # One after the other, so that somebody who stops it knows which sources are in.
@@ -130,15 +131,21 @@ class UploadRun:
                 log.warning("one source of an upload was not ingested", exc_info=error)
                 self._problems.append((source, error.user_message))
 
-    async def _create(self) -> Target:
+    async def _create(self, intake: Intake) -> Target:
         assert isinstance(self._target, CollectionSchema)
         if self._options.is_dry_run:
             return self._target
-        return await self._library.collections.create(self._target, guild_id=self._sender.guild_id)
+        info = await self._library.collections.create(self._target, guild_id=self._sender.guild_id)
+        if description := get_description(intake.parts):
+            return await self._library.collections.describe(info.name, description, guild_id=self._sender.guild_id)
+        return info
 
     async def _ingest(self, target: Target, source: str, part: Part, total: int) -> IngestReport:
+        rows = read_rows(part, target)
+        if get_header(part) is not None:
+            rows = leave_out(rows, await self._library.privacy.fetch_opted_out(self._sender.guild_id))
         report = await self._library.ingester.ingest(
-            read_rows(part, target),
+            rows,
             collection=target.name,
             guild_id=self._sender.guild_id,
             origin=build_origin(source, by=self._sender.by, batch=self._batch),
@@ -150,7 +157,11 @@ class UploadRun:
         )
         # Of the rows that could not be read a part keeps as many as a report shows, and the number of all of them.
         unkept = part.failed_count - len(part.failed)
-        return replace(report, failed_count=report.failed_count + unkept)
+        report = replace(report, failed_count=report.failed_count + unkept)
+        left_out = part.count + part.failed_count - report.total
+        if get_header(part) is None or report.is_stopped or not left_out:
+            return report
+        return replace(report, notes=(*report.notes, render_left_out(left_out)))
 
     async def _tell(self, total: int, step: IngestProgress) -> None:
         """Hand on the progress of one source as that of the upload."""

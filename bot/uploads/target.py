@@ -8,15 +8,20 @@ from typing import Final, TypeAlias
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError
 from bot.files import merge_properties
 from bot.library import Library
-from bot.models import CollectionInfo, CollectionSchema, PropertySpec
+from bot.models import CollectionInfo, CollectionSchema, IngestMode, PropertySpec
 from bot.naming import check_collection_name, find_key, make_collection_name
 from bot.text_schema import CHUNK_PROPERTIES, MESSAGE_PROPERTIES, build_text_schema, get_missing_properties
 from bot.uploads.intake import Intake, Part, UploadItem
 from bot.uploads.messages import AttachedFile
+from bot.uploads.restore import build_exported_schema, get_header
 from bot.uploads.titles import pick_title
 
 Target: TypeAlias = CollectionInfo | CollectionSchema
 
+_EXPORT_IS_ADDED: Final = (
+    "It was exported by ragbot: its objects go back to the sources that they came from, and nothing is deleted. Leave "
+    "`mode` out."
+)
 KNOWLEDGE: Final = "Knowledge"  # where messages go, and the documents attached to them
 
 
@@ -35,10 +40,12 @@ async def fetch_existing(library: Library, name: str, *, guild_id: int) -> Colle
 
 
 def build_schema(name: str, parts: Sequence[Part]) -> CollectionSchema:
-    """The schema of a collection that takes the parts: for texts where there is any document, else of the columns.
+    """The schema of a collection that takes the parts: as it was exported, for texts if there are any, or columns.
 
     Reads rows to find their title: to be run in a thread.
     """
+    if (exported := build_exported_schema(name, parts)) is not None:
+        return exported
     if any(is_text(part) for part in parts):
         return build_text_schema(name)
     properties = merge_properties(part.columns for part in parts)
@@ -83,12 +90,12 @@ def is_fitting(part: Part, target: Target) -> bool:
 
 def is_text(part: Part) -> bool:
     """Whether it is a document or messages: chunks of text, not rows."""
-    return part.columns in (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
+    return get_header(part) is None and part.columns in (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
 
 
 def is_document(part: Part) -> bool:
     """Whether it is a document that somebody uploaded, and not a file that hangs on a message."""
-    return part.columns == CHUNK_PROPERTIES and not isinstance(part, AttachedFile)
+    return part.columns == CHUNK_PROPERTIES and is_text(part) and not isinstance(part, AttachedFile)
 
 
 def get_properties(target: Target) -> tuple[PropertySpec, ...]:
@@ -105,19 +112,23 @@ def check_key(key: str | None, target: Target) -> str | None:
     return find_key(key, get_properties(target), collection=target.name)
 
 
-def check_intake(intake: Intake, target: Target) -> Intake:
-    """The intake, with a problem noted for each part that has nothing for the collection."""
-    return replace(intake, items=tuple(_check_item(item, target) for item in intake.items))
+def check_intake(intake: Intake, target: Target, *, mode: IngestMode = IngestMode.ADD) -> Intake:
+    """The intake, with a problem noted for each part that has nothing for the collection, or cannot be in that mode."""
+    return replace(intake, items=tuple(_check_item(item, target, mode) for item in intake.items))
 
 
-def _check_item(item: UploadItem, target: Target) -> UploadItem:
+def _check_item(item: UploadItem, target: Target, mode: IngestMode) -> UploadItem:
     if item.part is None or item.problem is not None:
         return item
+    if get_header(item.part) is not None and mode is not IngestMode.ADD:
+        return replace(item, problem=_EXPORT_IS_ADDED)
     return replace(item, problem=_find_problem(item.part, target))
 
 
 def _find_problem(part: Part, target: Target) -> str | None:
-    if not part.count and not part.failed_count:
+    header = get_header(part)
+    is_collection = header is not None and header.properties is not None  # which may have been empty
+    if not part.count and not part.failed_count and not is_collection:
         return "There is nothing in it."
     names = [spec.name for spec in get_properties(target)]
     if missing := get_missing_properties(part.columns, get_properties(target)):
@@ -133,4 +144,6 @@ def _find_problem(part: Part, target: Target) -> str | None:
 
 def get_noun(part: Part) -> str:
     """What is counted in a part."""
+    if get_header(part) is not None:
+        return "object"
     return {CHUNK_PROPERTIES: "chunk", MESSAGE_PROPERTIES: "message"}.get(part.columns, "row")

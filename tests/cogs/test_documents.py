@@ -1,5 +1,7 @@
 """/documents: list, show, export and delete."""
 
+import csv
+import io
 import json
 import re
 
@@ -8,7 +10,8 @@ import pytest
 from bot.models import CollectionInfo
 from playground import Attachment
 from tests.cogs.people import Chat, Server
-from tests.cogs.uploads import GUIDE, ROWS, count_objects, ingest
+from tests.cogs.uploads import GUIDE, ROWS, count_objects, ingest, press_ingest
+from tests.support.replies import settle
 
 
 async def test_list_tells_source_objects_by_whom_and_batch(server: Server, shelf: CollectionInfo) -> None:
@@ -89,10 +92,30 @@ async def test_export_attaches_the_objects(server: Server, shelf: CollectionInfo
     reply = await server.admin.type(server.channel, "/documents export source:films.csv")
     assert "4 of 4 objects." in reply.text
     (data,) = reply.files.values()
-    rows = [json.loads(line) for line in data.decode().splitlines()]
+    head, *rows = [json.loads(line) for line in data.decode().splitlines()]
     assert {row["title"] for row in rows} == {"Sugar and Flour", "The Cold Moon", "Rue des Martyrs", "Nine Bells"}
-    assert {row["collection"] for row in rows} == {shelf.name}
-    assert {row["source"] for row in rows} == {"films.csv"}
+    assert head["@ragbot"]["collection"] == shelf.name
+    assert {row["@ragbot"]["source"] for row in rows} == {"films.csv"}
+
+
+async def test_an_export_goes_back_to_where_it_came_from(server: Server, shelf: CollectionInfo) -> None:
+    (data,) = (await server.admin.type(server.channel, "/documents export source:films.csv")).files.values()
+    before = await count_objects(server, shelf.name)
+    files = [Attachment("documents.jsonl", data)]
+    asked = await settle(await server.admin.type(server.channel, "/ingest file", files=files))
+    assert shelf.name in asked.text
+    assert "ragbot export" in asked.text
+    assert "4 unchanged" in asked.text
+    done = await press_ingest(server, asked)
+    assert "Already there: 4" in done.text
+    assert await count_objects(server, shelf.name) == before
+
+
+async def test_an_export_for_spreadsheets_is_csv(server: Server, shelf: CollectionInfo) -> None:
+    reply = await server.admin.type(server.channel, "/documents export source:films.csv format:csv")
+    ((name, data),) = reply.files.items()
+    assert name == f"{shelf.name}.csv"
+    assert len(list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))) == 5
 
 
 @pytest.mark.parametrize("command", ["show", "delete", "export"])

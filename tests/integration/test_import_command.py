@@ -90,15 +90,19 @@ async def test_a_table_gets_in_once_and_comes_out_again(shell: Shell) -> None:
 
     exported = await shell.run("export")
     assert exported.status == 0
-    found = [json.loads(line) for line in exported.out.splitlines()]
+    _, *found = [json.loads(line) for line in exported.out.splitlines()]
     assert {(each["title"], each["year"]) for each in found} == {("Amélie", 2001), ("Heat", 1995)}
-    assert {(each["source"], each["ingested_by"]) for each in found} == {("movies.csv", "operator")}
+    origins = {(each["@ragbot"]["source"], each["@ragbot"]["ingested_by"]) for each in found}
+    assert origins == {("movies.csv", "operator")}
     ended = await shell.run("export", "--source", "movies.csv", "-o", "out.jsonl")
     assert (ended.status, ended.out) == (0, "")
     assert "2 objects" in ended.err
-    assert sorted((shell.folder / "out.jsonl").read_text("utf-8").splitlines()) == sorted(exported.out.splitlines())
+    assert (shell.folder / "out.jsonl").read_text("utf-8") == exported.out
     none = await shell.run("export", "--batch", "none")
-    assert (none.status, none.out) == (0, "")
+    assert (none.status, none.out) == (0, exported.out.splitlines(keepends=True)[0])
+    restored = await shell.run("import", "out.jsonl")
+    assert "out.jsonl: 2 already there" in restored.err
+    assert (await shell.run("export")).out == exported.out
 
 
 async def test_failed_rows_lie_beside_the_file_and_can_be_corrected(

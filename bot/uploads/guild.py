@@ -1,0 +1,62 @@
+"""A whole guild -> one file, and back: its collections, and what it has besides them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import IO, Any, Final
+
+from bot.files import ExportHeader, render_header
+from bot.library import Library
+from bot.uploads.export import Export, write_export
+
+
+@dataclass(frozen=True, slots=True)
+class StateKind:
+    """One kind of what a guild has besides its collections, as JSON takes it.
+
+    Attributes:
+        noun: what one entry is called.
+        fetch: the guild's entries.
+        restore: adds those that are missing, and returns how many that were.
+    """
+
+    noun: str
+    fetch: Callable[[Library, int], Awaitable[list[str]]]
+    restore: Callable[[Library, int, list[str]], Awaitable[int]]
+
+
+async def write_guild(library: Library, guild_id: int, out: IO[str]) -> int:
+    """Write the guild's own collections and what it has besides; returns how many objects there were.
+
+    Earlier versions of objects, which undo uses, are not written: they are kept for days only.
+    """
+    state = {name: await kind.fetch(library, guild_id) for name, kind in STATE.items()}
+    out.write(render_header(ExportHeader(guild=str(guild_id), state=state)))
+    infos = [info for info in await library.collections.fetch_all(guild_id=guild_id) if not info.is_shared]
+    exports = (Export(info, library.documents.export(info, guild_id=guild_id)) for info in infos)
+    return await write_export(exports, out)
+
+
+async def restore_state(library: Library, guild_id: int, state: Mapping[str, Any]) -> list[str]:
+    """Add what is missing of a guild's state; a line for each kind that changed, or that this version does not know."""
+    lines = []
+    for name, entries in state.items():
+        kind = STATE.get(name)
+        if kind is None or not isinstance(entries, list):
+            lines.append(f"“{name}” is not restored: this version of ragbot does not know it.")
+        elif count := await kind.restore(library, guild_id, [str(entry) for entry in entries]):
+            lines.append(f"{count:,} {kind.noun}{'' if count == 1 else 's'} restored")
+    return lines
+
+
+async def _fetch_opt_outs(library: Library, guild_id: int) -> list[str]:
+    return sorted(await library.privacy.fetch_opted_out(guild_id))
+
+
+async def _restore_opt_outs(library: Library, guild_id: int, members: list[str]) -> int:
+    missing = set(members) - await library.privacy.fetch_opted_out(guild_id)
+    for member in sorted(missing):
+        await library.privacy.opt_out(guild_id, member)
+    return len(missing)
+
+
+STATE: Final = {"opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs)}

@@ -1,0 +1,175 @@
+"""A whole guild is written to a file, and restored from it."""
+
+import asyncio
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import CollectionNotFoundError, QueryError
+from bot.files import ReadOptions
+from bot.library import Library
+from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
+from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
+from tests.support.movies import fill, ingest
+from tests.support.processes import Ended, run_bot
+from tests.support.weaviate import WeaviateProcess
+
+
+class Operator:
+    """Imports files in this process; what is shown stands in `said`."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library = library
+        self.folder = folder
+        self.said: list[str] = []
+
+    async def restore(
+        self,
+        text: str,
+        guild_id: int,
+        *,
+        collection: str | None = None,
+        options: IngestOptions = IngestOptions(),  # noqa: B008
+    ) -> bool:
+        path = self.folder / "guild.jsonl"
+        path.write_text(text, "utf-8")
+        self.said.clear()
+        folder_import = FolderImport(
+            self.library,
+            Destination(collection, guild_id, options),
+            read_options=ReadOptions(),
+            show=self.said.append,
+            on_progress=lambda _title, _progress: None,
+            stop=asyncio.Event(),
+        )
+        return await folder_import.run([path])
+
+    async def write(self, guild_id: int) -> str:
+        out = io.StringIO()
+        await write_guild(self.library, guild_id, out)
+        return out.getvalue()
+
+
+@pytest.fixture
+def operator(library: Library, tmp_path: Path) -> Operator:
+    return Operator(library, tmp_path)
+
+
+async def fill_guild(library: Library, name: str, guild_id: int) -> tuple[str, str, str]:
+    """Two collections of which one is described, an empty one, and a member who opted out."""
+    names = (f"{name}_1", f"{name}_2", f"{name}_3")
+    await fill(library, names[0], guild_id)
+    await library.collections.describe(names[0], "Films of the club", guild_id=guild_id)
+    nested = PropertySpec("crew", "object[]", (PropertySpec("name"), PropertySpec("born", "date")))
+    await library.collections.create(CollectionSchema(names[1], (PropertySpec("title"), nested)), guild_id=guild_id)
+    row = {"title": "Emma", "crew": [{"name": "Ada", "born": "1970-01-01T00:00:00.5Z"}]}
+    await ingest(library, names[1], guild_id, [Record(2, row)], source="b.json")
+    await library.collections.create(CollectionSchema(names[2], (PropertySpec("note"),)), guild_id=guild_id)
+    await library.privacy.opt_out(guild_id, 4711)
+    return names
+
+
+async def test_a_guild_is_restored_and_then_nothing_changes(
+    operator: Operator, library: Library, collection_name: str, guild_id: int
+) -> None:
+    names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
+    text = await operator.write(guild_id)
+    assert [json.loads(line)["@ragbot"].get("collection") for line in text.splitlines()].count(names[2]) == 1
+
+    assert await operator.restore(text, other)
+    assert f"guild.jsonl/{names[0]}: 4 inserted" in " ".join(operator.said)
+    assert "1 opt-out restored" in " ".join(operator.said)
+    assert await operator.write(other) == text.replace(str(guild_id), str(other))
+    assert await library.privacy.fetch_opted_out(other) == {"4711"}
+
+    assert await operator.restore(text, other)
+    assert f"guild.jsonl/{names[0]}: 4 already there" in " ".join(operator.said)
+    assert "opt-out" not in " ".join(operator.said)
+    assert await operator.write(other) == text.replace(str(guild_id), str(other))
+
+
+async def test_one_collection_of_a_guild_is_restored_alone(
+    operator: Operator, library: Library, collection_name: str, guild_id: int
+) -> None:
+    names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
+    text = await operator.write(guild_id)
+    properties = (await library.collections.fetch(names[1], guild_id=guild_id)).own_properties
+    await library.collections.create(CollectionSchema(names[1], properties), guild_id=other)
+    assert await operator.restore(text, other, collection=names[1])
+    assert await library.collections.fetch_names(guild_id=other) == (names[1],)
+    assert await library.privacy.fetch_opted_out(other) == frozenset()
+    with pytest.raises(CollectionNotFoundError):
+        await operator.restore(text, other, collection=f"{names[1]}x")
+
+
+async def test_a_dry_run_restores_nothing(
+    operator: Operator, library: Library, collection_name: str, guild_id: int
+) -> None:
+    await fill_guild(library, collection_name, guild_id)
+    text, other = await operator.write(guild_id), guild_id + 1
+    assert await operator.restore(text, other, options=IngestOptions(is_dry_run=True))
+    assert "4 inserted" in " ".join(operator.said)
+    assert await library.collections.fetch_names(guild_id=other) == ()
+    assert await library.privacy.fetch_opted_out(other) == frozenset()
+
+
+async def test_what_this_version_does_not_know_is_said(operator: Operator, guild_id: int) -> None:
+    line: dict[str, Any] = {"@ragbot": {"export": 1, "guild": "7", "state": {"badges": ["a"]}}}
+    await operator.restore(json.dumps(line), guild_id)
+    assert any("“badges” is not restored" in said for said in operator.said)
+
+
+async def test_a_file_that_is_no_export_needs_a_collection(operator: Operator, guild_id: int) -> None:
+    assert not await operator.restore('{"title": "Heat"}\n{"title": "Emma"}\n', guild_id)
+    assert any("--collection" in said for said in operator.said)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({}, "one of the two"),
+        ({"collection": "Films", "is_all": True}, "one of the two"),
+        ({"is_all": True, "source": "a.csv"}, "leave out"),
+        ({"is_all": True, "format_": "csv"}, "leave out"),
+        ({"collection": "Films", "format_": "xlsx"}, "jsonl or csv"),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_refused(wrong: dict[str, Any], sentence: str) -> None:
+    order: dict[str, Any] = {"collection": None, "is_all": False, "source": None, "batch": None, "format_": "jsonl"}
+    with pytest.raises(QueryError, match=sentence):
+        ExportOrder.parse(7, **{**order, **wrong})
+
+
+async def test_the_commands_write_and_restore_a_guild(
+    weaviate_server: WeaviateProcess, library: Library, tmp_path: Path, collection_name: str, guild_id: int
+) -> None:
+    async def run(*arguments: str, guild: int) -> Ended:
+        return await run_bot(*arguments, "--guild", str(guild), environ=weaviate_server.environment, folder=tmp_path)
+
+    names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
+    written = await run("export", "--all", "-o", "g.jsonl", guild=guild_id)
+    assert (written.status, written.out) == (0, "")
+    assert "5 objects" in written.err
+    assert list_files(tmp_path) == ["g.jsonl"]
+
+    restored = await run("import", "g.jsonl", guild=other)
+    assert restored.status == 0, restored.err
+    assert f"g.jsonl/{names[1]}: 1 inserted" in restored.err
+    again = await run("export", "--all", guild=other)
+    assert again.out == read_text(tmp_path / "g.jsonl").replace(str(guild_id), str(other))
+
+    sheet = await run("export", "--collection", names[0], "--format", "csv", "-o", "f.csv", guild=other)
+    assert sheet.status == 0
+    back = await run("import", "f.csv", "--collection", names[0], guild=other)
+    assert "f.csv: 4 already there" in back.err
+
+
+def list_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def read_text(path: Path) -> str:
+    return path.read_text("utf-8")
