@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.errors import UploadError
 from bot.files import ExportHeader, ExportPart, merge_properties
-from bot.models import CollectionSchema, FailedRow, Record
+from bot.models import CollectionSchema, FailedRow, PropertySpec, Record
 from bot.naming import check_collection_name
 from bot.text_schema import AUTHOR_ID
 from bot.uploads.intake import Intake, Part
@@ -103,7 +103,19 @@ def build_exported_schema(name: str, parts: Sequence[Part]) -> CollectionSchema 
         return None
     # Columns: somebody may have added values to the file that the collection had no property for.
     properties = parts[0].columns if len(parts) == 1 else merge_properties(part.columns for part in parts)
-    return CollectionSchema(check_collection_name(name), properties, headers[0].source_properties)
+    known = {spec.name: spec for spec in headers[0].properties or ()}
+    added = [spec for spec in properties if spec.name not in known]
+    # In the order of the export, and with its labels: the columns of an export are called as its properties are.
+    ordered = [replace(spec, label=known[spec.name].label) for spec in _sort(properties, known)]
+    return CollectionSchema(
+        check_collection_name(name), (*ordered, *added), headers[0].source_properties, title=headers[0].title
+    )
+
+
+def _sort(properties: Iterable[PropertySpec], known: Mapping[str, PropertySpec]) -> list[PropertySpec]:
+    """Those of the properties that are known, in the order in which they are."""
+    found = {spec.name: spec for spec in properties}
+    return [found[name] for name in known if name in found]
 
 
 def get_description(parts: Sequence[Part]) -> str:

@@ -19,19 +19,11 @@ from bot.ui import (
     get_guild_id,
     render_stopped,
 )
-from bot.uploads import (
-    KNOWLEDGE,
-    AttachmentReader,
-    choose_collection,
-    choose_name,
-    fetch_existing,
-    join_intakes,
-    open_workspace,
-)
+from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing, join_intakes, open_workspace
 from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.messages import MessageIngest
-from cogs.ingest.targets import find_draft, settle_name
+from cogs.ingest.targets import choose_target, find_draft, settle_name
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
@@ -144,9 +136,8 @@ class Ingest(commands.Cog):
             async with ctx.typing():
                 if collection is not None:  # refused before the files are read
                     await fetch_existing(self._library, collection, guild_id=guild_id)
-                chosen, intake = choose_collection(join_intakes(await self._reader.read(files, folder)), collection)
-                names = [file.filename for file in files]
-                name = chosen or await choose_name(self._library, intake, names, guild_id=guild_id)
+                intake, names = join_intakes(await self._reader.read(files, folder)), [file.filename for file in files]
+                name, intake = await choose_target(self._library, intake, names, collection, guild_id=guild_id)
             draft = await find_draft(
                 self._library, reply, name, intake, options, guild_id=guild_id, is_typed=collection is not None
             )

@@ -9,9 +9,31 @@ import discord
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.ui import CANCEL, Reply, render_close
-from bot.uploads import Draft, Intake, Part, build_draft, build_schema, fetch_existing, is_fitting
+from bot.uploads import (
+    Draft,
+    Intake,
+    Part,
+    build_draft,
+    build_schema,
+    choose_collection,
+    choose_name,
+    fetch_existing,
+    is_fitting,
+)
 
 _SHOWN: Final = 60  # characters of a name on a button; Discord takes 80
+
+
+async def choose_target(
+    library: Library, intake: Intake, filenames: Sequence[str], wanted: str | None, *, guild_id: int
+) -> tuple[str, Intake]:
+    """The collection that an upload goes to, wanted or not, and what of it goes there.
+
+    Raises:
+        UploadError: it is an export of several collections, and the wanted one is not among them.
+    """
+    chosen, left = choose_collection(intake, wanted)
+    return chosen or await choose_name(library, left, filenames, guild_id=guild_id), left
 
 
 async def find_draft(

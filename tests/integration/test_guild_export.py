@@ -91,6 +91,26 @@ async def test_a_guild_is_restored_and_then_nothing_changes(
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
 
 
+async def test_what_the_guild_calls_things_comes_back(
+    library: Library, operator: Operator, collection_name: str, guild_id: int
+) -> None:
+    other = guild_id + 1
+    properties = (PropertySpec("year", "int", label="Year (AD)"), PropertySpec("film"), PropertySpec("code"))
+    await library.collections.create(CollectionSchema(collection_name, properties, title="code"), guild_id=guild_id)
+    await library.collections.describe(collection_name, "Films of the club", guild_id=guild_id)
+    await ingest(library, collection_name, guild_id, [Record(2, {"year": 1, "film": "A", "code": "x-1"})])
+    out = io.StringIO()
+    await write_guild(library, guild_id, out)
+    assert await operator.restore(out.getvalue(), other)
+    restored = await library.collections.fetch(collection_name, guild_id=other)
+    assert [(spec.name, spec.label) for spec in restored.own_properties] == [
+        ("year", "Year (AD)"),
+        ("film", ""),
+        ("code", ""),
+    ]
+    assert (restored.title, restored.description) == ("code", "Films of the club")
+
+
 async def test_one_collection_of_a_guild_is_restored_alone(
     operator: Operator, library: Library, collection_name: str, guild_id: int
 ) -> None:

@@ -38,7 +38,7 @@ class ExportHeader:
         collection: their collection; empty in the line about a whole guild, and for a flat export that does not say it.
         properties: the collection's; None in a flat export.
         source_properties: what its vectors are made of.
-        title_property: the one that an admin chose; empty where a rule does.
+        title: the property that an admin or an upload chose to name an object; None: a rule does.
         guild: in the line about a guild, its id.
         state: what the guild has besides collections, by the name of its kind.
     """
@@ -47,13 +47,14 @@ class ExportHeader:
     properties: tuple[PropertySpec, ...] | None = None
     source_properties: tuple[str, ...] = ()
     description: str = ""
+    title: str | None = None
     guild: str = ""
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_header(info: CollectionInfo) -> ExportHeader:
     """What an export says of a collection."""
-    return ExportHeader(info.name, info.own_properties, info.source_properties, info.description)
+    return ExportHeader(info.name, info.own_properties, info.source_properties, info.description, info.title)
 
 
 def render_header(header: ExportHeader) -> str:
@@ -64,6 +65,7 @@ def render_header(header: ExportHeader) -> str:
     else:
         about |= {COLLECTION: header.collection}
         about |= {"description": header.description} if header.description else {}
+        about |= {"title": header.title} if header.title else {}
         about |= {"vectors": header.source_properties} if header.source_properties else {}
         about |= {"properties": [_dump_spec(spec) for spec in header.properties or ()]}
     return _render({KEPT: about})
@@ -179,7 +181,8 @@ def _check_time(kept: Mapping[str, Any]) -> str:
 
 def _dump_spec(spec: PropertySpec) -> dict[str, Any]:
     nested = {"nested": [_dump_spec(each) for each in spec.nested]} if spec.nested else {}
-    return {"name": spec.name, "type": str(spec.data_type), **nested}
+    label = {"label": spec.label} if spec.label else {}
+    return {"name": spec.name, **label, "type": str(spec.data_type), **nested}
 
 
 def _load_header(about: Mapping[str, Any]) -> ExportHeader:
@@ -190,12 +193,14 @@ def _load_header(about: Mapping[str, Any]) -> ExportHeader:
         tuple(map(_load_spec, about["properties"])),
         tuple(map(str, about.get("vectors", ()))),
         str(about.get("description", "")),
+        str(about["title"]) if about.get("title") else None,
     )
 
 
 def _load_spec(found: Mapping[str, Any]) -> PropertySpec:
     data_type = DataType(found["type"])
-    return PropertySpec(str(found["name"]), data_type, tuple(map(_load_spec, found.get("nested", ()))))
+    nested = tuple(map(_load_spec, found.get("nested", ())))
+    return PropertySpec(str(found["name"]), data_type, nested, label=str(found.get("label", "")))
 
 
 def _render(line: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ _PLAIN_ITEM: Final = re.compile(r"[^\s\[;|](?:[^;|]*[^\s;|])?")
 
 def render_spreadsheet_head(info: CollectionInfo) -> str:
     """The line of names, behind the mark without which Excel does not read UTF-8."""
-    names = [spec.name for spec in info.own_properties]
+    names = [spec.label or spec.name for spec in info.own_properties]
     return "\ufeff" + _render_row([*names, *(IDENTITY_COLUMNS if info.is_tracked else (ID_COLUMN,))])
 
 

@@ -96,4 +96,5 @@ def _load_header(item: dict[str, Any] | None) -> ExportHeader | None:
 
 
 def _load_spec(item: dict[str, Any]) -> PropertySpec:
-    return PropertySpec(item["name"], DataType(item["data_type"]), tuple(_load_spec(each) for each in item["nested"]))
+    nested = tuple(_load_spec(each) for each in item["nested"])
+    return PropertySpec(item["name"], DataType(item["data_type"]), nested, label=item["label"])
