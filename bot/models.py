@@ -6,12 +6,29 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.schema import HIDDEN, LOOKUP, PROVENANCE, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
+from bot.schema import (
+    AUDIENCE,
+    CHANNEL_ID,
+    HIDDEN,
+    LOOKUP,
+    MEMBER_ID,
+    MESSAGE_ID,
+    PROVENANCE,
+    CollectionInfo,
+    CollectionSchema,
+    DataType,
+    PropertySpec,
+    find_title,
+)
 
 # Whoever uses models uses these too; a module of their own keeps both readable.
 __all__ = [
+    "AUDIENCE",
+    "CHANNEL_ID",
     "HIDDEN",
     "LOOKUP",
+    "MEMBER_ID",
+    "MESSAGE_ID",
     "PROVENANCE",
     "CollectionInfo",
     "CollectionSchema",

@@ -25,11 +25,18 @@ class DataType(StrEnum):
     OBJECT_ARRAY = "object[]"
 
 
-# What the bot stores with every object about where it comes from. Columns of these names are stored under others.
+# What the bot stores with every object about where it comes from.
 PROVENANCE: Final = ("source", "batch", "ingested_at", "ingested_by", "digest")
 # What filters find an object by; nobody is shown it.
 LOOKUP: Final = "lookup"
-HIDDEN: Final = (*PROVENANCE, LOOKUP)
+# For whom an object is.
+AUDIENCE: Final = "audience"
+# Of an object that is made of a message: who wrote it, the message, and the channel that it stands in.
+MEMBER_ID: Final = "member_id"
+MESSAGE_ID: Final = "message_id"
+CHANNEL_ID: Final = "channel_id"
+# What the bot keeps for itself. A column of such a name is stored under another one.
+HIDDEN: Final = (*PROVENANCE, LOOKUP, AUDIENCE, MEMBER_ID, MESSAGE_ID, CHANNEL_ID)
 
 
 @dataclass(frozen=True, slots=True)

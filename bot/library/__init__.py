@@ -76,19 +76,21 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
     if providers.vectorizer == "local":
         await embedder.load()
     catalogue = Catalogue()
-    steps = build_steps(catalogue)
-    async with Connection(settings, prepare=lambda client: migrate(client, steps)) as connection:
-        journal = Journal(connection)
+    connection = Connection(settings, prepare=lambda client: migrate(client, steps))
+    journal = Journal(connection)
+    versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
+    steps = build_steps(catalogue, journal, versions)
+    async with connection:
         collections = Collections(
             connection,
             catalogue,
             providers,
             journal,
+            versions,
             shared=settings.shared_collections,
             default=settings.default_collection,
         )
         documents = Documents(connection, journal)
-        versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, embedder, versions, journal)
         yield Library(

@@ -24,6 +24,7 @@ from bot.library.tenancy import (
     is_hidden,
     remove_tenant,
 )
+from bot.library.versions import Versions
 from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
 from bot.naming import COLLECTION_NAME, find_key
 
@@ -50,6 +51,7 @@ class Collections:
         catalogue: Catalogue,
         providers: Providers,
         journal: Journal,
+        versions: Versions,
         *,
         shared: tuple[str, ...],
         default: str,
@@ -58,6 +60,7 @@ class Collections:
         self._catalogue = catalogue
         self._placement = Placement(providers)
         self._journal = journal
+        self._versions = versions
         self._shared = shared
         self.default = default
         self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
@@ -131,6 +134,7 @@ class Collections:
             await self._connection.call(lambda client: self._delete(client, info, guild_id))
         self._names.pop(guild_id, None)
         await self._journal.remove(info, guild_id=guild_id)
+        await self._versions.forget_collection(info, guild_id)
         return info.object_count or 0
 
     async def add_property(self, name: str, spec: PropertySpec, *, guild_id: int) -> CollectionInfo:

@@ -6,31 +6,41 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 from itertools import chain, count
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 import weaviate
+from weaviate.classes.data import DataObject
 from weaviate.exceptions import WeaviateBaseError
 from weaviate.outputs.config import CollectionConfig
 
+from bot.errors import LibraryError
 from bot.library.catalogue import Catalogue, Entry
+from bot.library.journal import Journal
+from bot.library.lookup import build_lookup
+from bot.library.provenance import build_content, build_digest, build_hidden_properties
 from bot.library.schemas import has_mark, is_catalogued, mark_catalogued, parse_config
-from bot.library.tenancy import is_hidden
+from bot.library.stored import StoredObject, build_stored
+from bot.library.tenancy import get_guild_collection, is_hidden
+from bot.library.versions import Versions
+from bot.models import LOOKUP, CollectionInfo
 
 logger = logging.getLogger(__name__)
 
 Step: TypeAlias = Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
 
+_PAGE: Final = 100  # objects at a time; each may have millions of characters
 # What each guild's admins say about a collection stood at the end of its description, where all of them were together.
 _ABOUT: Final = re.compile(r"\[ragbot about=(?P<about>\{.*\})\]\s*\Z", re.DOTALL)
 
 
-def build_steps(catalogue: Catalogue) -> tuple[Step, ...]:
+def build_steps(catalogue: Catalogue, journal: Journal, versions: Versions) -> tuple[Step, ...]:
     """The steps in their order.
 
     They run whenever the connection becomes ready, so each is cheap where there is nothing to do. Each can be broken
     off anywhere and run again, and two processes can run it at once.
     """
-    return (partial(_fill_catalogue, catalogue),)
+    return (partial(_take_over, catalogue, journal), versions.expire_all)
 
 
 async def migrate(client: weaviate.WeaviateAsyncClient, steps: Sequence[Step]) -> None:
@@ -39,14 +49,56 @@ async def migrate(client: weaviate.WeaviateAsyncClient, steps: Sequence[Step]) -
         await step(client)
 
 
-async def _fill_catalogue(catalogue: Catalogue, client: weaviate.WeaviateAsyncClient) -> None:
-    """An entry for each guild of each collection that a bot made which kept no catalogue."""
+async def _take_over(catalogue: Catalogue, journal: Journal, client: weaviate.WeaviateAsyncClient) -> None:
+    """Give each guild of each collection that a bot without a catalogue made what this one keeps of it.
+
+    That is an entry in the catalogue, one in the journal for each upload, and what filters find its objects by.
+    """
     configs = (await client.collections.list_all(simple=False)).values()
     for config in filter(_is_old, configs):
+        info = parse_config(config)
+        if info.is_tracked:
+            await _add_properties(client, config)
         tenants = await client.collections.use(config.name).tenants.get()
-        for tenant in filter(str.isdecimal, tenants):
-            await _add_entry(catalogue, client, int(tenant), config)
+        for guild_id in map(int, filter(str.isdecimal, tenants)):
+            await _add_entry(catalogue, client, guild_id, config)
+            if info.is_tracked:
+                await journal.fill(client, config.name, guild_id=guild_id)
+                await _fill_lookup(client, info, guild_id)
         await _mark(client, config)
+
+
+async def _add_properties(client: weaviate.WeaviateAsyncClient, config: CollectionConfig) -> None:
+    """Add those that the bot keeps for itself and that an older one did not know."""
+    there = {spec.name for spec in config.properties}
+    for wanted in build_hidden_properties():
+        if wanted.name not in there:
+            try:
+                await client.collections.use(config.name).config.add_property(wanted)
+            except WeaviateBaseError:
+                # Another process that starts at the same time may have added it.
+                found = await client.collections.use(config.name).config.get()
+                if wanted.name not in {spec.name for spec in found.properties}:
+                    raise
+
+
+async def _fill_lookup(client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int) -> None:
+    """Write what filters find the objects by that have none of it, and leave everything else of them as it is."""
+    collection = get_guild_collection(client, info, guild_id)
+    after: UUID | None = None
+    while page := (await collection.query.fetch_objects(limit=_PAGE, after=after, include_vector=True)).objects:
+        after = page[-1].uuid
+        objects = [_add_lookup(info, build_stored(found)) for found in page if not found.properties.get(LOOKUP)]
+        if objects and (result := await collection.data.insert_many(objects)).errors:
+            raise LibraryError(f"Weaviate refused {len(result.errors):,} objects of an older bot.")
+
+
+def _add_lookup(info: CollectionInfo, stored: StoredObject) -> DataObject[Any, Any]:
+    """The object with it, and with its vectors, so that no model is asked again."""
+    values = stored.get_own(info)
+    digest = str(stored.properties.get("digest") or build_digest(build_content(values)))
+    properties = {**stored.properties, LOOKUP: build_lookup(values, digest, info.own_properties)}
+    return DataObject(properties=properties, uuid=stored.id, vector=dict(stored.vectors) or None)
 
 
 def _is_old(config: CollectionConfig) -> bool:

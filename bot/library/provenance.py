@@ -13,7 +13,7 @@ from weaviate.util import generate_uuid5
 
 from bot.library.lookup import build_lookup
 from bot.library.tenancy import get_tenant
-from bot.models import LOOKUP, CollectionInfo, Origin
+from bot.models import AUDIENCE, CHANNEL_ID, LOOKUP, MEMBER_ID, MESSAGE_ID, CollectionInfo, Origin
 
 _SOURCE_MAX: Final = 500  # characters; names of files have 255 at most, paths in archives may have more
 
@@ -41,33 +41,24 @@ def build_batch_id(at: datetime) -> str:
     return f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
-def build_provenance_properties() -> list[Property]:
-    """The properties of an origin: filters find them, searches and vectors do not know them."""
-    filtered: dict[str, Any] = {
-        "data_type": WeaviateDataType.TEXT,
+def build_hidden_properties() -> list[Property]:
+    """The properties that the bot keeps for itself: filters find them, searches and vectors do not know them."""
+    exact: dict[str, Any] = {
         "tokenization": Tokenization.FIELD,
         "index_searchable": False,
         "skip_vectorization": True,
     }
+    text, texts = WeaviateDataType.TEXT, WeaviateDataType.TEXT_ARRAY
     return [
-        Property(name="source", **filtered),
-        Property(name="batch", **filtered),
+        Property(name="source", data_type=text, **exact),
+        Property(name="batch", data_type=text, **exact),
         Property(name="ingested_at", data_type=WeaviateDataType.DATE, skip_vectorization=True),
-        Property(name="ingested_by", **filtered),
-        Property(name="digest", **{**filtered, "index_filterable": False}),
-        build_lookup_property(),
+        Property(name="ingested_by", data_type=text, **exact),
+        Property(name="digest", data_type=text, index_filterable=False, **exact),
+        Property(name=LOOKUP, data_type=texts, **exact),
+        Property(name=AUDIENCE, data_type=texts, **exact),
+        *(Property(name=name, data_type=text, **exact) for name in (MEMBER_ID, MESSAGE_ID, CHANNEL_ID)),
     ]
-
-
-def build_lookup_property() -> Property:
-    """The property of the tokens that `build_lookup` makes."""
-    return Property(
-        name=LOOKUP,
-        data_type=WeaviateDataType.TEXT_ARRAY,
-        tokenization=Tokenization.FIELD,
-        index_searchable=False,
-        skip_vectorization=True,
-    )
 
 
 def build_provenance(info: CollectionInfo, origin: Origin, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from weaviate.classes.config import Property
 
 from bot.errors import SchemaError
 from bot.library.embed import MODEL
-from bot.library.provenance import build_provenance_properties
+from bot.library.provenance import build_hidden_properties
 from bot.library.providers import get_provider_name
 from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
 from bot.naming import check_collection_name, check_property_name, is_valid_property_name
@@ -99,7 +99,7 @@ def get_target_vector_name(source_properties: tuple[str, ...]) -> str:
 
 def build_properties(schema: CollectionSchema) -> list[Property]:
     """The schema's properties as the client takes them, with those about the origin."""
-    return [*map(build_property, schema.properties), *build_provenance_properties()]
+    return [*map(build_property, schema.properties), *build_hidden_properties()]
 
 
 def build_property(spec: PropertySpec) -> Property:

@@ -116,14 +116,12 @@ class Versions:
         """Keep nothing that a member wrote any longer."""
         await self._delete(guild_id, Filter.by_property(AUTHOR_ID).equal(str(author_id)))
 
-    async def expire(self, guild_id: int) -> None:
-        """Delete what is older than the settings allow."""
-
-        async def expire(client: weaviate.WeaviateAsyncClient) -> None:
-            if (versions := await self._own.find(client, guild_id)) is not None:
-                await self._expire(versions)
-
-        await self._connection.call_again(expire, away=AWAY_MAX)
+    async def expire_all(self, client: weaviate.WeaviateAsyncClient) -> None:
+        """Delete what is older than the settings allow, of every guild."""
+        if await client.collections.exists(VERSIONS_COLLECTION):
+            collection = client.collections.use(VERSIONS_COLLECTION)
+            for tenant in await collection.tenants.get():
+                await self._expire(collection.with_tenant(tenant))
 
     async def _make_room(self, versions: CollectionAsync, needed: int, batch: str) -> int:
         """Room for so many versions, or as much as there is when those of all other batches are deleted."""

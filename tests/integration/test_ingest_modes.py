@@ -249,7 +249,9 @@ async def make_untracked(library: Library, name: str, guild_id: int, properties:
         )
     )
     await library.connection.call(lambda client: add_tenant(client, name, guild_id))
-    await library.connection.call(lambda client: migrate(client, build_steps(Catalogue())))
+    await library.connection.call(
+        lambda client: migrate(client, build_steps(Catalogue(), library.documents.journal, library.versions))
+    )
 
 
 async def test_a_collection_without_origins_takes_rows_by_their_content_only(

@@ -2,21 +2,29 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import weaviate
 from weaviate.classes.config import Configure
+from weaviate.classes.data import DataObject
+from weaviate.util import generate_uuid5
 
 from bot.library import Library, open_library
 from bot.library.catalogue import Catalogue
 from bot.library.clients import build_client
 from bot.library.migration import build_steps, migrate
+from bot.library.provenance import build_content, build_digest
 from bot.library.schemas import build_description, build_properties, check_schema
+from bot.library.stored import GuildTenant
 from bot.library.tenancy import CATALOGUE_COLLECTION, MULTI_TENANCY, add_tenant, get_tenant
-from bot.models import CollectionInfo, CollectionSchema, PropertySpec
+from bot.models import HIDDEN, PROVENANCE, CollectionInfo, CollectionSchema, IngestOptions, PropertySpec, Record
+from tests.support.movies import ingest
 from tests.support.weaviate import WeaviateProcess
 
+BATCH: Final = "20260101-120000-abcdef"
+AT: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PROPERTIES: Final = (PropertySpec("question"), PropertySpec("answer"), PropertySpec("year", "int"))
 
 
@@ -96,7 +104,7 @@ async def test_a_start_that_was_killed_half_way_is_gone_on_with(
     async with client:
         catalogue = _Killed(after=1)
         try:
-            await migrate(client, build_steps(catalogue))
+            await migrate(client, build_steps(catalogue, library.documents.journal, library.versions))
         except KeyboardInterrupt:
             assert catalogue.added == 1
         else:
@@ -148,3 +156,59 @@ async def test_an_empty_server_stays_empty(weaviate_binary: Path, tmp_path: Path
         await library.connection.wait_ready(timeout=30)
         assert await library.collections.fetch_names(guild_id=1) == ()
         assert not await library.connection.call(lambda client: client.collections.exists(CATALOGUE_COLLECTION))
+
+
+async def build_tracked(library: Library, name: str, guild_id: int, rows: list[dict[str, Any]]) -> None:
+    """A collection as a bot left it that told rows by their ids: with origins, and nothing else that is kept."""
+
+    async def build(client: weaviate.WeaviateAsyncClient) -> None:
+        properties = build_properties(check_schema(CollectionSchema(name, PROPERTIES)))
+        await client.collections.create(
+            name,
+            description=build_description("none", ()).replace(" catalogue", ""),
+            properties=[each for each in properties if each.name not in set(HIDDEN) - set(PROVENANCE)],
+            vector_config=Configure.Vectors.self_provided(name="content_vector"),
+            multi_tenancy_config=MULTI_TENANCY,
+        )
+        await add_tenant(client, name, guild_id)
+        tenant = client.collections.use(name).with_tenant(get_tenant(guild_id))
+        origin = {"source": "faq.csv", "batch": BATCH, "ingested_at": AT, "ingested_by": "42"}
+        objects = [
+            DataObject(
+                properties={**row, **origin, "digest": build_digest(build_content(row))},
+                uuid=generate_uuid5(f"{name}/{guild_id}/faq.csv/{build_content(row)}"),
+                vector={"content_vector": [float(number), 1.0]},
+            )
+            for number, row in enumerate(rows)
+        ]
+        await tenant.data.insert_many(objects)
+
+    await library.connection.call(build)
+
+
+async def test_rows_that_an_older_bot_stored_are_known_by_key_and_by_content(
+    weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
+) -> None:
+    rows = [{"question": f"Question {n}?", "answer": "Yes.", "year": n} for n in range(250)]
+    await build_tracked(library, collection_name, guild_id, rows)
+    async with open_library(weaviate_server.settings()) as started:
+        await started.connection.wait_ready(timeout=30)
+        uploads = await started.selections.fetch_newest(collection_name, guild_id=guild_id, limit=5)
+        assert [(each.origin.batch, each.object_count) for each in uploads] == [(BATCH, 250)]
+        records = [Record(line, row) for line, row in enumerate(rows, start=2)]
+        same = await ingest(started, collection_name, guild_id, records, source="faq.csv")
+        assert (same.inserted, same.existing) == (0, 250)
+        changed = [Record(2, {**rows[7], "answer": "No."})]
+        options = IngestOptions(key="question")
+        report = await ingest(started, collection_name, guild_id, changed, source="other.csv", options=options)
+        assert (report.inserted, report.updated) == (0, 1)
+        await started.undo.undo(report.origin.batch, guild_id=guild_id)
+        info = await started.collections.fetch(collection_name, guild_id=guild_id)
+        assert {spec.name for spec in info.properties} >= set(HIDDEN)
+        stored = [each async for each in started.documents.export(info, guild_id=guild_id)]
+        assert sorted(each["answer"] for each in stored) == ["Yes."] * 250
+        tenant = GuildTenant(started.connection, info, guild_id)
+        kept = await tenant.fetch([each["id"] for each in stored])
+        assert {each.properties["year"]: each.vectors["content_vector"][0] for each in kept} == {
+            n: float(n) for n in range(250)
+        }

@@ -152,7 +152,7 @@ async def test_versions_expire(library: Library, name: str, guild_id: int) -> No
         await versions.data.update(found.uuid, {"kept_at": datetime.now(UTC) - timedelta(days=31)})
 
     await library.connection.call(age)
-    await library.versions.expire(guild_id)
+    await library.connection.call(library.versions.expire_all)
     assert await count_versions(library, guild_id) == 0
     assert count(await library.undo.plan(report.origin.batch, guild_id=guild_id)) == (0, 0, 1, 0, 1)
 
