@@ -22,7 +22,7 @@ from tests.support.weaviate import WeaviateProcess
 
 KILLS = 50
 KILLS_PER_ROUND = 6
-ROWS = 1_200
+ROWS = 700  # two batches
 SOURCE = "rows.csv"
 WITHOUT_VECTORS = {"VECTORIZER": "none"}  # each process would load the model first
 MODES = tuple(IngestMode)

@@ -9,6 +9,9 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import bot.__main__
+import bot.files
+import bot.library
+import bot.uploads  # the commands import these themselves, which takes each process seconds otherwise
 
 END_SECONDS = 60  # a bound for processes that should end by themselves, not a measure
 
