@@ -5,6 +5,9 @@ BIN := .venv/bin
 # How long `make fuzz` feeds the reader of uploads with bytes that nobody thought of.
 FUZZ_SECONDS ?= 60
 
+# Processes that share the tests out; each has a Weaviate server of its own. Most tests wait for another process.
+TEST_PROCESSES ?= 3
+
 UV_VERSION := 0.13.9
 # Newer versions of everything: make lock UPGRADE=--upgrade
 UPGRADE ?=
@@ -26,7 +29,7 @@ check: .venv/.dev
 
 test: .venv/.dev
 	$(BIN)/python -m bot server
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 demo: .venv/.runtime
 	@$(BIN)/python -m examples.demo

@@ -37,7 +37,7 @@ async def test_a_first_row_can_name_the_columns_and_be_data_again(server: Server
     assert "3 rows" in asked.text
     named = await choose(server, asked, "First row names the columns", until="First row is data")
     assert "2 rows" in named.text
-    assert "ada" in named.text
+    assert "Ada · text" in named.text
     back = await choose(server, named, "First row is data", until="First row names the columns")
     assert "3 new objects" in (await press_ingest(server, back)).text
     assert await fetch_types(server, name) == {"column_1": "text", "column_2": "int"}

@@ -55,7 +55,7 @@ async def test_the_bots_own_collection_is_hidden_everywhere(
                 await library.collections.delete(name, guild_id=guild_id)
             with pytest.raises(CollectionNotFoundError):
                 await ingest(library, name, guild_id, [Record(2, {"member_id": "1"})])
-            schema = CollectionSchema(name, (PropertySpec("member_id"),))
+            schema = CollectionSchema(name, (PropertySpec("member"),))
             with pytest.raises(CollectionTakenError):
                 await library.collections.create(schema, guild_id=guild_id + 1)
     assert await opted_out.privacy.fetch_opted_out(guild_id) == {str(ADA)}
