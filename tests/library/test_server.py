@@ -102,7 +102,16 @@ def test_the_release_is_fetched_with_progress(tmp_path: Path, releases: Releases
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("body", [None, b"no archive", build_archive()[:40], build_archive("other")])
+@pytest.mark.parametrize(
+    "body",
+    # Named, since an archive holds the time: every process that runs tests has to find the same ones.
+    [
+        pytest.param(None, id="none"),
+        pytest.param(b"no archive", id="no archive"),
+        pytest.param(build_archive()[:40], id="cut off"),
+        pytest.param(build_archive("other"), id="another file"),
+    ],
+)
 def test_without_a_release_it_is_built_with_go(
     tmp_path: Path, releases: Releases, monkeypatch: pytest.MonkeyPatch, body: bytes | None
 ) -> None:
