@@ -1,10 +1,10 @@
 """Answers of /recommend, /ask and /search as pages of embeds."""
 
-import re
 from collections.abc import Sequence
 
 import discord
 
+from bot.citations import get_cited, renumber
 from bot.models import Answer, Hit
 from bot.ui import palette
 from bot.ui.cards import get_title, render_card
@@ -20,9 +20,6 @@ PIECE_MAX = 3_500
 QUOTE_MAX = 400
 SOURCE_MAX = 80
 NOTE_MAX = 400
-
-# Two digits: an answer has at most 10 hits, and [1982] is a year.
-_CITATION = re.compile(r"[ \t]?\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 
 
 def render_recommendation(answer: Answer) -> list[Page]:
@@ -47,7 +44,8 @@ def render_ask(answer: Answer) -> list[Page]:
             f"No sentence in **{escape(answer.collection.name)}** answers that directly. The closest matches:",
         )
     embeds = _render_text(answer, text)
-    cited = [hit for hit in answer.hits if hit.number in _get_cited(text)]
+    numbers = get_cited(text)
+    cited = [hit for hit in answer.hits if hit.number in numbers]
     sources = _render_sources(cited or answer.hits, answer)
     add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
     shown = [ShownObject(answer.collection, hit) for hit in answer.hits]
@@ -119,18 +117,7 @@ def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
 
     The model saw equal hits one by one, so that the number of each means the one that is shown for all of them.
     """
-    known = {each.number: hit.number for hit in hits for each in (hit, *hit.twins)}
-
-    def keep(match: re.Match[str]) -> str:
-        numbers = [int(number) for number in match[1].split(",")]
-        kept = dict.fromkeys(str(known[number]) for number in numbers if number in known)
-        return f"{match[0][: match[0].index('[')]}[{', '.join(kept)}]" if kept else ""
-
-    return _CITATION.sub(keep, text).strip()
-
-
-def _get_cited(text: str) -> set[int]:
-    return {int(number) for match in _CITATION.finditer(text) for number in match[1].split(",")}
+    return renumber(text, {each.number: hit.number for hit in hits for each in (hit, *hit.twins)})
 
 
 def _render_footer(answer: Answer) -> str:
