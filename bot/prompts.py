@@ -14,7 +14,10 @@ RECOMMEND_SENTENCES_MAX = 6
 EACH_SENTENCES_MAX = 3
 ASK_SENTENCES_MAX = 6
 # Every property is a line of the prompt for each hit: a table of 500 columns would overrun the model's context.
-PROMPT_PROPERTIES_MAX = 20
+PROMPT_PROPERTIES_MAX = 50
+
+# Weaviate hands these to the model as pictures, and has no text of them to fill in.
+_UNREADABLE = frozenset({"blob", "blobHash"})
 
 # Full-width braces: a person and a model read them as braces, the server's pattern does not. All braces and not only
 # those of a match, so that no half of one meets its other half in the prompt around it.
@@ -41,9 +44,8 @@ def build_recommend(info: CollectionInfo, query: str, *, style: RecommendStyle) 
 
     A collection without text properties has nothing to fill a single prompt with and gets the grouped task.
     """
-    names = _get_prompt_properties(info)
-    if style is RecommendStyle.EACH and names:
-        return Prompts(single_prompt=_build_each(names, query))
+    if style is RecommendStyle.EACH and info.text_properties:
+        return Prompts(single_prompt=_build_each(_get_prompt_properties(info), query))
     return Prompts(
         grouped_task="\n".join(
             [
@@ -99,14 +101,14 @@ def _build_each(names: list[str], query: str) -> str:
 
 
 def _get_prompt_properties(info: CollectionInfo) -> list[str]:
-    """Return the title and the other sources, as many as `PROMPT_PROPERTIES_MAX`: of a document that is its content.
+    """Return what people put into an object: its title, what it is found by, other texts, and the rest.
 
-    An object with one of them empty fails the whole query; the library then writes about that object apart.
+    The library fills in for those that an object has no value for, which Weaviate refuses.
     """
-    sources = [name for name in info.source_properties if name in info.text_properties] or list(info.text_properties)
-    title = info.title_property
-    names = ([title] if title else []) + [name for name in sources if name != title]
-    return names[:PROMPT_PROPERTIES_MAX]
+    readable = [p.name for p in info.own_properties if p.data_type not in _UNREADABLE]
+    first = (info.title_property, *info.source_properties, *info.text_properties)
+    ordered = dict.fromkeys(name for name in (*first, *readable) if name in readable)
+    return list(ordered)[:PROMPT_PROPERTIES_MAX]
 
 
 def _enclose(tag: str, text: str) -> str:

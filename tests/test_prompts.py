@@ -59,7 +59,7 @@ def test_prompts_have_only_our_own_templates_and_one_pair_of_markers(text: str) 
 
     assert get_template_names(together.grouped_task) == []
     assert get_template_names(ask.grouped_task) == []
-    assert get_template_names(each.single_prompt) == ["title", "overview"]
+    assert get_template_names(each.single_prompt) == ["title", "overview", "secret", "year"]
     empty = prompts.build_recommend(MOVIE, "", style=RecommendStyle.EACH).single_prompt or ""
     for marker in ("<wish>", "</wish>"):
         assert (each.single_prompt or "").count(marker) == empty.count(marker)
@@ -74,18 +74,24 @@ def test_a_wish_cannot_close_its_markers() -> None:
 @pytest.mark.parametrize(
     ("info", "names"),
     [
-        (MOVIE, ["title", "overview"]),
+        (MOVIE, ["title", "overview", "secret", "year"]),
         (FILM, ["title", "genre", "overview"]),
-        (KNOWLEDGE, ["title", "heading", "content"]),
+        (KNOWLEDGE, ["title", "heading", "content", "author", "author_id", "url", "page", "chunk_index", "written_at"]),
         (CollectionInfo("Note", (PropertySpec("body"),)), ["body"]),
         (CollectionInfo("Note", (PropertySpec("body"), PropertySpec("name"))), ["name", "body"]),
         (
             CollectionInfo("Note", (PropertySpec("title"), PropertySpec("body")), source_properties=("gone",)),
             ["title", "body"],
         ),
+        (
+            CollectionInfo("Art", (PropertySpec("year", "int"), PropertySpec("name"), PropertySpec("picture", "blob"))),
+            ["name", "year"],
+        ),
     ],
 )
-def test_single_prompt_is_filled_with_title_and_sources(info: CollectionInfo, names: list[str]) -> None:
+def test_single_prompt_is_filled_with_all_that_an_object_says_the_sources_first(
+    info: CollectionInfo, names: list[str]
+) -> None:
     built = prompts.build_recommend(info, "space", style=RecommendStyle.EACH)
 
     assert built.grouped_task is None
@@ -96,7 +102,9 @@ def test_a_wide_table_does_not_make_an_endless_prompt() -> None:
     wide = CollectionInfo("Wide", tuple(PropertySpec(f"column_{number}") for number in range(500)))
     built = prompts.build_recommend(wide, "space", style=RecommendStyle.EACH)
 
-    assert get_template_names(built.single_prompt) == [f"column_{number}" for number in range(20)]
+    assert get_template_names(built.single_prompt) == [
+        f"column_{number}" for number in range(prompts.PROMPT_PROPERTIES_MAX)
+    ]
 
 
 def test_a_collection_without_text_gets_a_grouped_task() -> None:
