@@ -3,7 +3,10 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable
+import socket
+import struct
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -20,25 +23,37 @@ def embed_words(text: str) -> list[float]:
     return vector
 
 
+def count_shared(query: str, documents: Sequence[str]) -> list[float]:
+    """Scores of a reranker that counts how many words of the query a document has."""
+    words = set(re.findall(r"\w+", query.lower()))
+    return [float(len(words & set(re.findall(r"\w+", document.lower())))) for document in documents]
+
+
 @dataclass
 class Provider:
     """The loopback provider; set `fault` to make calls to a path fail, `hang_on` to leave them without an answer.
 
     Attributes:
+        calls: how often each step was asked: `embed`, `rerank`, `chat`; Ollama's `generate`. What failed counts too.
+        reset_on: part of the paths whose connections are reset instead of answered.
         prompts: what the model was asked, in order.
         keys: the Authorization headers seen.
         texts: what was embedded over Cohere's route, in order.
         hangs: set as soon as a call hangs.
         fault: path and prompt -> a response instead of the real one, or None.
         write: prompt -> the text that the model writes.
+        rank: query and documents -> their scores, as the reranker gives them.
     """
 
+    calls: Counter[str] = field(default_factory=Counter)
     prompts: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     fault: Callable[[str], web.Response | None] = lambda _path: None
     write: Callable[[str], str] = lambda prompt: f"MODEL SAYS: {prompt}"
+    rank: Callable[[str, Sequence[str]], Sequence[float]] = count_shared
     url: str = ""
+    reset_on: str = ""
     hang_on: str = ""
     hangs: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,13 +87,20 @@ class Provider:
     async def _answer(self, request: web.Request) -> web.Response:
         body = await request.json()
         path = request.path.replace("//", "/")
+        self.calls[path.rpartition("/")[2]] += 1
         self.keys.append(request.headers.get("Authorization", ""))
         if self.hang_on and self.hang_on in path:
             self.hangs.set()
             await self._released.wait()
+        if self.reset_on and self.reset_on in path:
+            _reset(request)
         if (failure := self.fault(path)) is not None:
             return failure
-        return web.json_response(self._build_reply(path, body))
+        response = web.json_response(self._build_reply(path, body))
+        # Weaviate resends what breaks on a pooled connection (usecases/modulecomponents/retry_transport.go): with none,
+        # a count is that of the bot's own calls.
+        response.force_close()
+        return response
 
     def _build_reply(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         match path:
@@ -93,10 +115,18 @@ class Provider:
             case "/api/generate":
                 return {"model": body["model"], "response": self._say(body["prompt"]), "done": True}
             case "/v1/rerank" | "/v2/rerank":
-                places = range(len(body["documents"]))
-                return {"results": [{"index": place, "relevance_score": 1 / (1 + place)} for place in places]}
+                scores = enumerate(self.rank(body["query"], body["documents"]))
+                return {"results": [{"index": place, "relevance_score": score} for place, score in scores]}
         raise web.HTTPNotFound(text=f"no such route: {path}")
 
     def _say(self, prompt: str) -> str:
         self.prompts.append(prompt)
         return self.write(prompt)
+
+
+def _reset(request: web.Request) -> None:
+    """Drop the connection so that the other side reads a reset, not an end."""
+    assert request.transport is not None
+    connection = request.transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()
