@@ -62,11 +62,13 @@ class ProviderError(LibraryError):
 
     Args:
         is_transient: whether the same call may work in a minute.
+        is_general: whether another call would fail alike, whatever it asks of which collection.
     """
 
-    def __init__(self, user_message: str, *, is_transient: bool = False) -> None:
+    def __init__(self, user_message: str, *, is_transient: bool = False, is_general: bool = True) -> None:
         super().__init__(user_message)
         self.is_transient = is_transient
+        self.is_general = is_general
 
 
 class VectorizerError(ProviderError):

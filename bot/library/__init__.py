@@ -1,6 +1,7 @@
 """Weaviate: the only folder that knows its client; what leaves it are models and RagbotErrors."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -64,8 +65,16 @@ class Library:
 
 
 @asynccontextmanager
-async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryPolicy()) -> AsyncIterator[Library]:  # noqa: B008
+async def open_library(
+    settings: Settings,
+    *,
+    retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Library]:
     """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
+
+    Args:
+        clock: seconds that never go back, for how long a model that failed is left alone.
 
     Raises:
         ConfigurationError: the bot should make the vectors itself, and its model is not installed.
@@ -96,7 +105,14 @@ async def open_library(settings: Settings, *, retry_policy: RetryPolicy = RetryP
         yield Library(
             connection=connection,
             collections=collections,
-            searcher=Searcher(connection, embedder, providers, answer_timeout=settings.answer_timeout),
+            searcher=Searcher(
+                connection,
+                embedder,
+                providers,
+                answer_timeout=settings.answer_timeout,
+                search_timeout=settings.weaviate_timeout_query,
+                clock=clock,
+            ),
             ingester=Ingester(
                 connection,
                 collections,

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.outages import explain_outage
 
-_STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status: (?P<status>\d{3})")
+_STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status:? (?P<status>\d{3})")
 _VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\w*)'")
 # Too many requests, and the provider's own failures: the same call may work later.
 _TRANSIENT_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
@@ -29,20 +29,14 @@ _UNREACHED: Final = re.compile(r"send POST request|connection refused|no such ho
 _LATE: Final = re.compile(r"(?i)deadline exceeded|timeout exceeded")
 _UNAUTHORIZED: Final = re.compile(r"(?i)\b401\b|unauthorized|unauthenticated")
 _REFUSED: Final = (401, 403)
+# What a provider answers to every call alike; the others are about one request, or about one collection's model.
+_GENERAL_STATUS: Final = _TRANSIENT_STATUS | {*_REFUSED}
 _WHAT_STATUS_MEANS: Final = {
     401: "refused its key; the operator can check it with `ragbot doctor`",
     403: "refused its key; the operator can check it with `ragbot doctor`",
     404: "does not know that model",
     429: "is rate limited right now; try again in a minute",
 }
-
-
-class MissingValueError(LibraryError):
-    """A single prompt names a property that an object found has no value for."""
-
-    def __init__(self, property_name: str) -> None:
-        super().__init__(f"An object has no {property_name}.")
-        self.property_name = property_name
 
 
 def build_error(error: Exception) -> RagbotError:
@@ -74,7 +68,12 @@ def explain_connecting(error: Exception, *, address: str) -> RagbotError:
 def _build_provider_error(match: re.Match[str], text: str) -> RagbotError:
     status = int(match["status"])
     meaning = _WHAT_STATUS_MEANS.get(status, f"answered with an error ({status}); try again in a minute")
-    return _of_stage(text, f"{match['name']} {meaning}.", is_transient=status in _TRANSIENT_STATUS)
+    return _of_stage(
+        text,
+        f"{match['name']} {meaning}.",
+        is_transient=status in _TRANSIENT_STATUS,
+        is_general=status in _GENERAL_STATUS,
+    )
 
 
 def _explain_unreached(text: str) -> str:
@@ -82,27 +81,31 @@ def _explain_unreached(text: str) -> str:
     return "The model didn't answer in time." if is_late else "The model's provider could not be reached."
 
 
-def _of_stage(text: str, user_message: str, *, is_transient: bool = False) -> ProviderError:
+def _of_stage(text: str, user_message: str, *, is_transient: bool = False, is_general: bool = True) -> ProviderError:
     """Embedding the question and writing the answer fail alike; only the former can be helped by keyword search."""
     is_vectorizer = "vectorize" in text or "embed" in text
     kind = VectorizerError if is_vectorizer else ProviderError
-    return kind(user_message, is_transient=is_transient)
+    return kind(user_message, is_transient=is_transient, is_general=is_general)
 
 
 # The first match wins. The server nests messages, so what says most stands first: a provider's status before the stage
 # that it failed in.
 _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (
-    (_VALUE, lambda match, _: MissingValueError(match["property"])),
+    (_VALUE, lambda match, _: LibraryError(f"An object has no {match['property']}.")),
     (_STATUS, _build_provider_error),
     (_KEY, lambda _, text: _of_stage(text, "The key of the model's provider is missing.")),
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
+    (r"failed to parse reranker response", lambda _, __: ProviderError("The reranker's answer could not be read.")),
     (_UNREACHED, lambda _, text: _of_stage(text, _explain_unreached(text), is_transient=True)),
     (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
     (
         r"vector lengths don't match",
-        lambda _, __: VectorizerError("This collection's vectors come from another model."),
+        lambda _, __: VectorizerError("This collection's vectors come from another model.", is_general=False),
     ),
-    (r"without vectorizer", lambda _, __: VectorizerError("This collection cannot be searched by meaning.")),
+    (
+        r"without vectorizer",
+        lambda _, __: VectorizerError("This collection cannot be searched by meaning.", is_general=False),
+    ),
     (
         r"remote client vectorize",
         lambda _, __: VectorizerError("The model behind the search by meaning failed.", is_transient=True),

@@ -1,60 +1,73 @@
-"""Writes down why searches were done with less: once what the operator has to fix, each time what passes by itself."""
+"""What is known of the models that failed: which are left alone for a while, and what the operator has been told."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
+from enum import StrEnum
 from typing import Final, NamedTuple
 
-from bot.errors import LibraryError, ProviderError, TimedOutError, VectorizerError
-from bot.library.plans import Plan
-from bot.models import CollectionInfo
+from bot.errors import LibraryError, ProviderError, TimedOutError
 
 logger = logging.getLogger(__name__)
 
-_OWN: Final = "the bot's own"
+# A rate limit counts by the minute, and a provider that is down is rarely back sooner.
+REST_SECONDS: Final = 60.0
 
 
-class _Model(NamedTuple):
-    """A model behind Weaviate: what it does, and whose it is."""
+class Step(StrEnum):
+    """What a model does for a search."""
 
-    role: str
+    VECTORIZE = "vectorize"
+    RERANK = "rerank"
+    GENERATE = "generate"
+
+
+class Model(NamedTuple):
+    """A model behind Weaviate: what it does, and the name of its provider."""
+
+    step: Step
     provider: str
 
 
-class FallbackLog:
-    """Remembers which models are known to fail for good, such as by a refused key, until they work again."""
+class Fallbacks:
+    """Remembers failures until they are over; each provider and step on its own.
 
-    def __init__(self) -> None:
-        self._known: set[tuple[_Model, str]] = set()
+    Args:
+        clock: seconds that never go back.
+    """
 
-    def report(self, error: LibraryError | TimedOutError, plan: Plan, info: CollectionInfo) -> None:
-        """Log a failure of a plan."""
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._rests_until: dict[Model, float] = {}
+        self._known: set[tuple[Model, str]] = set()
+
+    def is_resting(self, model: Model) -> bool:
+        """Whether the model failed less than `REST_SECONDS` ago and has not worked since."""
+        return self._clock() < self._rests_until.get(model, 0.0)
+
+    def note_failure(self, model: Model, error: LibraryError | TimedOutError) -> None:
+        """Log the failure, and leave the model alone for a while where the next question would fail alike."""
+        self._log(model, error)
+        if _is_general(model, error):
+            self._rests_until[model] = self._clock() + REST_SECONDS
+
+    def note_success(self, model: Model) -> None:
+        """Forget what was known of the model's failures."""
+        self._rests_until.pop(model, None)
+        self._known = {(known, message) for known, message in self._known if known != model}
+
+    def _log(self, model: Model, error: LibraryError | TimedOutError) -> None:
+        """Once what the operator has to fix, each time what passes by itself."""
         if not isinstance(error, ProviderError) or error.is_transient:
-            logger.info("Falling back in a search: %s", error.user_message)
-            return
-        entry = (_find_model(error, plan, info), error.user_message)
-        if entry not in self._known:
-            self._known.add(entry)
+            logger.info("Falling back in a search (%s, %s): %s", model.step, model.provider, error.user_message)
+        elif (model, error.user_message) not in self._known:
+            self._known.add((model, error.user_message))
             logger.error("Searches fall back until this is fixed: %s", error.user_message)
 
-    def clear(self, plan: Plan, info: CollectionInfo) -> None:
-        """Forget what was known of the models that a plan has used without a failure."""
-        if self._known:
-            working = set(_get_models(plan, info))
-            self._known = {(model, message) for model, message in self._known if model not in working}
 
-
-def _find_model(error: ProviderError, plan: Plan, info: CollectionInfo) -> _Model:
-    if isinstance(error, VectorizerError):
-        return _Model("vectorizer", info.vectorizer)
-    asked = list(_get_models(plan, info))
-    return asked[-1] if asked else _Model("unknown", _OWN)
-
-
-def _get_models(plan: Plan, info: CollectionInfo) -> Iterator[_Model]:
-    """In the order in which Weaviate asks them."""
-    if plan.vector is None and plan.method != "bm25":
-        yield _Model("vectorizer", info.vectorizer)
-    if plan.is_reranked:
-        yield _Model("reranker", info.reranker or _OWN)
-    if plan.prompts is not None:
-        yield _Model("generative", info.generative or _OWN)
+def _is_general(model: Model, error: LibraryError | TimedOutError) -> bool:
+    """Whether it is the model's failure, and not that of one question or of one guild's collection."""
+    if isinstance(error, ProviderError):
+        return error.is_general
+    # Other calls search too, and what is unknown may be about the collection. Reranking is a call of its own, in which
+    # Weaviate panics where the provider's answer is empty.
+    return isinstance(error, TimedOutError) or model.step is Step.RERANK

@@ -1,22 +1,29 @@
 """How one question is searched for, and what remains of it when a model fails; no I/O."""
 
+import math
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
-from weaviate.classes.query import MetadataQuery, Rerank
+from weaviate.classes.query import Filter, MetadataQuery, Rerank
 
-from bot.errors import LibraryError, QueryError, TimedOutError, VectorizerError
-from bot.models import CollectionInfo, Prompts, SearchMode, SearchOptions
+from bot.errors import QueryError
+from bot.library.fallbacks import Step
+from bot.models import CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 
 QUERY_MAX: Final = 1_000  # characters; embedding models read a few hundred words of a query at most
 NO_MODEL: Final = "No AI model is connected, so I show the matches without comments."
+NO_MODEL_EACH: Final = "No AI model is connected to write about each match, so I show them without comments."
 # What Weaviate fills in from an object (server: usecases/modulecomponents/generative/generative.go).
 PLACEHOLDER: Final = re.compile(r"{([\w\s]*?)}", re.ASCII)
 
 _METADATA: Final = MetadataQuery(score=True, distance=True)
 _UNKNOWN: Final = "(unknown)"
-_LATE: Final = "The model behind the search by meaning didn't answer in time."
+# The values for which Weaviate has nothing to fill in; 0 and False are values.
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_BY_WORDS: Final = "I searched by words only."
+_MATCHES_ONLY: Final = "Here are the matches instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Plan:
     Attributes:
         vector: the query's own, where the bot embeds; else Weaviate's vectorizer makes it.
         prompts: what the model is asked; None: nothing is generated.
+        is_reranked: whether a reranker sorts the hits.
         notices: what was given up on the way, a line each.
     """
 
@@ -47,29 +55,74 @@ class Plan:
             case SearchMode.SEMANTIC:
                 return "near_text" if self.vector is None else "near_vector"
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What is asked of models behind Weaviate, in order."""
+        asked = {
+            Step.VECTORIZE: self.is_embedded_by_provider,
+            Step.RERANK: self.is_reranked,
+            Step.GENERATE: self.prompts is not None,
+        }
+        return tuple(step for step, is_asked in asked.items() if is_asked)
+
+    @property
+    def is_embedded_by_provider(self) -> bool:
+        """Whether Weaviate's vectorizer is asked for the query's vector, which costs each time."""
+        return self.vector is None and self.method != "bm25"
+
+    @property
+    def is_one_call(self) -> bool:
+        """Whether search and generation are one call: no paid step stands before the model's, and it is asked once.
+
+        Not with a reranker: Weaviate runs it and the model in no fixed order (usecases/modules/modules.go walks a map),
+        so that the model is paid where the reranker fails, and counts the objects in another order than the hits have.
+        Not with a single prompt: one object that lacks a value, or one failed generation, fails the whole call after
+        the others are written.
+        """
+        has_task = self.prompts is not None and self.prompts.single_prompt is None
+        return has_task and not self.is_embedded_by_provider and not self.is_reranked
+
+    def with_notice(self, notice: str) -> Self:
+        """The same with one more line for the person who asks."""
+        return replace(self, notices=(*self.notices, notice))
+
     def by_words(self, notice: str) -> Self:
         """The keyword search that needs no vector."""
         options = replace(self.options, mode=SearchMode.KEYWORD)
-        return replace(self, options=options, vector=None, notices=(*self.notices, notice))
+        return replace(self.with_notice(notice), options=options, vector=None)
 
     def without_model(self, notice: str) -> Self:
         """The same hits, with nothing written about them."""
-        return replace(self, prompts=None, is_reranked=False, notices=(*self.notices, notice))
+        return replace(self.with_notice(notice), prompts=None)
 
-    def degrade(self, error: LibraryError | TimedOutError) -> Self:
-        """What remains to be tried after a failure; raises the failure itself where nothing does."""
-        is_late = isinstance(error, TimedOutError)
-        # The reranker first, since its failures cannot be told from the model's. After a timeout there is no time left
-        # to try.
-        if self.is_reranked and not is_late:
-            return replace(self, is_reranked=False)
-        if self.prompts is not None and not isinstance(error, VectorizerError):
-            reason = "The model didn't answer in time." if is_late else error.user_message
-            return self.without_model(f"{reason} Here are the matches instead.")
-        if self.options.mode is not SearchMode.KEYWORD:
-            reason = _LATE if is_late else error.user_message
-            return self.by_words(f"{reason} I searched by words only.")
-        raise error from None  # its cause, the client's error, may quote the question
+    def without_reranker(self, notice: str) -> Self:
+        """The hits in the order of the search."""
+        return replace(self.with_notice(notice), is_reranked=False)
+
+    def without(self, step: Step, reason: str) -> Self:
+        """What remains when a step failed, for a reason that is a sentence."""
+        match step:
+            case Step.VECTORIZE:
+                return self.by_words(f"{reason} {_BY_WORDS}")
+            case Step.RERANK:
+                return self.without_reranker(f"{reason} I left the reranker out.")
+            case Step.GENERATE:
+                return self.without_model(f"{reason} {_MATCHES_ONLY}")
+
+    def rest(self, step: Step) -> Self:
+        """What remains when a step is left out because it failed a moment ago."""
+        match step:
+            case Step.VECTORIZE:
+                return self.by_words(
+                    "The model behind the search by meaning failed a moment ago, "
+                    "so I leave it out for a minute and searched by words only."
+                )
+            case Step.RERANK:
+                return self.without_reranker("The reranker failed a moment ago, so I left it out for a minute.")
+            case Step.GENERATE:
+                return self.without_model(
+                    f"The model that writes failed a moment ago, so I leave it out for a minute. {_MATCHES_ONLY}"
+                )
 
     def build_arguments(self, info: CollectionInfo) -> dict[str, Any]:
         """Keyword arguments of the client's search method, without those of the generation."""
@@ -82,11 +135,47 @@ class Plan:
             arguments |= {"alpha": self.options.alpha, "vector": self.vector}
         if self.method != "bm25" and info.target_vector is not None:
             arguments["target_vector"] = info.target_vector
-        if self.is_reranked and info.title_property is not None:
-            # Weaviate reranks by one property.
-            title = info.get_stored_name(info.title_property)
-            arguments["rerank"] = Rerank(prop=(*info.source_properties, title)[0], query=self.query)
         return arguments
+
+    def build_rerank_arguments(self, info: CollectionInfo, hits: tuple[Hit, ...]) -> dict[str, Any]:
+        """Keyword arguments of a `bm25` that only sorts these hits: without a query, Weaviate searches for nothing."""
+        # Weaviate reranks by one property.
+        title = info.get_stored_name(info.title_property) if info.title_property else None
+        name = (*info.source_properties, title)[0]
+        return {
+            "query": None,
+            "filters": Filter.by_id().contains_any([hit.id for hit in hits]),
+            "limit": len(hits),
+            "rerank": Rerank(prop=name, query=self.query),
+            "return_properties": [name],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the steps so far have given, and the plan for those that follow."""
+
+    plan: Plan
+    hits: tuple[Hit, ...] = ()
+    text: str | None = None
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a model wrote any of it."""
+        return self.text is not None or any(hit.generated for hit in self.hits)
+
+
+def sort_hits(hits: Sequence[Hit], scores: Mapping[str, float]) -> tuple[Hit, ...]:
+    """The hits by the scores of their ids, best first, numbered again; equal ones and those without as they stood."""
+    return number_hits(sorted(hits, key=lambda hit: -scores.get(hit.id, -math.inf)))
+
+
+def number_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits numbered from 1 as they stand; twins have the number of theirs."""
+    return tuple(
+        replace(hit, number=number, twins=tuple(replace(twin, number=number) for twin in hit.twins))
+        for number, hit in enumerate(hits, start=1)
+    )
 
 
 def clean_query(query: str) -> str:
@@ -112,9 +201,9 @@ def cut_query(cleaned: str) -> tuple[str, tuple[str, ...]]:
 
 
 def get_missing(single_prompt: str, properties: dict[str, Any]) -> tuple[str, ...]:
-    """The placeholders of a single prompt for which an object has no value; one of them fails the whole query."""
+    """The placeholders of a single prompt for which an object has no value; Weaviate refuses to fill those."""
     names = dict.fromkeys(match.strip() for match in PLACEHOLDER.findall(single_prompt))
-    return tuple(name for name in names if not properties.get(name))
+    return tuple(name for name in names if properties.get(name) in _EMPTY)
 
 
 def name_stored(single_prompt: str, info: CollectionInfo) -> str:

@@ -92,26 +92,35 @@ class Providers:
             return None
         return _GENERATIVE[self.generative](**self._get_options(self.generative, self._settings.generative_model))
 
-    def can_generate(self, configured: str | None) -> bool:
-        """Whether somebody writes about a collection whose own configuration names `configured`, or nobody."""
-        return self.may_generate and (configured is not None or self.generative != "none")
-
-    def build_generative_provider(self, configured: str | None) -> Any:
-        """The provider to send with a query; None where the collection's own is to write, or nobody can.
+    def get_writer(self, configured: str | None) -> str | None:
+        """The provider that writes about a collection whose own configuration names `configured`; None: nobody.
 
         The bot's own writes where the collection's configuration names none, or one that the bot has no key for.
         """
-        if self.generative == "none" or (configured is not None and self._has_key(configured)):
+        if not self.may_generate:
+            return None
+        has_own = self.generative != "none"
+        return self.generative if has_own and not self._has_key(configured) else configured
+
+    def build_generative_provider(self, configured: str | None) -> Any:
+        """The provider to send with a query; None where the collection's own is to write, or nobody can."""
+        if self.generative == "none" or self._has_key(configured):
             return None
         options = self._get_options(self.generative, self._settings.generative_model)
         return _GENERATIVE_AT_QUERY[self.generative](**options)
+
+    def can_rerank(self, configured: str | None) -> bool:
+        """Whether the reranker of a collection's own configuration can be asked: some need no key, others the bot's."""
+        if configured is None or self._settings.reranker == "none":
+            return False
+        return configured not in _RERANKERS or self._settings.has_provider(configured)
 
     def build_reranker_config(self) -> Any:
         """The reranker configuration of a new collection, or None."""
         return None if self.reranker == "none" else _RERANKERS[self.reranker]()
 
-    def _has_key(self, provider: str) -> bool:
-        return provider in _GENERATIVE and self._settings.has_provider(provider)
+    def _has_key(self, provider: str | None) -> bool:
+        return provider is not None and provider in _GENERATIVE and self._settings.has_provider(provider)
 
     def _get_options(self, provider: str, model: str | None) -> dict[str, str]:
         options = {} if model is None else {"model": model}

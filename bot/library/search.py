@@ -1,44 +1,79 @@
-"""Hybrid, keyword and semantic search, with single prompts and grouped tasks; answers degrade, they do not vanish."""
+"""Hybrid, keyword and semantic search, with single prompts and grouped tasks; answers degrade, they do not vanish.
+
+The steps stand in the order of retrieval, reranking, generation, and each has the outcome of those before it: what is
+paid is kept when a later step fails.
+"""
 
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
 import weaviate
 
-from bot.errors import ConfigurationError, LibraryError, TimedOutError
+from bot.errors import ConfigurationError, LibraryError, NotReadyError, TimedOutError, VectorizerError
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
-from bot.library.failures import MissingValueError
-from bot.library.fallbacks import FallbackLog
+from bot.library.fallbacks import Fallbacks, Model, Step
+from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins
-from bot.library.plans import NO_MODEL, Plan, clean_query, cut_query, fill_missing, get_missing, name_stored
+from bot.library.plans import (
+    NO_MODEL,
+    NO_MODEL_EACH,
+    Outcome,
+    Plan,
+    clean_query,
+    cut_query,
+    number_hits,
+    sort_hits,
+)
 from bot.library.providers import Providers
 from bot.library.quotes import pick_quotes
-from bot.library.tenancy import get_guild_collection
+from bot.library.scope import Deadline, Scope
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 
 logger = logging.getLogger(__name__)
 
 # Where texts are found in several sources, as many other ones as were asked for are mostly among twice as many hits.
 _TWINS_FACTOR: Final = 2
+_NOBODY: Final = "nobody"
+_AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
+_NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
+_LATE: Final = {
+    Step.VECTORIZE: "The model behind the search by meaning didn't answer in time.",
+    Step.RERANK: "The reranker didn't answer in time.",
+    Step.GENERATE: "The model didn't answer in time.",
+}
 
 
 class Searcher:
-    """Asks collections, and the models behind them."""
+    """Asks collections, and the models behind them.
+
+    Args:
+        answer_timeout: seconds for all that a question asks of models.
+        search_timeout: seconds for one search.
+        clock: seconds that never go back; for how long a model that failed is left alone.
+    """
 
     def __init__(
-        self, connection: Connection, embedder: LocalEmbedder, providers: Providers, *, answer_timeout: float
+        self,
+        connection: Connection,
+        embedder: LocalEmbedder,
+        providers: Providers,
+        *,
+        answer_timeout: float,
+        search_timeout: float,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection = connection
         self._embedder = embedder
         self._providers = providers
         self._answer_timeout = answer_timeout
-        self._fallbacks = FallbackLog()
+        self._search_timeout = search_timeout
+        self._generator = Generator(connection, providers)
+        self._fallbacks = Fallbacks(clock)
 
     async def search(self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions) -> Answer:
         """The hits of a query, without generation; of a query of over `QUERY_MAX` characters the first ones count.
@@ -47,14 +82,13 @@ class Searcher:
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
-        begin = time.perf_counter()
-        plan = await self._plan(info, query, options)
-        return await self._answer(info, plan, guild_id, begin)
+        scope = self._build_scope(info, guild_id)
+        return await self._answer(scope, await self._plan(info, query, options))
 
     async def generate(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions, prompts: Prompts
     ) -> Answer:
-        """The hits of a query and what the model writes about them, in one `generate.hybrid`.
+        """The hits of a query and what the model writes about them: one `generate.hybrid` where nothing else is paid.
 
         Where no model is set up, or it fails or is late, the answer has the hits, the sentences that fit best, and a
         notice that says what is missing.
@@ -62,22 +96,26 @@ class Searcher:
         Raises:
             As `search` does; never because of the model.
         """
-        begin = time.perf_counter()
+        scope = self._build_scope(info, guild_id)
         plan = await self._plan(info, query, options)
-        can_generate = self._providers.can_generate(info.generative)
-        plan = replace(plan, prompts=prompts) if can_generate else plan.without_model(NO_MODEL)
-        answer = await self._answer(info, plan, guild_id, begin)
+        if self._providers.get_writer(info.generative) is None:
+            plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
+        else:
+            plan = replace(plan, prompts=prompts)
+        answer = await self._answer(scope, plan)
         if answer.is_generated:
             return answer
-        if answer.hits and not answer.notices:
-            answer = replace(answer, notices=("The model wrote nothing. Here are the matches instead.",))
         with suppress(ConfigurationError):  # no local model: the hits alone, without quotes
             answer = replace(answer, quotes=await pick_quotes(self._embedder, plan.query, answer.hits))
-        return replace(answer, seconds=time.perf_counter() - begin)
+        return replace(answer, seconds=scope.deadline.passed)
+
+    def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
+        return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
 
     async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions) -> Plan:
         searched, notices = cut_query(clean_query(query))
-        plan = Plan(searched, options, is_reranked=info.reranker is not None, notices=notices)
+        is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
+        plan = Plan(searched, options, is_reranked=is_reranked, notices=notices)
         if options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
@@ -98,92 +136,115 @@ class Searcher:
             return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
         return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
 
-    async def _answer(self, info: CollectionInfo, plan: Plan, guild_id: int | None, begin: float) -> Answer:
-        """Run the plan; where a model fails, run what is left of the plan without it."""
-        whole = plan
-        while True:
+    async def _answer(self, scope: Scope, plan: Plan) -> Answer:
+        """Run the steps; where a model fails, go on with what the others gave."""
+        for step in plan.steps:
+            if self._fallbacks.is_resting(self._get_model(scope.info, step)):
+                plan = plan.rest(step)
+        outcome = await self._retrieve(scope, plan)
+        outcome = await self._rerank(scope, outcome)
+        outcome = await self._write(scope, outcome)
+        return Answer(
+            plan.query,
+            scope.info,
+            outcome.hits,
+            outcome.text,
+            notices=outcome.plan.notices,
+            seconds=scope.deadline.passed,
+        )
+
+    async def _retrieve(self, scope: Scope, plan: Plan) -> Outcome:
+        """The hits; with the model's text where both are one call."""
+        if plan.is_one_call:
             try:
-                hits, text = await self._run(info, plan, guild_id)
+                return self._conclude(scope, await self._generator.search(scope, plan))
             except (LibraryError, TimedOutError) as error:
-                self._fallbacks.report(error, plan, info)
-                plan = plan.degrade(error)
-            else:
-                if plan is whole:
-                    self._fallbacks.clear(plan, info)
-                return Answer(plan.query, info, hits, text, notices=plan.notices, seconds=time.perf_counter() - begin)
-
-    async def _run(self, info: CollectionInfo, plan: Plan, guild_id: int | None) -> tuple[tuple[Hit, ...], str | None]:
-        if plan.prompts is None:
-            return await self._search(info, plan, guild_id), None
+                # Before the model is asked, only the bot's own vector can be wrong, as one of another length.
+                step = Step.VECTORIZE if isinstance(error, VectorizerError) else Step.GENERATE
+                plan = self._give_up(scope, plan, step, error)
         try:
-            return await self._generate(info, plan, plan.prompts, guild_id)
-        # Weaviate fails the whole query where one object lacks a property of the prompt: search without it, then write
-        # about the hits group by group.
-        except MissingValueError:
-            if plan.prompts.single_prompt is None:
-                raise
-            hits = await self._search(info, plan, guild_id)
-            return await self._write_about(info, plan.prompts.single_prompt, hits, guild_id), None
+            hits = await self._search(scope, plan)
+        except (LibraryError, TimedOutError) as error:
+            if plan.options.mode is SearchMode.KEYWORD:
+                raise error from None  # its cause, the client's error, may quote the question
+            plan = self._give_up(scope, plan, Step.VECTORIZE, error)
+            return Outcome(plan, await self._search(scope, plan))
+        if plan.is_embedded_by_provider:
+            self._fallbacks.note_success(self._get_model(scope.info, Step.VECTORIZE))
+        return Outcome(plan, hits)
 
-    async def _search(self, info: CollectionInfo, plan: Plan, guild_id: int | None) -> tuple[Hit, ...]:
-        limit = plan.options.limit
+    async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
+        info, limit = scope.info, plan.options.limit
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
 
         async def search(client: weaviate.WeaviateAsyncClient) -> Any:
-            methods = get_guild_collection(client, info, guild_id).query
-            return await getattr(methods, plan.method)(**arguments)
+            return await getattr(scope.open(client).query, plan.method)(**arguments)
 
-        reply = await self._connection.call(search)
-        merged = merge_twins(info, build_hits(info, reply.objects))[:limit]
-        return tuple(replace(hit, number=number) for number, hit in enumerate(merged, start=1))
+        deadline = scope.deadline
+        timeout = deadline.half if plan.is_embedded_by_provider else deadline.for_search
+        reply = await self._connection.call(search, timeout=timeout)
+        return number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
 
-    async def _generate(
-        self, info: CollectionInfo, plan: Plan, prompts: Prompts, guild_id: int | None
-    ) -> tuple[tuple[Hit, ...], str | None]:
-        async def generate(client: weaviate.WeaviateAsyncClient) -> Any:
-            methods = get_guild_collection(client, info, guild_id).generate
-            return await getattr(methods, plan.method)(
-                **plan.build_arguments(info),
-                single_prompt=name_stored(prompts.single_prompt, info) if prompts.single_prompt else None,
-                grouped_task=prompts.grouped_task,
-                grouped_properties=_get_grouped_properties(info) if prompts.grouped_task else None,
-                generative_provider=self._providers.build_generative_provider(info.generative),
-            )
+    async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
+        plan, hits = outcome.plan, outcome.hits
+        if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is
+            return outcome
+        if scope.deadline.is_over:
+            return replace(outcome, plan=plan.without(Step.RERANK, _LATE[Step.RERANK]))
 
-        reply = await self._connection.call(generate, timeout=self._answer_timeout)
-        texts = _get_texts(reply.objects) if prompts.single_prompt else {}
-        hits = tuple(replace(hit, generated=texts.get(hit.id)) for hit in build_hits(info, reply.objects))
-        return merge_twins(info, hits), (reply.generative.text or None) if reply.generative else None
+        async def rerank(client: weaviate.WeaviateAsyncClient) -> Any:
+            return await scope.open(client).query.bm25(**plan.build_rerank_arguments(scope.info, hits))
 
-    async def _write_about(
-        self, info: CollectionInfo, single_prompt: str, hits: Sequence[Hit], guild_id: int | None
-    ) -> tuple[Hit, ...]:
-        """Write about hits of which some lack a property that the prompt names: a prompt for each kind of gap."""
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for hit in hits:
-            groups[get_missing(single_prompt, dict(hit.properties))].append(hit.id)
+        try:
+            reply = await self._connection.call(rerank, timeout=scope.deadline.half)
+        except NotReadyError:
+            return replace(outcome, plan=replace(plan, prompts=None).with_notice(_AWAY))
+        except (LibraryError, TimedOutError) as error:
+            return replace(outcome, plan=self._give_up(scope, plan, Step.RERANK, error))
+        self._fallbacks.note_success(self._get_model(scope.info, Step.RERANK))
+        scores = {str(found.uuid): found.metadata.rerank_score for found in reply.objects}
+        return replace(outcome, hits=sort_hits(hits, scores))
 
-        async def write(client: weaviate.WeaviateAsyncClient) -> dict[str, str]:
-            methods = get_guild_collection(client, info, guild_id).generate
-            texts: dict[str, str] = {}
-            for missing, ids in groups.items():
-                reply = await methods.fetch_objects_by_ids(
-                    ids,
-                    limit=len(ids),
-                    single_prompt=name_stored(fill_missing(single_prompt, missing), info),
-                    generative_provider=self._providers.build_generative_provider(info.generative),
-                )
-                texts |= _get_texts(reply.objects)
-            return texts
+    async def _write(self, scope: Scope, outcome: Outcome) -> Outcome:
+        """Let the model write about the hits, unless it has."""
+        if outcome.plan.prompts is None or not outcome.hits:
+            return outcome
+        if scope.deadline.is_over:
+            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, _LATE[Step.GENERATE]))
+        outcome, failure = await self._generator.write(scope, outcome)
+        if failure is None:
+            return self._conclude(scope, outcome)
+        if isinstance(failure, NotReadyError):
+            return replace(outcome, plan=outcome.plan.with_notice(_AWAY))
+        if outcome.is_generated:
+            reason = self._note_failure(scope, Step.GENERATE, failure)
+            bare = sum(not hit.generated for hit in outcome.hits)
+            return replace(outcome, plan=outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}."))
+        return replace(outcome, plan=self._give_up(scope, outcome.plan, Step.GENERATE, failure))
 
-        texts = await self._connection.call(write, timeout=self._answer_timeout)
-        return tuple(replace(hit, generated=texts.get(hit.id)) for hit in hits)
+    def _conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
+        """The outcome of a generation that did not fail; the model is not asked again."""
+        plan = replace(outcome.plan, prompts=None)
+        if outcome.is_generated:
+            self._fallbacks.note_success(self._get_model(scope.info, Step.GENERATE))
+        elif outcome.hits:
+            plan = plan.with_notice(_NOTHING_WRITTEN)
+        return replace(outcome, plan=plan)
 
+    def _give_up(self, scope: Scope, plan: Plan, step: Step, error: LibraryError | TimedOutError) -> Plan:
+        """The plan without a step that failed, which is left alone for a while."""
+        return plan.without(step, self._note_failure(scope, step, error))
 
-def _get_grouped_properties(info: CollectionInfo) -> list[str] | None:
-    """What the model sees of the objects: what people put there; None where that is all there is."""
-    return [p.stored_name for p in info.own_properties] if info.is_tracked else None
+    def _note_failure(self, scope: Scope, step: Step, error: LibraryError | TimedOutError) -> str:
+        """Remember that a step failed; why, as a sentence."""
+        self._fallbacks.note_failure(self._get_model(scope.info, step), error)
+        return _LATE[step] if isinstance(error, TimedOutError) else error.user_message
 
-
-def _get_texts(objects: Sequence[Any]) -> dict[str, str]:
-    return {str(found.uuid): found.generative.text for found in objects if found.generative and found.generative.text}
+    def _get_model(self, info: CollectionInfo, step: Step) -> Model:
+        match step:
+            case Step.VECTORIZE:
+                return Model(step, info.vectorizer)
+            case Step.RERANK:
+                return Model(step, info.reranker or _NOBODY)
+            case Step.GENERATE:
+                return Model(step, self._providers.get_writer(info.generative) or _NOBODY)

@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from tests.e2e.stage import FILMS, Club
+from tests.e2e.stage import FILMS, Club, open_stage
 from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -91,20 +93,34 @@ async def test_query_that_is_too_long_is_cut_and_that_is_said(film_club: Club, c
     ids=["busy", "broken", "wrong key", "garbage"],
 )
 async def test_hits_and_a_notice_where_the_model_fails(
-    writing_film_club: Club, collection: str, provider: Provider, failure: web.Response
+    stage_server: WeaviateProcess, folder: Path, collection: str, provider: Provider, failure: web.Response
 ) -> None:
     status, text = failure.status, failure.text
-    provider.fault = lambda path: web.Response(status=status, text=text) if path == "/v2/chat" else None
+    environment = {**stage_server.environment, **provider.environment, "VECTORIZER": "local"}
+    # A bot of the test's own: it leaves the model alone for a minute.
+    async with open_stage(environment, folder=folder) as stage:
+        club = stage.found_club("The model fails")
+        await club.ingest(FILMS, collection)
+        provider.fault = lambda path: web.Response(status=status, text=text) if path == "/v2/chat" else None
+        provider.calls.clear()
 
-    reply = await writing_film_club.type(f"/recommend query:bakers in love collection:{collection} limit:2")
+        reply = await club.type(f"/recommend query:bakers in love collection:{collection} limit:2")
+        again = await club.type(f"/recommend query:bakers in love collection:{collection} limit:2")
 
-    assert "Sugar and Flour" in reply.text
-    assert "MODEL SAYS" not in reply.text
-    assert "Here are the matches instead" in reply.text
+    for each in (reply, again):
+        assert "Sugar and Flour" in each.text
+        assert "MODEL SAYS" not in each.text
+        assert "Here are the matches instead" in each.text
+    assert "failed a moment ago" in again.text
+    assert provider.calls == {"chat": 1, "rerank": 2}
 
 
 async def test_ask_cites_only_hits_that_exist(writing_film_club: Club, collection: str, provider: Provider) -> None:
-    provider.write = lambda _prompt: "Camels carry salt [1], as everybody knows [9]."
+    def write(prompt: str) -> str:
+        place = 1 if prompt.index("Salt Road") < prompt.index("Sugar and Flour") else 2
+        return f"Camels carry salt [{place}], as everybody knows [9]."
+
+    provider.write = write
 
     reply = await writing_film_club.type(f"/ask question:Who carries salt? collection:{collection} limit:2")
 

@@ -11,7 +11,7 @@ from bot.errors import (
     TimedOutError,
     VectorizerError,
 )
-from bot.library.failures import MissingValueError, build_error
+from bot.library.failures import build_error
 
 PREFIX = "Query call with protocol GRPC search failed with message "
 
@@ -49,6 +49,17 @@ PREFIX = "Query call with protocol GRPC search failed with message "
         ("class 'Movie' not present in schema", CollectionNotFoundError, "doesn't exist"),
         ('object search at index movie: tenant not found: "7"', CollectionNotFoundError, "doesn't exist"),
         ("class name Movie already exists", CollectionTakenError, "exists already"),
+        ("Following property has empty value: 'overview'. Make sure", LibraryError, "An object has no overview"),
+        (
+            "extend rerank: client rank: connection to Cohere API failed with status 429: slow.",
+            ProviderError,
+            "Cohere is rate limited",
+        ),
+        (
+            "extend rerank: client rank: failed to parse reranker response (status 200): invalid character '<'",
+            ProviderError,
+            "reranker's answer could not be read",
+        ),
         ("something nobody has seen", LibraryError, "could not do that"),
     ],
 )
@@ -57,12 +68,6 @@ def test_texts_of_the_server_become_sentences(text: str, kind: type[RagbotError]
     assert type(error) is kind
     with pytest.raises(kind, match=part):
         raise error
-
-
-def test_a_missing_value_names_its_property() -> None:
-    error = build_error(Exception(f"{PREFIX}Following property has empty value: 'overview'. Make sure"))
-    assert isinstance(error, MissingValueError)
-    assert error.property_name == "overview"
 
 
 def test_a_question_in_the_servers_text_is_not_repeated() -> None:
@@ -85,3 +90,24 @@ def test_it_is_known_what_a_later_try_may_help(text: str, is_transient: bool) ->
     error = build_error(Exception(text))
     assert isinstance(error, ProviderError)
     assert error.is_transient is is_transient
+
+
+@pytest.mark.parametrize(
+    ("text", "is_general"),
+    [
+        ("connection to Cohere API failed with status: 429 error: slow.", True),
+        ("connection to Cohere API failed with status: 503 error: x", True),
+        ("connection to Cohere API failed with status: 401 error: key", True),
+        ("connection to Cohere API failed with status: 400 error: too long", False),
+        ("connection to Cohere API failed with status: 404 error: no model", False),
+        ("connection to Cohere API failed with status: 413 error: too large", False),
+        ("send POST request: dial tcp 127.0.0.1:9: connect: connection refused", True),
+        ("failed to parse generative response (status 500): invalid character 'o'", True),
+        ("knn search: node: 3 vs 2: vector lengths don't match", False),
+        ("VectorFromInput was called without vectorizer on class Plain for input x", False),
+    ],
+)
+def test_it_is_known_what_would_fail_for_everybody(text: str, is_general: bool) -> None:
+    error = build_error(Exception(text))
+    assert isinstance(error, ProviderError)
+    assert error.is_general is is_general

@@ -1,12 +1,26 @@
 """Plans: what is asked, and what is left of it after each failure."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import LibraryError, ProviderError, QueryError, TimedOutError, VectorizerError
-from bot.library.plans import QUERY_MAX, Plan, clean_query, cut_query, fill_missing, get_missing, name_stored
-from bot.models import CollectionInfo, Prompts, PropertySpec, SearchMode, SearchOptions
+from bot.errors import QueryError
+from bot.library.fallbacks import Step
+from bot.library.plans import (
+    QUERY_MAX,
+    Plan,
+    clean_query,
+    cut_query,
+    fill_missing,
+    get_missing,
+    name_stored,
+    number_hits,
+    sort_hits,
+)
+from bot.models import CollectionInfo, Hit, Prompts, PropertySpec, SearchMode, SearchOptions
 
 MOVIE = CollectionInfo(
     "Movie",
@@ -16,17 +30,19 @@ MOVIE = CollectionInfo(
     vectorizer="local",
 )
 PROMPTS = Prompts(grouped_task="Write.")
-
-
-def degrade_often(plan: Plan, error: LibraryError | TimedOutError) -> None:
-    for _ in range(4):
-        plan = plan.degrade(error)
+IDS = tuple(str(UUID(int=number)) for number in range(3))
+HITS = tuple(Hit(number, each, each, {}) for number, each in enumerate(IDS, start=1))
 
 
 def build_plan(
-    mode: SearchMode = SearchMode.HYBRID, *, vector: list[float] | None = None, prompts: Prompts | None = None
+    mode: SearchMode = SearchMode.HYBRID,
+    *,
+    vector: list[float] | None = None,
+    prompts: Prompts | None = None,
+    is_reranked: bool = False,
 ) -> Plan:
-    return Plan("a wedding", SearchOptions(limit=2, mode=mode, alpha=0.3), vector=vector, prompts=prompts)
+    options = SearchOptions(limit=2, mode=mode, alpha=0.3)
+    return Plan("a wedding", options, vector=vector, prompts=prompts, is_reranked=is_reranked)
 
 
 @pytest.mark.parametrize(
@@ -57,51 +73,72 @@ def test_a_keyword_search_names_no_vector() -> None:
     assert set(arguments) == {"query", "limit", "return_metadata"}
 
 
-def test_a_failing_model_leaves_the_hits() -> None:
-    left = build_plan(vector=[0.1], prompts=PROMPTS).degrade(ProviderError("Cohere is rate limited."))
-    assert left.prompts is None
-    assert left.method == "hybrid"
-    assert "Cohere is rate limited." in left.notices[0]
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_that_failed_is_left_out_with_one_line_and_the_others_stay(step: Step) -> None:
+    plan = build_plan(prompts=PROMPTS, is_reranked=True)
+    for left in (plan.without(step, "Cohere is rate limited."), plan.rest(step)):
+        assert left.steps == tuple(each for each in Step if each is not step)
+        assert len(left.notices) == 1
+    assert plan.without(step, "Cohere is rate limited.").notices[0].startswith("Cohere is rate limited. ")
+    assert "a moment ago" in plan.rest(step).notices[0]
 
 
-def test_a_failing_vectorizer_leaves_the_words_and_the_model() -> None:
-    left = build_plan(prompts=PROMPTS).degrade(VectorizerError("Cohere refused its key."))
-    assert left.prompts == PROMPTS
+def test_without_a_vectorizer_the_words_are_searched_for() -> None:
+    left = build_plan(prompts=PROMPTS).without(Step.VECTORIZE, "Cohere refused its key.")
     assert left.method == "bm25"
     assert left.notices == ("Cohere refused its key. I searched by words only.",)
 
 
-def test_a_late_model_is_said_to_be_late() -> None:
-    left = build_plan(prompts=PROMPTS).degrade(TimedOutError("Late."))
-    assert left.notices[0].startswith("The model didn't answer in time.")
+@pytest.mark.parametrize(
+    ("plan", "steps"),
+    [
+        (Plan("x", SearchOptions()), (Step.VECTORIZE,)),
+        (Plan("x", SearchOptions(), vector=[0.1]), ()),
+        (Plan("x", SearchOptions(mode=SearchMode.KEYWORD), prompts=PROMPTS), (Step.GENERATE,)),
+        (Plan("x", SearchOptions(mode=SearchMode.SEMANTIC), is_reranked=True), (Step.VECTORIZE, Step.RERANK)),
+    ],
+)
+def test_a_plan_knows_what_it_asks_of_models(plan: Plan, steps: tuple[Step, ...]) -> None:
+    assert plan.steps == steps
 
 
-def test_a_failing_reranker_is_given_up_first_and_silently() -> None:
-    plan = Plan("x", SearchOptions(), prompts=PROMPTS, is_reranked=True)
-    left = plan.degrade(LibraryError("Refused."))
-    assert not left.is_reranked
-    assert left.prompts == PROMPTS
-    assert left.notices == ()
+@pytest.mark.parametrize(
+    ("plan", "is_one"),
+    [
+        (Plan("x", SearchOptions(), vector=[0.1], prompts=PROMPTS), True),
+        (Plan("x", SearchOptions(mode=SearchMode.KEYWORD), prompts=PROMPTS), True),
+        (Plan("x", SearchOptions(), prompts=PROMPTS), False),
+        (Plan("x", SearchOptions(), vector=[0.1], prompts=PROMPTS, is_reranked=True), False),
+        (Plan("x", SearchOptions(), vector=[0.1], prompts=Prompts(single_prompt="{title}")), False),
+        (Plan("x", SearchOptions(), vector=[0.1]), False),
+    ],
+)
+def test_search_and_generation_are_one_call_where_nothing_is_paid_before_the_model(plan: Plan, is_one: bool) -> None:
+    assert plan.is_one_call is is_one
 
 
-def test_a_failing_keyword_search_is_the_end() -> None:
-    error = LibraryError("Refused.")
-    with pytest.raises(LibraryError) as raised:
-        build_plan(SearchMode.KEYWORD).degrade(error)
-    assert raised.value is error
+def test_reranking_reads_the_source_property_of_the_hits_alone() -> None:
+    arguments = Plan("a wedding", SearchOptions(), is_reranked=True).build_rerank_arguments(MOVIE, HITS)
+    assert arguments["rerank"].prop == "overview"
+    assert arguments["rerank"].query == "a wedding"
+    assert arguments["query"] is None
+    assert arguments["filters"].value == list(IDS)
+    assert arguments["limit"] == 3
 
 
-@pytest.mark.parametrize("error", [LibraryError("x"), ProviderError("x"), VectorizerError("x"), TimedOutError("x")])
-@pytest.mark.parametrize("mode", list(SearchMode))
-def test_degrading_ends(error: LibraryError | TimedOutError, mode: SearchMode) -> None:
-    plan = Plan("x", SearchOptions(mode=mode), prompts=PROMPTS, is_reranked=True)
-    with pytest.raises(type(error)):
-        degrade_often(plan, error)
+def test_hits_are_sorted_and_numbered_again_and_none_is_lost() -> None:
+    hits = sort_hits(HITS, {IDS[2]: 0.9, IDS[1]: 0.4, "of an object that is not among them": 1.0})
+    assert [(hit.number, hit.id) for hit in hits] == [(1, IDS[2]), (2, IDS[1]), (3, IDS[0])]
 
 
-def test_reranking_reads_the_source_property() -> None:
-    plan = Plan("x", SearchOptions(), is_reranked=True)
-    assert plan.build_arguments(MOVIE)["rerank"].prop == "overview"
+def test_hits_that_are_equally_good_stay_as_the_search_had_them() -> None:
+    assert sort_hits(HITS, dict.fromkeys(IDS, 0.5)) == HITS
+
+
+def test_twins_have_the_number_of_the_hit_that_they_are_shown_with() -> None:
+    first, second, third = HITS
+    hits = number_hits([third, replace(second, twins=(first,))])
+    assert [(hit.number, [twin.number for twin in hit.twins]) for hit in hits] == [(1, []), (2, [2])]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\x00\x01", "\n\t"])
@@ -134,6 +171,7 @@ def test_what_is_left_of_a_query_can_be_sent(query: str) -> None:
 def test_missing_values_are_found_and_filled_in() -> None:
     prompt = "About {title}: { overview } {title}"
     assert get_missing(prompt, {"title": "Alien", "overview": ""}) == ("overview",)
+    assert get_missing("{votes} {is_old} {tags}", {"votes": 0, "is_old": False, "tags": []}) == ("tags",)
     assert fill_missing(prompt, ("overview",)) == "About {title}: (unknown) {title}"
 
 

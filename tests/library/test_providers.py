@@ -82,13 +82,31 @@ def test_the_bots_own_provider_writes_where_the_collections_cannot(
 
 
 @pytest.mark.parametrize(
-    ("environ", "configured", "can"),
+    ("environ", "configured", "writer"),
     [
-        ({}, None, False),
-        ({}, "cohere", True),
-        ({"COHERE_API_KEY": "c"}, None, True),
-        ({"COHERE_API_KEY": "c", "GENERATIVE": "none"}, "cohere", False),
+        ({}, None, None),
+        ({}, "cohere", "cohere"),
+        ({"COHERE_API_KEY": "c"}, None, "cohere"),
+        ({"COHERE_API_KEY": "c"}, "openai", "cohere"),
+        ({"COHERE_API_KEY": "c", "OPENAI_API_KEY": "o"}, "openai", "openai"),
+        ({"COHERE_API_KEY": "c", "GENERATIVE": "none"}, "cohere", None),
     ],
 )
-def test_none_is_none(environ: dict[str, str], configured: str | None, can: bool) -> None:
-    assert build_providers(**environ).can_generate(configured) is can
+def test_who_writes_is_known_by_name(environ: dict[str, str], configured: str | None, writer: str | None) -> None:
+    assert build_providers(**environ).get_writer(configured) == writer
+
+
+@pytest.mark.parametrize(
+    ("environ", "configured", "can"),
+    [
+        ({"COHERE_API_KEY": "c"}, None, False),
+        ({"COHERE_API_KEY": "c"}, "cohere", True),
+        ({"COHERE_API_KEY": "c", "RERANKER": "none"}, "cohere", False),
+        ({"COHERE_API_KEY": "c"}, "voyageai", False),
+        ({}, "transformers", True),
+    ],
+)
+def test_a_reranker_is_asked_where_its_key_is_set_or_it_needs_none(
+    environ: dict[str, str], configured: str | None, can: bool
+) -> None:
+    assert build_providers(**environ).can_rerank(configured) is can
