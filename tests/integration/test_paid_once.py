@@ -15,7 +15,7 @@ from bot import prompts
 from bot.errors import NotReadyError
 from bot.library import Library, open_library
 from bot.library.fallbacks import REST_SECONDS
-from bot.models import Answer, CollectionInfo, Prompts, RecommendStyle, Record, SearchOptions
+from bot.models import Answer, CollectionInfo, Prompts, RecommendStyle, Record, SearchMode, SearchOptions
 from bot.text_schema import build_text_schema
 from tests.support.clock import Clock
 from tests.support.movies import build_schema, fill, ingest
@@ -238,6 +238,20 @@ async def test_without_a_model_that_writes_the_reranker_still_sorts(
         answer = await ask(library, info, guild_id, task)
     assert take_counts(provider) == (1, 1, 0)
     assert wanted in answer.hits[0].properties["overview"].lower()
+
+
+@pytest.mark.parametrize("mode", list(SearchMode))
+async def test_hits_of_every_mode_are_reranked(
+    library: Library, provider: Provider, collection_name: str, guild_id: int, mode: SearchMode
+) -> None:
+    provider.rank = lambda _query, documents: [float("midnight" in document) for document in documents]
+    info = await fill(library, collection_name, guild_id)
+    provider.calls.clear()
+    answer = await library.searcher.search(info, QUERY, guild_id=guild_id, options=SearchOptions(limit=3, mode=mode))
+    assert take_counts(provider) == (int(mode is not SearchMode.KEYWORD), 1, 0)
+    assert [hit.number for hit in answer.hits] == [1, 2, 3]
+    assert answer.hits[0].title == "Seine by Night"
+    assert all(hit.score is not None for hit in answer.hits)
 
 
 @pytest.mark.parametrize(("task", "word"), [("together", "comments"), ("each", "about each match")])
