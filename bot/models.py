@@ -20,6 +20,7 @@ from bot.schema import (
     PropertySpec,
     find_title,
 )
+from bot.server_status import ServerStatus
 
 # Whoever uses models uses these too; a module of their own keeps both readable.
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "CollectionSchema",
     "DataType",
     "PropertySpec",
+    "ServerStatus",
     "find_title",
 ]
 
@@ -383,17 +385,3 @@ class UndoReport:
     passed: int = 0
     lost: int = 0
     is_dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ServerStatus:
-    """Weaviate as it is now. `latency` in seconds of one readiness call, None while it is away."""
-
-    mode: str
-    is_ready: bool
-    version: str | None = None
-    client_version: str = ""
-    latency: float | None = None
-    vectorizer: str = "none"
-    generative: str = "none"
-    reranker: str = "none"
