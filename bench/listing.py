@@ -8,6 +8,7 @@ from weaviate.classes.data import DataObject
 
 from bench.ground import GUILD_ID, Ground
 from bench.measure import Result, compare, measure_pair
+from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin, build_provenance
 from bot.models import CollectionInfo, CollectionSchema, Origin, PropertySpec
 
@@ -24,7 +25,7 @@ async def measure_listing(ground: Ground) -> list[Result]:
     raw = ground.get_raw_collection(info.name)
 
     async def list_uploads() -> None:
-        found = await ground.library.documents.fetch_uploads(info, guild_id=GUILD_ID, limit=UPLOADS)
+        found = await ground.library.documents.fetch_uploads(info, guild_id=GUILD_ID, reader=EVERYTHING, limit=UPLOADS)
         assert len(found) == UPLOADS
 
     async def aggregate() -> None:

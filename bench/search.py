@@ -6,6 +6,7 @@ from weaviate.classes.query import MetadataQuery
 
 from bench.ground import COLLECTION, GUILD_ID, Ground
 from bench.measure import Result, compare, measure_pair
+from bot.audience import EVERYTHING
 from bot.models import CollectionInfo, SearchOptions
 
 ROUNDS: Final = 200
@@ -30,7 +31,9 @@ async def measure_search(ground: Ground) -> list[Result]:
     movies = await ground.fill(GUILD_ID)
 
     async def search() -> None:
-        await ground.library.searcher.search(movies, QUERY, guild_id=GUILD_ID, options=SearchOptions(limit=LIMIT))
+        await ground.library.searcher.search(
+            movies, QUERY, guild_id=GUILD_ID, reader=EVERYTHING, options=SearchOptions(limit=LIMIT)
+        )
 
     ours, baseline = await measure_pair(search, lambda: search_raw(ground, movies), rounds=ROUNDS)
     return [compare("hybrid search", "raw client, same vector", ours, baseline)]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TextIO, TypeVar
 import typer
 from rich.console import Console
 
+from bot.audience import FOR_EVERYONE, is_audience
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
 from bot.introduction import describe_source, get_version, introduce
 from bot.log import configure_logging, writes_json
@@ -66,6 +67,12 @@ def _check_delimiter(value: str | None) -> str | None:
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise typer.BadParameter("It is one character, like ; or |, or the word tab.")
     return delimiter
+
+
+def _check_audience(values: list[str] | None) -> tuple[str, ...]:
+    if wrong := [value for value in values or () if not is_audience(value)]:
+        raise typer.BadParameter(f"“{wrong[0]}” is not everyone, role:ID or channel:ID.", param_hint="--audience")
+    return tuple(values or FOR_EVERYONE)
 
 
 @app.callback()
@@ -135,6 +142,10 @@ def import_(
     key: Annotated[str | None, typer.Option(help="The column that identifies a row, like id or title.")] = None,
     mode: Annotated[IngestMode, typer.Option(help="What becomes of what a file brought before.")] = IngestMode.ADD,
     create: Annotated[bool, typer.Option(help="Create the collection for the first file if it isn't there.")] = False,
+    audience: Annotated[
+        list[str] | None,
+        typer.Option(help="For whom: everyone, role:ID or channel:ID. May be repeated; default: everyone."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Count only, write nothing.")] = False,
     header: Annotated[
         bool | None, typer.Option(help="Whether the first row of tables names the columns; default: as it looks.")
@@ -157,7 +168,10 @@ def import_(
     from bot.uploads import Destination
 
     settings = _prepare()
-    destination = Destination(collection, guild, IngestOptions(mode, key, dry_run), is_created=create)
+    options = IngestOptions(
+        mode, key, dry_run, audience=_check_audience(audience), is_audience_chosen=audience is not None
+    )
+    destination = Destination(collection, guild, options, is_created=create)
     tables = TableOptions(
         header, Notation(numbers), delimiter, sheet, tuple(text_column or ()), tuple(number_column or ())
     )

@@ -183,12 +183,14 @@ class Origin:
         batch: one id for each upload, by which it can be undone.
         by: id of the member who uploaded it.
         at: when, in UTC.
+        audience: for whom new objects are; none: for nobody but those who manage the guild.
     """
 
     source: str
     batch: str
     by: str
     at: datetime
+    audience: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +254,20 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How to ingest. `key` names the property by which a row is known again; None: by its whole content."""
+    """How to ingest.
+
+    Attributes:
+        key: the property by which a row is known again; None: by its whole content.
+        audience: for whom new objects are, where their source has no other one; none: for nobody but those who manage
+            the guild.
+        is_audience_chosen: whether somebody has named it, so that it is that of the whole source.
+    """
 
     mode: IngestMode = IngestMode.ADD
     key: str | None = None
     is_dry_run: bool = False
+    audience: tuple[str, ...] = ()
+    is_audience_chosen: bool = False
 
     def with_key(self, key: str | None) -> "IngestOptions":
         """The same with another key, as when it is spelled as the collection spells it."""

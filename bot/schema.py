@@ -87,12 +87,14 @@ class CollectionSchema:
         properties: at least one.
         source_properties: the text properties that the target vector is made of; empty: all text properties.
         title: the text property that names an object; None: by the names of the properties.
+        access: the audiences that may ask it; none: everyone.
     """
 
     name: str
     properties: tuple[PropertySpec, ...]
     source_properties: tuple[str, ...] = ()
     title: str | None = None
+    access: tuple[str, ...] = ()
 
     @property
     def title_property(self) -> str | None:
@@ -117,6 +119,7 @@ class CollectionInfo:
         object_count: objects of the guild's tenant, or None where it was not asked for.
         stored_name: what it is called in Weaviate, where several guilds may be in it; for the library alone.
         title: the property that an admin or an upload chose to name an object; None: by the names of the properties.
+        access: the audiences that may ask it at all; none: everyone.
     """
 
     name: str
@@ -132,6 +135,7 @@ class CollectionInfo:
     description: str = ""
     stored_name: str = ""
     title: str | None = None
+    access: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.stored_name:

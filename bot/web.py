@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot import prompts
+from bot.audience import PUBLIC
 from bot.errors import (
     BusyError,
     CollectionNotFoundError,
@@ -169,7 +170,7 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
     @app.get("/", summary="Object counts of the shared collections", **guarded)
     async def fetch_counts(request: Request) -> Counts:
         library = await _fetch_ready_library(request)
-        infos = await library.collections.fetch_all(guild_id=None)
+        infos = await library.collections.fetch_all(guild_id=None, reader=PUBLIC)
         return Counts(collections=[CollectionCount(name=info.name, objects=info.object_count) for info in infos])
 
     @app.get("/openapi.json", summary="This description", **guarded)
@@ -189,11 +190,12 @@ def _add_search(app: FastAPI, settings: Settings) -> None:
             raise QueryError(f"That is {len(query):,} characters; a query has {QUERY_MAX:,} at most.")
         library = await _fetch_ready_library(request)
         async with gate.answer():
-            info = await library.collections.fetch(collection, guild_id=None)
+            info = await library.collections.fetch(collection, guild_id=None, reader=PUBLIC)
             answer = await library.searcher.generate(
                 info,
                 query,
                 guild_id=None,
+                reader=PUBLIC,
                 options=SearchOptions(limit=limit),
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle.EACH),
             )

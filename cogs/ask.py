@@ -1,14 +1,29 @@
 """/ask: answers that come from the hits alone and cite them."""
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
+from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.ui import Context, Interaction, Limit, ObjectDesk, complete_collection, get_guild_id, render_ask, send_pages
+from bot.ui import (
+    Context,
+    Interaction,
+    Limit,
+    ObjectDesk,
+    Page,
+    answer_publicly,
+    build_hit_check,
+    build_private_reader,
+    complete_collection,
+    get_guild_id,
+    render_ask,
+)
 
 
 class Ask(commands.Cog):
@@ -27,22 +42,34 @@ class Ask(commands.Cog):
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
-        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
-        async with self._limits.answer(ctx), ctx.typing():
-            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
+        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+
+        async def draw(reader: Reader) -> list[Page]:
+            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
             answer = await self._library.searcher.generate(
                 info,
                 question,
-                guild_id=get_guild_id(ctx),
-                options=SearchOptions(limit=limit),
+                guild_id=guild_id,
+                reader=reader,
+                options=options,
                 prompts=prompts.build_ask(info, question),
             )
-        await send_pages(ctx.send, render_ask(answer), author_id=ctx.author.id, open_object=self._desk.open)
+            return render_ask(answer)
+
+        has_more = build_hit_check(
+            self._library.private_hits.has_hit, collection, question, guild_id=guild_id, options=options
+        )
+        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+        return await complete_collection(
+            self._library.collections.fetch_names(
+                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
+            ),
+            current,
+        )
 
 
 async def setup(bot: RagBot) -> None:

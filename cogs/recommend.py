@@ -1,5 +1,6 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
+from functools import partial
 from typing import Literal
 
 from discord import app_commands
@@ -7,6 +8,7 @@ from discord.ext import commands
 
 from bot import prompts
 from bot.app import RagBot
+from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
@@ -15,10 +17,13 @@ from bot.ui import (
     Interaction,
     Limit,
     ObjectDesk,
+    Page,
+    answer_publicly,
+    build_hit_check,
+    build_private_reader,
     complete_collection,
     get_guild_id,
     render_recommendation,
-    send_pages,
 )
 
 
@@ -47,22 +52,34 @@ class Recommend(commands.Cog):
         style: Literal["together", "each"] = "together",
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
-        async with self._limits.answer(ctx), ctx.typing():
-            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
+        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+
+        async def draw(reader: Reader) -> list[Page]:
+            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
             answer = await self._library.searcher.generate(
                 info,
                 query,
-                guild_id=get_guild_id(ctx),
-                options=SearchOptions(limit=limit),
+                guild_id=guild_id,
+                reader=reader,
+                options=options,
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
-        await send_pages(ctx.send, render_recommendation(answer), author_id=ctx.author.id, open_object=self._desk.open)
+            return render_recommendation(answer)
+
+        has_more = build_hit_check(
+            self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
+        )
+        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+        return await complete_collection(
+            self._library.collections.fetch_names(
+                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
+            ),
+            current,
+        )
 
 
 async def setup(bot: RagBot) -> None:

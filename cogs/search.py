@@ -1,15 +1,29 @@
 """/search: hits with their scores, without a word by a model."""
 
+from functools import partial
 from typing import Literal
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
-from bot.ui import Context, Interaction, Limit, ObjectDesk, complete_collection, get_guild_id, render_search, send_pages
+from bot.ui import (
+    Context,
+    Interaction,
+    Limit,
+    ObjectDesk,
+    Page,
+    answer_publicly,
+    build_hit_check,
+    build_private_reader,
+    complete_collection,
+    get_guild_id,
+    render_search,
+)
 
 
 class Search(commands.Cog):
@@ -39,17 +53,28 @@ class Search(commands.Cog):
         alpha: commands.Range[float, 0, 1] = 0.5,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
-        # typing() defers a slash command: Discord gives 3 s for the first response, and a model takes longer.
-        async with self._limits.answer(ctx), ctx.typing():
-            info = await self._library.collections.fetch(collection, guild_id=get_guild_id(ctx))
-            answer = await self._library.searcher.search(info, query, guild_id=get_guild_id(ctx), options=options)
-        await send_pages(ctx.send, render_search(answer), author_id=ctx.author.id, open_object=self._desk.open)
+        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+
+        async def draw(reader: Reader) -> list[Page]:
+            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
+            return render_search(
+                await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=options)
+            )
+
+        has_more = build_hit_check(
+            self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
+        )
+        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
 
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+        return await complete_collection(
+            self._library.collections.fetch_names(
+                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
+            ),
+            current,
+        )
 
 
 async def setup(bot: RagBot) -> None:

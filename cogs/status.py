@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.library import Library
-from bot.ui import Context, get_guild_id, render_status
+from bot.ui import Context, build_public_reader, get_guild_id, render_status
 
 
 class Status(commands.Cog):
@@ -20,8 +20,10 @@ class Status(commands.Cog):
         """Show whether I am ready, versions, providers and collections."""
         async with ctx.typing():
             status = await self._library.fetch_status()
-            guild_id = get_guild_id(ctx)
-            collections = await self._library.collections.fetch_all(guild_id=guild_id) if status.is_ready else None
+            guild_id, reader = get_guild_id(ctx), build_public_reader(ctx)
+            collections = (
+                await self._library.collections.fetch_all(guild_id=guild_id, reader=reader) if status.is_ready else None
+            )
         embed = render_status(
             status, collections=collections, bot_version=version("ragbot"), discord_latency=ctx.bot.latency
         )

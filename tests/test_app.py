@@ -13,6 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import get_intents, point_discord_at
+from bot.audience import EVERYTHING
 from bot.errors import BusyError
 from bot.library.server import find_port_range
 from playground import Playground
@@ -196,7 +197,9 @@ async def test_buttons_of_an_earlier_process_are_explained(weaviate_server: Weav
             assert "before my last restart" in reply.text
             assert reply.is_ephemeral
             await after.bot.library.connection.wait_ready(timeout=30)
-            assert await after.bot.library.collections.fetch("Movie", guild_id=int(discord_.guild.id))
+            assert await after.bot.library.collections.fetch(
+                "Movie", guild_id=int(discord_.guild.id), reader=EVERYTHING
+            )
 
 
 @pytest.mark.parametrize("frame", ["<html>502 Bad Gateway</html>", "[1]"])

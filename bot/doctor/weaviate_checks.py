@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+from bot.audience import EVERYTHING
 from bot.doctor.local_checks import has_binary
 from bot.doctor.report import Finding, Verdict, skip
 from bot.errors import NotReadyError, RagbotError
@@ -62,7 +63,7 @@ def _give_up(setting: str, remedy: str) -> list[Finding]:
 async def _check_content(settings: Settings, library: Library) -> list[Finding]:
     status = await library.fetch_status()
     modules = await library.connection.fetch_modules()
-    names = await library.collections.fetch_names(guild_id=None)
+    names = await library.collections.fetch_names(guild_id=None, reader=EVERYTHING)
     return [
         Finding(get_address(settings), Verdict.OK, f"Weaviate {status.version} answers"),
         *_check_modules(settings, modules),
@@ -107,7 +108,7 @@ async def _check_default(settings: Settings, library: Library, shared: Sequence[
     wanted = settings.default_collection.casefold()
     seen = set(shared)
     for guild_id in settings.discord_guilds:
-        seen.update(await library.collections.fetch_names(guild_id=guild_id))
+        seen.update(await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING))
     if wanted in {name.casefold() for name in seen}:
         return Finding("default_collection", Verdict.OK, "Is there")
     if not settings.discord_guilds:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.library.audiences import Audiences, build_wanted
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -16,6 +17,7 @@ from bot.library.journal import Journal
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.privacy import Privacy
+from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.search import Searcher
@@ -33,6 +35,7 @@ __all__ = [
     "Selection",
     "build_batch_id",
     "build_origin",
+    "build_wanted",
     "get_reference",
     "open_library",
 ]
@@ -53,6 +56,8 @@ class Library:
     undo: Undo
     objects: Objects
     finder: Finder
+    audiences: Audiences
+    private_hits: PrivateHits
 
     @property
     def is_ready(self) -> bool:
@@ -100,19 +105,20 @@ async def open_library(
             default=settings.default_collection,
         )
         documents = Documents(connection, journal)
+        searcher = Searcher(
+            connection,
+            embedder,
+            providers,
+            answer_timeout=settings.answer_timeout,
+            search_timeout=settings.weaviate_timeout_query,
+            clock=clock,
+        )
         selections = Selections(connection, collections, documents, versions)
-        objects = Objects(connection, embedder, versions, journal)
+        objects = Objects(connection, collections, embedder, versions, journal)
         yield Library(
             connection=connection,
             collections=collections,
-            searcher=Searcher(
-                connection,
-                embedder,
-                providers,
-                answer_timeout=settings.answer_timeout,
-                search_timeout=settings.weaviate_timeout_query,
-                clock=clock,
-            ),
+            searcher=searcher,
             ingester=Ingester(
                 connection,
                 collections,
@@ -128,5 +134,7 @@ async def open_library(
             versions=versions,
             undo=Undo(connection, collections, versions, journal),
             objects=objects,
+            audiences=Audiences(connection),
+            private_hits=PrivateHits(collections, documents, searcher),
             finder=Finder(connection, collections, documents, selections, objects),
         )

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import weaviate
 from weaviate.collections import CollectionAsync
@@ -17,6 +17,8 @@ from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.schemas import parse_config
 from bot.library.tenancy import CATALOGUE_COLLECTION, get_tenant
 from bot.models import HIDDEN, CollectionInfo, PropertySpec
+
+Access: TypeAlias = tuple[str, ...]
 
 _PAGE: Final = 1_000
 _LOOKS: Final = 20  # for a process to give way
@@ -32,6 +34,8 @@ class Entry:
         stored_name: the collection in Weaviate, of which the guild has a tenant.
         properties: those that the guild knows, in its order, with labels and aliases; Weaviate knows their types.
         title: the property that names an object; None: by the names of the properties.
+        access: the audiences that may ask the collection; none: everyone.
+        is_shared: whether it is no collection of the guild's, and only says who of the guild may ask a shared one.
     """
 
     name: str
@@ -39,6 +43,8 @@ class Entry:
     properties: tuple[PropertySpec, ...]
     description: str = ""
     title: str | None = None
+    access: tuple[str, ...] = ()
+    is_shared: bool = False
 
     def is_rival(self, other: "Entry") -> bool:
         """Whether it is of another collection under the same name."""
@@ -61,6 +67,7 @@ class Entry:
             properties=(*own, *kept),
             description=self.description,
             title=self.title,
+            access=self.access,
         )
 
 
@@ -78,7 +85,14 @@ class Catalogue:
         )
 
     async def fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> tuple[Entry, ...]:
-        """The guild's entries, sorted by name."""
+        """The entries of the guild's own collections, sorted by name."""
+        return tuple(entry for entry in await self._fetch_all(client, guild_id) if not entry.is_shared)
+
+    async def fetch_shared(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> dict[str, Entry]:
+        """What the guild says about shared collections, by their names in Weaviate."""
+        return {entry.stored_name: entry for entry in await self._fetch_all(client, guild_id) if entry.is_shared}
+
+    async def _fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> tuple[Entry, ...]:
         # Not `OwnCollection.find`, which asks twice before: this is read for every command and every key stroke.
         collection = client.collections.use(self._own.name).with_tenant(get_tenant(guild_id))
         entries: list[Entry] = []
@@ -126,6 +140,13 @@ class Catalogue:
         collection = await self._own.open(client, guild_id)
         await collection.data.replace(_build_id(entry.stored_name), properties=_build(entry))
 
+    async def put_shared(self, client: weaviate.WeaviateAsyncClient, guild_id: int, name: str, access: Access) -> None:
+        """Write who of the guild may ask a shared collection."""
+        collection = await self._own.open(client, guild_id)
+        entry = Entry(name, name, (), access=access, is_shared=True)
+        await _insert(collection, entry)
+        await collection.data.replace(_build_id(name), properties=_build(entry))
+
     async def remove(self, client: weaviate.WeaviateAsyncClient, guild_id: int, stored_name: str) -> None:
         """Remove the entry of a stored collection, if it is there."""
         collection = await self._own.open(client, guild_id)
@@ -151,6 +172,8 @@ def _build(entry: Entry) -> dict[str, str]:
         "description": entry.description,
         "title": entry.title,
         "properties": [_build_property(spec) for spec in entry.properties],
+        "access": entry.access,
+        "shared": entry.is_shared,
     }
     return {"name": entry.name, "stored_name": entry.stored_name, "entry": json.dumps(more, ensure_ascii=False)}
 
@@ -168,6 +191,8 @@ def _parse(values: Any) -> Entry:
         _parse_properties(more["properties"]),
         more.get("description", ""),
         more.get("title"),
+        tuple(more.get("access", ())),
+        more.get("shared", False),
     )
 
 

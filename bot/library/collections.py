@@ -9,7 +9,9 @@ from typing import Final
 
 import weaviate
 
+from bot.audience import EVERYTHING, FOR_EVERYONE, PUBLIC, Reader
 from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError, SchemaError
+from bot.library.access import build_filter, is_open
 from bot.library.catalogue import Catalogue, Entry
 from bot.library.connect import Connection
 from bot.library.journal import Journal
@@ -39,7 +41,8 @@ class Collections:
     """The collections that the connection reaches.
 
     A guild sees those of its catalogue, and the shared ones that the operator names: what other guilds have is never
-    asked for, so it costs this guild nothing. Where `guild_id` is None only the shared ones are seen.
+    asked for, so it costs this guild nothing. Where `guild_id` is None only the shared ones are seen. A reader who may
+    not ask a collection does not see that it is there.
 
     Attributes:
         default: the name of what is asked where nobody names one; a guild need not have it.
@@ -63,38 +66,51 @@ class Collections:
         self._versions = versions
         self._shared = shared
         self.default = default
-        self._names: dict[int | None, tuple[float, tuple[str, ...]]] = {}
+        self._names: dict[int | None, tuple[float, dict[str, tuple[str, ...]]]] = {}
         # Changes look first and act then: two at once could both find a name free, or a tenant left.
         self._schema_lock = asyncio.Lock()
         self._lookups = asyncio.Semaphore(_LOOKUPS_MAX)
 
-    async def fetch_names(self, *, guild_id: int | None) -> tuple[str, ...]:
-        """Sorted names of what the guild may see; at most five seconds old."""
+    async def fetch_names(self, *, guild_id: int | None, reader: Reader) -> tuple[str, ...]:
+        """Sorted names of what the reader may see; at most five seconds old."""
         now = time.monotonic()
-        if (known := self._names.get(guild_id)) and now - known[0] < _NAMES_TTL:
-            return known[1]
-        names = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
-        self._names[guild_id] = (now, names)
-        return names
+        known = self._names.get(guild_id)
+        if known is None or now - known[0] >= _NAMES_TTL:
+            known = now, await self._connection.call(lambda client: self._fetch_names(client, guild_id))
+            self._names[guild_id] = known
+        return tuple(name for name, access in known[1].items() if reader.may_read(access))
 
-    async def fetch_all(self, *, guild_id: int | None) -> tuple[CollectionInfo, ...]:
-        """What the guild may see, sorted by name, with the counts of its objects."""
-        visible = await self._connection.call(lambda client: self._fetch_visible(client, guild_id))
-        counted = await asyncio.gather(*(self._fetch_counted(info, guild_id) for info in visible))
+    async def fetch_all(self, *, guild_id: int | None, reader: Reader) -> tuple[CollectionInfo, ...]:
+        """What the reader may see, sorted by name, with the counts of the objects that the reader may read."""
+        visible = await self.fetch_visible(guild_id=guild_id, reader=reader)
+        counted = await asyncio.gather(*(self._fetch_counted(info, guild_id, reader) for info in visible))
         return tuple(filter(None, counted))
 
-    async def fetch(self, name: str | None, *, guild_id: int | None, with_count: bool = False) -> CollectionInfo:
+    async def fetch_visible(self, *, guild_id: int | None, reader: Reader) -> list[CollectionInfo]:
+        """The same without counts."""
+        visible = await self._connection.call(lambda client: self._fetch_visible(client, guild_id))
+        return [info for info in visible if is_open(reader, info)]
+
+    async def fetch(
+        self, name: str | None, *, guild_id: int | None, reader: Reader, with_count: bool = False
+    ) -> CollectionInfo:
         """One collection, or the default one for None; the case of the name does not matter.
 
+        Args:
+            with_count: count the objects that the reader may read.
+
         Raises:
-            CollectionNotFoundError: the guild sees none of that name; the message says what there is.
+            CollectionNotFoundError: the reader sees none of that name; the message says what there is.
         """
         wanted = (name or self.default).strip()
         info = await self._connection.call(lambda client: self._find(client, wanted, guild_id))
-        if info is None:
-            names = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
+        if info is None or not is_open(reader, info):
+            known = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
+            # Who manages everything is answered in the channel, too.
+            listed = PUBLIC if reader.audiences is None else reader
+            names = [each for each, access in known.items() if listed.may_read(access)]
             raise CollectionNotFoundError(_explain_not_found(wanted, names))
-        return replace(info, object_count=await self._count(info, guild_id)) if with_count else info
+        return replace(info, object_count=await self._count(info, guild_id, reader)) if with_count else info
 
     async def find_close(self, name: str, *, guild_id: int) -> str | None:
         """The guild's collection that somebody may have meant who named one that is not there; None: none is."""
@@ -120,7 +136,7 @@ class Collections:
             await self._connection.call(lambda client: self._create(client, checked, guild_id))
         # The next completion must know of it, and not 5 s later.
         self._names.pop(guild_id, None)
-        return await self.fetch(checked.name, guild_id=guild_id)
+        return await self.fetch(checked.name, guild_id=guild_id, reader=EVERYTHING)
 
     async def delete(self, name: str, *, guild_id: int) -> int:
         """Delete the guild's tenant, and the stored collection when no tenant is left; returns the objects deleted.
@@ -152,7 +168,7 @@ class Collections:
                 raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
             placed = await self._connection.call(lambda client: place_property(client, info, checked))
             await self._change(info, guild_id, properties=(*info.own_properties, placed))
-        return await self.fetch(info.name, guild_id=guild_id)
+        return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
 
     async def describe(self, name: str, text: str, *, guild_id: int) -> CollectionInfo:
         """Describe the collection and change nothing else; an empty text removes the description.
@@ -166,7 +182,7 @@ class Collections:
         async with self._schema_lock:
             info = await self.fetch_own(name, guild_id=guild_id)
             await self._change(info, guild_id, description=description)
-        return await self.fetch(info.name, guild_id=guild_id)
+        return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
 
     async def set_title(self, name: str, property_name: str, *, guild_id: int) -> CollectionInfo:
         """Choose the property that names an object.
@@ -180,7 +196,24 @@ class Collections:
             info = await self.fetch_own(name, guild_id=guild_id)
             texts = [spec for spec in info.own_properties if spec.data_type == DataType.TEXT]
             await self._change(info, guild_id, title=find_key(property_name, texts, collection=info.name))
-        return await self.fetch(info.name, guild_id=guild_id)
+        return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
+
+    async def set_access(self, name: str, access: Sequence[str], *, guild_id: int) -> CollectionInfo:
+        """Choose the audiences that may ask the collection, a shared one too; of a shared one for this guild alone.
+
+        Raises:
+            CollectionNotFoundError: the guild sees none of that name.
+        """
+        async with self._schema_lock:
+            info = await self.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+            if info.is_shared:
+                await self._connection.call(
+                    lambda client: self._catalogue.put_shared(client, guild_id, info.stored_name, tuple(access))
+                )
+            else:
+                await self._change(info, guild_id, access=access)
+        self._names.pop(guild_id, None)
+        return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
 
     async def fetch_own(self, name: str, *, guild_id: int, with_count: bool = False) -> CollectionInfo:
         """A collection that the guild may change; otherwise as `fetch`.
@@ -189,21 +222,25 @@ class Collections:
             CollectionNotFoundError: the guild sees none of that name.
             CollectionReadOnlyError: it is shared.
         """
-        info = await self.fetch(name, guild_id=guild_id, with_count=with_count)
+        info = await self.fetch(name, guild_id=guild_id, reader=EVERYTHING, with_count=with_count)
         check_writable(info)
         return info
 
-    async def _fetch_names(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> tuple[str, ...]:
+    async def _fetch_names(
+        self, client: weaviate.WeaviateAsyncClient, guild_id: int | None
+    ) -> dict[str, tuple[str, ...]]:
+        """Sorted names, each with the audiences that may ask the collection."""
         entries = await self._fetch_entries(client, guild_id)
-        shared = await asyncio.gather(*(self._fetch_shared(client, name) for name in self._shared))
-        return tuple(sorted({entry.name for entry in entries} | {info.name for info in shared if info is not None}))
+        shared = await self._fetch_all_shared(client, guild_id)
+        known = {info.name: info.access for info in shared} | {entry.name: entry.access for entry in entries}
+        return {name: known[name] or FOR_EVERYONE for name in sorted(known)}
 
     async def _fetch_visible(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> list[CollectionInfo]:
         entries = await self._fetch_entries(client, guild_id)
         own = await asyncio.gather(*(self._fetch_info(client, entry) for entry in entries))
         names = {entry.name for entry in entries}
-        shared = await asyncio.gather(*(self._fetch_shared(client, name) for name in self._shared))
-        seen = [*filter(None, own), *(info for info in shared if info is not None and info.name not in names)]
+        shared = await self._fetch_all_shared(client, guild_id)
+        seen = [*filter(None, own), *(info for info in shared if info.name not in names)]
         return sorted(seen, key=lambda info: info.name)
 
     async def _fetch_entries(self, client: weaviate.WeaviateAsyncClient, guild_id: int | None) -> tuple[Entry, ...]:
@@ -218,12 +255,23 @@ class Collections:
             if info is not None and await has_tenant(client, info.stored_name, guild_id):
                 return info
         found = [each for each in self._shared if each.casefold() == name.casefold()]
-        return await self._fetch_shared(client, found[0]) if found else None
+        return next(iter(await self._fetch_all_shared(client, guild_id, found)), None)
 
     async def _fetch_info(self, client: weaviate.WeaviateAsyncClient, entry: Entry) -> CollectionInfo | None:
         async with self._lookups:
             config = await fetch_config(client, entry.stored_name)
         return None if config is None else entry.build_info(config)
+
+    async def _fetch_all_shared(
+        self, client: weaviate.WeaviateAsyncClient, guild_id: int | None, names: Sequence[str] | None = None
+    ) -> list[CollectionInfo]:
+        """What the operator shares, with what the guild says about who may ask it; None: all of it."""
+        names = self._shared if names is None else names
+        if not names:
+            return []
+        found = [info for info in await asyncio.gather(*(self._fetch_shared(client, name) for name in names)) if info]
+        said = {} if guild_id is None else await self._catalogue.fetch_shared(client, guild_id)
+        return [replace(info, access=said[info.name].access) if info.name in said else info for info in found]
 
     async def _fetch_shared(self, client: weaviate.WeaviateAsyncClient, name: str) -> CollectionInfo | None:
         """A collection that the operator shares; None where there is none, or one that belongs to guilds."""
@@ -233,17 +281,19 @@ class Collections:
         info = None if config is None else parse_config(config)
         return info if info is not None and info.is_shared else None
 
-    async def _fetch_counted(self, info: CollectionInfo, guild_id: int | None) -> CollectionInfo | None:
+    async def _fetch_counted(self, info: CollectionInfo, guild_id: int | None, reader: Reader) -> CollectionInfo | None:
         """With the count of its objects; None if it has been deleted meanwhile."""
         try:
-            return replace(info, object_count=await self._count(info, guild_id))
+            return replace(info, object_count=await self._count(info, guild_id, reader))
         except CollectionNotFoundError:
             return None
 
-    async def _count(self, info: CollectionInfo, guild_id: int | None) -> int:
+    async def _count(self, info: CollectionInfo, guild_id: int | None, reader: Reader) -> int:
+        readable = build_filter(reader, info)
+
         async def count(client: weaviate.WeaviateAsyncClient) -> int:
             collection = get_guild_collection(client, info, guild_id)
-            return (await collection.aggregate.over_all(total_count=True)).total_count or 0
+            return (await collection.aggregate.over_all(filters=readable, total_count=True)).total_count or 0
 
         return await self._connection.call(count)
 
@@ -257,7 +307,7 @@ class Collections:
             taken = {each.stored_name.casefold() for each in await self._catalogue.fetch_all(client, guild_id)}
             stored_name = await self._placement.place(client, schema, guild_id, taken=taken)
             # The entry comes after the tenant: one without a tenant is always what a deletion has left.
-            entry = Entry(schema.name, stored_name, schema.properties, title=schema.title)
+            entry = Entry(schema.name, stored_name, schema.properties, title=schema.title, access=schema.access)
             if not await self._catalogue.add(client, guild_id, entry):
                 await _remove_tenant(client, stored_name, guild_id)
             # Another process may have found no guild in the collection before this one joined it, and have deleted it.
@@ -284,6 +334,7 @@ class Collections:
         description: str | None = None,
         title: str | None = None,
         properties: Sequence[PropertySpec] | None = None,
+        access: Sequence[str] | None = None,
     ) -> None:
         """Write the guild's entry with what is given; the collection in Weaviate stays as it is."""
         entry = Entry(
@@ -292,6 +343,7 @@ class Collections:
             tuple(info.own_properties if properties is None else properties),
             info.description if description is None else description,
             title or info.title,
+            info.access if access is None else tuple(access),
         )
         await self._connection.call(lambda client: self._catalogue.replace(client, guild_id, entry))
 

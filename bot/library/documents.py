@@ -12,7 +12,9 @@ import weaviate
 from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 
+from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, LibraryError, QueryError, RagbotError, UntrackedError
+from bot.library.access import build_difference, build_filter
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.journal import Journal, JournalEntry
@@ -36,6 +38,7 @@ _ENTRIES_MIN: Final = 25  # of the journal, read and counted at a time
 # much else to do 0.55 s one by one, 0.61 s by 4, 1.53 s by 16.
 _COUNTS_AT_ONCE: Final = 4
 _RUNNING: Final = timedelta(days=1)  # what began since may still be writing its first objects
+_LOOKED_AT: Final = 100  # uploads that a completion looks at one by one; 25 of them are shown
 _TIDIED_AT_ONCE: Final = 200  # uploads whose objects are counted at the end of one
 
 
@@ -55,6 +58,7 @@ class Documents:
         info: CollectionInfo,
         *,
         guild_id: int,
+        reader: Reader,
         source: str | None = None,
         batch: str | None = None,
         limit: int = 25,
@@ -66,7 +70,7 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         return await self.fetch_newest(
-            [info], guild_id=guild_id, source=source, batch=batch, limit=limit, offset=offset
+            [info], guild_id=guild_id, reader=reader, source=source, batch=batch, limit=limit, offset=offset
         )
 
     async def fetch_newest(
@@ -74,12 +78,13 @@ class Documents:
         infos: Sequence[CollectionInfo],
         *,
         guild_id: int,
+        reader: Reader,
         source: str | None = None,
         batch: str | None = None,
         limit: int,
         offset: int = 0,
     ) -> tuple[Upload, ...]:
-        """The uploads of several collections, newest first, without those that have no objects (left).
+        """The uploads of several collections, newest first, without those of which there is nothing to read (left).
 
         Raises:
             UntrackedError: a collection does not record where its objects come from.
@@ -97,17 +102,53 @@ class Documents:
             if not entries:
                 break
             begin += len(entries)
-            uploads = await self._count_entries(entries, by_name, guild_id)
+            uploads = await self._count_entries(entries, by_name, guild_id, reader)
             shown += [upload for upload in uploads if upload.object_count]
         return tuple(shown[offset : offset + limit])
 
     async def fetch_recent(
-        self, infos: Sequence[CollectionInfo] | None, *, guild_id: int, batch: str | None = None, limit: int
+        self,
+        infos: Sequence[CollectionInfo] | None,
+        *,
+        guild_id: int,
+        reader: Reader,
+        batch: str | None = None,
+        limit: int,
     ) -> list[Origin]:
-        """The newest uploads by the journal, counting nothing: some may have no objects (left). None: all of them."""
+        """The newest uploads by the journal, of which some may have no objects (left).
+
+        Where there are objects that the reader may not read, each of the newest uploads is looked at, and only those
+        are returned of which there is something to read.
+
+        Args:
+            infos: None: all collections, which is for those who read everything.
+        """
         names = None if infos is None else [info.stored_name for info in infos]
-        entries = await self.journal.fetch(guild_id=guild_id, collections=names, batch=batch, limit=limit)
-        return [entry.origin for entry in entries]
+        assert infos is not None or reader.audiences is None, "who may not read everything names the collections"
+        is_limited = infos is not None and await self._has_hidden(infos, guild_id, reader)
+        most = min(limit, _LOOKED_AT) if is_limited else limit
+        entries = await self.journal.fetch(guild_id=guild_id, collections=names, batch=batch, limit=most)
+        if infos is None or not is_limited:
+            return [entry.origin for entry in entries]
+        by_name = {info.stored_name: info for info in infos}
+        uploads = await self._count_entries(entries, by_name, guild_id, reader)
+        return [upload.origin for upload in uploads if upload.object_count]
+
+    async def has_object(self, info: CollectionInfo, wanted: Any, *, guild_id: int | None) -> bool:
+        """Whether there is any object that a filter finds."""
+
+        async def fetch(collection: CollectionAsync) -> Any:
+            return await collection.query.fetch_objects(filters=wanted, limit=1, return_properties=False)
+
+        return bool((await self._call(info, guild_id, fetch)).objects)
+
+    async def _has_hidden(self, infos: Sequence[CollectionInfo], guild_id: int, reader: Reader) -> bool:
+        """Whether there is anything in the collections that the reader may not read."""
+        wanted = [(info, build_difference(EVERYTHING, reader, info)) for info in infos]
+        for info, hidden in wanted:
+            if hidden is not None and await self.has_object(info, hidden, guild_id=guild_id):
+                return True
+        return False
 
     @asynccontextmanager
     async def record_upload(self, info: CollectionInfo, origin: Origin, *, guild_id: int) -> AsyncIterator[None]:
@@ -134,17 +175,18 @@ class Documents:
         info: CollectionInfo,
         *,
         guild_id: int | None,
+        reader: Reader,
         source: str | None = None,
         batch: str | None = None,
         author_id: int | str | None = None,
     ) -> int:
-        """How many objects are of that origin.
+        """How many objects of that origin the reader may read.
 
         Raises:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = _build_filter(info, source=source, batch=batch, author_id=author_id)
+        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch, author_id=author_id))
 
         async def count(collection: CollectionAsync) -> int:
             return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
@@ -156,6 +198,7 @@ class Documents:
         info: CollectionInfo,
         *,
         guild_id: int | None,
+        reader: Reader,
         source: str | None = None,
         batch: str | None = None,
         limit: int = 10,
@@ -167,7 +210,7 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = _build_filter(info, source=source, batch=batch)
+        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch))
         is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
         chunk_index = info.get_stored_name(CHUNK_INDEX)
         sort = Sort.by_property("source").by_property(chunk_index) if is_chunked else None
@@ -214,7 +257,13 @@ class Documents:
         return deleted
 
     async def export(
-        self, info: CollectionInfo, *, guild_id: int | None, source: str | None = None, batch: str | None = None
+        self,
+        info: CollectionInfo,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        source: str | None = None,
+        batch: str | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
         """Every object of that origin, as JSON takes it: id, own properties, then what the bot keeps with it.
 
@@ -223,7 +272,8 @@ class Documents:
         """
         if source or batch:
             _check_tracked(info)
-        call, wanted = partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch)
+        call = partial(self._call, info, guild_id)
+        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch))
         pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
         async for page in pages:
             for found in page:
@@ -237,7 +287,7 @@ class Documents:
         return iterate_ids(partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch))
 
     async def _count_entries(
-        self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int
+        self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int, reader: Reader
     ) -> list[Upload]:
         limiter = asyncio.Semaphore(_COUNTS_AT_ONCE)
 
@@ -245,7 +295,9 @@ class Documents:
             info, origin = infos[entry.collection], entry.origin
             async with limiter:
                 try:
-                    found = await self.count(info, guild_id=guild_id, source=origin.source, batch=origin.batch)
+                    found = await self.count(
+                        info, guild_id=guild_id, reader=reader, source=origin.source, batch=origin.batch
+                    )
                 except CollectionNotFoundError:  # deleted meanwhile
                     found = 0
             return Upload(info.name, origin, found)
@@ -257,7 +309,7 @@ class Documents:
         entries = await self.journal.fetch(
             guild_id=guild_id, collections=[info.stored_name], source=source, limit=_TIDIED_AT_ONCE
         )
-        for upload in await self._count_entries(entries, {info.stored_name: info}, guild_id):
+        for upload in await self._count_entries(entries, {info.stored_name: info}, guild_id, EVERYTHING):
             origin = upload.origin
             if not upload.object_count and origin.at <= until:
                 await self.journal.remove(info, guild_id=guild_id, source=origin.source, batch=origin.batch)

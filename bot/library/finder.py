@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 import weaviate
 from weaviate.classes.query import Filter
 
+from bot.audience import Reader
 from bot.errors import CollectionNotFoundError, ObjectError
+from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
@@ -59,19 +61,23 @@ class Finder:
         self._selections = selections
         self._objects = objects
 
-    async def find(self, typed: str, place: Place, *, guild_id: int, limit: int) -> list[Found]:
+    async def find(self, typed: str, place: Place, *, guild_id: int, reader: Reader, limit: int) -> list[Found]:
         """Objects with words that begin with those typed, in their titles or in the text of a chunk.
 
         Those whose title begins with what was typed come first; any objects where nothing was typed.
         """
-        infos = await self._fetch_infos(place.collection, guild_id)
-        pages = await asyncio.gather(*(self._search(info, typed, place, guild_id, limit) for info in infos))
-        found = [Found(info, hit) for info, hits in zip(infos, pages, strict=True) for hit in hits]
+        infos = await self._fetch_infos(place.collection, guild_id, reader)
+        searched = [info for info in infos if _is_searchable(info, typed, place)]
+        filters = [build_filter(reader, info, _build_filter(info, typed, place)) for info in searched]
+        pages = await asyncio.gather(
+            *(self._search(info, wanted, guild_id, limit) for info, wanted in zip(searched, filters, strict=True))
+        )
+        found = [Found(info, hit) for info, hits in zip(searched, pages, strict=True) for hit in hits]
         start = typed.strip().casefold()
         found.sort(key=lambda each: not each.hit.title.casefold().startswith(start))
         return found[:limit]
 
-    async def locate(self, typed: str, place: Place, *, guild_id: int) -> ObjectDetails:
+    async def locate(self, typed: str, place: Place, *, guild_id: int, reader: Reader) -> ObjectDetails:
         """The one object that is meant: by a completion's reference, its number in a list, or its title.
 
         Raises:
@@ -80,27 +86,27 @@ class Finder:
         """
         typed = typed.strip()
         if reference := _REFERENCE.fullmatch(typed):
-            return await self._fetch(reference["id"], reference["name"] or place.collection, guild_id)
+            return await self._fetch(reference["id"], reference["name"] or place.collection, guild_id, reader)
         if typed.isdecimal() and (place.source or place.batch):
-            return await self._fetch_number(int(typed), place, guild_id)
-        found = await self.find(typed, place, guild_id=guild_id, limit=REFERENCE_MAX) if typed else []
+            return await self._fetch_number(int(typed), place, guild_id, reader)
+        found = await self.find(typed, place, guild_id=guild_id, reader=reader, limit=REFERENCE_MAX) if typed else []
         exact = [each for each in found if each.hit.title.casefold() == typed.casefold()] or found
         if len(exact) != 1:
             raise ObjectError(_explain(typed, exact))
-        return await self._objects.fetch(exact[0].collection, exact[0].hit.id, guild_id=guild_id)
+        return await self._objects.fetch(exact[0].collection, exact[0].hit.id, guild_id=guild_id, reader=reader)
 
-    async def _fetch(self, object_id: str, name: str | None, guild_id: int) -> ObjectDetails:
-        for info in await self._fetch_infos(name, guild_id):
+    async def _fetch(self, object_id: str, name: str | None, guild_id: int, reader: Reader) -> ObjectDetails:
+        for info in await self._fetch_infos(name, guild_id, reader):
             try:
-                return await self._objects.fetch(info, object_id, guild_id=guild_id)
+                return await self._objects.fetch(info, object_id, guild_id=guild_id, reader=reader)
             except ObjectError:
                 continue
         raise ObjectError("That object is not there any more. Start typing its title to see which there are.")
 
-    async def _fetch_number(self, number: int, place: Place, guild_id: int) -> ObjectDetails:
+    async def _fetch_number(self, number: int, place: Place, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object that `/documents show` shows under a number."""
         selection = Selection(place.source, place.batch)
-        found = await self._selections.find(selection, place.collection, guild_id=guild_id)
+        found = await self._selections.find(selection, place.collection, guild_id=guild_id, reader=reader)
         if len(found) > 1:
             names = ", ".join(info.name for info, _ in found)
             raise ObjectError(
@@ -111,26 +117,26 @@ class Finder:
         if not 1 <= number <= count:
             raise ObjectError(f"{selection.name} has the numbers 1 to {count:,} in {info.name}.")
         (hit,) = await self._documents.fetch_objects(
-            info, guild_id=guild_id, source=place.source, batch=place.batch, limit=1, offset=number - 1
+            info,
+            guild_id=guild_id,
+            reader=reader,
+            source=place.source,
+            batch=place.batch,
+            limit=1,
+            offset=number - 1,
         )
-        return await self._objects.fetch(info, hit.id, guild_id=guild_id)
+        return await self._objects.fetch(info, hit.id, guild_id=guild_id, reader=reader)
 
-    async def _fetch_infos(self, name: str | None, guild_id: int) -> Sequence[CollectionInfo]:
-        """The named collection, or the guild's own ones."""
+    async def _fetch_infos(self, name: str | None, guild_id: int, reader: Reader) -> Sequence[CollectionInfo]:
+        """The named collection, or the guild's own ones, as far as the reader may see them."""
         if name is not None:
-            return [await self._collections.fetch_own(name, guild_id=guild_id)]
-        infos = await self._collections.fetch_all(guild_id=guild_id)
+            info = await self._collections.fetch(name, guild_id=guild_id, reader=reader)
+            check_writable(info)
+            return [info]
+        infos = await self._collections.fetch_visible(guild_id=guild_id, reader=reader)
         return [info for info in infos if not info.is_shared][:COLLECTIONS_MAX]
 
-    async def _search(
-        self, info: CollectionInfo, typed: str, place: Place, guild_id: int, limit: int
-    ) -> tuple[Hit, ...]:
-        words = _WORD.findall(typed.casefold())[:_WORDS_MAX]
-        names = _get_searched(info)
-        if (typed.strip() and not (words and names)) or ((place.source or place.batch) and not info.is_tracked):
-            return ()
-        wanted = _build_filter(words, names, place)
-
+    async def _search(self, info: CollectionInfo, wanted: Any, guild_id: int, limit: int) -> tuple[Hit, ...]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> Any:
             collection = get_guild_collection(client, info, guild_id)
             return await collection.query.fetch_objects(filters=wanted, limit=limit)
@@ -156,14 +162,27 @@ def _get_searched(info: CollectionInfo) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(info.get_stored_name, names)))
 
 
-def _build_filter(words: Sequence[str], names: Sequence[str], place: Place) -> Any:
+def _is_searchable(info: CollectionInfo, typed: str, place: Place) -> bool:
+    if (place.source or place.batch) and not info.is_tracked:
+        return False
+    return not typed.strip() or bool(_get_words(typed) and _get_searched(info))
+
+
+def _get_words(typed: str) -> list[str]:
+    return _WORD.findall(typed.casefold())[:_WORDS_MAX]
+
+
+def _build_filter(info: CollectionInfo, typed: str, place: Place) -> Any:
+    names = _get_searched(info)
     filters = [
         Filter.by_property(name).equal(value)
         for name, value in (("source", place.source), ("batch", place.batch))
         if value is not None
     ]
     # Beginnings of words are ranges of the inverted index; `*word*` would read all of it, at every key stroke.
-    filters += [Filter.any_of([Filter.by_property(name).like(f"{word}*") for name in names]) for word in words]
+    filters += [
+        Filter.any_of([Filter.by_property(name).like(f"{word}*") for name in names]) for word in _get_words(typed)
+    ]
     return Filter.all_of(filters) if filters else None
 
 

@@ -54,7 +54,7 @@ class Generator:
             except FAILURES as error:
                 failure = error
         if prompts.single_prompt is not None and failure is None:
-            hits, failure = await self._write_each(scope, prompts.single_prompt, outcome.hits)
+            hits, failure = await self._write_each(scope, prompts.single_prompt, outcome)
             outcome = replace(outcome, hits=hits)
         return outcome, failure
 
@@ -63,8 +63,8 @@ class Generator:
         ids = [hit.id for hit in outcome.hits]
 
         async def generate(client: weaviate.WeaviateAsyncClient) -> Any:
-            return await scope.open(client).generate.fetch_objects_by_ids(
-                ids, limit=len(ids), **self._build_task(scope.info, outcome.plan)
+            return await scope.open(client).generate.fetch_objects(
+                filters=outcome.plan.build_choice(ids), limit=len(ids), **self._build_task(scope.info, outcome.plan)
             )
 
         reply = await self._connection.call(generate, timeout=scope.deadline.left)
@@ -72,24 +72,26 @@ class Generator:
         return renumber(text, _get_numbers(reply.objects, outcome.hits)) if text else None
 
     async def _write_each(
-        self, scope: Scope, single_prompt: str, hits: Sequence[Hit]
+        self, scope: Scope, single_prompt: str, outcome: Outcome
     ) -> tuple[tuple[Hit, ...], Failure | None]:
         """A call for each hit: within one, Weaviate throws all texts away where one fails."""
-        results = await asyncio.gather(*(self._write_about(scope, single_prompt, hit) for hit in hits))
+        results = await asyncio.gather(
+            *(self._write_about(scope, outcome.plan, single_prompt, hit) for hit in outcome.hits)
+        )
         written = (
             replace(hit, generated=result if isinstance(result, str) else None)
-            for hit, result in zip(hits, results, strict=True)
+            for hit, result in zip(outcome.hits, results, strict=True)
         )
         return tuple(written), next((result for result in results if isinstance(result, FAILURES)), None)
 
-    async def _write_about(self, scope: Scope, single_prompt: str, hit: Hit) -> str | Failure | None:
+    async def _write_about(self, scope: Scope, plan: Plan, single_prompt: str, hit: Hit) -> str | Failure | None:
         """The text, None where the model wrote nothing, or why there is none."""
         filled = fill_missing(single_prompt, get_missing(single_prompt, dict(hit.properties)))
-        prompt = name_stored(filled, scope.info)
+        prompt, chosen = name_stored(filled, scope.info), plan.build_choice([hit.id])
 
         async def generate(client: weaviate.WeaviateAsyncClient) -> Any:
-            return await scope.open(client).generate.fetch_objects_by_ids(
-                [hit.id], limit=1, single_prompt=prompt, generative_provider=self._build_provider(scope.info)
+            return await scope.open(client).generate.fetch_objects(
+                filters=chosen, limit=1, single_prompt=prompt, generative_provider=self._build_provider(scope.info)
             )
 
         try:

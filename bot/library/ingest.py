@@ -7,7 +7,9 @@ from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
+from bot.library.audiences import Audiences
 from bot.library.batches import Batch, Batcher, Candidate, Failures, Identity
 from bot.library.changes import ChangeFinder, Changes, Draft
 from bot.library.collections import Collections
@@ -127,6 +129,7 @@ class Ingester:
         self._documents = documents
         self._versions = versions
         self._embedder = embedder
+        self._audiences = Audiences(connection)
         self._retry_policy = retry_policy
         self._queue = IngestQueue(at_once)
 
@@ -173,6 +176,7 @@ class Ingester:
         tenant = GuildTenant(
             self._connection, info or CollectionInfo(collection, ()), guild_id, away=self._retry_policy.away
         )
+        origin = await self._audiences.settle(tenant, origin, options)
         with SeenRows() as seen:
             job = self._build_job(
                 tenant, origin, options, columns=columns, seen=seen, stop=stop or asyncio.Event(), is_new=info is None
@@ -184,6 +188,7 @@ class Ingester:
                 async with self._record(job):
                     await self._take_batches(job, batcher, total, on_progress)
                     notes = await self._delete_unseen(job)
+                    await self._audiences.spread(tenant, job.origin, options)
                 if options.is_dry_run:
                     # Room for the versions of one upload is made by deleting those of all others.
                     job.tally.lost = max(0, job.tally.replaced - self._versions.limit)
@@ -208,7 +213,14 @@ class Ingester:
             options,
             Recogniser(tenant, source=origin.source, is_keyed=is_keyed),
             ChangeFinder(tenant, columns=columns, is_keyed=is_keyed, is_rewriting=is_rewriting),
-            Writer(tenant, origin, self._embedder, retry_policy=self._retry_policy, stop=stop),
+            Writer(
+                tenant,
+                origin,
+                self._embedder,
+                retry_policy=self._retry_policy,
+                stop=stop,
+                is_audience_chosen=options.is_audience_chosen,
+            ),
             seen,
             stop,
             is_new=is_new,
@@ -217,7 +229,7 @@ class Ingester:
     async def _fetch(self, name: str, guild_id: int, options: IngestOptions) -> CollectionInfo | None:
         """The collection; None in a dry run of one that is not there yet."""
         try:
-            info = await self._collections.fetch(name, guild_id=guild_id)
+            info = await self._collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
         except CollectionNotFoundError:
             if options.is_dry_run:
                 return None
@@ -237,7 +249,9 @@ class Ingester:
         """How many objects the source has, which a dry run tells so that a person knows what would be deleted."""
         if not job.options.is_dry_run or job.is_new or not job.info.is_tracked:
             return 0
-        return await self._documents.count(job.info, guild_id=job.tenant.guild_id, source=job.origin.source)
+        return await self._documents.count(
+            job.info, guild_id=job.tenant.guild_id, reader=EVERYTHING, source=job.origin.source
+        )
 
     async def _take_batches(
         self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None

@@ -7,9 +7,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
+from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
+from bot.audience import EVERYTHING, Reader
 from bot.errors import ObjectError
+from bot.library.access import build_filter
+from bot.library.audiences import get_audience
+from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.hits import build_hits
@@ -37,8 +42,16 @@ class _Found:
 class Objects:
     """Single objects, by their ids."""
 
-    def __init__(self, connection: Connection, embedder: LocalEmbedder, versions: Versions, journal: Journal) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        collections: Collections,
+        embedder: LocalEmbedder,
+        versions: Versions,
+        journal: Journal,
+    ) -> None:
         self._connection = connection
+        self._collections = collections
         self._embedder = embedder
         self._versions = versions
         self._journal = journal
@@ -50,13 +63,18 @@ class Objects:
         """Whether an edit or a deletion in the collection can be undone."""
         return info.is_tracked and self._versions.limit > 0
 
-    async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int) -> ObjectDetails:
+    async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object with all its values.
 
+        Args:
+            info: as it was when the object was found; who may ask it is looked up again.
+
         Raises:
-            ObjectError: it has been deleted.
+            CollectionNotFoundError: the reader may not ask the collection (any more).
+            ObjectError: it has been deleted, or the reader may not read it (any more).
         """
-        return (await _fetch(GuildTenant(self._connection, info, guild_id), object_id)).details
+        info = await self._collections.fetch(info.name, guild_id=guild_id, reader=reader)
+        return (await _fetch(GuildTenant(self._connection, info, guild_id), object_id, reader)).details
 
     async def update(
         self, details: ObjectDetails, changes: Mapping[str, str], *, guild_id: int, by: int | str
@@ -78,7 +96,7 @@ class Objects:
         check_writable(info)
         tenant = GuildTenant(self._connection, info, guild_id)
         async with self._get_lock(guild_id, details):
-            found = await _fetch(tenant, details.hit.id)
+            found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
                 raise ObjectError(CHANGED)
             before = found.stored.get_own(info)
@@ -86,7 +104,7 @@ class Objects:
             if values == before:
                 return ObjectChange(found.details, None)
             batch = await self._replace(tenant, found, values, by)
-        return ObjectChange(await self.fetch(info, details.hit.id, guild_id=guild_id), batch)
+        return ObjectChange((await _fetch(tenant, details.hit.id, EVERYTHING)).details, batch)
 
     async def delete(self, details: ObjectDetails, *, guild_id: int) -> ObjectChange:
         """Delete the object.
@@ -98,7 +116,7 @@ class Objects:
         check_writable(details.collection)
         tenant = GuildTenant(self._connection, details.collection, guild_id)
         async with self._get_lock(guild_id, details):
-            found = await _fetch(tenant, details.hit.id)
+            found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
                 raise ObjectError(NOT_REMOVED)
             batch = await self._keep(tenant, found.stored, build_batch_id(datetime.now(UTC)), kind=Kind.DELETED)
@@ -117,7 +135,7 @@ class Objects:
         provenance: dict[str, Any] = {}
         if origin is not None:
             changed = build_origin(origin.source, by=by)
-            provenance = build_provenance(tenant.info, changed, values)
+            provenance = build_provenance(tenant.info, changed, values) | get_audience(stored)
             # So that the file that brought it, uploaded again, still knows it and does not add it a second time.
             earlier = get_row_tokens(stored.properties.get(LOOKUP, ()))
             provenance[LOOKUP] = list(dict.fromkeys([*provenance[LOOKUP], *earlier]))
@@ -146,9 +164,11 @@ class Objects:
         return vectors or {}
 
 
-async def _fetch(tenant: GuildTenant, object_id: str) -> _Found:
+async def _fetch(tenant: GuildTenant, object_id: str, reader: Reader) -> _Found:
+    wanted = build_filter(reader, tenant.info, Filter.by_id().equal(object_id))
+
     async def fetch(collection: CollectionAsync) -> Any:
-        return await collection.query.fetch_objects_by_ids([object_id], limit=1, include_vector=True)
+        return await collection.query.fetch_objects(filters=wanted, limit=1, include_vector=True)
 
     objects = (await tenant.call(fetch)).objects
     if not objects:

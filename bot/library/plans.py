@@ -35,6 +35,7 @@ class Plan:
         prompts: what the model is asked; None: nothing is generated.
         is_reranked: whether a reranker sorts the hits.
         notices: what was given up on the way, a line each.
+        readable: the filter of what whoever asks may read; None: everything.
     """
 
     query: str
@@ -43,6 +44,7 @@ class Plan:
     prompts: Prompts | None = None
     is_reranked: bool = False
     notices: tuple[str, ...] = ()
+    readable: Any = None
 
     @property
     def method(self) -> str:
@@ -127,6 +129,8 @@ class Plan:
     def build_arguments(self, info: CollectionInfo) -> dict[str, Any]:
         """Keyword arguments of the client's search method, without those of the generation."""
         arguments: dict[str, Any] = {"limit": self.options.limit, "return_metadata": _METADATA}
+        if self.readable is not None:
+            arguments["filters"] = self.readable
         if self.method == "near_vector":
             arguments["near_vector"] = self.vector
         else:
@@ -137,6 +141,11 @@ class Plan:
             arguments["target_vector"] = info.target_vector
         return arguments
 
+    def build_choice(self, ids: Sequence[str]) -> Any:
+        """The filter of those of the objects that may (still) be read."""
+        chosen = Filter.by_id().contains_any(list(ids))
+        return chosen if self.readable is None else chosen & self.readable
+
     def build_rerank_arguments(self, info: CollectionInfo, hits: tuple[Hit, ...]) -> dict[str, Any]:
         """Keyword arguments of a `bm25` that only sorts these hits: without a query, Weaviate searches for nothing."""
         # Weaviate reranks by one property.
@@ -144,7 +153,7 @@ class Plan:
         name = (*info.source_properties, title)[0]
         return {
             "query": None,
-            "filters": Filter.by_id().contains_any([hit.id for hit in hits]),
+            "filters": self.build_choice([hit.id for hit in hits]),
             "limit": len(hits),
             "rerank": Rerank(prop=name, query=self.query),
             "return_properties": [name],

@@ -5,6 +5,7 @@ from typing import Final
 import weaviate
 from weaviate.util import generate_uuid5
 
+from bot.audience import EVERYTHING
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
@@ -48,7 +49,12 @@ class Privacy:
     async def count(self, guild_id: int, member_id: int | str) -> int:
         """How many objects of the guild are messages of a member."""
         infos = await self._fetch_written(guild_id)
-        return sum([await self._documents.count(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        return sum(
+            [
+                await self._documents.count(info, guild_id=guild_id, reader=EVERYTHING, author_id=member_id)
+                for info in infos
+            ]
+        )
 
     async def forget(self, guild_id: int, member_id: int | str) -> int:
         """Delete every message of a member from the guild's collections; returns how many objects there were."""
@@ -60,7 +66,7 @@ class Privacy:
 
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
         """The collections that hold messages."""
-        infos = await self._collections.fetch_all(guild_id=guild_id)
+        infos = await self._collections.fetch_visible(guild_id=guild_id, reader=EVERYTHING)
         # Untracked collections cannot be searched by author, and shared ones are not the bot's to change.
         own = (info for info in infos if info.is_tracked and not info.is_shared)
         return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]

@@ -70,7 +70,9 @@ def build_provenance(info: CollectionInfo, origin: Origin, values: Mapping[str, 
     if not info.is_tracked:
         return {}
     digest = build_digest(build_content(values))
+    audience = {AUDIENCE: list(origin.audience)} if origin.audience else {}
     return {
+        **audience,
         "source": origin.source,
         "batch": origin.batch,
         "ingested_at": origin.at,

@@ -8,7 +8,7 @@ from bot.library.changes import Draft
 from bot.library.lookup import build_lookup, build_row_token, get_row_tokens
 from bot.library.provenance import build_content, build_digest, build_provenance
 from bot.library.stored import StoredObject
-from bot.models import HIDDEN, LOOKUP, CollectionInfo, Origin
+from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, Origin
 
 DIGEST: Final = "digest"
 
@@ -42,7 +42,9 @@ def restore_provenance(info: CollectionInfo, upload: Origin, draft: Draft) -> di
     if not built:
         return {}
     earlier = draft.earlier.properties if draft.earlier is not None else {}
-    return {**_get_further(info, exported.hidden, earlier), **built, **_restore_tokens(info, draft, built[DIGEST])}
+    further = _get_further(info, exported.hidden, earlier)
+    audience = {AUDIENCE: further[AUDIENCE]} if AUDIENCE in further else {}
+    return {**further, **built, **audience, **_restore_tokens(info, draft, built[DIGEST])}
 
 
 def get_origin(upload: Origin, draft: Draft) -> Origin:

@@ -35,7 +35,7 @@ def check_schema(schema: CollectionSchema) -> CollectionSchema:
     properties = tuple(map(check_property, schema.properties))
     _check_unique(properties)
     sources = _check_sources(schema.source_properties, properties)
-    return CollectionSchema(name, properties, sources, _check_title(schema.title, properties))
+    return CollectionSchema(name, properties, sources, _check_title(schema.title, properties), schema.access)
 
 
 def check_property(spec: PropertySpec) -> PropertySpec:

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import weaviate
 
+from bot.audience import Reader
 from bot.errors import ConfigurationError, LibraryError, NotReadyError, TimedOutError, VectorizerError
+from bot.library.access import build_filter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.fallbacks import Fallbacks, Model, Step
@@ -75,18 +77,43 @@ class Searcher:
         self._generator = Generator(connection, providers)
         self._fallbacks = Fallbacks(clock)
 
-    async def search(self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions) -> Answer:
+    async def search(
+        self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
+    ) -> Answer:
         """The hits of a query, without generation; of a query of over `QUERY_MAX` characters the first ones count.
+
+        Args:
+            reader: who asks; hits are what that one may read.
 
         Raises:
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(info, query, options))
+        return await self._answer(scope, await self._plan(info, query, options, reader))
+
+    async def find(
+        self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
+    ) -> tuple[Hit, ...]:
+        """The hits of a query that no provider is asked for: by words where one makes the vectors, never reranked.
+
+        Raises:
+            As `search` does.
+        """
+        plan = replace(await self._plan(info, query, options, reader), is_reranked=False)
+        if plan.is_embedded_by_provider:
+            plan = plan.by_words("")
+        return await self._search(self._build_scope(info, guild_id), plan)
 
     async def generate(
-        self, info: CollectionInfo, query: str, *, guild_id: int | None, options: SearchOptions, prompts: Prompts
+        self,
+        info: CollectionInfo,
+        query: str,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        options: SearchOptions,
+        prompts: Prompts,
     ) -> Answer:
         """The hits of a query and what the model writes about them: one `generate.hybrid` where nothing else is paid.
 
@@ -97,7 +124,7 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(info, query, options)
+        plan = await self._plan(info, query, options, reader)
         if self._providers.get_writer(info.generative) is None:
             plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
         else:
@@ -112,10 +139,10 @@ class Searcher:
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
 
-    async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions) -> Plan:
+    async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions, reader: Reader) -> Plan:
         searched, notices = cut_query(clean_query(query))
         is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=notices)
+        plan = Plan(searched, options, is_reranked=is_reranked, notices=notices, readable=build_filter(reader, info))
         if options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:

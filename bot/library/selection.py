@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
+from bot.audience import Reader
 from bot.errors import QueryError
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -53,34 +54,43 @@ class Selections:
         self._versions = versions
 
     async def fetch_newest(
-        self, name: str | None, *, guild_id: int, source: str | None = None, limit: int
+        self, name: str | None, *, guild_id: int, reader: Reader, source: str | None = None, limit: int
     ) -> list[Upload]:
         """Uploads of one collection, or of all where none is named, the newest first."""
-        infos = await self._fetch_tracked(name, guild_id)
-        return list(await self._documents.fetch_newest(infos, guild_id=guild_id, source=source, limit=limit))
+        infos = await self._fetch_tracked(name, guild_id, reader)
+        return list(
+            await self._documents.fetch_newest(infos, guild_id=guild_id, reader=reader, source=source, limit=limit)
+        )
 
-    async def fetch_recent(self, name: str | None, *, guild_id: int, limit: int) -> list[Origin]:
-        """The newest uploads, whatever has become of their objects: for completion, which comes with every key."""
-        infos = None if name is None else [await self._collections.fetch(name, guild_id=guild_id)]
-        return await self._documents.fetch_recent(infos, guild_id=guild_id, limit=limit)
+    async def fetch_recent(self, name: str | None, *, guild_id: int, reader: Reader, limit: int) -> list[Origin]:
+        """The newest uploads that the reader may know of: for completion, which comes with every key."""
+        infos = (
+            await self._fetch_known(guild_id, reader)
+            if name is None
+            else [await self._collections.fetch(name, guild_id=guild_id, reader=reader)]
+        )
+        return await self._documents.fetch_recent(infos, guild_id=guild_id, reader=reader, limit=limit)
 
-    async def fetch_origins(self, selection: Selection, *, guild_id: int) -> list[Origin]:
+    async def fetch_origins(self, selection: Selection, *, guild_id: int, reader: Reader) -> list[Origin]:
         """The files of an upload, with when and by whom; none of a source, which may have come in several uploads."""
         if selection.batch is None:
             return []
-        return await self._documents.fetch_recent(None, guild_id=guild_id, batch=selection.batch, limit=_FILES_MAX)
+        infos = await self._fetch_known(guild_id, reader)
+        return await self._documents.fetch_recent(
+            infos, guild_id=guild_id, reader=reader, batch=selection.batch, limit=_FILES_MAX
+        )
 
-    async def find(self, selection: Selection, name: str | None, *, guild_id: int) -> list[tuple[CollectionInfo, int]]:
-        """The collections that hold objects of the selection, with how many.
+    async def find(
+        self, selection: Selection, name: str | None, *, guild_id: int, reader: Reader
+    ) -> list[tuple[CollectionInfo, int]]:
+        """The collections that hold objects of the selection, with how many of them the reader may read.
 
         Raises:
             QueryError: none does.
         """
-        infos = await self._fetch_tracked(name, guild_id)
-        counts = [
-            await self._documents.count(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
-            for info in infos
-        ]
+        infos = await self._fetch_tracked(name, guild_id, reader)
+        chosen: dict[str, Any] = {"source": selection.source, "batch": selection.batch}
+        counts = [await self._documents.count(info, guild_id=guild_id, reader=reader, **chosen) for info in infos]
         found = [(info, count) for info, count in zip(infos, counts, strict=True) if count]
         if not found:
             what = "upload" if selection.batch is not None else "source"
@@ -123,8 +133,13 @@ class Selections:
         await self._documents.journal.remove(info, guild_id=guild_id, source=selection.source, batch=selection.batch)
         return deleted
 
-    async def _fetch_tracked(self, name: str | None, guild_id: int) -> list[CollectionInfo]:
+    async def _fetch_tracked(self, name: str | None, guild_id: int, reader: Reader) -> list[CollectionInfo]:
         """The named collection, or all of the guild's whose objects record where they come from."""
         if name is not None:
-            return [await self._collections.fetch(name, guild_id=guild_id)]
-        return [info for info in await self._collections.fetch_all(guild_id=guild_id) if info.is_tracked]
+            return [await self._collections.fetch(name, guild_id=guild_id, reader=reader)]
+        visible = await self._collections.fetch_visible(guild_id=guild_id, reader=reader)
+        return [info for info in visible if info.is_tracked]
+
+    async def _fetch_known(self, guild_id: int, reader: Reader) -> list[CollectionInfo] | None:
+        """The collections whose uploads the reader may know of; None: all, so that nothing needs to be looked up."""
+        return None if reader.audiences is None else await self._fetch_tracked(None, guild_id, reader)

@@ -7,6 +7,7 @@ from typing import Any
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
+from bot.audience import EVERYTHING
 from bot.errors import QueryError
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -61,7 +62,7 @@ class Undo:
         return await self._run(batch, guild_id, is_dry_run=False)
 
     async def _run(self, batch: str, guild_id: int, *, is_dry_run: bool) -> UndoReport:
-        infos = await self._collections.fetch_all(guild_id=guild_id)
+        infos = await self._collections.fetch_visible(guild_id=guild_id, reader=EVERYTHING)
         reports = [
             await self._run_one(GuildTenant(self._connection, info, guild_id), batch, is_dry_run=is_dry_run)
             for info in infos

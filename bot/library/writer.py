@@ -11,13 +11,14 @@ from weaviate.collections import CollectionAsync
 from weaviate.exceptions import WeaviateInsertManyAllFailedError
 
 from bot.errors import CollectionNotFoundError, ProviderError, TimedOutError
+from bot.library.audiences import get_audience
 from bot.library.changes import Draft
 from bot.library.embed import LocalEmbedder
 from bot.library.failures import build_error
 from bot.library.provenance import build_provenance
 from bot.library.restored import restore_provenance
 from bot.library.stored import GuildTenant
-from bot.models import Origin
+from bot.models import AUDIENCE, Origin
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,9 @@ class Writer:
         *,
         retry_policy: RetryPolicy,
         stop: asyncio.Event,
+        is_audience_chosen: bool = False,
     ) -> None:
+        self._is_audience_chosen = is_audience_chosen
         self._tenant = tenant
         self._info = tenant.info
         self._origin = origin
@@ -131,8 +134,13 @@ class Writer:
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
         values = {self._stored_names.get(name, name): value for name, value in draft.values.items()}
         if draft.candidate.record.exported is not None:
-            return {**values, **restore_provenance(self._info, self._origin, draft)}
-        return {**values, **build_provenance(self._info, self._origin, draft.values)}
+            kept = restore_provenance(self._info, self._origin, draft)
+        else:
+            kept = build_provenance(self._info, self._origin, draft.values)
+            kept |= {} if draft.earlier is None else get_audience(draft.earlier)
+        if kept and self._is_audience_chosen:
+            kept[AUDIENCE] = list(self._origin.audience)
+        return {**values, **kept}
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

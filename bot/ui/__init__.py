@@ -1,6 +1,14 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
+from bot.ui.audiences import (
+    count_members,
+    name_audience,
+    parse_audience,
+    render_access,
+    render_access_question,
+    render_audience,
+)
 from bot.ui.choice import BUTTONS_MAX, CANCEL, ChoiceView, MenuOption, MenuView, QuestionView, build_label
 from bot.ui.collections import (
     render_changed,
@@ -37,10 +45,18 @@ from bot.ui.late import NO_FILES, build_files
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
-from bot.ui.permissions import build_admin_check, build_press_check, check_admin
+from bot.ui.permissions import build_admin_check, build_press_check, check_admin, is_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
+from bot.ui.private import answer_publicly, build_hit_check, build_manager_reader, build_object_check
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
-from bot.ui.reply import Reply
+from bot.ui.readers import (
+    build_member_reader,
+    build_private_reader,
+    build_public_reader,
+    get_audience_channel,
+    may_everyone_read,
+)
+from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
@@ -52,6 +68,7 @@ __all__ = [
     "CHOICE_MAX",
     "NO_FILES",
     "NO_MENTIONS",
+    "CheckPress",
     "ChoiceView",
     "Context",
     "Interaction",
@@ -67,21 +84,37 @@ __all__ = [
     "Reply",
     "ShownObject",
     "StopView",
+    "answer_publicly",
     "build_admin_check",
     "build_files",
+    "build_hit_check",
     "build_label",
+    "build_manager_reader",
+    "build_member_reader",
+    "build_object_check",
     "build_press_check",
+    "build_private_reader",
+    "build_public_reader",
     "build_undo_view",
     "can_be_undone",
     "check_admin",
     "complete_collection",
     "complete_from",
     "complete_uploads",
+    "count_members",
+    "get_audience_channel",
     "get_guild_id",
     "get_pressed_batch",
     "get_undo_label",
+    "is_admin",
+    "may_everyone_read",
+    "name_audience",
     "name_upload",
+    "parse_audience",
+    "render_access",
+    "render_access_question",
     "render_ask",
+    "render_audience",
     "render_changed",
     "render_choice",
     "render_close",

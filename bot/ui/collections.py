@@ -6,6 +6,7 @@ import discord
 
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.ui import palette
+from bot.ui.audiences import render_audience
 from bot.ui.capabilities import get_capabilities, render_capabilities
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.text import clean, count_units, cut, escape, inline, split
@@ -46,12 +47,13 @@ def _render_line(info: CollectionInfo, default: str | None) -> str:
     return f"**{inline(info.name, NAME_MAX)}**" + "".join(f" · {fact}" for fact in facts)
 
 
-def render_collection_info(info: CollectionInfo, *, generative: str = "none") -> discord.Embed:
+def render_collection_info(info: CollectionInfo, *, generative: str = "none", unsaid: int = 0) -> discord.Embed:
     """Return a collection's objects, properties, vectors and model, what I can do with it, and what is missing.
 
     Args:
         info: the collection.
         generative: the provider that writes where the collection has none of its own.
+        unsaid: how many objects do not say for whom they are; told to admins.
     """
     embed = build_embed(info.name, cut(clean(info.description), ABOUT_MAX), colour=palette.INFO)
     if info.object_count is not None:
@@ -70,6 +72,14 @@ def render_collection_info(info: CollectionInfo, *, generative: str = "none") ->
     capabilities = get_capabilities(info, generative=generative)
     add_field(embed, "What I can do", render_capabilities(capabilities, is_available=True))
     add_field(embed, "What is missing", render_capabilities(capabilities, is_available=False))
+    if unsaid:
+        text = (
+            f"{render_count(unsaid, 'object')} from before I kept for whom an object is: members do not find them. "
+            f"`/documents access collection:{inline(info.name, NAME_MAX)}` says for whom they are."
+        )
+        add_field(embed, "For nobody", text)
+    if info.access:
+        add_field(embed, "For", render_audience(info.access))
     if info.is_shared:
         add_field(embed, "Access", "shared by the operator, read-only")
     return embed

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import discord
 
+from bot.audience import Reader
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
 from bot.ui.context import Interaction
 from bot.ui.embeds import Page, ShownObject
@@ -13,6 +14,8 @@ from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, ge
 from bot.ui.objects import render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
 from bot.ui.permissions import build_press_check, is_admin
+from bot.ui.private import build_turn_check
+from bot.ui.readers import build_private_reader
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.text import one_line
 from bot.ui.undo import build_undo_button, build_undo_view
@@ -30,7 +33,7 @@ class ObjectStore(Protocol):
     def can_undo(self, info: CollectionInfo) -> bool:
         """Whether a change in the collection can be undone."""
 
-    async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int) -> ObjectDetails:
+    async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object with all its values."""
 
     async def update(
@@ -53,8 +56,12 @@ class ObjectDesk:
     async def open(self, interaction: Interaction, shown: ShownObject) -> None:
         """Show an object to whoever pressed, as it is now."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        details = await self._objects.fetch(shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction))
-        await self._show(interaction, details)
+        # What whoever pressed may read now: the answer may be old, and who reads its channel need not have asked it.
+        reader = build_private_reader(interaction)
+        details = await self._objects.fetch(
+            shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction), reader=reader
+        )
+        await self._show(interaction, details, check=build_turn_check(reader, build_private_reader))
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
         """Open the form, which has to be the first response; where there are too many texts, ask which ones before.
@@ -124,13 +131,19 @@ class ObjectDesk:
         await self._show(interaction, saved, news=news, batch=change.batch)
 
     async def _show(
-        self, interaction: Interaction, details: ObjectDetails, *, news: str = "", batch: str | None = None
+        self,
+        interaction: Interaction,
+        details: ObjectDetails,
+        *,
+        news: str = "",
+        batch: str | None = None,
+        check: CheckPress | None = None,
     ) -> None:
         """Show an object as the answer to an interaction that was deferred; with a button to undo a batch."""
         is_admins = is_admin(interaction.user, interaction.permissions, self._admin_roles)
         can_edit = is_admins and not details.collection.is_shared
         pages = render_object(details, news=news)
-        view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id)
+        view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id, check=check)
         if batch is not None:
             view.add_item(build_undo_button(batch))
         await view.send(interaction.edit_original_response, embeds=pages[0])
@@ -140,9 +153,15 @@ class ObjectView(PagedView):
     """The pages of one object, with buttons to change it where there is a desk for that."""
 
     def __init__(
-        self, pages: Sequence[Page], details: ObjectDetails, *, desk: ObjectDesk | None, author_id: int
+        self,
+        pages: Sequence[Page],
+        details: ObjectDetails,
+        *,
+        desk: ObjectDesk | None,
+        author_id: int,
+        check: CheckPress | None = None,
     ) -> None:
-        super().__init__(pages, author_id=author_id)
+        super().__init__(pages, author_id=author_id, check=check)
         if desk is None:
             return
         names = get_editable(details)

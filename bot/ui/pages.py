@@ -13,6 +13,10 @@ from bot.ui.views import OwnedView, Send
 OpenObject: TypeAlias = Callable[[discord.Interaction[Any], ShownObject], Awaitable[None]]
 """Answers a choice from the menu: shows an object to whoever chose it."""
 
+CheckTurn: TypeAlias = Callable[[discord.Interaction[Any]], None]
+ShowPrivately: TypeAlias = Callable[[discord.Interaction[Any]], Awaitable[None]]
+
+SHOW_PRIVATELY: Final = "Show me privately"
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
 PLACEHOLDER: Final = "More about …"
@@ -28,6 +32,8 @@ class PagedView(OwnedView):
         pages: at least one.
         author_id: the member who may turn them.
         open_object: what the menu of a page's objects does; None: there is no menu.
+        check: raises where the pages may not be turned any more.
+        show_privately: what the button does that answers the member alone; None: there is none.
         timeout: seconds after the last press.
     """
 
@@ -37,6 +43,8 @@ class PagedView(OwnedView):
         *,
         author_id: int,
         open_object: OpenObject | None = None,
+        check: CheckTurn | None = None,
+        show_privately: ShowPrivately | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
@@ -44,6 +52,9 @@ class PagedView(OwnedView):
         self.index = 0
         if len(pages) == 1:
             self.clear_items()
+        self._check = check
+        if show_privately is not None:
+            self.add_item(_PrivateButton(show_privately))
         self._menu = None if open_object is None else MoreMenu(open_object)
         self._show(0)
 
@@ -86,8 +97,20 @@ class PagedView(OwnedView):
         await self._turn(interaction, self.index + 1)
 
     async def _turn(self, interaction: discord.Interaction, index: int) -> None:
+        if self._check is not None:
+            self._check(interaction)
         self._show(index)
         await self.update(interaction, embeds=self.pages[self.index])
+
+
+class _PrivateButton(discord.ui.Button[PagedView]):
+    def __init__(self, show: ShowPrivately) -> None:
+        super().__init__(label=SHOW_PRIVATELY, style=discord.ButtonStyle.primary, row=2)
+        self._show = show
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer the member alone."""
+        await self._show(interaction)
 
 
 class MoreMenu(discord.ui.Select[PagedView]):
@@ -118,7 +141,14 @@ class MoreMenu(discord.ui.Select[PagedView]):
 
 
 async def send_pages(
-    send: Send, pages: Sequence[Page], *, author_id: int, open_object: OpenObject | None = None, **message: Any
+    send: Send,
+    pages: Sequence[Page],
+    *,
+    author_id: int,
+    open_object: OpenObject | None = None,
+    check: CheckTurn | None = None,
+    show_privately: ShowPrivately | None = None,
+    **message: Any,
 ) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
 
@@ -126,11 +156,11 @@ async def send_pages(
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        open_object: as for `PagedView`.
+        open_object, check, show_privately: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
-    if len(pages) == 1 and not has_menu:
+    if len(pages) == 1 and not has_menu and show_privately is None:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
-    view = PagedView(pages, author_id=author_id, open_object=open_object)
+    view = PagedView(pages, author_id=author_id, open_object=open_object, check=check, show_privately=show_privately)
     return await view.send(send, embeds=pages[0], **message)

@@ -15,6 +15,7 @@ from bot.models import (
     Record,
 )
 from bot.ui import palette
+from bot.ui.audiences import render_audience
 from bot.ui.collections import join_labels, join_names, render_properties, render_row, render_title
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
@@ -65,6 +66,7 @@ def render_preview(
     add_field(embed, "Ignored columns", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
     add_field(embed, "What would change", render_changes(changes))
     add_field(embed, "Earlier versions", "\n".join(_render_version(each) for each in versions[:PARTS_MAX]))
+    add_field(embed, "Who may ask for it", _render_readers(options, changes))
     add_field(embed, "Existing objects", " ".join(_render_options(options)))
     add_field(embed, "Notes", render_notes(notes), limit=FIELD_MAX)
     return embed
@@ -99,6 +101,14 @@ def render_drastic(name: str, *, deleted: int, held: int, lost: int, days: int) 
     back = f"Undo brings them back for {days} days." if not lost else f"Undo cannot bring back {lost:,} of them."
     text = f"This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. {back}"
     return build_embed(f"Delete {render_count(deleted, 'object')}?", text, colour=palette.DANGER)
+
+
+def _render_readers(options: IngestOptions, changes: Sequence[IngestReport]) -> str:
+    """Return for whom the objects are: what is there keeps its audience unless somebody has named another one."""
+    found = dict.fromkeys(each.origin.audience for each in changes) or {options.audience: None}
+    readers = dict.fromkeys(value for audience in found for value in audience)
+    sentence = "; this source is limited already" if [*found] != [options.audience] else ""
+    return render_audience(tuple(readers)) + sentence
 
 
 def _render_version(report: IngestReport) -> str:

@@ -1,9 +1,11 @@
 """A whole guild -> one file, and back: its collections, and what it has besides them."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
+from bot.audience import EVERYTHING
 from bot.files import ExportHeader, render_header
 from bot.library import Library
 from bot.uploads.export import Export, write_export
@@ -31,8 +33,10 @@ async def write_guild(library: Library, guild_id: int, out: IO[str]) -> int:
     """
     state = {name: await kind.fetch(library, guild_id) for name, kind in STATE.items()}
     out.write(render_header(ExportHeader(guild=str(guild_id), state=state)))
-    infos = [info for info in await library.collections.fetch_all(guild_id=guild_id) if not info.is_shared]
-    exports = (Export(info, library.documents.export(info, guild_id=guild_id)) for info in infos)
+    infos = [
+        info for info in await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING) if not info.is_shared
+    ]
+    exports = (Export(info, library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)) for info in infos)
     return await write_export(exports, out)
 
 
@@ -59,4 +63,22 @@ async def _restore_opt_outs(library: Library, guild_id: int, members: list[str])
     return len(missing)
 
 
-STATE: Final = {"opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs)}
+async def _fetch_shared_access(library: Library, guild_id: int) -> list[str]:
+    """Who of the guild may ask shared collections, each as JSON: the name, then the audiences."""
+    infos = await library.collections.fetch_visible(guild_id=guild_id, reader=EVERYTHING)
+    return [json.dumps([info.name, *info.access]) for info in infos if info.is_shared and info.access]
+
+
+async def _restore_shared_access(library: Library, guild_id: int, entries: list[str]) -> int:
+    infos = await library.collections.fetch_visible(guild_id=guild_id, reader=EVERYTHING)
+    open_ones = {info.name for info in infos if info.is_shared and not info.access}
+    missing = [(name, access) for name, *access in map(json.loads, entries) if name in open_ones]
+    for name, access in missing:
+        await library.collections.set_access(name, access, guild_id=guild_id)
+    return len(missing)
+
+
+STATE: Final = {
+    "opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs),
+    "shared_access": StateKind("limit of a shared collection", _fetch_shared_access, _restore_shared_access),
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from bot.audience import EVERYTHING
 from bot.errors import QueryError, UploadError
 from bot.library import Library
 from bot.uploads.export import Export, ExportFormat, write_export
@@ -48,8 +49,10 @@ class ExportOrder:
         """Write what was ordered; returns how many objects there were."""
         if self.collection is None:
             return await write_guild(library, self.guild_id, out)
-        info = await library.collections.fetch(self.collection, guild_id=self.guild_id)
-        objects = library.documents.export(info, guild_id=self.guild_id, source=self.source, batch=self.batch)
+        info = await library.collections.fetch(self.collection, guild_id=self.guild_id, reader=EVERYTHING)
+        objects = library.documents.export(
+            info, guild_id=self.guild_id, reader=EVERYTHING, source=self.source, batch=self.batch
+        )
         return await write_export([Export(info, objects, self.format)], out)
 
 

@@ -108,7 +108,11 @@ def build_exported_schema(name: str, parts: Sequence[Part]) -> CollectionSchema 
     # In the order of the export, and with its labels: the columns of an export are called as its properties are.
     ordered = [replace(spec, label=known[spec.name].label) for spec in _sort(properties, known)]
     return CollectionSchema(
-        check_collection_name(name), (*ordered, *added), headers[0].source_properties, title=headers[0].title
+        check_collection_name(name),
+        (*ordered, *added),
+        headers[0].source_properties,
+        headers[0].title,
+        headers[0].access,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError
 from bot.files import merge_properties
 from bot.library import Library
@@ -66,7 +67,7 @@ async def choose_name(library: Library, intake: Intake, filenames: Sequence[str]
         return default if is_default else KNOWLEDGE
     sources = [source for source, _ in intake.readable]
     name = make_collection_name(PurePath(sources[0] if len(sources) == 1 else filenames[0]).stem)
-    names = await library.collections.fetch_names(guild_id=guild_id)
+    names = await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING)
     if name.casefold() in (each.casefold() for each in names):
         return name
     return default if parts and await _takes_all(library, default, parts, guild_id=guild_id) else name

@@ -2,8 +2,18 @@
 
 from discord import app_commands
 
+from bot.audience import EVERYTHING
 from bot.library import Selection
-from bot.ui import Context, Reply, build_undo_view, get_guild_id, name_upload, render_removal, render_removed
+from bot.ui import (
+    Context,
+    Reply,
+    build_public_reader,
+    build_undo_view,
+    get_guild_id,
+    name_upload,
+    render_removal,
+    render_removed,
+)
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 
@@ -18,8 +28,10 @@ class DeleteCommand(DocumentsGroup):
         """Delete the objects of a source or of an upload (admins)."""
         async with ctx.typing():
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
-            found = await self._library.selections.find(selection, collection, guild_id=guild_id)
-            origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
+            found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=EVERYTHING)
+            origins = await self._library.selections.fetch_origins(
+                selection, guild_id=guild_id, reader=build_public_reader(ctx)
+            )
         reply = Reply.to_command(ctx, check=self._check_press)
         what = name_upload(origins, fallback=selection.name)
         counts = {info.name: count for info, count in found}

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.errors import ObjectError, RagbotError, TimedOutError
 from bot.library import Found, Place, get_reference
 from bot.models import ObjectDetails
-from bot.ui import CHOICE_MAX, Context, Interaction, Reply, get_guild_id, render_choice
+from bot.ui import CHOICE_MAX, Context, Interaction, Reply, build_public_reader, get_guild_id, render_choice
 from cogs.documents.group import DocumentsGroup
 
 CHOICES_MAX: Final = 25  # Discord: choices of one completion
@@ -62,9 +62,10 @@ class ObjectCommands(DocumentsGroup):
         collection: str | None = None,
     ) -> None:
         """Remove one object (admins)."""
-        async with ctx.typing():
+        is_private = ctx.interaction is not None
+        async with ctx.typing(ephemeral=is_private):
             details = await self._locate(ctx, target, Place(collection, source, batch))
-        reply = Reply.to_command(ctx, check=self._check_press)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private)
         await self._desk.remove(reply, details, guild_id=get_guild_id(ctx))
 
     async def complete_object(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -78,14 +79,20 @@ class ObjectCommands(DocumentsGroup):
         try:
             async with asyncio.timeout(COMPLETION_SECONDS):
                 found = await self._library.finder.find(
-                    current, Place(*chosen), guild_id=interaction.guild_id, limit=CHOICES_MAX
+                    current,
+                    Place(*chosen),
+                    guild_id=interaction.guild_id,
+                    reader=self._get_manager(interaction),
+                    limit=CHOICES_MAX,
                 )
         except (RagbotError, TimeoutError):
             return []
         return [_build_choice(each) for each in found]
 
     async def _locate(self, ctx: Context, target: str, place: Place) -> ObjectDetails:
-        return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx))
+        # What a text command shows everybody in the channel sees, and a form or a private reply the admin alone.
+        reader = build_public_reader(ctx) if ctx.interaction is None else self._get_manager(ctx)
+        return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx), reader=reader)
 
     edit.autocomplete("target")(complete_object)
     edit.autocomplete("source")(DocumentsGroup.complete_source)

@@ -5,6 +5,7 @@ from typing import Final
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import Reader
 from bot.library import Library
 from bot.models import Origin
 from bot.ui import (
@@ -12,7 +13,9 @@ from bot.ui import (
     Interaction,
     ObjectDesk,
     build_admin_check,
+    build_manager_reader,
     build_press_check,
+    build_private_reader,
     complete_collection,
     complete_from,
     complete_uploads,
@@ -22,8 +25,8 @@ NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord show
 CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its id", "collection": "Only in this one"}
 FOR_EVERYBODY: Final = ("documents", "list", "show")
 SUBCOMMANDS: Final = (
-    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, or for one object "
-    "`documents edit` or `documents remove`."
+    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, `documents access`, "
+    "or for one object `documents edit` or `documents remove`."
 )
 
 
@@ -36,6 +39,7 @@ class DocumentsGroup(commands.Cog):
 
     def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
         self._library = library
+        self._get_manager = build_manager_reader(admin_roles)
         self._desk = ObjectDesk(library.objects, admin_roles)
         self._check_press = build_press_check(admin_roles)
         for command in self.walk_commands():
@@ -49,7 +53,10 @@ class DocumentsGroup(commands.Cog):
 
     async def complete_collection(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
+        names = self._library.collections.fetch_names(
+            guild_id=interaction.guild_id, reader=self._get_reader(interaction)
+        )
+        return await complete_collection(names, current)
 
     async def complete_source(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the source from the newest uploads."""
@@ -66,4 +73,13 @@ class DocumentsGroup(commands.Cog):
         guild_id, collection = interaction.guild_id, getattr(interaction.namespace, "collection", None)
         if guild_id is None:
             return []
-        return await self._library.selections.fetch_recent(collection, guild_id=guild_id, limit=NEWEST_MAX)
+        return await self._library.selections.fetch_recent(
+            collection, guild_id=guild_id, reader=self._get_reader(interaction), limit=NEWEST_MAX
+        )
+
+    def _get_reader(self, interaction: Interaction) -> Reader:
+        """Who completes an option: admins see everything in the commands that manage it, and are members elsewhere."""
+        command = interaction.command
+        if command is None or command.name in FOR_EVERYBODY:
+            return build_private_reader(interaction)
+        return self._get_manager(interaction)

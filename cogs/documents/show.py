@@ -5,9 +5,19 @@ from typing import Final
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import Reader
 from bot.errors import QueryError
 from bot.library import Selection
-from bot.ui import Context, get_guild_id, name_upload, render_objects, render_uploads, send_pages
+from bot.ui import (
+    Context,
+    Page,
+    answer_publicly,
+    build_object_check,
+    get_guild_id,
+    name_upload,
+    render_objects,
+    render_uploads,
+)
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 UPLOADS_MAX: Final = 100  # lines of a list; 10 pages. Each is counted when the list is shown
@@ -21,12 +31,16 @@ class ShowCommands(DocumentsGroup):
     @app_commands.describe(collection="Only what is in this one", source="Only what this file or channel brought")
     async def show_all(self, ctx: Context, collection: str | None = None, source: str | None = None) -> None:
         """List uploads: source, objects, by whom and when."""
-        async with ctx.typing():
+        guild_id = get_guild_id(ctx)
+
+        async def draw(reader: Reader) -> list[Page]:
             uploads = await self._library.selections.fetch_newest(
-                collection, guild_id=get_guild_id(ctx), source=source, limit=UPLOADS_MAX + 1
+                collection, guild_id=guild_id, reader=reader, source=source, limit=UPLOADS_MAX + 1
             )
-        pages = render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX)
-        await send_pages(ctx.send, pages, author_id=ctx.author.id)
+            return render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX)
+
+        has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
+        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
     @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 is where the first hundred ends")
@@ -39,26 +53,36 @@ class ShowCommands(DocumentsGroup):
         start: commands.Range[int, 1] = 1,
     ) -> None:
         """Show the objects of a source or of an upload."""
-        async with ctx.typing():
-            guild_id, selection = get_guild_id(ctx), Selection(source, batch)
-            origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id)
-            what = name_upload(origins, fallback=selection.name)
-            found = await self._library.selections.find(selection, collection, guild_id=guild_id)
-            pages = []
-            for info, total in [each for each in found if each[1] >= start]:
-                hits = await self._library.documents.fetch_objects(
-                    info,
-                    guild_id=guild_id,
-                    source=selection.source,
-                    batch=selection.batch,
-                    limit=OBJECTS_MAX,
-                    offset=start - 1,
-                )
-                advice = f"from {start:,} on here are {len(hits)}, /documents export has all"
-                pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
+        guild_id, selection = get_guild_id(ctx), Selection(source, batch)
+
+        async def draw(reader: Reader) -> list[Page]:
+            return await self._draw_objects(selection, collection, start, guild_id=guild_id, reader=reader)
+
+        has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
+        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager, open_object=self._desk.open)
+
+    async def _draw_objects(
+        self, selection: Selection, collection: str | None, start: int, *, guild_id: int, reader: Reader
+    ) -> list[Page]:
+        origins = await self._library.selections.fetch_origins(selection, guild_id=guild_id, reader=reader)
+        what = name_upload(origins, fallback=selection.name)
+        found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=reader)
+        pages: list[Page] = []
+        for info, total in [each for each in found if each[1] >= start]:
+            hits = await self._library.documents.fetch_objects(
+                info,
+                guild_id=guild_id,
+                reader=reader,
+                source=selection.source,
+                batch=selection.batch,
+                limit=OBJECTS_MAX,
+                offset=start - 1,
+            )
+            advice = f"from {start:,} on here are {len(hits)}, /documents export has all"
+            pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
         if not pages:
             raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
-        await send_pages(ctx.send, pages, author_id=ctx.author.id, open_object=self._desk.open)
+        return pages
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
     show_all.autocomplete("source")(DocumentsGroup.complete_source)

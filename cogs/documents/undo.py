@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import EVERYTHING
 from bot.library import Selection
 from bot.models import UndoReport
 from bot.tree import answer_press
@@ -50,7 +51,9 @@ class UndoCommand(DocumentsGroup):
 
     async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int) -> None:
         # Before anything is undone, which the journal would know nothing of afterwards.
-        origins = await self._library.selections.fetch_origins(Selection(None, plan.batch), guild_id=guild_id)
+        origins = await self._library.selections.fetch_origins(
+            Selection(None, plan.batch), guild_id=guild_id, reader=EVERYTHING
+        )
         question = render_undo_question(plan, origins=origins)
         if await reply.ask(question, confirm_label=get_undo_label(plan), danger=True):
             done = await self._library.undo.undo(plan.batch, guild_id=guild_id)

@@ -1,12 +1,12 @@
 """The commands of /ingest: files of a message, and a channel's messages."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import FOR_EVERYONE
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
 from bot.ui import (
@@ -14,16 +14,18 @@ from bot.ui import (
     Interaction,
     Reply,
     build_admin_check,
+    build_manager_reader,
     build_press_check,
     complete_collection,
     get_guild_id,
     render_stopped,
 )
-from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing, join_intakes, open_workspace
+from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing
+from cogs.ingest.audiences import build_file_options, build_message_options, get_witness, is_private
 from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
-from cogs.ingest.flow import IngestFlow
+from cogs.ingest.files import FileIngest
 from cogs.ingest.messages import MessageIngest
-from cogs.ingest.targets import choose_target, find_draft, settle_name
+from cogs.ingest.targets import settle_name
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
@@ -42,9 +44,10 @@ class Ingest(commands.Cog):
         self, *, library: Library, reader: AttachmentReader, messages: MessageIngest, admin_roles: tuple[str, ...]
     ) -> None:
         self._library = library
-        self._reader = reader
         self._messages = messages
+        self._get_manager = build_manager_reader(admin_roles)
         self._check_press = build_press_check(admin_roles)
+        self._files = FileIngest(library=library, reader=reader, check_press=self._check_press)
         admin_commands: tuple[commands.Command[Any, ..., None], ...] = (self.ingest, self.file, self.channel)
         for command in admin_commands:
             command.add_check(build_admin_check(admin_roles))
@@ -53,7 +56,7 @@ class Ingest(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
         """Add the files of a message to a collection (admins)."""
-        await self._ingest_files(ctx, collection, ctx.message.attachments, IngestOptions())
+        await self._files.run(ctx, collection, ctx.message.attachments, IngestOptions(audience=FOR_EVERYONE))
 
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -61,6 +64,7 @@ class Ingest(commands.Cog):
         collection=f"Where to put it; if you don't say: {KNOWLEDGE} for documents, the file's name for tables",
         key="The column that identifies a row, like id or title, so that the same file again updates it",
         mode=HOW,
+        audience="For whom: roles and channels, like @Staff, #mods; everyone if you don't say",
         **{f"file{number}": "One more" for number in range(2, 11)},
     )
     async def file(  # noqa: PLR0917 - a text command fills its options by place
@@ -79,11 +83,12 @@ class Ingest(commands.Cog):
         file10: OptionalFile = None,
         key: str | None = None,
         mode: Mode = "add",
+        audience: str | None = None,
     ) -> None:
         """Add tables, documents or archives to a collection (admins)."""
         given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
         files = [each for each in given if each is not None]
-        await self._ingest_files(ctx, collection, files, IngestOptions(IngestMode(mode), key))
+        await self._files.run(ctx, collection, files, build_file_options(ctx, IngestMode(mode), key, audience))
 
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -103,9 +108,10 @@ class Ingest(commands.Cog):
         mode: Mode = "add",
     ) -> None:
         """Add what members wrote in a channel to a collection (admins)."""
-        reply = Reply.to_command(ctx, check=self._check_press)
-        guild_id = get_guild_id(ctx)
-        async with ctx.typing():
+        guild_id, options = get_guild_id(ctx), build_message_options(channel, IngestMode(mode))
+        witness = get_witness(ctx, options)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private(witness))
+        async with ctx.typing(ephemeral=is_private(witness)):
             begin, end = parse_date(after), parse_date(before)
             assert isinstance(ctx.author, discord.Member)
             await check_history(channel, ctx.author)
@@ -119,27 +125,13 @@ class Ingest(commands.Cog):
         if history is None:
             await reply.finish(render_stopped(meant))
             return
-        await self._messages.run(reply, meant, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
+        await self._messages.run(reply, meant, history, options, guild_id=guild_id)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(self._library.collections.fetch_names(guild_id=interaction.guild_id), current)
-
-    async def _ingest_files(
-        self, ctx: Context, collection: str | None, files: Sequence[discord.Attachment], options: IngestOptions
-    ) -> None:
-        guild_id = get_guild_id(ctx)
-        reply = Reply.to_command(ctx, check=self._check_press)
-        with open_workspace() as folder:
-            async with ctx.typing():
-                if collection is not None:  # refused before the files are read
-                    await fetch_existing(self._library, collection, guild_id=guild_id)
-                intake, names = join_intakes(await self._reader.read(files, folder)), [file.filename for file in files]
-                name, intake = await choose_target(self._library, intake, names, collection, guild_id=guild_id)
-            draft = await find_draft(
-                self._library, reply, name, intake, options, guild_id=guild_id, is_typed=collection is not None
-            )
-            if draft is not None:
-                await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()
+        return await complete_collection(
+            self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=self._get_manager(interaction)),
+            current,
+        )

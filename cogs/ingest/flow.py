@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.errors import RagbotError, UploadError
+from bot.audience import EVERYTHING, Reader
+from bot.errors import NotAllowedError, RagbotError, UploadError
 from bot.library import Library
 from bot.ui import NO_FILES, Reply, render_drastic, render_stopped
 from bot.uploads import (
@@ -36,12 +37,21 @@ class IngestFlow:
         reply: where it is shown.
         reader: reads a file again where another reading is chosen.
         guild_id: whose collection it is.
+        witness: what those who see the reply may be shown.
         draft: what was read, and the collection, or the schema that it is created from when a member says so.
     """
 
     def __init__(
-        self, library: Library, reply: Reply, reader: AttachmentReader, *, guild_id: int, draft: Draft
+        self,
+        library: Library,
+        reply: Reply,
+        reader: AttachmentReader,
+        *,
+        guild_id: int,
+        draft: Draft,
+        witness: Reader = EVERYTHING,
     ) -> None:
+        self._witness = witness
         self._reply = reply
         self._reader = reader
         self._runner = Runner(library, reply, guild_id=guild_id)
@@ -64,10 +74,24 @@ class IngestFlow:
             if plan is not None and plan.is_stopped:
                 await self._reply.finish(render_stopped(self._draft.target.name))
                 return
+            self._check_witness(plan)
             chosen = await self._ask(plan, readings, remarks)
             if chosen is None:
                 return
             remarks = await self._read_again(chosen, readings[chosen])
+
+    def _check_witness(self, plan: Plan | None) -> None:
+        """Refuse to show rows of a source that has been limited since, which the counting found out.
+
+        Raises:
+            NotAllowedError: the sentence says how to go on.
+        """
+        reports = () if plan is None else plan.reports
+        if not all(self._witness.may_read(report.origin.audience) for report in reports):
+            raise NotAllowedError(
+                "What I have of that source is not for everyone here. Say with audience: for whom it is, and I answer "
+                "you alone."
+            )
 
     async def _ask(self, plan: Plan | None, readings: Mapping[str, OtherReading], remarks: Sequence[str]) -> str | None:
         """Ask, and do what is chosen; the label of another reading where that is it."""

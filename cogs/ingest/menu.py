@@ -4,9 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.audience import EVERYTHING
 from bot.errors import NotAllowedError
 from bot.library import Library
-from bot.models import IngestOptions
+from bot.models import IngestMode
 from bot.text_schema import can_hold_messages
 from bot.ui import (
     CHOICE_MAX,
@@ -18,6 +19,7 @@ from bot.ui import (
     render_pick,
 )
 from bot.uploads import KNOWLEDGE
+from cogs.ingest.audiences import build_message_options
 from cogs.ingest.history import History
 from cogs.ingest.messages import MessageIngest
 
@@ -50,11 +52,13 @@ class AddToKnowledge(commands.Cog):
         if name is not None:
             history = History()
             history.keep(message)
-            await self._messages.run(reply, name, history, IngestOptions(), guild_id=guild_id)
+            await self._messages.run(
+                reply, name, history, build_message_options(message.channel, IngestMode.ADD), guild_id=guild_id
+            )
 
     async def _pick_collection(self, reply: Reply, *, guild_id: int) -> str | None:
         """Ask where a message goes, if there is a choice; None where the member cancelled."""
-        infos = await self._library.collections.fetch_all(guild_id=guild_id)
+        infos = await self._library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
         options = [MenuOption(KNOWLEDGE, "Where messages go if you don't choose")]
         options += [
             MenuOption(info.name, f"{info.object_count or 0:,} objects")

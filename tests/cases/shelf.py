@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.audience import EVERYTHING
 from bot.files import DEFAULT_TABLE_OPTIONS, ReadOptions, TableOptions
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions, IngestReport
@@ -80,9 +81,11 @@ class Shelf:
 
     async def fetch(self) -> list[dict[str, Any]]:
         """What is stored, without what the bot notes of each object, sorted."""
-        info = await self.library.collections.fetch(self.name, guild_id=self.guild_id)
+        info = await self.library.collections.fetch(self.name, guild_id=self.guild_id, reader=EVERYTHING)
         names = [spec.name for spec in info.own_properties]
-        objects = [each async for each in self.library.documents.export(info, guild_id=self.guild_id)]
+        objects = [
+            each async for each in self.library.documents.export(info, guild_id=self.guild_id, reader=EVERYTHING)
+        ]
         return sort_rows([{name: each[name] for name in names if name in each} for each in objects])
 
 

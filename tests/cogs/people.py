@@ -14,10 +14,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import RagBot
+from bot.audience import FOR_EVERYONE
 from bot.library import Library
 from bot.library.provenance import build_origin
 from bot.library.server import find_port_range
-from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
+from bot.models import CollectionInfo, CollectionSchema, IngestOptions, PropertySpec, Record
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
 
@@ -109,7 +110,12 @@ def promote(member: discord.Member) -> None:
 
 
 async def fill(
-    library: Library, name: str, *, guild_id: int, rows: Iterable[tuple[Any, ...]] = FILMS
+    library: Library,
+    name: str,
+    *,
+    guild_id: int,
+    rows: Iterable[tuple[Any, ...]] = FILMS,
+    audience: tuple[str, ...] = FOR_EVERYONE,
 ) -> CollectionInfo:
     """Create a collection of films for a guild."""
     info = await library.collections.create(CollectionSchema(name, PROPERTIES), guild_id=guild_id)
@@ -117,7 +123,11 @@ async def fill(
     records = [Record(line, dict(zip(names, row, strict=True))) for line, row in enumerate(rows, start=2)]
     if records:
         await library.ingester.ingest(
-            records, collection=info.name, guild_id=guild_id, origin=build_origin("films.csv", by=1)
+            records,
+            collection=info.name,
+            guild_id=guild_id,
+            origin=build_origin("films.csv", by=1),
+            options=IngestOptions(audience=audience),
         )
     return info
 

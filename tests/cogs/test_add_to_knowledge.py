@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.models import CollectionSchema, PropertySpec
 from playground import Attachment, CommandHiddenError
 from tests.cogs.people import Server
@@ -58,7 +59,7 @@ async def test_cancel_at_the_choice_changes_nothing(server: Server, name: str) -
     await server.bot.library.collections.create(CollectionSchema(name, texts), guild_id=guild_id)
     asked = await settle(await server.admin.use(MENU, server.member.say(server.channel, "Hello.")))
     await (await server.admin.press(asked, "Cancel")).wait_for(lambda reply: "Cancelled" in reply.text)
-    assert await server.bot.library.collections.fetch_names(guild_id=guild_id) == (name,)
+    assert await server.bot.library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == (name,)
 
 
 async def test_a_message_without_text_and_files_is_told(server: Server) -> None:
@@ -85,8 +86,8 @@ async def test_what_embeds_and_components_say_gets_in(server: Server) -> None:
     ]
     await press_ingest(server, await server.admin.use(MENU, message))
     guild_id = int(server.guild.id)
-    info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id)
-    (stored,) = [each async for each in server.bot.library.documents.export(info, guild_id=guild_id)]
+    info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id, reader=EVERYTHING)
+    (stored,) = [each async for each in server.bot.library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
 
     assert stored["content"] == (
         "Look:\n\nOpening hours\nThe baker opens at six.\nSunday: closed\nRing twice.\nuntil May\n\nBring a bag."

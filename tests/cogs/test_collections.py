@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.models import CollectionInfo
 from bot.ui import ChoiceView
 from playground import Attachment
@@ -42,7 +43,7 @@ async def test_a_target_vector_names_its_sources(server: Server, name: str) -> N
     await server.admin.type(
         server.channel, f"/collection create name:{name} properties:title, overview target_vector:overview"
     )
-    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id))
+    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id), reader=EVERYTHING)
     assert info.source_properties == ("overview",)
 
 
@@ -52,14 +53,14 @@ async def test_delete_asks_and_deletes(server: Server, shelf: CollectionInfo) ->
     pressed = await server.admin.press(asked, "Delete")
     done = await pressed.wait_for(lambda reply: "is deleted" in reply.text)
     assert not done.buttons
-    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id), reader=EVERYTHING) == ()
 
 
 async def test_cancel_deletes_nothing(server: Server, shelf: CollectionInfo) -> None:
     asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
     pressed = await server.admin.press(asked, "Cancel")
     await pressed.wait_for(lambda reply: "Cancelled" in reply.text and not reply.buttons)
-    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id), reader=EVERYTHING)
 
 
 async def test_the_text_command_has_the_buttons_too(server: Server, shelf: CollectionInfo) -> None:
@@ -76,7 +77,7 @@ async def test_whoever_lost_the_role_before_the_press_is_refused(server: Server,
     curator.roles.clear()
     await curator.press(asked, "Delete")
     await asked.wait_for_followup(lambda reply: "This is for admins" in reply.text)
-    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id), reader=EVERYTHING)
 
 
 @pytest.mark.parametrize("environ", [{"SHARED_COLLECTIONS": "SharedShelf"}])
@@ -96,7 +97,7 @@ async def test_a_question_that_nobody_answers_deletes_nothing(server: Server, sh
     assert isinstance(view, ChoiceView)
     view._dispatch_timeout()  # type: ignore[no-untyped-call]
     await asked.wait_for(lambda reply: not reply.buttons)
-    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id))
+    assert await server.bot.library.collections.fetch(shelf.name, guild_id=int(server.guild.id), reader=EVERYTHING)
 
 
 async def test_deleting_leaves_another_guilds_objects(server: Server, shelf: CollectionInfo) -> None:
@@ -104,7 +105,9 @@ async def test_deleting_leaves_another_guilds_objects(server: Server, shelf: Col
     await fill(server.bot.library, shelf.name, guild_id=int(other.id))
     asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
     await (await server.admin.press(asked, "Delete")).wait_for(lambda reply: "is deleted" in reply.text)
-    kept = await server.bot.library.collections.fetch(shelf.name, guild_id=int(other.id), with_count=True)
+    kept = await server.bot.library.collections.fetch(
+        shelf.name, guild_id=int(other.id), reader=EVERYTHING, with_count=True
+    )
     assert kept.object_count == 4
 
 

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import UploadError
 from bot.models import CollectionInfo
 from bot.settings import Settings
@@ -62,7 +63,7 @@ async def test_a_new_collection_is_shown_and_created_when_confirmed(server: Serv
     asked = await upload(server, name, Attachment("a.csv", ROWS))
     assert all(word in asked.text for word in (name, "title", "year", "int", "CSV", "2 rows", "A poet forges letters"))
     assert asked.buttons == ["Ingest", "Dry run", "Cancel"]
-    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id), reader=EVERYTHING) == ()
     report = await press_ingest(server, asked)
     assert f"2 new objects in {name}" in report.text
     assert any("0 of 2 rows" in text for text in report.history)
@@ -72,7 +73,7 @@ async def test_cancel_creates_nothing(server: Server, name: str) -> None:
     asked = await upload(server, name, Attachment("a.csv", ROWS))
     pressed = await server.admin.press(asked, "Cancel")
     await pressed.wait_for(lambda reply: "Cancelled" in reply.text)
-    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id), reader=EVERYTHING) == ()
 
 
 async def test_a_dry_run_tells_the_numbers_and_writes_nothing(server: Server, name: str) -> None:
@@ -80,7 +81,7 @@ async def test_a_dry_run_tells_the_numbers_and_writes_nothing(server: Server, na
     tried = await try_out(server, await upload(server, name, Attachment("a.csv", twice)))
     assert f"Dry run: 3 new objects in {name}" in tried.text
     assert "Batch" not in tried.text
-    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id), reader=EVERYTHING) == ()
     report = await press_ingest(server, tried)
     assert [line for line in report.text.splitlines() if line.startswith(("Inserted", "Already", "Failed"))] == [
         line for line in tried.text.splitlines() if line.startswith(("Inserted", "Already", "Failed"))

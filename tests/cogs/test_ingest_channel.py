@@ -8,6 +8,7 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import QueryError
 from bot.models import CollectionInfo
 from cogs.ingest.channels import _is_let_in, check_kind, parse_date
@@ -38,8 +39,11 @@ async def ask(server: Server, options: str, *, force: bool = False) -> Reply:
 
 async def fetch_all(server: Server, source: str) -> list[dict[str, object]]:
     guild_id = int(server.guild.id)
-    info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id)
-    return [each async for each in server.bot.library.documents.export(info, guild_id=guild_id, source=source)]
+    info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id, reader=EVERYTHING)
+    return [
+        each
+        async for each in server.bot.library.documents.export(info, guild_id=guild_id, reader=EVERYTHING, source=source)
+    ]
 
 
 async def test_messages_get_in_with_link_author_and_time(server: Server, talk: Channel) -> None:
@@ -239,7 +243,7 @@ async def test_stop_while_reading_puts_nothing_in(server: Server, talk: Channel)
     await server.admin.press(reading, "Stop")
     done = await reading.wait_for(lambda reply: "before it started" in reply.text)
     assert not done.buttons
-    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id)) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=int(server.guild.id), reader=EVERYTHING) == ()
 
 
 def test_days_and_times_are_utc_unless_they_say_otherwise() -> None:

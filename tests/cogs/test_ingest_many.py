@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.models import CollectionInfo, IngestReport
 from playground import Attachment, Reply
 from tests.cogs.people import Server
@@ -139,7 +140,7 @@ async def test_stop_leaves_the_line(server: Server, name: str) -> None:
         done = await waiting.wait_for(lambda reply: "before it started" in reply.text)
         assert server.bot.library.ingester.queue_place(guild_id) == 1
     assert not done.buttons
-    assert await server.bot.library.collections.fetch_names(guild_id=guild_id) == ()
+    assert await server.bot.library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == ()
 
 
 async def test_a_queue_tells_places_and_each_reports_for_itself(server: Server, shelf: CollectionInfo) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.models import CollectionInfo
 from playground import Attachment, Reply
 from tests.cogs.people import Server
@@ -27,7 +28,7 @@ def build_rows(*rows: Sequence[str]) -> str:
 
 
 async def fetch_types(server: Server, name: str) -> dict[str, str]:
-    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id))
+    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id), reader=EVERYTHING)
     return {spec.name: str(spec.data_type) for spec in info.own_properties}
 
 

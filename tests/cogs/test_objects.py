@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from playground import Attachment, Reply
@@ -13,8 +14,10 @@ BAKERS = "Sugar and Flour"
 
 
 async def fetch_titles(server: Server, name: str) -> set[str]:
-    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id))
-    hits = await server.bot.library.documents.fetch_objects(info, guild_id=int(server.guild.id), source="films.csv")
+    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id), reader=EVERYTHING)
+    hits = await server.bot.library.documents.fetch_objects(
+        info, guild_id=int(server.guild.id), reader=EVERYTHING, source="films.csv"
+    )
     return {hit.title for hit in hits}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.models import CollectionInfo
 from playground import Attachment, Reply
 from tests.cogs.people import Server
@@ -11,8 +12,8 @@ UPDATE = b"title,year,overview\nNine Bells,1958,A night watchman plans a robbery
 
 
 async def fetch_year(server: Server, name: str, title: str) -> int | None:
-    found = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id))
-    objects = server.bot.library.documents.export(found, guild_id=int(server.guild.id))
+    found = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id), reader=EVERYTHING)
+    objects = server.bot.library.documents.export(found, guild_id=int(server.guild.id), reader=EVERYTHING)
     years = {each["title"]: each["year"] async for each in objects}
     return years.get(title)
 
@@ -52,7 +53,7 @@ async def test_what_a_sync_deleted_comes_back_with_the_command(server: Server, s
     (batch,) = {
         upload.origin.batch
         for upload in await server.bot.library.selections.fetch_newest(
-            shelf.name, guild_id=int(server.guild.id), limit=10
+            shelf.name, guild_id=int(server.guild.id), reader=EVERYTHING, limit=10
         )
     }
     question = await server.admin.type(server.channel, f"/documents undo batch:{batch}")

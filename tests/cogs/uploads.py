@@ -1,5 +1,6 @@
 """What admins do with uploads: attach, look at the preview, press, read the report."""
 
+from bot.audience import EVERYTHING
 from playground import Attachment, Reply
 from tests.cogs.people import Server
 from tests.support.replies import settle
@@ -43,6 +44,8 @@ async def ingest(server: Server, name: str, *files: Attachment, options: str = "
 
 async def count_objects(server: Server, name: str) -> int:
     """How many objects the guild has in a collection."""
-    info = await server.bot.library.collections.fetch(name, guild_id=int(server.guild.id), with_count=True)
+    info = await server.bot.library.collections.fetch(
+        name, guild_id=int(server.guild.id), reader=EVERYTHING, with_count=True
+    )
     assert info.object_count is not None
     return info.object_count

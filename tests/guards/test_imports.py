@@ -7,13 +7,23 @@ import pytest
 from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 
 # What the modules that start with a name may import of the project; the longest name that fits counts.
-SHARED = ("bot.citations", "bot.models", "bot.errors", "bot.outages", "bot.settings", "bot.naming", "bot.text_schema")
+SHARED = (
+    "bot.audience",
+    "bot.citations",
+    "bot.models",
+    "bot.errors",
+    "bot.outages",
+    "bot.settings",
+    "bot.naming",
+    "bot.text_schema",
+)
 FILES_SHARED = ("bot.files.layout", "bot.files.limits", "bot.files.wording", *SHARED)
 # The playground's layers, the lowest first: each may import itself and what is below.
 PLAYGROUND = ("model", "rules", "wire", "server", "client", "terminal")
 LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
+    "bot.audience": (),
     "bot.citations": (),
     "bot.errors": (),
     "bot.models": ("bot.schema", "bot.server_status"),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.provenance import build_batch_id
 from bot.models import CollectionSchema, IngestMode, IngestOptions, IngestReport, Origin, PropertySpec, Record
@@ -117,8 +118,10 @@ class Guild:
 
     async def check(self) -> None:
         """Hold what is stored against the rules."""
-        info = await self._library.collections.fetch(self._name, guild_id=self._guild_id)
-        found = [each async for each in self._library.documents.export(info, guild_id=self._guild_id)]
+        info = await self._library.collections.fetch(self._name, guild_id=self._guild_id, reader=EVERYTHING)
+        found = [
+            each async for each in self._library.documents.export(info, guild_id=self._guild_id, reader=EVERYTHING)
+        ]
         assert len({each["id"] for each in found}) == len(found)
         assert {each["id"]: self._build_kept(each) for each in found} == self._shelf.objects
 

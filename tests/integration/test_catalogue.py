@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionTakenError
 from bot.library import Library, open_library
 from bot.library.catalogue import Catalogue, Entry
@@ -33,9 +34,9 @@ async def test_what_others_have_adds_nothing_to_what_is_asked_for_a_guild(
             async with open_library(weaviate_server.settings(ports)) as opened:
                 await opened.connection.wait_ready(timeout=30)
                 rest.sent = grpc.sent = 0
-                assert await opened.collections.fetch_names(guild_id=guild_id) == (collection_name,)
+                assert await opened.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == (collection_name,)
                 sent += [rest.sent, grpc.sent]
-                (info,) = await opened.collections.fetch_all(guild_id=guild_id)
+                (info,) = await opened.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
                 assert info.object_count == len(MOVIES)
                 sent.append(rest.sent)
             return sent
@@ -46,7 +47,7 @@ async def test_what_others_have_adds_nothing_to_what_is_asked_for_a_guild(
     assert names == 0
     assert query <= _ONE_QUERY
     assert everything == before[2]
-    assert len(await library.collections.fetch_names(guild_id=guild_id + 1)) == _CROWD
+    assert len(await library.collections.fetch_names(guild_id=guild_id + 1, reader=EVERYTHING)) == _CROWD
 
 
 async def _crowd(library: Library, name: str, guild_id: int) -> None:
@@ -83,7 +84,7 @@ async def test_of_processes_that_create_one_name_for_one_guild_one_does(
         )
         taken = [outcome for outcome in outcomes if isinstance(outcome, CollectionTakenError)]
         assert len(taken) == len(outcomes) - 1
-        (info,) = await libraries[0].collections.fetch_all(guild_id=guild_id)
+        (info,) = await libraries[0].collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
         assert await _fetch_tenants(libraries[0], collection_name, guild_id) == {info.stored_name}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 from weaviate.classes.config import Configure
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError, CollectionTakenError, SchemaError
 from bot.library import Library, open_library
 from bot.library.schemas import build_description, build_properties, check_schema
@@ -53,16 +54,18 @@ async def test_every_data_type_can_be_a_property(library: Library, collection_na
 
 async def test_a_collection_is_seen_by_its_guild_only(library: Library, collection_name: str, guild_id: int) -> None:
     await fill(library, collection_name, guild_id)
-    assert await library.collections.fetch_names(guild_id=guild_id) == (collection_name,)
-    assert await library.collections.fetch_names(guild_id=guild_id + 1) == ()
-    assert await library.collections.fetch_names(guild_id=None) == ()
+    assert await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == (collection_name,)
+    assert await library.collections.fetch_names(guild_id=guild_id + 1, reader=EVERYTHING) == ()
+    assert await library.collections.fetch_names(guild_id=None, reader=EVERYTHING) == ()
     with pytest.raises(CollectionNotFoundError, match="no other yet"):
-        await library.collections.fetch(collection_name, guild_id=guild_id + 1)
+        await library.collections.fetch(collection_name, guild_id=guild_id + 1, reader=EVERYTHING)
 
 
 async def test_the_case_of_a_name_does_not_matter(library: Library, collection_name: str, guild_id: int) -> None:
     await fill(library, collection_name, guild_id)
-    info = await library.collections.fetch(collection_name.lower(), guild_id=guild_id, with_count=True)
+    info = await library.collections.fetch(
+        collection_name.lower(), guild_id=guild_id, reader=EVERYTHING, with_count=True
+    )
     assert info.name == collection_name
     assert info.object_count == len(MOVIES)
 
@@ -72,7 +75,7 @@ async def test_a_wrong_name_is_answered_with_what_there_is(
 ) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError, match=collection_name):
-        await library.collections.fetch("Nope", guild_id=guild_id)
+        await library.collections.fetch("Nope", guild_id=guild_id, reader=EVERYTHING)
 
 
 async def test_the_same_name_twice_is_taken(library: Library, collection_name: str, guild_id: int) -> None:
@@ -86,7 +89,7 @@ async def test_another_guild_joins_with_the_same_properties_and_sees_nothing_of_
 ) -> None:
     await fill(library, collection_name, guild_id)
     await library.collections.create(build_schema(collection_name), guild_id=guild_id + 1)
-    (info,) = await library.collections.fetch_all(guild_id=guild_id + 1)
+    (info,) = await library.collections.fetch_all(guild_id=guild_id + 1, reader=EVERYTHING)
     assert info.object_count == 0
 
 
@@ -99,9 +102,9 @@ async def test_a_name_that_another_guild_uses_for_something_else_is_free(
     assert (info.name, info.own_properties) == (collection_name, other.properties)
     assert info.stored_name != before.stored_name
     await ingest(library, collection_name, guild_id + 1, [Record(2, {"name": "Riesling", "year": "old"})])
-    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
+    assert await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING) == before
     assert await library.collections.delete(collection_name, guild_id=guild_id + 1) == 1
-    kept = await library.collections.fetch(collection_name, guild_id=guild_id, with_count=True)
+    kept = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING, with_count=True)
     assert kept.object_count == len(MOVIES)
 
 
@@ -114,8 +117,8 @@ async def test_deleting_removes_the_guilds_objects_and_not_the_other_guilds(
 
     assert await library.collections.delete(collection_name, guild_id=guild_id) == len(MOVIES)
 
-    assert await library.collections.fetch_names(guild_id=guild_id) == ()
-    kept = await library.collections.fetch(collection_name, guild_id=guild_id + 1, with_count=True)
+    assert await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == ()
+    kept = await library.collections.fetch(collection_name, guild_id=guild_id + 1, reader=EVERYTHING, with_count=True)
     assert kept.object_count == len(MOVIES)
 
 
@@ -137,12 +140,12 @@ async def test_a_shared_collection_is_seen_where_the_operator_names_it_and_read_
     weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
 ) -> None:
     await library.connection.call(lambda client: client.collections.create(collection_name))
-    assert await library.collections.fetch_names(guild_id=guild_id) == ()
+    assert await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == ()
 
     settings = weaviate_server.settings({"SHARED_COLLECTIONS": collection_name})
     async with open_library(settings) as sharing:
         for guild in (guild_id, None):
-            (info,) = await sharing.collections.fetch_all(guild_id=guild)
+            (info,) = await sharing.collections.fetch_all(guild_id=guild, reader=EVERYTHING)
             assert info.is_shared
             assert info.object_count == 0
         with pytest.raises(CollectionReadOnlyError):
@@ -174,7 +177,7 @@ async def test_a_multi_tenant_collection_made_elsewhere_is_neither_seen_nor_join
     if has_tenant_there:
         await library.connection.call(lambda client: add_tenant(client, collection_name, guild_id))
 
-    assert await library.collections.fetch_names(guild_id=guild_id) == ()
+    assert await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == ()
     with pytest.raises(CollectionNotFoundError):
         await library.collections.delete(collection_name, guild_id=guild_id)
     own = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
@@ -202,8 +205,8 @@ async def test_what_a_deletion_that_was_broken_off_has_left_blocks_no_name(
     await fill(library, collection_name, guild_id)
     await library.connection.call(lambda client: remove_tenant(client, collection_name, guild_id))
     with pytest.raises(CollectionNotFoundError):
-        await library.collections.fetch(collection_name, guild_id=guild_id)
-    assert await library.collections.fetch_all(guild_id=guild_id) == ()
+        await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+    assert await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING) == ()
     other = CollectionSchema(collection_name, (PropertySpec("name"),))
     assert (await library.collections.create(other, guild_id=guild_id)).own_properties == other.properties
 
@@ -236,9 +239,9 @@ async def test_collections_are_listed_while_another_guild_deletes_its_own(
 
     coming = asyncio.create_task(come_and_go())
     while not coming.done():
-        listed = await library.collections.fetch_all(guild_id=guild_id)
+        listed = await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
         assert [info.name for info in listed] == [collection_name]
-        await library.collections.fetch_all(guild_id=guild_id + 1)
+        await library.collections.fetch_all(guild_id=guild_id + 1, reader=EVERYTHING)
     await coming
 
 
@@ -264,7 +267,7 @@ async def test_a_property_that_cannot_be_is_refused(
     before = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     with pytest.raises(SchemaError, match=part):
         await library.collections.add_property(collection_name, spec, guild_id=guild_id)
-    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
+    assert await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING) == before
 
 
 async def test_a_property_that_one_guild_adds_is_unknown_to_the_other_and_may_have_another_type_there(
@@ -274,17 +277,19 @@ async def test_a_property_that_one_guild_adds_is_unknown_to_the_other_and_may_ha
     before = [await fill(library, collection_name, guild) for guild in both]
     assert before[0].stored_name == before[1].stored_name
     await library.collections.add_property(collection_name, PropertySpec("rating", "int"), guild_id=both[0])
-    assert await library.collections.fetch(collection_name, guild_id=both[1]) == before[1]
+    assert await library.collections.fetch(collection_name, guild_id=both[1], reader=EVERYTHING) == before[1]
 
     info = await library.collections.add_property(collection_name, PropertySpec("rating"), guild_id=both[1])
     assert info.own_properties == (*before[1].own_properties, PropertySpec("rating"))
     for guild, value in zip(both, (5, "five stars"), strict=True):
         report = await ingest(library, collection_name, guild, [Record(2, {"title": "Ink", "rating": value})])
         assert (report.inserted, report.failed_count) == (1, 0)
-        info = await library.collections.fetch(collection_name, guild_id=guild)
-        found = await library.searcher.search(info, "Ink", guild_id=guild, options=SearchOptions(mode=KEYWORD))
+        info = await library.collections.fetch(collection_name, guild_id=guild, reader=EVERYTHING)
+        found = await library.searcher.search(
+            info, "Ink", guild_id=guild, reader=EVERYTHING, options=SearchOptions(mode=KEYWORD)
+        )
         assert found.hits[0].properties == {"title": "Ink", "rating": value}
-        exported = [each async for each in library.documents.export(info, guild_id=guild)]
+        exported = [each async for each in library.documents.export(info, guild_id=guild, reader=EVERYTHING)]
         assert [each["rating"] for each in exported if "rating" in each] == [value]
         assert {name for each in exported for name in each if "rating" in name} == {"rating"}
 
@@ -296,10 +301,10 @@ async def test_a_model_is_asked_about_a_property_by_its_name_in_weaviate(
         await fill(writing_library, collection_name, guild)
         await writing_library.collections.add_property(collection_name, PropertySpec("rating", kind), guild_id=guild)
     await ingest(writing_library, collection_name, guild, [Record(2, {"title": "Ink", "rating": "five stars"})])
-    info = await writing_library.collections.fetch(collection_name, guild_id=guild)
+    info = await writing_library.collections.fetch(collection_name, guild_id=guild, reader=EVERYTHING)
     prompts = Prompts(single_prompt="Why {title}, which has {rating}?")
     answer = await writing_library.searcher.generate(
-        info, "Ink", guild_id=guild, options=SearchOptions(limit=1, mode=KEYWORD), prompts=prompts
+        info, "Ink", guild_id=guild, reader=EVERYTHING, options=SearchOptions(limit=1, mode=KEYWORD), prompts=prompts
     )
     assert "Ink, which has five stars" in str(answer.hits[0].generated)
 
@@ -308,13 +313,13 @@ async def test_describing_changes_nothing_else(library: Library, collection_name
     properties = (PropertySpec("zeta", label="Zeta (old)"), PropertySpec("alpha"), PropertySpec("mid"))
     for guild in (guild_id, guild_id + 1):
         await library.collections.create(CollectionSchema(collection_name, properties), guild_id=guild)
-    before = await library.collections.fetch(collection_name, guild_id=guild_id + 1)
+    before = await library.collections.fetch(collection_name, guild_id=guild_id + 1, reader=EVERYTHING)
     await library.collections.set_title(collection_name, "ALPHA", guild_id=guild_id)
     info = await library.collections.describe(collection_name, "About us", guild_id=guild_id)
     assert info.own_properties == properties
     assert [spec.label for spec in info.own_properties] == ["Zeta (old)", "", ""]
     assert (info.title_property, info.description) == ("alpha", "About us")
-    assert await library.collections.fetch(collection_name, guild_id=guild_id + 1) == before
+    assert await library.collections.fetch(collection_name, guild_id=guild_id + 1, reader=EVERYTHING) == before
     assert before.title_property == "zeta"
 
 
@@ -322,7 +327,7 @@ async def test_only_a_text_property_can_be_the_title(library: Library, collectio
     before = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     with pytest.raises(SchemaError, match="no property “year”"):
         await library.collections.set_title(collection_name, "year", guild_id=guild_id)
-    assert await library.collections.fetch(collection_name, guild_id=guild_id) == before
+    assert await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING) == before
 
 
 async def test_a_description_is_the_guilds_own_and_goes_with_it(
@@ -333,7 +338,7 @@ async def test_a_description_is_the_guilds_own_and_goes_with_it(
     info = await library.collections.describe(collection_name, " Movies we like ", guild_id=guild_id)
     assert info.description == "Movies we like"
     assert (info.vectorizer, info.source_properties) == ("local", ("overview",))
-    (other,) = await library.collections.fetch_all(guild_id=guild_id + 1)
+    (other,) = await library.collections.fetch_all(guild_id=guild_id + 1, reader=EVERYTHING)
     assert other.description == ""
 
     await library.collections.delete(collection_name, guild_id=guild_id)
@@ -350,7 +355,7 @@ async def test_what_a_foreign_collection_says_about_itself_is_its_description(
         )
     )
     async with open_library(weaviate_server.settings({"SHARED_COLLECTIONS": collection_name})) as sharing:
-        info = await sharing.collections.fetch(collection_name, guild_id=guild_id)
+        info = await sharing.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
         assert info.description == "Wines of the world"
         assert not info.is_tracked
         with pytest.raises(CollectionReadOnlyError):

@@ -8,6 +8,7 @@ import pytest
 import weaviate
 from aiohttp import web
 
+from bot.audience import EVERYTHING
 from bot.errors import ConfigurationError, NotReadyError, TimedOutError
 from bot.library import open_library
 from bot.library.clients import build_client
@@ -91,12 +92,12 @@ async def test_a_server_that_is_away_at_the_start_is_found_when_it_comes(weaviat
         assert not library.is_ready
         assert not (await library.fetch_status()).is_ready
         with pytest.raises(NotReadyError, match="try again in a minute"):
-            await library.collections.fetch_names(guild_id=1)
+            await library.collections.fetch_names(guild_id=1, reader=EVERYTHING)
         with pytest.raises(NotReadyError):
             await library.connection.wait_ready(timeout=0.01)
         async with server:
             await library.connection.wait_ready(timeout=30)
-            assert await library.collections.fetch_names(guild_id=1) == ()
+            assert await library.collections.fetch_names(guild_id=1, reader=EVERYTHING) == ()
 
 
 async def test_a_server_that_dies_is_noticed_at_once_and_found_again(weaviate_binary: Path, tmp_path: Path) -> None:
@@ -105,11 +106,11 @@ async def test_a_server_that_dies_is_noticed_at_once_and_found_again(weaviate_bi
         await server.kill()
         async with asyncio.timeout(5):
             with pytest.raises(NotReadyError):
-                await library.collections.fetch_all(guild_id=1)
+                await library.collections.fetch_all(guild_id=1, reader=EVERYTHING)
         assert not library.is_ready
         await server.start()
         await library.connection.wait_ready(timeout=30)
-        assert await library.collections.fetch_all(guild_id=1) == ()
+        assert await library.collections.fetch_all(guild_id=1, reader=EVERYTHING) == ()
 
 
 async def test_a_server_that_hangs_is_not_waited_for(weaviate_binary: Path, tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ async def test_a_server_that_hangs_is_not_waited_for(weaviate_binary: Path, tmp_
         server.freeze()
         async with asyncio.timeout(10):
             with pytest.raises(NotReadyError):
-                await library.collections.fetch_all(guild_id=1)
+                await library.collections.fetch_all(guild_id=1, reader=EVERYTHING)
         server.thaw()
         await library.connection.wait_ready(timeout=30)
 
@@ -212,7 +213,9 @@ async def test_calls_under_way_when_the_server_is_lost_all_end_with_the_sentence
         async with asyncio.timeout(30):
             calls: list[asyncio.Task[Answer]] = []
             for _ in range(20):
-                search = library.searcher.search(info, "wedding", guild_id=1, options=SearchOptions())
+                search = library.searcher.search(
+                    info, "wedding", guild_id=1, reader=EVERYTHING, options=SearchOptions()
+                )
                 calls.append(asyncio.create_task(search))
                 await asyncio.wait(calls, timeout=0.2)
             ends = await asyncio.gather(*calls, return_exceptions=True)
@@ -241,6 +244,6 @@ async def test_a_server_that_answers_but_is_not_ready_is_not_used() -> None:
         async with open_library(settings) as library:
             assert not library.is_ready
             with pytest.raises(NotReadyError):
-                await library.collections.fetch_all(guild_id=1)
+                await library.collections.fetch_all(guild_id=1, reader=EVERYTHING)
     finally:
         await runner.cleanup()

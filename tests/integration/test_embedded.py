@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import ConfigurationError, NotReadyError, ServerError
 from bot.library import open_library
 from bot.library.embedded import LOG_NAME, EmbeddedServer
@@ -69,10 +70,10 @@ async def test_a_server_that_was_killed_is_started_again(weaviate_binary: Path, 
         killed = get_pid(server)
         os.kill(killed, signal.SIGKILL)
         with pytest.raises(NotReadyError):
-            await library.collections.fetch_all(guild_id=1)
+            await library.collections.fetch_all(guild_id=1, reader=EVERYTHING)
         await library.connection.wait_ready(timeout=30)
         assert get_pid(server) != killed
-        assert await library.collections.fetch_all(guild_id=1) == ()
+        assert await library.collections.fetch_all(guild_id=1, reader=EVERYTHING) == ()
 
 
 async def test_what_the_server_writes_goes_into_its_folder(weaviate_binary: Path, tmp_path: Path) -> None:

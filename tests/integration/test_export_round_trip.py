@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.audience import EVERYTHING
 from bot.errors import QueryError
 from bot.library import Library
 from bot.models import (
@@ -149,7 +150,10 @@ async def test_only_what_was_changed_in_the_file_changes(
     assert get_numbers(await import_text(library, guild_id, text, tmp_path)) == {"existing": 4}
 
     uploads = await library.documents.fetch_uploads(
-        await library.collections.fetch(collection_name, guild_id=guild_id), guild_id=guild_id, batch=outcome.batch
+        await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING),
+        guild_id=guild_id,
+        reader=EVERYTHING,
+        batch=outcome.batch,
     )
     assert {(each.origin.source, each.object_count) for each in uploads} == {("documents.jsonl", 1), ("movies.csv", 2)}
 
@@ -176,13 +180,13 @@ async def test_objects_that_are_gone_come_back_into_the_upload_that_brought_them
     library: Library, collection_name: str, guild_id: int, tmp_path: Path
 ) -> None:
     info = await fill(library, collection_name, guild_id)
-    (uploaded,) = await library.documents.fetch_uploads(info, guild_id=guild_id)
+    (uploaded,) = await library.documents.fetch_uploads(info, guild_id=guild_id, reader=EVERYTHING)
     text = await export_text(library, collection_name, guild_id)
     await library.documents.delete(info, guild_id=guild_id, source="movies.csv")
     outcome = await import_text(library, guild_id, text, tmp_path)
     assert get_numbers(outcome) == {"inserted": 4}
     assert await export_text(library, collection_name, guild_id) == text
-    (listed,) = await library.documents.fetch_uploads(info, guild_id=guild_id)
+    (listed,) = await library.documents.fetch_uploads(info, guild_id=guild_id, reader=EVERYTHING)
     assert (listed.origin, listed.object_count) == (uploaded.origin, 4)
     # There is nothing that undo would find, and none is offered.
     assert not can_be_undone(outcome.reports[0])
@@ -213,11 +217,13 @@ async def test_the_name_the_description_and_the_vectors_come_back(
     await library.collections.describe(info.name, "Films of the club", guild_id=guild_id)
     text = await export_text(library, collection_name, guild_id)
     await import_text(library, guild_id + 1, text, tmp_path, collection=f"{collection_name}_2")
-    restored = await library.collections.fetch(f"{collection_name}_2", guild_id=guild_id + 1)
+    restored = await library.collections.fetch(f"{collection_name}_2", guild_id=guild_id + 1, reader=EVERYTHING)
     assert set(restored.own_properties) == set(info.own_properties)
     assert (restored.description, restored.source_properties) == ("Films of the club", ("overview",))
     hits = (
-        await library.searcher.search(restored, "love at a wedding", guild_id=guild_id + 1, options=BY_MEANING)
+        await library.searcher.search(
+            restored, "love at a wedding", guild_id=guild_id + 1, reader=EVERYTHING, options=BY_MEANING
+        )
     ).hits
     assert hits[0].title == "Vows and Venues"
 
@@ -262,5 +268,5 @@ async def test_what_members_wrote_who_have_opted_out_since_is_left_out(
 
 
 async def fetch(library: Library, name: str, guild_id: int) -> list[dict[str, Any]]:
-    info = await library.collections.fetch(name, guild_id=guild_id)
-    return [each async for each in library.documents.export(info, guild_id=guild_id)]
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+    return [each async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]

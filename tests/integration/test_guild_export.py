@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.files import ReadOptions
 from bot.library import Library
@@ -102,7 +103,7 @@ async def test_what_the_guild_calls_things_comes_back(
     out = io.StringIO()
     await write_guild(library, guild_id, out)
     assert await operator.restore(out.getvalue(), other)
-    restored = await library.collections.fetch(collection_name, guild_id=other)
+    restored = await library.collections.fetch(collection_name, guild_id=other, reader=EVERYTHING)
     assert [(spec.name, spec.label) for spec in restored.own_properties] == [
         ("year", "Year (AD)"),
         ("film", ""),
@@ -116,10 +117,10 @@ async def test_one_collection_of_a_guild_is_restored_alone(
 ) -> None:
     names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
     text = await operator.write(guild_id)
-    properties = (await library.collections.fetch(names[1], guild_id=guild_id)).own_properties
+    properties = (await library.collections.fetch(names[1], guild_id=guild_id, reader=EVERYTHING)).own_properties
     await library.collections.create(CollectionSchema(names[1], properties), guild_id=other)
     assert await operator.restore(text, other, collection=names[1])
-    assert await library.collections.fetch_names(guild_id=other) == (names[1],)
+    assert await library.collections.fetch_names(guild_id=other, reader=EVERYTHING) == (names[1],)
     assert await library.privacy.fetch_opted_out(other) == frozenset()
     with pytest.raises(CollectionNotFoundError):
         await operator.restore(text, other, collection=f"{names[1]}x")
@@ -132,7 +133,7 @@ async def test_a_dry_run_restores_nothing(
     text, other = await operator.write(guild_id), guild_id + 1
     assert await operator.restore(text, other, options=IngestOptions(is_dry_run=True))
     assert "4 inserted" in " ".join(operator.said)
-    assert await library.collections.fetch_names(guild_id=other) == ()
+    assert await library.collections.fetch_names(guild_id=other, reader=EVERYTHING) == ()
     assert await library.privacy.fetch_opted_out(other) == frozenset()
 
 

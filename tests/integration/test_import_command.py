@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError
 from bot.library import Library
 from tests.files.samples import build_xlsx
@@ -36,8 +37,8 @@ class Shell:
 
     async def fetch(self) -> list[dict[str, object]]:
         """All objects of the collection."""
-        info = await self._library.collections.fetch(self._collection, guild_id=self._guild_id)
-        return [each async for each in self._library.documents.export(info, guild_id=self._guild_id)]
+        info = await self._library.collections.fetch(self._collection, guild_id=self._guild_id, reader=EVERYTHING)
+        return [each async for each in self._library.documents.export(info, guild_id=self._guild_id, reader=EVERYTHING)]
 
     def write(self, name: str, *lines: str) -> Path:
         path = self.folder / name

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError
 from bot.library import Library
 from bot.models import CollectionSchema, DataType, FailedRow, IngestProgress, IngestReport, PropertySpec, Record
@@ -16,7 +17,7 @@ async def test_the_same_upload_again_changes_nothing(library: Library, collectio
     second = await ingest(library, collection_name, guild_id)
     assert (first.inserted, first.existing, list(first.failed)) == (len(MOVIES), 0, [])
     assert (second.inserted, second.existing, list(second.failed)) == (0, len(MOVIES), [])
-    info = await library.collections.fetch(collection_name, guild_id=guild_id, with_count=True)
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING, with_count=True)
     assert info.object_count == len(MOVIES)
 
 
@@ -140,7 +141,7 @@ async def test_objects_in_objects_get_in_and_come_out(library: Library, collecti
     cast = [{"name": "Ada", "born": "1815-12-10T00:00:00Z", "home": {"zip": "W1"}}, {"name": "Bo"}]
     report = await ingest(library, collection_name, guild_id, [Record(2, {"title": "x", "cast": cast})])
     assert (report.inserted, report.failed) == (1, ())
-    (found,) = [each async for each in library.documents.export(info, guild_id=guild_id)]
+    (found,) = [each async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
     assert found["cast"] == cast
 
 
@@ -152,7 +153,7 @@ async def test_guilds_may_upload_the_same_file_at_once(library: Library, collect
     reports = await asyncio.gather(*(ingest(library, collection_name, guild, rows) for guild in guilds))
     assert [report.inserted for report in reports] == [700, 700]
     for guild in guilds:
-        info = await library.collections.fetch(collection_name, guild_id=guild, with_count=True)
+        info = await library.collections.fetch(collection_name, guild_id=guild, reader=EVERYTHING, with_count=True)
         assert info.object_count == 700
 
 
@@ -171,7 +172,7 @@ async def test_twenty_uploads_at_once_are_each_reported(library: Library, collec
     reports = await asyncio.gather(*map(upload, range(20)))
     assert [(report.origin.source, report.inserted) for report in reports] == [(f"{n}.csv", n + 1) for n in range(20)]
     assert places[:19] == list(range(1, 20))
-    info = await library.collections.fetch(collection_name, guild_id=guild_id, with_count=True)
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING, with_count=True)
     assert info.object_count == sum(range(1, 21))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.lookup import build_value_token
 from bot.library.provenance import build_id
@@ -50,8 +51,8 @@ class Round:
         await ingest(self.library, self.name, self.guild_id, rows, source=SOURCE, options=IngestOptions(key="n"))
 
     async def fetch(self) -> dict[str, tuple[int, str]]:
-        info = await self.library.collections.fetch(self.name, guild_id=self.guild_id)
-        found = [each async for each in self.library.documents.export(info, guild_id=self.guild_id)]
+        info = await self.library.collections.fetch(self.name, guild_id=self.guild_id, reader=EVERYTHING)
+        found = [each async for each in self.library.documents.export(info, guild_id=self.guild_id, reader=EVERYTHING)]
         objects = {each["id"]: (each["n"], each["words"]) for each in found}
         assert len(objects) == len(found)
         return objects

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from weaviate.classes.config import DataType, Property
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, SchemaError, UntrackedError
 from bot.library import Library
 from bot.library.catalogue import Catalogue
@@ -28,8 +29,11 @@ def build_rows(years: dict[str, int]) -> list[Record]:
 
 
 async def fetch_years(library: Library, name: str, guild_id: int) -> dict[str, int]:
-    info = await library.collections.fetch(name, guild_id=guild_id)
-    return {found["title"]: found["year"] async for found in library.documents.export(info, guild_id=guild_id)}
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+    return {
+        found["title"]: found["year"]
+        async for found in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
+    }
 
 
 def count(report: IngestReport) -> tuple[int, int, int, int, int]:
@@ -52,13 +56,17 @@ async def test_changed_content_under_the_same_key_is_updated(library: Library, n
 
 
 async def test_the_same_key_of_another_source_is_the_same_object(library: Library, name: str, guild_id: int) -> None:
-    info = await library.collections.fetch(name, guild_id=guild_id)
-    before = {each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id)}
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+    before = {
+        each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
+    }
     rows = build_rows({"A": 9, "C": 3, "D": 4})
     report = await ingest(library, name, guild_id, rows, source="third.csv", options=BY_TITLE)
     assert count(report) == (1, 1, 1, 0, 0)
     assert await fetch_years(library, name, guild_id) == {"A": 9, "B": 2, "C": 3, "D": 4}
-    after = {each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id)}
+    after = {
+        each["title"]: each["id"] async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
+    }
     assert before.items() <= after.items()
 
 
@@ -89,7 +97,7 @@ async def test_an_update_leaves_what_it_has_no_column_for(
             library, collection_name, guild_id, [Record(2, values)], columns=columns, options=BY_TITLE
         )
         assert count(report) == expected
-        (found,) = [each async for each in library.documents.export(info, guild_id=guild_id)]
+        (found,) = [each async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
         assert (found.get("year"), found["overview"]) == (year, "Text.")
 
 
@@ -101,8 +109,8 @@ async def test_a_row_that_takes_an_earlier_rows_place_does_not_take_its_object(
     await ingest(library, collection_name, guild_id, build_rows({"A": 2}), options=BY_TITLE)
     for expected in ((1, 0, 0, 0, 0), (0, 0, 1, 0, 0)):
         assert count(await ingest(library, collection_name, guild_id, build_rows({"A": 1}))) == expected
-    info = await library.collections.fetch(collection_name, guild_id=guild_id)
-    found = [each async for each in library.documents.export(info, guild_id=guild_id)]
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+    found = [each async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
     assert sorted(each["year"] for each in found) == [1, 2]
 
 
@@ -142,8 +150,11 @@ async def test_what_is_gone_from_the_source_is_deleted_and_other_sources_stay(
 
 async def test_a_replaced_source_is_of_the_upload_as_a_whole(library: Library, name: str, guild_id: int) -> None:
     report = await ingest(library, name, guild_id, build_rows({"B": 2, "D": 4}), options=REPLACE)
-    info = await library.collections.fetch(name, guild_id=guild_id)
-    batches = {each["title"]: each["batch"] async for each in library.documents.export(info, guild_id=guild_id)}
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+    batches = {
+        each["title"]: each["batch"]
+        async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
+    }
     assert batches["B"] == batches["D"] == report.origin.batch != batches["C"]
 
 
@@ -184,7 +195,7 @@ async def test_a_dry_run_needs_no_collection(library: Library, collection_name: 
     report = await ingest(library, collection_name, guild_id, [*rows, rows[0]], options=IngestOptions(is_dry_run=True))
     assert (count(report), report.repeated) == ((2, 0, 0, 0, 0), 1)
     with pytest.raises(CollectionNotFoundError):
-        await library.collections.fetch(collection_name, guild_id=guild_id)
+        await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +276,7 @@ async def test_a_collection_without_origins_takes_rows_by_their_content_only(
     for options in (BY_TITLE, IngestOptions(IngestMode.REPLACE_SOURCE), IngestOptions(IngestMode.SYNC)):
         with pytest.raises(UntrackedError, match="Create a new collection"):
             await ingest(library, collection_name, guild_id, rows, options=options)
-    info = await library.collections.fetch(collection_name, guild_id=guild_id)
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
     with pytest.raises(UntrackedError):
-        await library.documents.fetch_uploads(info, guild_id=guild_id)
-    assert [found["title"] async for found in library.documents.export(info, guild_id=guild_id)]
+        await library.documents.fetch_uploads(info, guild_id=guild_id, reader=EVERYTHING)
+    assert [found["title"] async for found in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]

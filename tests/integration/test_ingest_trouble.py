@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, NotReadyError
 from bot.library import Library, open_library
 from bot.library.batches import Candidate
@@ -57,7 +58,7 @@ def bot_log() -> Iterator[io.StringIO]:
 
 
 async def count_objects(library: Library, name: str, guild_id: int) -> int | None:
-    return (await library.collections.fetch(name, guild_id=guild_id, with_count=True)).object_count
+    return (await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING, with_count=True)).object_count
 
 
 def refuse_first(count: int) -> Callable[[str], web.Response | None]:
@@ -168,7 +169,7 @@ async def test_a_collection_that_is_deleted_meanwhile_stays_deleted(
     with pytest.raises(CollectionNotFoundError, match=f"“{collection_name}” was deleted during the upload"):
         await ingest(library, collection_name, guild_id, build_rows(1100), on_progress=delete)
     with pytest.raises(CollectionNotFoundError):
-        await library.collections.fetch(collection_name, guild_id=guild_id)
+        await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
     exists = await library.connection.call(lambda client: client.collections.exists(collection_name))
     assert exists is has_another_guild
 
@@ -187,7 +188,7 @@ async def test_an_insert_that_comes_after_the_deletion_brings_nothing_back(
     with pytest.raises(CollectionNotFoundError):
         await writer.write([Draft(candidate.id, candidate, candidate.record.values)])
     with pytest.raises(CollectionNotFoundError):
-        await library.collections.fetch(collection_name, guild_id=guild_id)
+        await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
 
 
 async def test_a_server_that_is_away_twice_during_an_ingest_loses_nothing(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest_asyncio
 
+from bot.audience import EVERYTHING
 from bot.library import Library
 from bot.library.provenance import build_origin
 from bot.models import CollectionInfo, IngestMode, IngestOptions, Origin, Record, Upload
@@ -30,7 +31,7 @@ class Shelf:
         return [entry.origin for entry in await self.journal.fetch(guild_id=self.guild_id, limit=1_000)]
 
     async def fetch_uploads(self) -> tuple[Upload, ...]:
-        return await self.library.documents.fetch_uploads(self.info, guild_id=self.guild_id)
+        return await self.library.documents.fetch_uploads(self.info, guild_id=self.guild_id, reader=EVERYTHING)
 
 
 @pytest_asyncio.fixture

@@ -11,6 +11,7 @@ from weaviate.classes.config import Configure
 from weaviate.classes.data import DataObject
 from weaviate.util import generate_uuid5
 
+from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.catalogue import Catalogue
 from bot.library.clients import build_client
@@ -63,14 +64,14 @@ async def fetch_all(weaviate_server: WeaviateProcess, guild_id: int) -> tuple[Co
     """What a bot that starts now shows the guild."""
     async with open_library(weaviate_server.settings()) as started:
         await started.connection.wait_ready(timeout=30)
-        return await started.collections.fetch_all(guild_id=guild_id)
+        return await started.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
 
 
 async def test_every_guild_finds_its_collections_as_they_were(
     weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
 ) -> None:
     await build_old(library, collection_name, {guild_id: "Ours, ]} [ragbot", guild_id + 1: ""})
-    assert await library.collections.fetch_names(guild_id=guild_id) == ()
+    assert await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING) == ()
 
     (info,) = await fetch_all(weaviate_server, guild_id)
     assert (info.name, info.stored_name) == (collection_name, collection_name)
@@ -154,7 +155,7 @@ async def test_what_others_made_is_left_alone(
 async def test_an_empty_server_stays_empty(weaviate_binary: Path, tmp_path: Path) -> None:
     async with WeaviateProcess(weaviate_binary, tmp_path) as server, open_library(server.settings()) as library:
         await library.connection.wait_ready(timeout=30)
-        assert await library.collections.fetch_names(guild_id=1) == ()
+        assert await library.collections.fetch_names(guild_id=1, reader=EVERYTHING) == ()
         assert not await library.connection.call(lambda client: client.collections.exists(CATALOGUE_COLLECTION))
 
 
@@ -193,7 +194,7 @@ async def test_rows_that_an_older_bot_stored_are_known_by_key_and_by_content(
     await build_tracked(library, collection_name, guild_id, rows)
     async with open_library(weaviate_server.settings()) as started:
         await started.connection.wait_ready(timeout=30)
-        uploads = await started.selections.fetch_newest(collection_name, guild_id=guild_id, limit=5)
+        uploads = await started.selections.fetch_newest(collection_name, guild_id=guild_id, reader=EVERYTHING, limit=5)
         assert [(each.origin.batch, each.object_count) for each in uploads] == [(BATCH, 250)]
         records = [Record(line, row) for line, row in enumerate(rows, start=2)]
         same = await ingest(started, collection_name, guild_id, records, source="faq.csv")
@@ -203,9 +204,9 @@ async def test_rows_that_an_older_bot_stored_are_known_by_key_and_by_content(
         report = await ingest(started, collection_name, guild_id, changed, source="other.csv", options=options)
         assert (report.inserted, report.updated) == (0, 1)
         await started.undo.undo(report.origin.batch, guild_id=guild_id)
-        info = await started.collections.fetch(collection_name, guild_id=guild_id)
+        info = await started.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
         assert {spec.name for spec in info.properties} >= set(HIDDEN)
-        stored = [each async for each in started.documents.export(info, guild_id=guild_id)]
+        stored = [each async for each in started.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
         assert sorted(each["answer"] for each in stored) == ["Yes."] * 250
         tenant = GuildTenant(started.connection, info, guild_id)
         kept = await tenant.fetch([each["id"] for each in stored])

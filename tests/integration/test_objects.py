@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionReadOnlyError, ObjectError, ProviderError
 from bot.library import Found, Library, Place, get_reference, open_library
 from bot.library.provenance import build_origin
@@ -69,10 +70,10 @@ class Shelf:
         assert (report.inserted, report.failed_count) == (len(rows), 0)
 
     async def locate(self, typed: str, place: Place = ANYWHERE) -> ObjectDetails:
-        return await self.library.finder.locate(typed, place, guild_id=self.guild_id)
+        return await self.library.finder.locate(typed, place, guild_id=self.guild_id, reader=EVERYTHING)
 
     async def find(self, typed: str, place: Place = ANYWHERE) -> list[Found]:
-        return await self.library.finder.find(typed, place, guild_id=self.guild_id, limit=25)
+        return await self.library.finder.find(typed, place, guild_id=self.guild_id, reader=EVERYTHING, limit=25)
 
     async def update(self, stored: ObjectDetails, **changes: str) -> ObjectDetails:
         change = await self.library.objects.update(stored, changes, guild_id=self.guild_id, by=7)
@@ -81,7 +82,9 @@ class Shelf:
 
     async def get_best(self, query: str, mode: SearchMode) -> str:
         options = SearchOptions(limit=1, mode=mode)
-        answer = await self.library.searcher.search(self.info, query, guild_id=self.guild_id, options=options)
+        answer = await self.library.searcher.search(
+            self.info, query, guild_id=self.guild_id, reader=EVERYTHING, options=options
+        )
         return answer.hits[0].title
 
 
@@ -121,7 +124,9 @@ async def test_an_edit_changes_its_texts_and_nothing_else(shelf: Shelf) -> None:
 
 async def test_an_edit_is_listed_among_the_uploads(shelf: Shelf) -> None:
     after = await shelf.update(await shelf.locate("sugar"), title="Salt and Pepper")
-    uploads = await shelf.library.selections.fetch_newest(shelf.info.name, guild_id=shelf.guild_id, limit=5)
+    uploads = await shelf.library.selections.fetch_newest(
+        shelf.info.name, guild_id=shelf.guild_id, reader=EVERYTHING, limit=5
+    )
     assert [(upload.origin.by, upload.object_count) for upload in uploads] == [("7", 1), ("42", 1)]
     assert uploads[0].origin == after.origin
 
@@ -344,7 +349,9 @@ async def test_another_guild_reaches_no_object_by_its_id(shelf: Shelf) -> None:
 
 
 async def test_the_number_of_a_list_is_the_object(shelf: Shelf) -> None:
-    hits = await shelf.library.documents.fetch_objects(shelf.info, guild_id=shelf.guild_id, source="films.csv")
+    hits = await shelf.library.documents.fetch_objects(
+        shelf.info, guild_id=shelf.guild_id, reader=EVERYTHING, source="films.csv"
+    )
     place = Place(source="films.csv")
 
     for hit in hits:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot import prompts
+from bot.audience import EVERYTHING
 from bot.errors import NotReadyError
 from bot.library import Library, open_library
 from bot.library.fallbacks import REST_SECONDS
@@ -78,9 +79,9 @@ def build_prompts(info: CollectionInfo, task: str) -> Prompts:
 
 async def ask(library: Library, info: CollectionInfo, guild_id: int, task: str) -> Answer:
     if task == "search":
-        return await library.searcher.search(info, QUERY, guild_id=guild_id, options=OPTIONS)
+        return await library.searcher.search(info, QUERY, guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
     return await library.searcher.generate(
-        info, QUERY, guild_id=guild_id, options=OPTIONS, prompts=build_prompts(info, task)
+        info, QUERY, guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=build_prompts(info, task)
     )
 
 
@@ -247,7 +248,9 @@ async def test_hits_of_every_mode_are_reranked(
     provider.rank = lambda _query, documents: [float("midnight" in document) for document in documents]
     info = await fill(library, collection_name, guild_id)
     provider.calls.clear()
-    answer = await library.searcher.search(info, QUERY, guild_id=guild_id, options=SearchOptions(limit=3, mode=mode))
+    answer = await library.searcher.search(
+        info, QUERY, guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=3, mode=mode)
+    )
     assert take_counts(provider) == (int(mode is not SearchMode.KEYWORD), 1, 0)
     assert [hit.number for hit in answer.hits] == [1, 2, 3]
     assert answer.hits[0].title == "Seine by Night"

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, CollectionTakenError
 from bot.library import Library, open_library
 from bot.library.tenancy import PRIVACY_COLLECTION
@@ -47,10 +48,10 @@ async def test_the_bots_own_collection_is_hidden_everywhere(
 ) -> None:
     settings = weaviate_server.settings({"SHARED_COLLECTIONS": PRIVACY_COLLECTION})
     async with open_library(settings) as library:
-        assert PRIVACY_COLLECTION not in await library.collections.fetch_names(guild_id=guild_id)
+        assert PRIVACY_COLLECTION not in await library.collections.fetch_names(guild_id=guild_id, reader=EVERYTHING)
         for name in (PRIVACY_COLLECTION, PRIVACY_COLLECTION.upper(), "ragbotPrivacy"):
             with pytest.raises(CollectionNotFoundError):
-                await library.collections.fetch(name, guild_id=guild_id)
+                await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
             with pytest.raises(CollectionNotFoundError):
                 await library.collections.delete(name, guild_id=guild_id)
             with pytest.raises(CollectionNotFoundError):
@@ -79,7 +80,10 @@ async def test_forgetting_takes_out_what_a_member_wrote_and_nothing_else(
     assert await library.privacy.forget(guild_id, ADA) == 4
     assert await library.privacy.count(guild_id, ADA) == 0
 
-    counts = {info.name: info.object_count for info in await library.collections.fetch_all(guild_id=guild_id)}
+    counts = {
+        info.name: info.object_count
+        for info in await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
+    }
     assert counts == {**dict.fromkeys(names, 1), f"{collection_name}_movies": 4}
     assert await library.privacy.count(guild_id + 1, ADA) == 4
     assert "author_id" not in {spec.name for spec in PROPERTIES}

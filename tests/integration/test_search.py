@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 from weaviate.classes.config import Configure, DataType, Property
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.library import Library, open_library
 from bot.library.fallbacks import REST_SECONDS
@@ -24,7 +25,9 @@ EACH = Prompts(single_prompt="Say why {title} fits: {overview}")
 
 async def test_a_query_finds_by_meaning_without_any_key(library: Library, collection_name: str, guild_id: int) -> None:
     info = await fill(library, collection_name, guild_id)
-    answer = await library.searcher.search(info, "romantic comedy", guild_id=guild_id, options=OPTIONS)
+    answer = await library.searcher.search(
+        info, "romantic comedy", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS
+    )
     assert {hit.title for hit in answer.hits} == {"Vows and Venues", "Two Ovens"}
     assert answer.notices == ()
     assert [hit.number for hit in answer.hits] == [1, 2]
@@ -36,7 +39,9 @@ async def test_every_mode_finds_and_scores(
     library: Library, collection_name: str, guild_id: int, mode: SearchMode
 ) -> None:
     info = await fill(library, collection_name, guild_id)
-    answer = await library.searcher.search(info, "Paris", guild_id=guild_id, options=SearchOptions(limit=1, mode=mode))
+    answer = await library.searcher.search(
+        info, "Paris", guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=1, mode=mode)
+    )
     (hit,) = answer.hits
     assert hit.title == "Seine by Night"
     assert hit.score is not None
@@ -49,7 +54,9 @@ async def test_every_mode_works_with_the_providers_vectors(
 ) -> None:
     info = await fill(writing_library, collection_name, guild_id)
     options = SearchOptions(limit=4, mode=mode)
-    answer = await writing_library.searcher.search(info, "Paris midnight", guild_id=guild_id, options=options)
+    answer = await writing_library.searcher.search(
+        info, "Paris midnight", guild_id=guild_id, reader=EVERYTHING, options=options
+    )
     assert "Seine by Night" in {hit.title for hit in answer.hits}
     assert answer.notices == ()
 
@@ -59,7 +66,7 @@ async def test_a_grouped_task_sees_the_hits_and_its_text_is_the_answer(
 ) -> None:
     info = await fill(writing_library, collection_name, guild_id)
     answer = await writing_library.searcher.generate(
-        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     (prompt,) = provider.prompts
     assert prompt.startswith("Recommend from these.")
@@ -74,7 +81,7 @@ async def test_a_single_prompt_writes_about_each_hit(
 ) -> None:
     info = await fill(writing_library, collection_name, guild_id)
     answer = await writing_library.searcher.generate(
-        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=EACH
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=EACH
     )
     for hit in answer.hits:
         assert hit.generated == f"MODEL SAYS: Say why {hit.title} fits: {hit.properties['overview']}"
@@ -87,7 +94,7 @@ async def test_an_object_without_a_value_does_not_spoil_the_others(
     info = await fill(writing_library, collection_name, guild_id)
     await ingest(writing_library, info.name, guild_id, [Record(9, {"title": "Lost Wedding"})], source="lost.csv")
     answer = await writing_library.searcher.generate(
-        info, "wedding", guild_id=guild_id, options=SearchOptions(limit=5), prompts=EACH
+        info, "wedding", guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=5), prompts=EACH
     )
     texts = {hit.title: hit.generated for hit in answer.hits}
     assert texts["Lost Wedding"] == "MODEL SAYS: Say why Lost Wedding fits: (unknown)"
@@ -101,7 +108,7 @@ async def test_a_collection_made_without_a_model_is_written_about_by_the_bots_ow
     info = await fill(library, collection_name, guild_id)
     assert info.generative is None
     answer = await writing_library.searcher.generate(
-        info, "wedding", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "wedding", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     assert answer.text is not None
     assert answer.text.startswith("MODEL SAYS: Recommend")
@@ -112,7 +119,7 @@ async def test_without_a_model_the_best_sentences_are_quoted(
 ) -> None:
     info = await fill(library, collection_name, guild_id)
     answer = await library.searcher.generate(
-        info, "Who is a wedding planner?", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "Who is a wedding planner?", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     assert answer.text is None
     assert "wedding planner" in answer.quotes[0].text
@@ -142,7 +149,7 @@ async def test_a_failing_model_leaves_the_hits_and_says_why(
     info = await fill(writing_library, collection_name, guild_id)
     provider.fault = lambda path: web.Response(status=status, text=body) if path == "/v2/chat" else None
     answer = await writing_library.searcher.generate(
-        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     assert answer.hits[0].title == "Vows and Venues"
     assert not answer.is_generated
@@ -158,7 +165,7 @@ async def test_a_model_that_never_answers_is_not_waited_for(
         info = await fill(library, collection_name, guild_id)
         provider.hang_on = "/v2/chat"
         answer = await library.searcher.generate(
-            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
         )
         provider.release()
     assert answer.hits
@@ -173,7 +180,7 @@ async def test_a_provider_that_is_not_there_is_named(
     async with open_library(weaviate_server.settings({**environ, "RERANKER": "none"})) as library:
         info = await fill(library, collection_name, guild_id)
         answer = await library.searcher.generate(
-            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
         )
     assert answer.hits
     assert "provider could not be reached" in answer.notices[0]
@@ -185,7 +192,7 @@ async def test_a_failing_vectorizer_leaves_the_words_and_the_model(
     info = await fill(writing_library, collection_name, guild_id)
     provider.fault = lambda path: web.Response(status=429, text='{"message":"x"}') if "embed" in path else None
     answer = await writing_library.searcher.generate(
-        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     assert [hit.title for hit in answer.hits] == ["Vows and Venues"]
     assert answer.text is not None
@@ -198,7 +205,7 @@ async def test_the_whole_provider_away_leaves_the_words(
     info = await fill(writing_library, collection_name, guild_id)
     provider.fault = lambda path: web.Response(status=500, text='{"message":"x"}')
     answer = await writing_library.searcher.generate(
-        info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
     )
     assert [hit.title for hit in answer.hits] == ["Vows and Venues"]
     assert len(answer.notices) == 2
@@ -209,7 +216,9 @@ async def test_a_failing_reranker_is_done_without(
 ) -> None:
     info = await fill(writing_library, collection_name, guild_id)
     provider.fault = lambda path: web.Response(status=500, text="{}") if "rerank" in path else None
-    answer = await writing_library.searcher.search(info, "wedding planner", guild_id=guild_id, options=OPTIONS)
+    answer = await writing_library.searcher.search(
+        info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS
+    )
     assert answer.hits
     (notice,) = answer.notices
     assert "I left the reranker out" in notice
@@ -230,7 +239,9 @@ async def test_a_refused_key_is_logged_once_until_it_works_again(
         provider.fault = lambda path: (
             web.Response(status=status, text='{"message":"x"}') if path == "/v2/chat" and status >= 400 else None
         )
-        await library.searcher.generate(info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER)
+        await library.searcher.generate(
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
+        )
         return [
             (record.levelname, record.getMessage())
             for record in caplog.records
@@ -273,9 +284,11 @@ async def test_vectors_of_another_model_are_not_asked(
     settings = weaviate_server.settings({"SHARED_COLLECTIONS": collection_name})
     async with open_library(settings) as library:
         await fill_foreign(library, collection_name)
-        info = await library.collections.fetch(collection_name, guild_id=guild_id)
+        info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
         assert info.vectorizer == "foreign"
-        answer = await library.searcher.search(info, "wedding", guild_id=guild_id, options=SearchOptions(mode=mode))
+        answer = await library.searcher.search(
+            info, "wedding", guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(mode=mode)
+        )
     assert [hit.title for hit in answer.hits] == ["A wedding by the sea"]
     assert bool(answer.notices) is (mode is not SearchMode.KEYWORD)
 
@@ -285,7 +298,7 @@ async def test_vectors_of_another_length_fall_back_to_words(
 ) -> None:
     info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     await insert_with_short_vector(library, info, guild_id)
-    answer = await library.searcher.search(info, "wedding", guild_id=guild_id, options=OPTIONS)
+    answer = await library.searcher.search(info, "wedding", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
     assert [hit.title for hit in answer.hits] == ["Wedding"]
     assert "another model" in answer.notices[0]
 
@@ -304,7 +317,9 @@ async def insert_with_short_vector(library: Library, info: CollectionInfo, guild
 
 async def test_an_empty_collection_has_no_hits(library: Library, collection_name: str, guild_id: int) -> None:
     info = await library.collections.create(build_schema(collection_name), guild_id=guild_id)
-    answer = await library.searcher.generate(info, "x y", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER)
+    answer = await library.searcher.generate(
+        info, "x y", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
+    )
     assert answer.hits == ()
     assert answer.quotes == ()
 
@@ -316,7 +331,9 @@ async def test_odd_queries_are_searched_for_as_they_are(
     info = await fill(library, collection_name, guild_id)
     options = SearchOptions(limit=4)
     try:
-        answer = await library.searcher.generate(info, query, guild_id=guild_id, options=options, prompts=TOGETHER)
+        answer = await library.searcher.generate(
+            info, query, guild_id=guild_id, reader=EVERYTHING, options=options, prompts=TOGETHER
+        )
     except QueryError:
         assert query == "\ud83d"
     else:
@@ -331,7 +348,7 @@ async def test_a_collection_without_text_cannot_be_searched(
     assert info.vectorizer == "none"
     await ingest(library, info.name, guild_id, [Record(2, {"year": 1999})], source="y")
     with pytest.raises(QueryError, match="holds no text"):
-        await library.searcher.search(info, "1999", guild_id=guild_id, options=OPTIONS)
+        await library.searcher.search(info, "1999", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
 
 
 async def test_a_collection_deleted_meanwhile_is_said_to_be_gone(
@@ -340,19 +357,21 @@ async def test_a_collection_deleted_meanwhile_is_said_to_be_gone(
     info = await fill(library, collection_name, guild_id)
     await library.collections.delete(collection_name, guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError, match="was deleted"):
-        await library.searcher.search(info, "wedding", guild_id=guild_id, options=OPTIONS)
+        await library.searcher.search(info, "wedding", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
 
 
 async def test_a_guild_never_finds_what_another_one_has(library: Library, collection_name: str, guild_id: int) -> None:
     info = await fill(library, collection_name, guild_id)
     await library.collections.create(build_schema(collection_name), guild_id=guild_id + 1)
-    answer = await library.searcher.search(info, "wedding", guild_id=guild_id + 1, options=OPTIONS)
+    answer = await library.searcher.search(info, "wedding", guild_id=guild_id + 1, reader=EVERYTHING, options=OPTIONS)
     assert answer.hits == ()
 
 
 async def test_many_questions_at_once_are_all_answered(library: Library, collection_name: str, guild_id: int) -> None:
     info = await fill(library, collection_name, guild_id)
-    searches = (library.searcher.search(info, "Paris", guild_id=guild_id, options=OPTIONS) for _ in range(50))
+    searches = (
+        library.searcher.search(info, "Paris", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS) for _ in range(50)
+    )
     answers = await asyncio.gather(*searches)
     assert all(answer.hits[0].title == "Seine by Night" for answer in answers)
 
@@ -366,7 +385,7 @@ async def test_ollama_writes_and_embeds_too(
         assert (info.vectorizer, info.generative) == ("ollama", "ollama")
         await ingest(library, collection_name, guild_id)
         answer = await library.searcher.generate(
-            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
         )
     assert answer.text is not None
     assert answer.text.startswith("MODEL SAYS: Recommend")
@@ -388,7 +407,7 @@ async def test_equal_texts_of_several_sources_are_one_hit(
 ) -> None:
     info = await fill_texts(library, collection_name, guild_id)
     answer = await library.searcher.search(
-        info, "dogs in the hall", guild_id=guild_id, options=SearchOptions(limit=2, mode=mode)
+        info, "dogs in the hall", guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=2, mode=mode)
     )
     first, second = answer.hits
 
@@ -405,7 +424,12 @@ async def test_what_the_model_was_shown_keeps_its_numbers(
     async with open_library(weaviate_server.settings(environ)) as library:
         info = await fill_texts(library, collection_name, guild_id)
         answer = await library.searcher.generate(
-            info, "dogs in the hall", guild_id=guild_id, options=SearchOptions(limit=4), prompts=TOGETHER
+            info,
+            "dogs in the hall",
+            guild_id=guild_id,
+            reader=EVERYTHING,
+            options=SearchOptions(limit=4),
+            prompts=TOGETHER,
         )
 
     assert sorted(hit.number for top in answer.hits for hit in (top, *top.twins)) == [1, 2, 3, 4]
@@ -418,7 +442,7 @@ async def test_equal_texts_are_shown_to_the_model_once(
 ) -> None:
     info = await fill_texts(writing_library, collection_name, guild_id)
     answer = await writing_library.searcher.generate(
-        info, "dogs in the hall", guild_id=guild_id, options=SearchOptions(limit=4), prompts=TOGETHER
+        info, "dogs in the hall", guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=4), prompts=TOGETHER
     )
 
     (prompt,) = provider.prompts

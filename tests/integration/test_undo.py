@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from weaviate.classes.query import Filter
 
+from bot.audience import EVERYTHING
 from bot.errors import QueryError
 from bot.library import Library, Selection, open_library
 from bot.library.stored import GuildTenant, StoredObject
@@ -31,9 +32,9 @@ def build_rows(years: Mapping[str, int]) -> list[Record]:
 
 
 async def fetch_whole(library: Library, name: str, guild_id: int) -> dict[str, StoredObject]:
-    info = await library.collections.fetch(name, guild_id=guild_id)
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
     tenant = GuildTenant(library.connection, info, guild_id)
-    ids = [each["id"] async for each in library.documents.export(info, guild_id=guild_id)]
+    ids = [each["id"] async for each in library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)]
     return {each.id: each for each in await tenant.fetch(ids)}
 
 
@@ -99,7 +100,7 @@ async def test_two_sources_of_one_upload_are_undone_to_what_was_before_both(
 ) -> None:
     before = await fetch_whole(library, name, guild_id)
     first = await ingest(library, name, guild_id, build_rows({"A": 10, "D": 4}), options=BY_TITLE)
-    info = await library.collections.fetch(name, guild_id=guild_id)
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
     origin = Origin("b.csv", first.origin.batch, "1", first.origin.at)
     await library.ingester.ingest(
         build_rows({"A": 11, "D": 40}), collection=info.name, guild_id=guild_id, origin=origin, options=BY_TITLE
@@ -111,7 +112,7 @@ async def test_two_sources_of_one_upload_are_undone_to_what_was_before_both(
 async def test_an_undo_that_was_killed_goes_on(library: Library, name: str, guild_id: int) -> None:
     before = await fetch_whole(library, name, guild_id)
     report = await ingest(library, name, guild_id, build_rows({"B": 20, "D": 4}), options=SYNC)
-    info = await library.collections.fetch(name, guild_id=guild_id)
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
     # Killed after it had restored objects and before their versions were forgotten.
     async for versions in library.versions.iterate(info, guild_id, report.origin.batch):
         await GuildTenant(library.connection, info, guild_id).write([version.stored for version in versions])
@@ -170,7 +171,7 @@ async def test_a_deletion_is_undone_too(library: Library, name: str, guild_id: i
     before = await fetch_whole(library, name, guild_id)
     await ingest(library, name, guild_id, build_rows({"D": 4}), source="other.csv")
     selection = Selection("movies.csv", None)
-    found = await library.selections.find(selection, None, guild_id=guild_id)
+    found = await library.selections.find(selection, None, guild_id=guild_id, reader=EVERYTHING)
     assert library.selections.can_undo(found)
     deletion = await library.selections.delete(selection, found, guild_id=guild_id)
     assert deletion.count == 3
@@ -178,7 +179,10 @@ async def test_a_deletion_is_undone_too(library: Library, name: str, guild_id: i
     assert deletion.batch is not None
     assert count(await library.undo.undo(deletion.batch, guild_id=guild_id)) == (0, 3, 0, 0, 0)
     assert before.items() <= (await fetch_whole(library, name, guild_id)).items()
-    assert [each.origin.source for each in await library.selections.fetch_newest(name, guild_id=guild_id, limit=9)] == [
+    assert [
+        each.origin.source
+        for each in await library.selections.fetch_newest(name, guild_id=guild_id, reader=EVERYTHING, limit=9)
+    ] == [
         "other.csv",
         "movies.csv",
     ]
@@ -191,7 +195,7 @@ async def test_more_than_can_be_kept_is_deleted_for_good(
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
     await ingest(library, collection_name, guild_id, build_rows(dict.fromkeys("ABCD", 1)))
     selection = Selection("movies.csv", None)
-    found = await library.selections.find(selection, None, guild_id=guild_id)
+    found = await library.selections.find(selection, None, guild_id=guild_id, reader=EVERYTHING)
     assert not library.selections.can_undo(found)
     deletion = await library.selections.delete(selection, found, guild_id=guild_id)
     assert (deletion.count, deletion.batch) == (4, None)
@@ -204,7 +208,7 @@ async def test_nothing_is_kept_of_a_member_who_is_forgotten(
     rows = [Record(n, {"content": f"Words {n}.", "title": "general", "author_id": str(n)}) for n in (1, 2)]
     await ingest(library, collection_name, guild_id, rows, source="#general")
     selection = Selection("#general", None)
-    found = await library.selections.find(selection, None, guild_id=guild_id)
+    found = await library.selections.find(selection, None, guild_id=guild_id, reader=EVERYTHING)
     deletion = await library.selections.delete(selection, found, guild_id=guild_id)
     await library.privacy.forget(guild_id, 1)
     assert deletion.batch is not None

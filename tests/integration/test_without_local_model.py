@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import ConfigurationError
 from bot.library import Library, open_library
 from bot.models import Prompts, SearchOptions
@@ -34,7 +35,7 @@ async def test_a_provider_makes_up_for_it(
     async with open_library(weaviate_server.settings(provider.environment)) as library:
         info = await fill(library, collection_name, guild_id)
         answer = await library.searcher.generate(
-            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
         )
     assert answer.hits
     assert answer.is_generated
@@ -51,7 +52,7 @@ async def test_what_it_had_embedded_is_still_found_by_words(
     monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_elsewhere")
     async with open_library(weaviate_server.settings({"VECTORIZER": "none"})) as without:
         answer = await without.searcher.generate(
-            info, "wedding planner", guild_id=guild_id, options=OPTIONS, prompts=TOGETHER
+            info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER
         )
     assert [hit.title for hit in answer.hits] == ["Vows and Venues"]
     assert "The bot cannot make vectors here, so I searched by words only." in answer.notices

@@ -4,6 +4,7 @@ import asyncio
 import io
 from pathlib import Path
 
+from bot.audience import EVERYTHING
 from bot.files.limits import share_failed_limit
 from bot.files.worker.export_part import build_export_part
 from bot.files.worker.parse import parse_file
@@ -31,9 +32,11 @@ from bot.uploads.intake import UploadItem
 async def export_text(
     library: Library, name: str, guild_id: int, *, form: ExportFormat = ExportFormat.JSONL, source: str | None = None
 ) -> str:
-    info = await library.collections.fetch(name, guild_id=guild_id)
+    info = await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
     out = io.StringIO()
-    await write_export([Export(info, library.documents.export(info, guild_id=guild_id, source=source), form)], out)
+    await write_export(
+        [Export(info, library.documents.export(info, guild_id=guild_id, reader=EVERYTHING, source=source), form)], out
+    )
     return out.getvalue()
 
 

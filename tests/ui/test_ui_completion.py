@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.errors import LibraryError, RagbotError, TimedOutError
 from bot.models import Origin
 from bot.ui import CHOICE_MAX, complete_collection, complete_from, complete_uploads
@@ -13,7 +14,12 @@ from tests.cogs.people import build_away_settings, open_chat
 
 async def test_completion_is_empty_while_weaviate_is_away() -> None:
     async with open_chat(build_away_settings()) as chat, asyncio.timeout(3):
-        assert await complete_collection(chat.bot.library.collections.fetch_names(guild_id=chat.guild.id), "m") == []
+        assert (
+            await complete_collection(
+                chat.bot.library.collections.fetch_names(guild_id=chat.guild.id, reader=EVERYTHING), "m"
+            )
+            == []
+        )
 
 
 @pytest.mark.parametrize("error", [TimedOutError, LibraryError])

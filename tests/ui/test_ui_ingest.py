@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
+from bot.audience import FOR_EVERYONE
 from bot.models import (
     CollectionInfo,
     CollectionSchema,
@@ -37,7 +38,7 @@ PROPERTIES = (PropertySpec("title"), PropertySpec("release_year", "int"))
 SCHEMA = CollectionSchema("Movie", PROPERTIES)
 MOVIE = CollectionInfo("Movie", PROPERTIES)
 ORIGIN = Origin("movies.csv", "20260501-120000-3f9a2c", "1", datetime(2026, 5, 1, tzinfo=UTC))
-ADD = IngestOptions()
+ADD = IngestOptions(audience=FOR_EVERYONE)
 MANY = tuple(PropertySpec(f"property_{number}_{'x' * 200}", "text[]") for number in range(200))
 
 
@@ -61,6 +62,7 @@ def test_a_new_collection_is_shown_with_its_first_rows() -> None:
     assert get_fields(embed) == {
         "Properties": "title · text\nrelease\\_year · int",
         "Title": "title",
+        "Who may ask for it": "everyone",
         "Searchable by meaning": "title",
         "First rows": "Film 1 · 1991\nFilm 2 · 1992\nFilm 3 · 1993",
     }

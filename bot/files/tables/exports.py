@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot.errors import UploadError
 from bot.files.wording import shorten
-from bot.models import HIDDEN, LOOKUP, CollectionInfo, DataType, PropertySpec
+from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, DataType, PropertySpec
 
 # What the bot keeps with an object stands under this key. Weaviate refuses properties that are called so, or `id`.
 KEPT: Final = "@ragbot"
@@ -39,6 +39,7 @@ class ExportHeader:
         properties: the collection's; None in a flat export.
         source_properties: what its vectors are made of.
         title: the property that an admin or an upload chose to name an object; None: a rule does.
+        access: the audiences that may ask it; none: everyone.
         guild: in the line about a guild, its id.
         state: what the guild has besides collections, by the name of its kind.
     """
@@ -48,13 +49,16 @@ class ExportHeader:
     source_properties: tuple[str, ...] = ()
     description: str = ""
     title: str | None = None
+    access: tuple[str, ...] = ()
     guild: str = ""
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_header(info: CollectionInfo) -> ExportHeader:
     """What an export says of a collection."""
-    return ExportHeader(info.name, info.own_properties, info.source_properties, info.description, info.title)
+    return ExportHeader(
+        info.name, info.own_properties, info.source_properties, info.description, info.title, info.access
+    )
 
 
 def render_header(header: ExportHeader) -> str:
@@ -66,6 +70,7 @@ def render_header(header: ExportHeader) -> str:
         about |= {COLLECTION: header.collection}
         about |= {"description": header.description} if header.description else {}
         about |= {"title": header.title} if header.title else {}
+        about |= {"access": header.access} if header.access else {}
         about |= {"vectors": header.source_properties} if header.source_properties else {}
         about |= {"properties": [_dump_spec(spec) for spec in header.properties or ()]}
     return _render({KEPT: about})
@@ -138,7 +143,7 @@ def parse_identity(uuid: Any, kept: Any) -> dict[str, Any]:
             "ingested_by": _check_text(kept, "ingested_by"),
         }
     hidden = {name: kept[name] for name in HIDDEN if kept.get(name) is not None and name not in FLAT}
-    for name in (_DIGEST, LOOKUP):
+    for name in (_DIGEST, LOOKUP, AUDIENCE):
         if not _has_texts(hidden.get(name)):
             raise ValueError(f"Its {name} is not what ragbot has exported.")
     return {**identity, "hidden": hidden}
@@ -194,6 +199,7 @@ def _load_header(about: Mapping[str, Any]) -> ExportHeader:
         tuple(map(str, about.get("vectors", ()))),
         str(about.get("description", "")),
         str(about["title"]) if about.get("title") else None,
+        tuple(map(str, about.get("access", ()))),
     )
 
 

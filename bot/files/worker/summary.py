@@ -91,6 +91,7 @@ def _load_header(item: dict[str, Any] | None) -> ExportHeader | None:
             **item,
             "properties": None if properties is None else tuple(_load_spec(each) for each in properties),
             "source_properties": tuple(item["source_properties"]),
+            "access": tuple(item["access"]),
         }
     )
 

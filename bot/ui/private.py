@@ -1,0 +1,154 @@
+"""Answers that everybody in a channel sees, and those beyond them that the member who asks alone may read."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from discord.ext import commands
+
+from bot.audience import EVERYTHING, Reader
+from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
+from bot.models import SearchOptions
+from bot.ui import palette
+from bot.ui.context import Context, Interaction
+from bot.ui.embeds import Page, build_embed
+from bot.ui.pages import OpenObject, send_pages
+from bot.ui.permissions import is_admin
+from bot.ui.readers import build_private_reader, build_public_reader
+from bot.ui.reply import CheckPress
+from bot.ui.text import clean
+
+Draw: TypeAlias = Callable[[Reader], Awaitable[Sequence[Page]]]
+"""Makes the pages from what a reader may read."""
+
+HasMore: TypeAlias = Callable[[Reader, Reader], Awaitable[bool]]
+"""Whether the second reader would be shown more than the first one."""
+
+GetReader: TypeAlias = Callable[[Context | Interaction], Reader]
+Limit: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
+
+MORE: Final = "You may read more about this than everyone in this channel may."
+NOTHING_PUBLIC: Final = "Nothing for everyone here"
+CHANGED: Final = "What may be read has changed since this answer. Please ask again."
+
+log = logging.getLogger(__name__)
+
+
+async def answer_publicly(
+    ctx: Context,
+    draw: Draw,
+    has_more: HasMore,
+    *,
+    get_reader: GetReader = build_private_reader,
+    limit: Limit = nullcontext,
+    open_object: OpenObject | None = None,
+) -> None:
+    """Answer from what the channel may read; where the member may read more, offer that as a private answer.
+
+    Args:
+        ctx: the command.
+        draw: asked again, with another reader, where the member presses the button.
+        has_more: whether the button is offered.
+        get_reader: who the member is, at the command and again at the press.
+        limit: held while an answer is made.
+        open_object: as of `send_pages`.
+
+    Raises:
+        RagbotError: as of `draw`, where there is nothing for the member alone either.
+    """
+    public = build_public_reader(ctx)
+    async with limit(), ctx.typing():
+        failure: RagbotError | None = None
+        pages: Sequence[Page] = []
+        try:
+            pages = await draw(public)
+        except (CollectionNotFoundError, QueryError) as error:
+            failure = error
+        is_more = await _is_more(has_more, public, get_reader(ctx))
+        if failure is not None and not is_more:
+            raise failure
+    if failure is not None:
+        pages = [Page([build_embed(NOTHING_PUBLIC, clean(failure.user_message), colour=palette.INFO)])]
+    offer = partial(_show_privately, draw=draw, get_reader=get_reader, limit=limit, open_object=open_object)
+    await send_pages(
+        ctx.send,
+        pages,
+        author_id=ctx.author.id,
+        open_object=open_object,
+        check=build_turn_check(public, build_public_reader),
+        show_privately=offer if is_more else None,
+        **({"content": MORE} if is_more else {}),
+    )
+
+
+def build_hit_check(
+    has_hit: Callable[..., Awaitable[bool]], name: str | None, query: str, *, guild_id: int, options: SearchOptions
+) -> HasMore:
+    """Whether a query has hits for the member alone among the best ones.
+
+    Args:
+        has_hit: of the library.
+        name: the collection; None: the default one.
+    """
+
+    async def has_more(public: Reader, private: Reader) -> bool:
+        return await has_hit(name, query, guild_id=guild_id, reader=private, than=public, options=options)
+
+    return has_more
+
+
+def build_object_check(has_object: Callable[..., Awaitable[bool]], name: str | None, *, guild_id: int) -> HasMore:
+    """Whether a collection, or any for None, has objects for the member that the channel may not read."""
+
+    async def has_more(public: Reader, private: Reader) -> bool:
+        return await has_object(name, guild_id=guild_id, reader=private, than=public)
+
+    return has_more
+
+
+def build_manager_reader(admin_roles: Sequence[str]) -> GetReader:
+    """The reader of what manages a guild: an admin reads everything there, in private; others what they may read."""
+
+    def get_reader(asked: Context | Interaction) -> Reader:
+        user = asked.author if isinstance(asked, commands.Context) else asked.user
+        return EVERYTHING if is_admin(user, asked.permissions, admin_roles) else build_private_reader(asked)
+
+    return get_reader
+
+
+async def _is_more(has_more: HasMore, public: Reader, private: Reader) -> bool:
+    try:
+        return await has_more(public, private)
+    except RagbotError as error:
+        # The public answer is there, and must not be lost for this.
+        log.info("it is not known whether a member may read more (%s)", type(error).__name__)
+        return False
+
+
+async def _show_privately(
+    press: Interaction, *, draw: Draw, get_reader: GetReader, limit: Limit, open_object: OpenObject | None
+) -> None:
+    """Answer a press from what the member may read by now."""
+    await press.response.defer(ephemeral=True, thinking=True)
+    async with limit():
+        reader = get_reader(press)
+        pages = await draw(reader)
+    await send_pages(
+        partial(press.followup.send, wait=True, ephemeral=True),
+        pages,
+        author_id=press.user.id,
+        open_object=open_object,
+        check=build_turn_check(reader, get_reader),
+    )
+
+
+def build_turn_check(reader: Reader, get_reader: GetReader) -> CheckPress:
+    """A check of a press that turns pages: those that were drawn may be read no more."""
+
+    def check(press: Interaction) -> None:
+        if not get_reader(press).covers(reader):
+            raise NotAllowedError(CHANGED)
+
+    return check

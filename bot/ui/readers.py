@@ -1,0 +1,96 @@
+"""Who reads: what the members of a guild, and one of them, may read on Discord at this moment."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import discord
+from discord.ext import commands
+
+from bot.audience import EVERYONE, NOBODY, Reader, for_channel, for_role
+from bot.ui.context import Context, Interaction
+
+# Since November 2026 Discord sends channels that the bot may not view under this name and with this flag, without their
+# permissions, so that everyone would seem to read them; discord.py 2.7 does not know the flag.
+_HIDDEN_NAME: Final = "___hidden___"
+_HIDDEN_FLAG: Final = 1 << 17
+
+
+def build_public_reader(asked: Context | Interaction) -> Reader:
+    """What an answer that everybody in the channel sees may draw on: what everyone may read, and the channel itself."""
+    guild = asked.guild
+    if guild is None:
+        raise commands.NoPrivateMessage
+    return Reader(frozenset({*_list_public(guild), *_list_here(asked.channel)}))
+
+
+def build_private_reader(asked: Context | Interaction) -> Reader:
+    """What the member who asks may read, for an answer that nobody else sees; nothing for somebody who has left."""
+    guild, member = asked.guild, asked.author if isinstance(asked, commands.Context) else asked.user
+    if guild is None:
+        raise commands.NoPrivateMessage
+    return build_member_reader(guild, member)
+
+
+def build_member_reader(guild: discord.Guild, member: discord.User | discord.Member) -> Reader:
+    """What a member may read; nothing of somebody who is none.
+
+    Roles and channels that the bot does not know (any more) are none of a member's.
+    """
+    if not isinstance(member, discord.Member):
+        return NOBODY
+    roles = [for_role(role.id) for role in member.roles]
+    return Reader(frozenset({EVERYONE, *roles, *_list_readable(guild, member), *_list_private_threads(guild, member)}))
+
+
+def may_everyone_read(guild: discord.Guild, audience: Iterable[str]) -> bool:
+    """Whether what is for an audience is for everyone of the guild."""
+    return Reader(frozenset(_list_public(guild))).may_read(audience)
+
+
+def get_audience_channel(channel: Any) -> str:
+    """The audience of a channel's messages: a thread has its parent's, and a private thread its own."""
+    if isinstance(channel, discord.Thread) and not channel.is_private():
+        return for_channel(channel.parent_id)
+    return for_channel(channel.id)
+
+
+def _list_public(guild: discord.Guild) -> Iterator[str]:
+    yield EVERYONE
+    yield for_role(guild.default_role.id)
+    yield from _list_readable(guild, guild.default_role)
+
+
+def _list_here(channel: Any) -> Iterator[str]:
+    """The channel that is answered in: who reads the answer reads it anyway. Of a thread the channel that it is in."""
+    if channel is None:
+        return
+    yield for_channel(channel.id)
+    if isinstance(channel, discord.Thread):
+        yield for_channel(channel.parent_id)
+
+
+def _list_readable(guild: discord.Guild, who: discord.Member | discord.Role) -> Iterator[str]:
+    for channel in guild.channels:
+        permissions = channel.permissions_for(who)
+        if permissions.view_channel and permissions.read_message_history and not _is_hidden(channel):
+            yield for_channel(channel.id)
+
+
+def _list_private_threads(guild: discord.Guild, member: discord.Member) -> Iterator[str]:
+    """Private threads that the member is in, or manages, as far as the bot knows; archived ones it does not."""
+    for thread in guild.threads:
+        if not thread.is_private() or thread.parent is None or _is_hidden(thread.parent):
+            continue
+        permissions = thread.permissions_for(member)
+        is_in = permissions.manage_threads or any(each.id == member.id for each in thread.members)
+        if is_in and permissions.view_channel and permissions.read_message_history:
+            yield for_channel(thread.id)
+
+
+def _is_hidden(channel: discord.abc.GuildChannel) -> bool:
+    """Whether the bot may not view a channel, so that it cannot know who may."""
+    # discord.py keeps the flags of forums alone; every other channel has the name to be told by.
+    flags = getattr(channel, "flags", None)
+    if channel.name == _HIDDEN_NAME or (flags is not None and flags.value & _HIDDEN_FLAG):
+        return True
+    return not channel.permissions_for(channel.guild.me).view_channel

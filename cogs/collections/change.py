@@ -1,0 +1,73 @@
+"""/collection create, describe, title, add-property and delete."""
+
+from discord import app_commands
+
+from bot.files import parse_properties
+from bot.models import CollectionSchema
+from bot.naming import split_names
+from bot.ui import Context, Reply, get_guild_id, render_changed, render_created, render_deleted, render_deletion
+from cogs.collections.group import CollectionsGroup
+
+
+class ChangeCommands(CollectionsGroup):
+    """Creates, changes and deletes collections, for admins."""
+
+    @CollectionsGroup.collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        name="What to call it, like Movie",
+        properties="Like title:text, year:int, overview; without a data type it is text",
+        target_vector="The text properties that searches by meaning go by; all of them if you don't say",
+    )
+    async def create(self, ctx: Context, name: str, *, properties: str, target_vector: str = "") -> None:
+        """Create a collection (admins)."""
+        async with ctx.typing():
+            schema = CollectionSchema(name, parse_properties(properties), source_properties=split_names(target_vector))
+            info = await self._library.collections.create(schema, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_created(info))
+
+    @CollectionsGroup.collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection", text="What is in it, in a sentence or two")
+    async def describe(self, ctx: Context, name: str, *, text: str) -> None:
+        """Say what a collection is about (admins)."""
+        async with ctx.typing():
+            info = await self._library.collections.describe(name, text, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_changed(info, f"{info.name} is described"))
+
+    @CollectionsGroup.collection.command()  # type: ignore[arg-type]
+    @app_commands.rename(property_name="property")
+    @app_commands.describe(name="Which collection", property_name="The text property that names an entry")
+    async def title(self, ctx: Context, name: str, *, property_name: str) -> None:
+        """Choose the property that is shown as the title of an entry (admins)."""
+        async with ctx.typing():
+            info = await self._library.collections.set_title(name, property_name, guild_id=get_guild_id(ctx))
+        await ctx.send(embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"))
+
+    @CollectionsGroup.collection.command(name="add-property")  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection", properties="Like rating:number; without a data type it is text")
+    async def add_property(self, ctx: Context, name: str, *, properties: str) -> None:
+        """Add properties to a collection (admins)."""
+        async with ctx.typing():
+            guild_id = get_guild_id(ctx)
+            specs = parse_properties(properties)
+            for spec in specs:
+                info = await self._library.collections.add_property(name, spec, guild_id=guild_id)
+        added = ", ".join(spec.name for spec in specs)
+        await ctx.send(embed=render_changed(info, f"{info.name} has {added} now"))
+
+    @CollectionsGroup.collection.command()  # type: ignore[arg-type]
+    @app_commands.describe(name="Which collection")
+    async def delete(self, ctx: Context, name: str) -> None:
+        """Delete a collection with everything in it (admins)."""
+        async with ctx.typing():
+            guild_id = get_guild_id(ctx)
+            info = await self._library.collections.fetch_own(name, guild_id=guild_id, with_count=True)
+        reply = Reply.to_command(ctx, check=self._check_press)
+        if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
+            return
+        count = await self._library.collections.delete(info.name, guild_id=guild_id)
+        await reply.finish(render_deleted(info.name, count))
+
+    describe.autocomplete("name")(CollectionsGroup.complete_name)
+    title.autocomplete("name")(CollectionsGroup.complete_name)
+    add_property.autocomplete("name")(CollectionsGroup.complete_name)
+    delete.autocomplete("name")(CollectionsGroup.complete_name)

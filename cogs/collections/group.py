@@ -1,0 +1,53 @@
+"""What the commands of /collection share: the group that they belong to, and the completion of their names."""
+
+from typing import Final
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.library import Library
+from bot.ui import (
+    Context,
+    Interaction,
+    build_admin_check,
+    build_manager_reader,
+    build_press_check,
+    build_private_reader,
+    complete_collection,
+)
+
+FOR_EVERYBODY: Final = ("collection", "list", "info")
+SUBCOMMANDS: Final = (
+    "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
+    "`collection title`, `collection access`, `collection add-property` or `collection delete`."
+)
+
+
+class CollectionsGroup(commands.Cog):
+    """The group, and what its commands use.
+
+    Discord has default permissions for a whole group only. The group stays visible, because `list` and `info` are for
+    everybody; the others are refused at execution.
+    """
+
+    def __init__(self, *, library: Library, generative: str, admin_roles: tuple[str, ...]) -> None:
+        self._library = library
+        self._generative = generative
+        self._get_manager = build_manager_reader(admin_roles)
+        self._check_press = build_press_check(admin_roles)
+        for command in self.walk_commands():
+            if command.name not in FOR_EVERYBODY:
+                command.add_check(build_admin_check(admin_roles))
+
+    @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
+    async def collection(self, ctx: Context) -> None:
+        """Collections of this server."""
+        await ctx.send(SUBCOMMANDS)
+
+    async def complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the name from what the member may see; admins manage everything."""
+        command = interaction.command
+        is_asking = command is None or command.name in FOR_EVERYBODY
+        reader = build_private_reader(interaction) if is_asking else self._get_manager(interaction)
+        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
+        return await complete_collection(names, current)

@@ -1,0 +1,86 @@
+"""/documents access."""
+
+from typing import Any, Final
+
+from discord import app_commands
+
+from bot.audience import EVERYTHING
+from bot.errors import QueryError
+from bot.library import Selection, build_wanted
+from bot.models import CollectionInfo
+from bot.ui import (
+    Context,
+    Reply,
+    count_members,
+    get_guild_id,
+    name_audience,
+    render_access,
+    render_access_question,
+)
+from cogs.documents.group import CHOSEN_BY, DocumentsGroup
+
+NOTHING_SELECTED: Final = (
+    "Name a source, an upload, or a collection. Of a collection alone, the objects that do not say for whom they are "
+    "get the audience."
+)
+
+
+class AccessCommand(DocumentsGroup):
+    """Says for whom objects are."""
+
+    @DocumentsGroup.documents.command()  # type: ignore[arg-type]
+    @app_commands.describe(
+        **CHOSEN_BY,
+        roles="Roles whose members may ask for it, like @Staff @Mods",
+        channels="Channels whose readers may ask for it, like #mods",
+    )
+    async def access(  # noqa: PLR0917 - a text command fills its options by place
+        self,
+        ctx: Context,
+        source: str | None = None,
+        batch: str | None = None,
+        collection: str | None = None,
+        roles: str = "",
+        channels: str = "",
+    ) -> None:
+        """Say who may ask for a source or an upload, everyone if you name nobody (admins)."""
+        is_private = ctx.interaction is not None
+        async with ctx.typing(ephemeral=is_private):
+            guild_id, audience = get_guild_id(ctx), name_audience(ctx, roles, channels)
+            found = await self._find(source, batch, collection, guild_id=guild_id)
+            wanted = build_wanted(source=source, batch=batch)
+            before = [each for info, _ in found for each in await self._fetch_audiences(info, wanted, guild_id)]
+        name = source or (f"batch {batch}" if batch else f"the objects without an audience in {found[0][0].name}")
+        change = count_members(ctx, before, audience)
+        total = sum(count for _, count in found)
+        question = render_access_question(name, before, audience, change, objects=total)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private)
+        if await reply.ask(question, confirm_label="Change access"):
+            for info, _ in found:
+                await self._library.audiences.change(info, wanted, audience, guild_id=guild_id)
+            await reply.finish(render_access(name, audience, before=before, objects=total))
+
+    async def _find(
+        self, source: str | None, batch: str | None, collection: str | None, *, guild_id: int
+    ) -> list[tuple[CollectionInfo, int]]:
+        """The collections with how many objects of each are meant."""
+        if source is not None or batch is not None:
+            selection = Selection(source, batch)
+            found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=EVERYTHING)
+            return [(info, count) for info, count in found if not info.is_shared]
+        if collection is None:
+            raise QueryError(NOTHING_SELECTED)
+        info = await self._library.collections.fetch_own(collection, guild_id=guild_id)
+        count = await self._library.audiences.count_unsaid(info, guild_id=guild_id)
+        if not count:
+            raise QueryError(
+                f"Everything in {info.name} says for whom it is. Name a source or an upload to change that."
+            )
+        return [(info, count)]
+
+    async def _fetch_audiences(self, info: CollectionInfo, wanted: Any, guild_id: int) -> tuple[tuple[str, ...], ...]:
+        return await self._library.audiences.fetch(info, wanted, guild_id=guild_id)
+
+    access.autocomplete("collection")(DocumentsGroup.complete_collection)
+    access.autocomplete("source")(DocumentsGroup.complete_source)
+    access.autocomplete("batch")(DocumentsGroup.complete_batch)

@@ -1,0 +1,47 @@
+"""For whom an upload is, and who may see its preview."""
+
+import discord
+
+from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
+from bot.errors import NotAllowedError
+from bot.models import IngestMode, IngestOptions
+from bot.ui import Context, build_public_reader, get_audience_channel, parse_audience
+from cogs.ingest.channels import Readable
+
+
+def build_file_options(ctx: Context, mode: IngestMode, key: str | None, audience: str | None) -> IngestOptions:
+    """How files are ingested; for everyone where nobody says otherwise.
+
+    Raises:
+        QueryError: a role or a channel is not there.
+    """
+    if audience is None:
+        return IngestOptions(mode, key, audience=FOR_EVERYONE)
+    assert ctx.guild is not None, "commands are for guilds"
+    return IngestOptions(mode, key, audience=parse_audience(ctx.guild, audience), is_audience_chosen=True)
+
+
+def build_message_options(channel: "Readable | discord.abc.MessageableChannel", mode: IngestMode) -> IngestOptions:
+    """How messages are ingested: for those who may read the channel that they stand in."""
+    return IngestOptions(mode, audience=(get_audience_channel(channel),))
+
+
+def get_witness(ctx: Context, options: IngestOptions) -> Reader:
+    """What those who see the reply may be shown: everything where it is the admin's alone.
+
+    A preview shows rows, so it is private where the channel may not read them.
+
+    Raises:
+        NotAllowedError: a text command has no private reply.
+    """
+    public = build_public_reader(ctx)
+    if public.may_read(options.audience):
+        return public
+    if ctx.interaction is None:
+        raise NotAllowedError("Not everyone here may read that. Use the slash command, which answers you alone.")
+    return EVERYTHING
+
+
+def is_private(witness: Reader) -> bool:
+    """Whether the reply is the admin's alone."""
+    return witness.audiences is None
