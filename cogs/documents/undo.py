@@ -3,7 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audience import EVERYTHING
+from bot.audience import EVERYTHING, Reader
 from bot.library import Selection
 from bot.models import UndoReport
 from bot.tree import answer_press
@@ -11,6 +11,7 @@ from bot.ui import (
     Context,
     Interaction,
     Reply,
+    build_public_reader,
     get_guild_id,
     get_pressed_batch,
     get_undo_label,
@@ -30,7 +31,8 @@ class UndoCommand(DocumentsGroup):
         async with ctx.typing():
             guild_id = get_guild_id(ctx)
             plan = await self._library.undo.plan(batch, guild_id=guild_id)
-        await self._ask_to_undo(Reply.to_command(ctx, check=self._check_press), plan, guild_id)
+        reply = Reply.to_command(ctx, check=self._check_press)
+        await self._ask_to_undo(reply, plan, guild_id, build_public_reader(ctx))
 
     undo.autocomplete("batch")(DocumentsGroup.complete_batch)
 
@@ -47,12 +49,14 @@ class UndoCommand(DocumentsGroup):
         if interaction.guild_id is None:
             raise commands.NoPrivateMessage
         plan = await self._library.undo.plan(batch, guild_id=interaction.guild_id)
-        await self._ask_to_undo(Reply.to_menu(interaction, check=self._check_press), plan, interaction.guild_id)
+        reply = Reply.to_menu(interaction, check=self._check_press)
+        await self._ask_to_undo(reply, plan, interaction.guild_id, EVERYTHING)
 
-    async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int) -> None:
+    async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int, reader: Reader) -> None:
+        """Ask and undo; the reader is who sees the reply, and is told the names of the files."""
         # Before anything is undone, which the journal would know nothing of afterwards.
         origins = await self._library.selections.fetch_origins(
-            Selection(None, plan.batch), guild_id=guild_id, reader=EVERYTHING
+            Selection(None, plan.batch), guild_id=guild_id, reader=reader
         )
         question = render_undo_question(plan, origins=origins)
         if await reply.ask(question, confirm_label=get_undo_label(plan), danger=True):
