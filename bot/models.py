@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.messages import MessageChunk, MessageText, is_written_between
 from bot.schema import (
     AUDIENCE,
     CHANNEL_ID,
@@ -33,6 +34,8 @@ __all__ = [
     "CollectionInfo",
     "CollectionSchema",
     "DataType",
+    "MessageChunk",
+    "MessageText",
     "PropertySpec",
     "find_title",
 ]
@@ -145,25 +148,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageText:
-    """What one member wrote.
-
-    Attributes:
-        author: the member's name as the guild shows it.
-        url: the link that jumps to the message.
-        title: of the thread, the post or the channel that it stands in.
-    """
-
-    id: int
-    author: str
-    author_id: str
-    text: str
-    url: str
-    written_at: datetime
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class FailedRow:
     """A row that was not stored, with the reason as a sentence and its values as they were."""
 
@@ -241,20 +225,34 @@ class Record:
         line: 1-based in the file as a person counts (JSON: number of the element).
         values: by property.
         exported: which object it is; None for a new one.
+        message: what it is of a message; None for everything else.
     """
 
     line: int
     values: Mapping[str, Any]
     exported: Exported | None = None
+    message: MessageChunk | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How to ingest. `key` names the property by which a row is known again; None: by its whole content."""
+    """How to ingest.
+
+    Attributes:
+        key: the property by which a row is known again; None: its whole content.
+        after: of messages, those written until then are not part of the upload, so no mode deletes them.
+        before: likewise those written from then on.
+    """
 
     mode: IngestMode = IngestMode.ADD
     key: str | None = None
     is_dry_run: bool = False
+    after: datetime | None = None
+    before: datetime | None = None
+
+    def is_within(self, message_id: str | None) -> bool:
+        """Whether a message was written between the dates; what is no message was not."""
+        return message_id is not None and is_written_between(message_id, self.after, self.before)
 
     def with_key(self, key: str | None) -> "IngestOptions":
         """The same with another key, as when it is spelled as the collection spells it."""

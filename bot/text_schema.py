@@ -7,7 +7,7 @@ from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
 from bot.naming import check_collection_name
 
 CONTENT: Final = "content"
-AUTHOR_ID: Final = "author_id"
+AUTHOR_ID: Final = "author_id"  # older bots kept it where everybody saw it
 CHUNK_INDEX: Final = "chunk_index"
 TITLE: Final = "title"
 HEADING: Final = "heading"
@@ -29,14 +29,13 @@ MESSAGE_PROPERTIES: Final = (
     PropertySpec(CONTENT, DataType.TEXT),
     PropertySpec(TITLE, DataType.TEXT),
     PropertySpec(AUTHOR, DataType.TEXT),
-    PropertySpec(AUTHOR_ID, DataType.TEXT),
     PropertySpec(URL, DataType.TEXT),
     PropertySpec(WRITTEN_AT, DataType.DATE),
     PropertySpec(CHUNK_INDEX, DataType.INT),
 )
 _SOURCES: Final = (TITLE, HEADING, CONTENT)
-# Without its author's id nobody could find what a member wrote, to remove it. Everything else may be left out.
-_NEEDED: Final = {CHUNK_PROPERTIES: (CONTENT,), MESSAGE_PROPERTIES: (CONTENT, AUTHOR_ID)}
+_TEXTS: Final = (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
+_NEEDED: Final = (CONTENT,)  # everything else may be left out
 
 
 def build_text_schema(name: str) -> CollectionSchema:
@@ -60,9 +59,10 @@ def get_missing_properties(columns: Sequence[PropertySpec], properties: Iterable
         properties: of the collection, those that people fill.
     """
     texts = {spec.name for spec in properties if spec.data_type == DataType.TEXT}
-    return tuple(name for name in _NEEDED.get(tuple(columns), ()) if name not in texts)
+    return tuple(name for name in _NEEDED if name not in texts) if tuple(columns) in _TEXTS else ()
 
 
 def can_hold_messages(info: CollectionInfo) -> bool:
-    """Whether messages can be added to it: their text has a property, and so has the id of their author."""
-    return not info.is_shared and not get_missing_properties(MESSAGE_PROPERTIES, info.own_properties)
+    """Whether messages can be added to it: their text has a property, and it is recorded who wrote them."""
+    is_missing = bool(get_missing_properties(MESSAGE_PROPERTIES, info.own_properties))
+    return not info.is_shared and info.is_tracked and not is_missing

@@ -24,6 +24,7 @@ from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.library.writer import OnPause, RetryPolicy, Writer
 from bot.models import (
+    MESSAGE_ID,
     CollectionInfo,
     FailedRow,
     IngestMode,
@@ -263,6 +264,8 @@ class Ingester:
             reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
         _count_batch(job.tally, batch, changes, reasons)
         job.tally.elsewhere += elsewhere
+        if changes.left and not reasons:  # where a chunk was refused, what it would replace stays until the next time
+            await self._delete(job, changes.left)
 
     async def _record_restored(self, job: _Job, drafts: Sequence[Draft]) -> None:
         """Enter the uploads into the journal that exported objects come back with."""
@@ -294,8 +297,15 @@ class Ingester:
         # All ids are read before the first deletion, so that what is deleted changes nothing of what is read.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
-            await self._delete(job, unseen[begin : begin + _DELETED_AT_ONCE])
+            page = unseen[begin : begin + _DELETED_AT_ONCE]
+            has_dates = job.options.after is not None or job.options.before is not None
+            await self._delete(job, await self._find_within(job, page) if has_dates else page)
         return ()
+
+    async def _find_within(self, job: _Job, ids: Sequence[str]) -> list[str]:
+        """Those of the objects whose message was written between the dates of the upload."""
+        found = await job.tenant.fetch(ids)
+        return [each.id for each in found if job.options.is_within(each.properties.get(MESSAGE_ID))]
 
     async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
         job.tally.replaced += len(ids)

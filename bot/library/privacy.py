@@ -11,8 +11,7 @@ from bot.library.documents import Documents
 from bot.library.own import OwnCollection, build_exact
 from bot.library.tenancy import PRIVACY_COLLECTION
 from bot.library.versions import Versions
-from bot.models import CollectionInfo
-from bot.text_schema import AUTHOR_ID
+from bot.models import MEMBER_ID, CollectionInfo
 
 _PAGE: Final = 1_000
 
@@ -30,7 +29,7 @@ class Privacy:
         self._opt_outs = OwnCollection(
             PRIVACY_COLLECTION,
             "Kept by ragbot: members whose messages stay out of the knowledge.",
-            lambda: [build_exact("member_id")],
+            lambda: [build_exact(MEMBER_ID)],
         )
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
@@ -48,22 +47,22 @@ class Privacy:
     async def count(self, guild_id: int, member_id: int | str) -> int:
         """How many objects of the guild are messages of a member."""
         infos = await self._fetch_written(guild_id)
-        return sum([await self._documents.count(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        return sum([await self._documents.count(info, guild_id=guild_id, member_id=member_id) for info in infos])
 
     async def forget(self, guild_id: int, member_id: int | str) -> int:
         """Delete every message of a member from the guild's collections; returns how many objects there were."""
         infos = await self._fetch_written(guild_id)
-        deleted = sum([await self._documents.delete(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        deleted = sum([await self._documents.delete(info, guild_id=guild_id, member_id=member_id) for info in infos])
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
-        await self._versions.forget_author(guild_id, member_id)
+        await self._versions.forget_member(guild_id, member_id)
         return deleted
 
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
-        """The collections that hold messages."""
+        """The collections that may hold messages."""
         infos = await self._collections.fetch_all(guild_id=guild_id)
-        # Untracked collections cannot be searched by author, and shared ones are not the bot's to change.
+        # Untracked collections hold no messages, and shared ones are not the bot's to change.
         own = (info for info in infos if info.is_tracked and not info.is_shared)
-        return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]
+        return [info for info in own if any(p.name == MEMBER_ID for p in info.properties)]
 
     async def _fetch_members(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> frozenset[str]:
         collection = await self._opt_outs.find(client, guild_id)
@@ -72,7 +71,7 @@ class Privacy:
         members: set[str] = set()
         after = None
         while page := (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects:
-            members |= {str(found.properties["member_id"]) for found in page}
+            members |= {str(found.properties[MEMBER_ID]) for found in page}
             after = page[-1].uuid
         return frozenset(members)
 
@@ -80,7 +79,7 @@ class Privacy:
         members = await self._opt_outs.open(client, guild_id)
         # The id is made of the member's, so opting out twice is one object; inserting a known id would fail.
         if not await members.data.exists(generate_uuid5(member_id)):
-            await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
+            await members.data.insert({MEMBER_ID: member_id}, uuid=generate_uuid5(member_id))
 
     async def _remove_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
         collection = await self._opt_outs.find(client, guild_id)

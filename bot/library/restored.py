@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.library.changes import Draft
-from bot.library.lookup import build_lookup, build_row_token, get_row_tokens
+from bot.library.lookup import build_lookup, build_row_token, get_lasting_tokens
 from bot.library.provenance import build_content, build_digest, build_provenance
 from bot.library.stored import StoredObject
 from bot.models import HIDDEN, LOOKUP, CollectionInfo, Origin
@@ -26,7 +26,7 @@ def build_kept(info: CollectionInfo, stored: StoredObject) -> dict[str, Any]:
     recorded, returned = kept[DIGEST], build_digest(build_content(own))
     kept[DIGEST] = recorded if recorded in (None, returned) else [recorded, returned]
     kept[LOOKUP] = (
-        sorted(set(get_row_tokens(stored.properties.get(LOOKUP) or ())) - {build_row_token(str(recorded))}) or None
+        sorted(set(get_lasting_tokens(stored.properties.get(LOOKUP) or ())) - {build_row_token(str(recorded))}) or None
     )
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -72,5 +72,5 @@ def _restore_tokens(info: CollectionInfo, draft: Draft, computed: str) -> dict[s
     digest = recorded if computed in (returned or [recorded]) else computed
     tokens = {*build_lookup(draft.values, digest, info.own_properties), *hidden.get(LOOKUP, ())}
     # Of values that somebody has changed in the file the row is still known that they were uploaded as.
-    tokens |= {build_row_token(recorded), *get_row_tokens(earlier.properties.get(LOOKUP) or () if earlier else ())}
+    tokens |= {build_row_token(recorded), *get_lasting_tokens(earlier.properties.get(LOOKUP) or () if earlier else ())}
     return {DIGEST: digest, LOOKUP: sorted(tokens)}

@@ -21,9 +21,10 @@ from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.stored import AWAY_MAX, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION
-from bot.models import CollectionInfo
-from bot.text_schema import AUTHOR_ID
+from bot.models import MEMBER_ID, CollectionInfo
 
+# Who wrote the message that an object is made of; called as older bots called it, whose versions are forgotten too.
+_AUTHOR: Final = "author_id"
 _PAGE: Final = 100  # versions read at a time; each may have millions of characters
 _FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 
@@ -112,9 +113,9 @@ class Versions:
         """Keep nothing of a collection any longer."""
         await self._delete(guild_id, _of_collection(info))
 
-    async def forget_author(self, guild_id: int, author_id: int | str) -> None:
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Keep nothing that a member wrote any longer."""
-        await self._delete(guild_id, Filter.by_property(AUTHOR_ID).equal(str(author_id)))
+        await self._delete(guild_id, Filter.by_property(_AUTHOR).equal(str(member_id)))
 
     async def expire_all(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Delete what is older than the settings allow, of every guild."""
@@ -173,7 +174,7 @@ def _build_properties() -> list[Property]:
         build_exact("collection"),
         build_exact("batch"),
         build_exact("kind"),
-        build_exact(AUTHOR_ID),
+        build_exact(_AUTHOR),
         Property(name="kept_at", data_type=DataType.DATE, index_range_filters=True),
         Property(name="count", data_type=DataType.INT),
         build_unindexed("object_id"),
@@ -187,7 +188,7 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
         "collection": info.stored_name,
         "batch": batch,
         "kind": kind,
-        AUTHOR_ID: stored.properties.get(info.get_stored_name(AUTHOR_ID)),
+        _AUTHOR: stored.properties.get(MEMBER_ID),
         "kept_at": datetime.now(UTC),
         "object_id": stored.id,
         "properties": json.dumps(stored.properties, ensure_ascii=False),

@@ -132,7 +132,8 @@ class Writer:
         values = {self._stored_names.get(name, name): value for name, value in draft.values.items()}
         if draft.candidate.record.exported is not None:
             return {**values, **restore_provenance(self._info, self._origin, draft)}
-        return {**values, **build_provenance(self._info, self._origin, draft.values)}
+        message = draft.candidate.record.message
+        return {**values, **build_provenance(self._info, self._origin, draft.values, message=message)}
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

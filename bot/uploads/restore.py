@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from bot.errors import UploadError
 from bot.files import ExportHeader, ExportPart, merge_properties
-from bot.models import CollectionSchema, FailedRow, PropertySpec, Record
+from bot.models import MEMBER_ID, CollectionSchema, FailedRow, PropertySpec, Record
 from bot.naming import check_collection_name
-from bot.text_schema import AUTHOR_ID
 from bot.uploads.intake import Intake, Part
 
 _NAMES_MAX: Final = 20  # in one sentence
@@ -70,7 +69,12 @@ def get_state(intake: Intake) -> Mapping[str, Any] | None:
 
 def leave_out(rows: Iterable[Record | FailedRow], members: frozenset[str]) -> Iterator[Record | FailedRow]:
     """The rows without messages of members who have opted out, maybe since the export."""
-    return (row for row in rows if str(row.values.get(AUTHOR_ID)) not in members)
+    return (row for row in rows if _get_member(row) not in members)
+
+
+def _get_member(row: Record | FailedRow) -> str | None:
+    exported = row.exported if isinstance(row, Record) else None
+    return None if exported is None else exported.hidden.get(MEMBER_ID)
 
 
 def render_left_out(count: int) -> str:

@@ -119,7 +119,8 @@ class Ingest(commands.Cog):
         if history is None:
             await reply.finish(render_stopped(meant))
             return
-        await self._messages.run(reply, meant, history, IngestOptions(IngestMode(mode)), guild_id=guild_id)
+        options = IngestOptions(IngestMode(mode), after=begin, before=end)
+        await self._messages.run(reply, meant, history, options, guild_id=guild_id)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")
