@@ -1,9 +1,10 @@
 """What collections of documents and messages hold, and what an existing collection needs to hold such texts."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.models import CollectionInfo, CollectionSchema, DataType, MessageChunk, PropertySpec
 from bot.naming import check_collection_name
 
 CONTENT: Final = "content"
@@ -33,6 +34,7 @@ MESSAGE_PROPERTIES: Final = (
     PropertySpec(WRITTEN_AT, DataType.DATE),
     PropertySpec(CHUNK_INDEX, DataType.INT),
 )
+_JUMP_LINK: Final = re.compile(r"https://discord\.com/channels/\d+/(?P<channel>\d+)/(?P<message>\d+)", re.ASCII)
 _SOURCES: Final = (TITLE, HEADING, CONTENT)
 _TEXTS: Final = (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)
 _NEEDED: Final = (CONTENT,)  # everything else may be left out
@@ -60,6 +62,14 @@ def get_missing_properties(columns: Sequence[PropertySpec], properties: Iterable
     """
     texts = {spec.name for spec in properties if spec.data_type == DataType.TEXT}
     return tuple(name for name in _NEEDED if name not in texts) if tuple(columns) in _TEXTS else ()
+
+
+def find_message(values: Mapping[str, Any]) -> MessageChunk | None:
+    """The message that an older bot made an object of, by the object's values; None where they tell of none."""
+    author, link = values.get(AUTHOR_ID), _JUMP_LINK.fullmatch(str(values.get(URL)))
+    if link is None or not isinstance(author, str) or not author.isdecimal():
+        return None
+    return MessageChunk(link["message"], author, link["channel"])
 
 
 def can_hold_messages(info: CollectionInfo) -> bool:
