@@ -15,6 +15,7 @@ from bot.library.ingest import Ingester
 from bot.library.journal import Journal
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
+from bot.library.opt_outs import OptOuts
 from bot.library.privacy import Privacy
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
@@ -100,6 +101,7 @@ async def open_library(
             default=settings.default_collection,
         )
         documents = Documents(connection, journal)
+        opt_outs = OptOuts(connection)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, embedder, versions, journal)
         yield Library(
@@ -119,11 +121,12 @@ async def open_library(
                 documents,
                 versions,
                 embedder,
+                opt_outs=opt_outs,
                 retry_policy=retry_policy,
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,
-            privacy=Privacy(connection, collections, documents, versions),
+            privacy=Privacy(collections, documents, versions, opt_outs),
             selections=selections,
             versions=versions,
             undo=Undo(connection, collections, versions, journal),

@@ -1,7 +1,7 @@
 """What a batch of rows changes: which are new, which update an object, which are there unchanged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.library.batches import Candidate
@@ -49,6 +49,10 @@ class Changes:
     ids: tuple[str, ...]
     ambiguous: int = 0
     left: tuple[str, ...] = ()
+
+    def without(self, ids: frozenset[str]) -> "Changes":
+        """The same without drafts of these objects."""
+        return replace(self, drafts=tuple(draft for draft in self.drafts if draft.id not in ids))
 
     @property
     def new(self) -> tuple[Draft, ...]:

@@ -210,16 +210,23 @@ class Documents:
         return deleted
 
     async def export(
-        self, info: CollectionInfo, *, guild_id: int | None, source: str | None = None, batch: str | None = None
+        self,
+        info: CollectionInfo,
+        *,
+        guild_id: int | None,
+        source: str | None = None,
+        batch: str | None = None,
+        member_id: int | str | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
         """Every object of that origin, as JSON takes it: id, own properties, then what the bot keeps with it.
 
         Raises:
-            UntrackedError: a source or a batch is asked for, and the collection does not record that.
+            UntrackedError: an origin is asked for, and the collection does not record that.
         """
-        if source or batch:
+        wanted = _build_filter(source=source, batch=batch, member_id=member_id)
+        if wanted is not None:
             _check_tracked(info)
-        call, wanted = partial(self._call, info, guild_id), _build_filter(source=source, batch=batch)
+        call = partial(self._call, info, guild_id)
         pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
         async for page in pages:
             for found in page:

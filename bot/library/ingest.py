@@ -1,25 +1,27 @@
 """Rows -> objects: batched, counted and idempotent, so that repeating an upload, or one that was killed, is safe."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
-from bot.library.batches import Batch, Batcher, Candidate, Failures, Identity
+from bot.library.batches import Batch, Batcher, Identity
 from bot.library.changes import ChangeFinder, Changes, Draft
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest_queue import IngestQueue, OnWait
+from bot.library.leaving_out import LeavingOut, render_left_out
+from bot.library.opt_outs import OptOuts
 from bot.library.provenance import build_namespace
 from bot.library.recognition import Recognised, Recogniser
 from bot.library.restored import get_origin
 from bot.library.seen import SeenRows
 from bot.library.stored import GuildTenant, StoredObject
+from bot.library.tally import Tally
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.library.writer import OnPause, RetryPolicy, Writer
@@ -46,32 +48,6 @@ NOT_SYNCED: Final = (
 _DELETED_AT_ONCE: Final = 500
 
 
-@dataclass(slots=True)
-class _Tally:
-    """The numbers of a running ingest."""
-
-    begin: float = field(default_factory=time.perf_counter)
-    inserted: int = 0
-    restored: int = 0
-    updated: int = 0
-    existing: int = 0
-    repeated: int = 0
-    deleted: int = 0
-    elsewhere: int = 0
-    ambiguous: int = 0
-    replaced: int = 0
-    lost: int = 0
-    failures: Failures = field(default_factory=Failures)
-
-    @property
-    def done(self) -> int:
-        return self.inserted + self.updated + self.existing + self.repeated + self.failures.count
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.begin
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """One ingest: what it was asked to do, and what it has done.
@@ -86,10 +62,11 @@ class _Job:
     recogniser: Recogniser
     finder: ChangeFinder
     writer: Writer
+    leaving_out: LeavingOut
     seen: SeenRows
     stop: asyncio.Event
     is_new: bool
-    tally: _Tally = field(default_factory=_Tally)
+    tally: Tally = field(default_factory=Tally)
     recorded: set[tuple[str, str]] = field(default_factory=set)  # in the journal: batch and source
 
     @property
@@ -120,6 +97,7 @@ class Ingester:
         versions: Versions,
         embedder: LocalEmbedder,
         *,
+        opt_outs: OptOuts,
         retry_policy: RetryPolicy,
         at_once: int,
     ) -> None:
@@ -127,6 +105,7 @@ class Ingester:
         self._collections = collections
         self._documents = documents
         self._versions = versions
+        self._opt_outs = opt_outs
         self._embedder = embedder
         self._retry_policy = retry_policy
         self._queue = IngestQueue(at_once)
@@ -183,7 +162,10 @@ class Ingester:
             with _explain(job):
                 held = await self._count_held(job)
                 async with self._record(job):
-                    await self._take_batches(job, batcher, total, on_progress)
+                    try:
+                        await self._take_batches(job, batcher, total, on_progress)
+                    finally:
+                        job.tally.take_back(await job.leaving_out.finish(origin.batch))
                     notes = await self._delete_unseen(job)
                 if options.is_dry_run:
                     # Room for the versions of one upload is made by deleting those of all others.
@@ -210,6 +192,7 @@ class Ingester:
             Recogniser(tenant, source=origin.source, is_keyed=is_keyed),
             ChangeFinder(tenant, columns=columns, is_keyed=is_keyed, is_rewriting=is_rewriting),
             Writer(tenant, origin, self._embedder, retry_policy=self._retry_policy, stop=stop),
+            LeavingOut(self._opt_outs, tenant, self._versions, since=origin.at),
             seen,
             stop,
             is_new=is_new,
@@ -253,6 +236,7 @@ class Ingester:
             await tell()
 
     async def _ingest_batch(self, job: _Job, batch: Batch, *, on_pause: OnPause) -> None:
+        batch = replace(batch, candidates=await job.leaving_out.choose(batch.candidates))
         changes = await job.find_changes(batch)
         job.seen.add_objects(changes.ids)
         elsewhere = await job.count_elsewhere(changes.new)
@@ -262,7 +246,8 @@ class Ingester:
             await self._record_restored(job, changes.drafts)
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
             reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
-        _count_batch(job.tally, batch, changes, reasons)
+            changes = changes.without(await job.leaving_out.withdraw(changes.drafts))
+        job.tally.add_batch(batch, changes, reasons)
         job.tally.elsewhere += elsewhere
         if changes.left and not reasons:  # where a chunk was refused, what it would replace stays until the next time
             await self._delete(job, changes.left)
@@ -323,23 +308,6 @@ def _find_spec(key: str | None, info: CollectionInfo | None) -> PropertySpec | N
     return next((spec for spec in info.own_properties if spec.name == key), None) if info else PropertySpec(key)
 
 
-def _count_batch(tally: _Tally, batch: Batch, changes: Changes, reasons: Mapping[str, str]) -> None:
-    written = [draft for draft in changes.drafts if draft.id not in reasons]
-    tally.failures.add(batch.failed)
-    refused = [draft for draft in changes.drafts if draft.id in reasons]
-    tally.failures.add([_build_failed(draft.candidate, reasons[draft.id]) for draft in refused])
-    tally.inserted += sum(draft.earlier is None for draft in written)
-    tally.restored += sum(draft.is_restored for draft in written)
-    tally.updated += sum(draft.earlier is not None and draft.is_changed for draft in written)
-    tally.existing += changes.existing - sum(not draft.is_changed for draft in refused)
-    tally.repeated += batch.repeated
-    tally.ambiguous += changes.ambiguous
-
-
-def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
-    return FailedRow(candidate.record.line, reason, candidate.record.values)
-
-
 @contextmanager
 def _explain(job: _Job) -> Iterator[None]:
     """Say how far an ingest got where it cannot go on."""
@@ -381,5 +349,5 @@ def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
         failed_count=tally.failures.count,
         is_dry_run=job.options.is_dry_run,
         is_stopped=job.stop.is_set(),
-        notes=notes,
+        notes=(*notes, *render_left_out(job.leaving_out.count)),
     )

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from bot.library.changes import Draft
 from bot.library.lookup import build_lookup, build_row_token, get_lasting_tokens
-from bot.library.provenance import build_content, build_digest, build_provenance
+from bot.library.provenance import build_content, build_digest, build_message_properties, build_provenance
 from bot.library.stored import StoredObject
 from bot.models import HIDDEN, LOOKUP, CollectionInfo, Origin
+from bot.text_schema import find_message
 
 DIGEST: Final = "digest"
 
@@ -42,7 +43,8 @@ def restore_provenance(info: CollectionInfo, upload: Origin, draft: Draft) -> di
     if not built:
         return {}
     earlier = draft.earlier.properties if draft.earlier is not None else {}
-    return {**_get_further(info, exported.hidden, earlier), **built, **_restore_tokens(info, draft, built[DIGEST])}
+    further = {**_find_member(draft.values), **_get_further(info, exported.hidden, earlier)}
+    return {**further, **built, **_restore_tokens(info, draft, built[DIGEST])}
 
 
 def get_origin(upload: Origin, draft: Draft) -> Origin:
@@ -60,6 +62,12 @@ def _get_further(info: CollectionInfo, hidden: Mapping[str, Any], earlier: Mappi
     """What else is kept with objects; what an export does not have stays as it is."""
     names = {spec.name for spec in info.properties if spec.name in HIDDEN}
     return {name: value for name in names if (value := hidden.get(name, earlier.get(name))) is not None}
+
+
+def _find_member(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who wrote the message that an object is made of, where an older bot exported it."""
+    message = find_message(values)
+    return build_message_properties(message) if message is not None else {}
 
 
 def _restore_tokens(info: CollectionInfo, draft: Draft, computed: str) -> dict[str, Any]:

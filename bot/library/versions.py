@@ -19,9 +19,11 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.provenance import build_message_properties
 from bot.library.stored import AWAY_MAX, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION
 from bot.models import MEMBER_ID, CollectionInfo
+from bot.text_schema import find_message
 
 # Who wrote the message that an object is made of; called as older bots called it, whose versions are forgotten too.
 _AUTHOR: Final = "author_id"
@@ -201,8 +203,14 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
 def _build_version(found: Any) -> Version:
     values = found.properties
     vectors = {name: _unpack(text) for name, text in json.loads(values["vectors"]).items()}
-    stored = StoredObject(values["object_id"], json.loads(values["properties"]), vectors)
+    stored = StoredObject(values["object_id"], _complete(json.loads(values["properties"])), vectors)
     return Version(str(found.uuid), Kind(values["kind"]), stored)
+
+
+def _complete(properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties of a message's object, with who wrote it, which an older bot kept elsewhere."""
+    message = None if properties.get(MEMBER_ID) else find_message(properties)
+    return properties if message is None else {**properties, **build_message_properties(message)}
 
 
 def _pack(vector: Sequence[float]) -> str:

@@ -258,7 +258,7 @@ async def test_what_members_wrote_who_have_opted_out_since_is_left_out(
     await library.privacy.forget(guild_id, 1)
     outcome = await import_text(library, guild_id, text, tmp_path)
     assert get_numbers(outcome) == {"existing": 1}
-    assert outcome.reports[0].notes == ("1 object is left out, written by members who have opted out.",)
+    assert outcome.reports[0].notes == ("1 message of members who opted out is left out.",)
     assert [each["content"] for each in await fetch(library, collection_name, guild_id)] == ["hers"]
 
 
