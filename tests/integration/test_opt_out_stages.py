@@ -156,6 +156,17 @@ async def test_while_a_batch_is_on_its_way(library: Library, collection: str, gu
     )
 
 
+async def test_one_is_forgotten_while_another_has_opted_out(library: Library, collection: str, guild_id: int) -> None:
+    await library.privacy.opt_out(guild_id, BO)
+
+    async def tell(progress: IngestProgress) -> None:
+        if progress.done:
+            await forget(library, guild_id)
+
+    await ingest(library, collection, guild_id, build_rows(), source="#general", on_progress=tell)
+    assert await count_by_member(library, guild_id) == (0, 0)
+
+
 async def test_who_was_forgotten_before_may_be_read_again(library: Library, collection: str, guild_id: int) -> None:
     await forget(library, guild_id)
     report = await ingest(library, collection, guild_id, build_said(1, ADA, "Again."), source="#general")
