@@ -1,14 +1,16 @@
 """Objects of messages that an older bot stored say who wrote them, and are recognised as these messages."""
 
+from pathlib import Path
 from typing import Any, Final
 
 import weaviate
 
-from bot.library import Library, open_library
+from bot.library import Library, Selection, open_library
 from bot.library.provenance import build_content, build_digest
 from bot.library.stored import GuildTenant
 from bot.models import LOOKUP, CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.text_schema import build_text_schema
+from tests.support.exports import export_text, import_text
 from tests.support.messages import build_said
 from tests.support.movies import ingest
 from tests.support.weaviate import WeaviateProcess
@@ -73,6 +75,27 @@ async def test_old_messages_are_recognised_and_forgotten(
         assert {(each["message_id"], each["channel_id"]) for each in left if each["content"] == "Words 9."} == {
             ("109", "2")
         }
+
+
+async def test_what_an_older_bot_exported_or_deleted_comes_back_with_its_author(
+    weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int, tmp_path: Path
+) -> None:
+    await fill_old(library, collection_name, guild_id, {"#general": [build_old(7, ADA, 0, "Words.")]})
+    text = await export_text(library, collection_name, guild_id)
+    selection = Selection("#general", None)
+    found = await library.selections.find(selection, collection_name, guild_id=guild_id)
+    deletion = await library.selections.delete(selection, found, guild_id=guild_id)
+    assert deletion.batch is not None
+    async with open_library(weaviate_server.settings()) as started:
+        await started.connection.wait_ready(timeout=30)
+        assert (await started.undo.undo(deletion.batch, guild_id=guild_id)).returned == 1
+        assert await started.privacy.forget(guild_id, ADA) == 1
+        await import_text(started, guild_id, text, tmp_path)
+        assert await started.privacy.forget(guild_id, ADA) == 1
+        await started.privacy.opt_out(guild_id, ADA)
+        outcome = await import_text(started, guild_id, text, tmp_path)
+        assert outcome.reports[0].notes == ("1 message of members who opted out is left out.",)
+        assert await started.privacy.count(guild_id, ADA) == 0
 
 
 async def test_what_was_stored_twice_is_once_there_when_it_is_read_again(

@@ -159,8 +159,12 @@ async def test_while_a_batch_is_on_its_way(library: Library, collection: str, gu
 async def test_one_is_forgotten_while_another_has_opted_out(library: Library, collection: str, guild_id: int) -> None:
     await library.privacy.opt_out(guild_id, BO)
 
+    said = False
+
     async def tell(progress: IngestProgress) -> None:
-        if progress.done:
+        nonlocal said
+        if progress.done and not said:
+            said = True
             await forget(library, guild_id)
 
     await ingest(library, collection, guild_id, build_rows(), source="#general", on_progress=tell)
