@@ -199,6 +199,17 @@ def export(
     typer.echo(f"{count:,} objects", err=True)
 
 
+@app.command()
+def forget(
+    *,
+    guild: Annotated[int, typer.Option(help="Id of the server.")],
+    member: Annotated[int, typer.Option(help="Id of the member, who may have left.")],
+) -> None:
+    """Delete what a member wrote from a server's collections, as `/privacy forget-me` does."""
+    settings = _prepare()
+    typer.echo(f"{_run(_forget(settings, guild, member)):,} objects deleted")
+
+
 def main() -> None:
     """Run a command; a failure known by name ends in one line and a status of its own."""
     try:
@@ -276,6 +287,11 @@ async def _import(
 async def _export(settings: Settings, out: TextIO, order: "ExportOrder") -> int:
     async with _open_ready_library(settings) as library:
         return await order.write(library, out)
+
+
+async def _forget(settings: Settings, guild_id: int, member_id: int) -> int:
+    async with _open_ready_library(settings) as library:
+        return await library.privacy.forget(guild_id, member_id)
 
 
 def _run_until_signal(work: Coroutine[None, None, None]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.messages import MessageChunk, MessageText, is_written_between
 from bot.schema import (
     AUDIENCE,
     CHANNEL_ID,
@@ -34,6 +35,8 @@ __all__ = [
     "CollectionInfo",
     "CollectionSchema",
     "DataType",
+    "MessageChunk",
+    "MessageText",
     "PropertySpec",
     "ServerStatus",
     "find_title",
@@ -147,25 +150,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageText:
-    """What one member wrote.
-
-    Attributes:
-        author: the member's name as the guild shows it.
-        url: the link that jumps to the message.
-        title: of the thread, the post or the channel that it stands in.
-    """
-
-    id: int
-    author: str
-    author_id: str
-    text: str
-    url: str
-    written_at: datetime
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class FailedRow:
     """A row that was not stored, with the reason as a sentence and its values as they were."""
 
@@ -245,11 +229,13 @@ class Record:
         line: 1-based in the file as a person counts (JSON: number of the element).
         values: by property.
         exported: which object it is; None for a new one.
+        message: what it is of a message; None for everything else.
     """
 
     line: int
     values: Mapping[str, Any]
     exported: Exported | None = None
+    message: MessageChunk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +247,8 @@ class IngestOptions:
         audience: for whom new objects are, where their source has no other one; none: for nobody but those who manage
             the guild.
         is_audience_chosen: whether somebody has named it, so that it is that of the whole source.
+        after: of messages, those written until then are not part of the upload, so no mode deletes them.
+        before: likewise those written from then on.
     """
 
     mode: IngestMode = IngestMode.ADD
@@ -268,6 +256,12 @@ class IngestOptions:
     is_dry_run: bool = False
     audience: tuple[str, ...] = ()
     is_audience_chosen: bool = False
+    after: datetime | None = None
+    before: datetime | None = None
+
+    def is_within(self, message_id: str | None) -> bool:
+        """Whether a message was written between the dates; what is no message was not."""
+        return message_id is not None and is_written_between(message_id, self.after, self.before)
 
     def with_key(self, key: str | None) -> "IngestOptions":
         """The same with another key, as when it is spelled as the collection spells it."""

@@ -6,9 +6,18 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.library import Library
-from bot.ui import Context, Reply, get_guild_id, render_forgetting, render_forgotten
+from bot.ui import (
+    ATTACHMENT_BYTES,
+    Context,
+    Reply,
+    get_guild_id,
+    render_forgetting,
+    render_forgotten,
+    send_private,
+)
+from bot.uploads import Export, collect_files
 
-SUBCOMMANDS: Final = "Say what to do: `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
+SUBCOMMANDS: Final = "Say what to do: `privacy my-data`, `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
 OPTED_OUT: Final = (
     "From now on I save none of your messages on this server. What I have already is still there: "
     "`/privacy forget-me` deletes it. `/privacy opt-in` takes this back."
@@ -17,6 +26,9 @@ OPTED_IN: Final = (
     "Admins of this server may save your messages in my knowledge again. `/privacy opt-out` takes this back."
 )
 NOTHING: Final = "I have nothing that you wrote on this server."
+
+
+FILE: Final = "my-data.jsonl"
 
 
 class Privacy(commands.Cog):
@@ -37,25 +49,52 @@ class Privacy(commands.Cog):
         guild_id, member_id = get_guild_id(ctx), ctx.author.id
         count = await self._library.privacy.count(guild_id, member_id)
         if not count:
-            await ctx.send(NOTHING, ephemeral=True)
+            # An upload may be about to add something, and undo may still keep what was deleted.
+            await self._library.privacy.forget(guild_id, member_id)
+            await send_private(ctx, NOTHING)
             return
         reply = Reply.to_command(ctx, check=None, is_private=True)
         if await reply.ask(render_forgetting(count), confirm_label="Delete", danger=True):
             await reply.finish(render_forgotten(await self._library.privacy.forget(guild_id, member_id)))
+
+    @privacy.command(name="my-data")  # type: ignore[arg-type]
+    async def my_data(self, ctx: Context) -> None:
+        """Get everything that I have stored of what you wrote on this server, as a file."""
+        await ctx.defer(ephemeral=True)
+        guild_id, member_id = get_guild_id(ctx), ctx.author.id
+        total = await self._library.privacy.count(guild_id, member_id)
+        if not total:
+            await send_private(ctx, NOTHING)
+            return
+        found = await self._library.privacy.export(guild_id, member_id)
+        # Direct messages take no more than this, however many boosts the server has.
+        files, count = await collect_files(
+            [Export(info, objects) for info, objects in found], max_bytes=min(ctx.filesize_limit, ATTACHMENT_BYTES)
+        )
+        attachments = dict(zip((FILE,), files.values(), strict=False))
+        await send_private(ctx, render_my_data(count, total), attachments=attachments, has_own_words=True)
 
     @privacy.command(name="opt-out")  # type: ignore[arg-type]
     async def opt_out(self, ctx: Context) -> None:
         """Keep your messages out of the collections of this server."""
         await ctx.defer(ephemeral=True)
         await self._library.privacy.opt_out(get_guild_id(ctx), ctx.author.id)
-        await ctx.send(OPTED_OUT, ephemeral=True)
+        await send_private(ctx, OPTED_OUT)
 
     @privacy.command(name="opt-in")  # type: ignore[arg-type]
     async def opt_in(self, ctx: Context) -> None:
         """Let your messages into the collections of this server again."""
         await ctx.defer(ephemeral=True)
         await self._library.privacy.opt_in(get_guild_id(ctx), ctx.author.id)
-        await ctx.send(OPTED_IN, ephemeral=True)
+        await send_private(ctx, OPTED_IN)
+
+
+def render_my_data(count: int, total: int) -> str:
+    """Say what is in the file, and what is not."""
+    said = f"{count:,} of {total:,} objects: what you wrote, where, and who added it when."
+    if count == total:
+        return said
+    return f"{said} Discord takes no more in one file. The operator gets all of them with `ragbot export`."
 
 
 async def setup(bot: RagBot) -> None:

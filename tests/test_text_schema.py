@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import SchemaError
-from bot.models import CollectionInfo, DataType, PropertySpec
+from bot.models import PROVENANCE, CollectionInfo, DataType, PropertySpec
 from bot.text_schema import (
     CHUNK_PROPERTIES,
     MESSAGE_PROPERTIES,
@@ -14,7 +14,8 @@ from bot.text_schema import (
     get_missing_properties,
 )
 
-CONTENT, AUTHOR_ID = PropertySpec("content"), PropertySpec("author_id")
+CONTENT = PropertySpec("content")
+TRACKED = tuple(PropertySpec(name) for name in PROVENANCE)
 ROWS = (PropertySpec("title"), PropertySpec("year", DataType.INT))
 
 
@@ -34,9 +35,8 @@ def test_a_collection_of_texts_holds_documents_and_messages() -> None:
     [
         (CHUNK_PROPERTIES, ROWS, ("content",)),
         (CHUNK_PROPERTIES, (CONTENT,), ()),
-        (MESSAGE_PROPERTIES, ROWS, ("content", "author_id")),
-        (MESSAGE_PROPERTIES, (CONTENT,), ("author_id",)),
-        (MESSAGE_PROPERTIES, (AUTHOR_ID, CONTENT), ()),
+        (MESSAGE_PROPERTIES, ROWS, ("content",)),
+        (MESSAGE_PROPERTIES, (CONTENT,), ()),
         (CHUNK_PROPERTIES, (PropertySpec("content", DataType.INT),), ("content",)),
         (CHUNK_PROPERTIES, (PropertySpec("cONTENT"),), ("content",)),
         (ROWS, (), ()),
@@ -50,7 +50,8 @@ def test_what_a_collection_needs_to_hold_an_upload(
 
 
 def test_messages_go_where_their_author_can_be_found_again_and_nowhere_shared() -> None:
-    info = CollectionInfo("Knowledge", (CONTENT, AUTHOR_ID))
+    info = CollectionInfo("Knowledge", (CONTENT, *TRACKED))
     assert can_hold_messages(info)
     assert not can_hold_messages(replace(info, properties=(CONTENT,)))
+    assert not can_hold_messages(replace(info, properties=TRACKED))
     assert not can_hold_messages(replace(info, is_shared=True))

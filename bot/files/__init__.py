@@ -12,7 +12,7 @@ from bot.files.tables.properties import parse_properties
 from bot.files.tables.spreadsheet import render_spreadsheet_head, render_spreadsheet_row
 from bot.files.tables.types import merge_properties
 from bot.files.texts.chunks import ReadOptions
-from bot.files.texts.messages import build_message_records
+from bot.files.texts.messages import build_author, build_message_chunk, build_message_records
 from bot.files.worker.export_part import ExportPart
 from bot.files.worker.limits import WorkerLimits
 from bot.files.worker.parts import Document, Part, Reading, Table
@@ -35,7 +35,9 @@ __all__ = [
     "Table",
     "TableOptions",
     "WorkerLimits",
+    "build_author",
     "build_header",
+    "build_message_chunk",
     "build_message_records",
     "build_text_schema",
     "merge_properties",

@@ -16,6 +16,7 @@ from bot.library.ingest import Ingester
 from bot.library.journal import Journal
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
+from bot.library.opt_outs import OptOuts
 from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
@@ -113,6 +114,7 @@ async def open_library(
             search_timeout=settings.weaviate_timeout_query,
             clock=clock,
         )
+        opt_outs = OptOuts(connection)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, collections, embedder, versions, journal)
         yield Library(
@@ -125,11 +127,12 @@ async def open_library(
                 documents,
                 versions,
                 embedder,
+                opt_outs=opt_outs,
                 retry_policy=retry_policy,
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,
-            privacy=Privacy(connection, collections, documents, versions),
+            privacy=Privacy(collections, documents, versions, opt_outs),
             selections=selections,
             versions=versions,
             undo=Undo(connection, collections, versions, journal),

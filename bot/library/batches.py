@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.library.lookup import build_row_token, build_value_token
+from bot.library.lookup import build_chunk_token, build_row_token, build_value_token
 from bot.library.provenance import build_content, build_digest, build_id
 from bot.library.seen import SeenRows
 from bot.models import FailedRow, PropertySpec, Record
@@ -40,6 +40,8 @@ class Candidate:
 class Identity:
     """What tells the rows of an upload from each other and from those that are there.
 
+    A message is told by its own id, whatever else is said here.
+
     Attributes:
         namespace: of the guild's collection.
         source: without a key a row is told by its content within its source.
@@ -59,6 +61,9 @@ class Identity:
         digest = build_digest(content)
         if record.exported is not None:
             return Candidate(record.exported.id, digest, f"id={record.exported.id}", record)
+        if record.message is not None:
+            token = build_chunk_token(record.message)
+            return Candidate(build_id(self.namespace, token), digest, token, record)
         if self.key is None:
             return Candidate(
                 build_id(self.namespace, f"{self.source}/{content}"), digest, build_row_token(digest), record
@@ -127,6 +132,8 @@ class Batcher:
     def _name_identity(self, record: Record) -> str:
         if record.exported is not None:
             return "id"
+        if record.message is not None:
+            return "message"
         assert self._identity.key is not None, "rows without a key are told apart by all of their content"
         return self._identity.key.name
 

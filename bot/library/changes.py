@@ -1,10 +1,11 @@
 """What a batch of rows changes: which are new, which update an object, which are there unchanged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.library.batches import Candidate
+from bot.library.lookup import build_row_token
 from bot.library.recognition import KnownObject, Recognised
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.values import is_same
@@ -40,12 +41,18 @@ class Changes:
 
     Attributes:
         ids: of the objects that the rows are, whether they are written or not.
+        left: of those that are no chunk of their message any more, and are deleted in every mode.
     """
 
     drafts: tuple[Draft, ...]
     existing: int
     ids: tuple[str, ...]
     ambiguous: int = 0
+    left: tuple[str, ...] = ()
+
+    def without(self, ids: frozenset[str]) -> "Changes":
+        """The same without drafts of these objects."""
+        return replace(self, drafts=tuple(draft for draft in self.drafts if draft.id not in ids))
 
     @property
     def new(self) -> tuple[Draft, ...]:
@@ -63,8 +70,9 @@ class ChangeFinder:
 
     Args:
         columns: the properties that the upload has a column for; an update leaves the others as they are. None: all.
-        is_keyed: whether rows have a key. Without one, or the id of an export, a row that is known is unchanged, though
-            its object may not be: somebody has edited that since, and an upload of the file does not take it back.
+        is_keyed: whether rows have a key. Without one, or the id of an export or a message, a row that is known is
+            unchanged, though its object may not be: somebody has edited that since, and an upload of the file does not
+            take it back.
         is_rewriting: whether every row is written, changed or not.
     """
 
@@ -87,13 +95,17 @@ class ChangeFinder:
         written = tuple(draft for draft in drafts if draft.is_changed or self._is_rewriting)
         ids = tuple(recognised.get_id(candidate) for candidate in candidates)
         existing = len(candidates) - sum(draft.is_changed for draft in drafts)
-        return Changes(written, existing, ids, recognised.ambiguous)
+        return Changes(written, existing, ids, recognised.ambiguous, recognised.left)
 
     def _may_change(self, candidate: Candidate, known: KnownObject) -> bool:
         if self._is_rewriting:
             return True
         # A digest of None: the collection records none, so nothing shows that the row has changed.
-        is_told = self._is_keyed or candidate.record.exported is not None  # by something else than its content
+        record = candidate.record
+        if record.message is not None and build_row_token(candidate.digest) in known.tokens:
+            return False  # as it was uploaded, though somebody may have edited the object since
+        # By something else than its content.
+        is_told = self._is_keyed or record.exported is not None or record.message is not None
         return is_told and known.digest is not None and known.digest != candidate.digest
 
     async def _fetch(self, ids: set[str]) -> dict[str, StoredObject]:

@@ -22,8 +22,8 @@ from bot.library.restored import build_kept
 from bot.library.scan import fetch_page, iterate_all, iterate_ids, iterate_objects
 from bot.library.stored import build_stored
 from bot.library.tenancy import check_writable, get_guild_collection
-from bot.models import CollectionInfo, Hit, Origin, Upload
-from bot.text_schema import AUTHOR_ID, CHUNK_INDEX
+from bot.models import MEMBER_ID, CollectionInfo, Hit, Origin, Upload
+from bot.text_schema import CHUNK_INDEX, WRITTEN_AT
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Documents:
         reader: Reader,
         source: str | None = None,
         batch: str | None = None,
-        author_id: int | str | None = None,
+        member_id: int | str | None = None,
     ) -> int:
         """How many objects of that origin the reader may read.
 
@@ -186,7 +186,7 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch, author_id=author_id))
+        wanted = build_filter(reader, info, _build_filter(source=source, batch=batch, member_id=member_id))
 
         async def count(collection: CollectionAsync) -> int:
             return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
@@ -210,13 +210,9 @@ class Documents:
             UntrackedError: the collection does not record where its objects come from.
         """
         _check_tracked(info)
-        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch))
-        is_chunked = any(p.name == CHUNK_INDEX for p in info.own_properties)
-        chunk_index = info.get_stored_name(CHUNK_INDEX)
-        sort = Sort.by_property("source").by_property(chunk_index) if is_chunked else None
-
+        wanted = build_filter(reader, info, _build_filter(source=source, batch=batch))
         call = partial(self._call, info, guild_id)
-        found = await fetch_page(call, wanted, sort=sort, limit=limit, offset=offset)
+        found = await fetch_page(call, wanted, sort=_build_order(info), limit=limit, offset=offset)
         return build_hits(info, found, begin=offset + 1)
 
     async def delete(
@@ -226,7 +222,7 @@ class Documents:
         guild_id: int,
         source: str | None = None,
         batch: str | None = None,
-        author_id: int | str | None = None,
+        member_id: int | str | None = None,
     ) -> int:
         """Delete the objects of that origin; returns how many there were.
 
@@ -236,7 +232,7 @@ class Documents:
         """
         check_writable(info)
         _check_tracked(info)
-        wanted = _build_filter(info, source=source, batch=batch, author_id=author_id)
+        wanted = _build_filter(source=source, batch=batch, member_id=member_id)
         if wanted is None:
             raise QueryError("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
 
@@ -250,7 +246,7 @@ class Documents:
             # The filter still matches objects that cannot be deleted: without this the loop would never end.
             if not result.successful:
                 raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
-        if author_id is None:
+        if member_id is None:
             await self.journal.remove(info, guild_id=guild_id, source=source, batch=batch)
         else:
             await self._tidy(info, guild_id, until=datetime.now(UTC) - _RUNNING)
@@ -264,16 +260,18 @@ class Documents:
         reader: Reader,
         source: str | None = None,
         batch: str | None = None,
+        member_id: int | str | None = None,
     ) -> AsyncIterator[dict[str, Any]]:
         """Every object of that origin, as JSON takes it: id, own properties, then what the bot keeps with it.
 
         Raises:
-            UntrackedError: a source or a batch is asked for, and the collection does not record that.
+            UntrackedError: an origin is asked for, and the collection does not record that.
         """
-        if source or batch:
+        wanted = _build_filter(source=source, batch=batch, member_id=member_id)
+        if wanted is not None:
             _check_tracked(info)
         call = partial(self._call, info, guild_id)
-        wanted = build_filter(reader, info, _build_filter(info, source=source, batch=batch))
+        wanted = build_filter(reader, info, wanted)
         pages = iterate_all(call, size=_PAGE) if wanted is None else iterate_objects(call, wanted, size=_PAGE)
         async for page in pages:
             for found in page:
@@ -284,7 +282,7 @@ class Documents:
         self, info: CollectionInfo, *, guild_id: int, source: str | None = None, batch: str | None = None
     ) -> AsyncIterator[list[str]]:
         """The ids of the objects of a source or of a batch, a page at a time."""
-        return iterate_ids(partial(self._call, info, guild_id), _build_filter(info, source=source, batch=batch))
+        return iterate_ids(partial(self._call, info, guild_id), _build_filter(source=source, batch=batch))
 
     async def _count_entries(
         self, entries: Sequence[JournalEntry], infos: Mapping[str, CollectionInfo], guild_id: int, reader: Reader
@@ -333,9 +331,18 @@ def _check_tracked(info: CollectionInfo) -> None:
         raise UntrackedError(UNTRACKED.format(info.name))
 
 
-def _build_filter(
-    info: CollectionInfo, *, source: str | None, batch: str | None, author_id: int | str | None = None
-) -> Any:
-    wanted = {"source": source, "batch": batch, info.get_stored_name(AUTHOR_ID): author_id}
+def _build_order(info: CollectionInfo) -> Any:
+    """Documents in the order of their chunks, messages in that in which they were written; None: no texts."""
+    there = {p.name for p in info.own_properties}
+    if CHUNK_INDEX not in there:
+        return None
+    order = Sort.by_property("source")
+    if WRITTEN_AT in there:
+        order = order.by_property(info.get_stored_name(WRITTEN_AT))
+    return order.by_property(info.get_stored_name(CHUNK_INDEX))
+
+
+def _build_filter(*, source: str | None, batch: str | None, member_id: int | str | None = None) -> Any:
+    wanted = {"source": source, "batch": batch, MEMBER_ID: member_id}
     filters = [Filter.by_property(name).equal(str(value)) for name, value in wanted.items() if value is not None]
     return Filter.all_of(filters) if filters else None

@@ -1,8 +1,7 @@
 """Rows -> objects: batched, counted and idempotent, so that repeating an upload, or one that was killed, is safe."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,22 +9,26 @@ from typing import Final
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
 from bot.library.audiences import Audiences
-from bot.library.batches import Batch, Batcher, Candidate, Failures, Identity
+from bot.library.batches import Batch, Batcher, Identity
 from bot.library.changes import ChangeFinder, Changes, Draft
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.ingest_queue import IngestQueue, OnWait
+from bot.library.leaving_out import LeavingOut, render_left_out
+from bot.library.opt_outs import OptOuts
 from bot.library.provenance import build_namespace
 from bot.library.recognition import Recognised, Recogniser
 from bot.library.restored import get_origin
 from bot.library.seen import SeenRows
 from bot.library.stored import GuildTenant, StoredObject
+from bot.library.tally import Tally
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.library.writer import OnPause, RetryPolicy, Writer
 from bot.models import (
+    MESSAGE_ID,
     CollectionInfo,
     FailedRow,
     IngestMode,
@@ -47,32 +50,6 @@ NOT_SYNCED: Final = (
 _DELETED_AT_ONCE: Final = 500
 
 
-@dataclass(slots=True)
-class _Tally:
-    """The numbers of a running ingest."""
-
-    begin: float = field(default_factory=time.perf_counter)
-    inserted: int = 0
-    restored: int = 0
-    updated: int = 0
-    existing: int = 0
-    repeated: int = 0
-    deleted: int = 0
-    elsewhere: int = 0
-    ambiguous: int = 0
-    replaced: int = 0
-    lost: int = 0
-    failures: Failures = field(default_factory=Failures)
-
-    @property
-    def done(self) -> int:
-        return self.inserted + self.updated + self.existing + self.repeated + self.failures.count
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.begin
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """One ingest: what it was asked to do, and what it has done.
@@ -87,10 +64,11 @@ class _Job:
     recogniser: Recogniser
     finder: ChangeFinder
     writer: Writer
+    leaving_out: LeavingOut
     seen: SeenRows
     stop: asyncio.Event
     is_new: bool
-    tally: _Tally = field(default_factory=_Tally)
+    tally: Tally = field(default_factory=Tally)
     recorded: set[tuple[str, str]] = field(default_factory=set)  # in the journal: batch and source
 
     @property
@@ -121,6 +99,7 @@ class Ingester:
         versions: Versions,
         embedder: LocalEmbedder,
         *,
+        opt_outs: OptOuts,
         retry_policy: RetryPolicy,
         at_once: int,
     ) -> None:
@@ -128,6 +107,7 @@ class Ingester:
         self._collections = collections
         self._documents = documents
         self._versions = versions
+        self._opt_outs = opt_outs
         self._embedder = embedder
         self._audiences = Audiences(connection)
         self._retry_policy = retry_policy
@@ -186,7 +166,10 @@ class Ingester:
             with _explain(job):
                 held = await self._count_held(job)
                 async with self._record(job):
-                    await self._take_batches(job, batcher, total, on_progress)
+                    try:
+                        await self._take_batches(job, batcher, total, on_progress)
+                    finally:
+                        job.tally.take_back(await job.leaving_out.finish(origin.batch))
                     notes = await self._delete_unseen(job)
                     await self._audiences.spread(tenant, job.origin, options)
                 if options.is_dry_run:
@@ -221,6 +204,7 @@ class Ingester:
                 stop=stop,
                 is_audience_chosen=options.is_audience_chosen,
             ),
+            LeavingOut(self._opt_outs, tenant, self._versions, since=origin.at),
             seen,
             stop,
             is_new=is_new,
@@ -266,6 +250,7 @@ class Ingester:
             await tell()
 
     async def _ingest_batch(self, job: _Job, batch: Batch, *, on_pause: OnPause) -> None:
+        batch = replace(batch, candidates=await job.leaving_out.choose(batch.candidates))
         changes = await job.find_changes(batch)
         job.seen.add_objects(changes.ids)
         elsewhere = await job.count_elsewhere(changes.new)
@@ -275,8 +260,11 @@ class Ingester:
             await self._record_restored(job, changes.drafts)
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
             reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
-        _count_batch(job.tally, batch, changes, reasons)
+            changes = changes.without(await job.leaving_out.withdraw(changes.drafts))
+        job.tally.add_batch(batch, changes, reasons)
         job.tally.elsewhere += elsewhere
+        if changes.left and not reasons:  # where a chunk was refused, what it would replace stays until the next time
+            await self._delete(job, changes.left)
 
     async def _record_restored(self, job: _Job, drafts: Sequence[Draft]) -> None:
         """Enter the uploads into the journal that exported objects come back with."""
@@ -308,8 +296,15 @@ class Ingester:
         # All ids are read before the first deletion, so that what is deleted changes nothing of what is read.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
-            await self._delete(job, unseen[begin : begin + _DELETED_AT_ONCE])
+            page = unseen[begin : begin + _DELETED_AT_ONCE]
+            has_dates = job.options.after is not None or job.options.before is not None
+            await self._delete(job, await self._find_within(job, page) if has_dates else page)
         return ()
+
+    async def _find_within(self, job: _Job, ids: Sequence[str]) -> list[str]:
+        """Those of the objects whose message was written between the dates of the upload."""
+        found = await job.tenant.fetch(ids)
+        return [each.id for each in found if job.options.is_within(each.properties.get(MESSAGE_ID))]
 
     async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
         job.tally.replaced += len(ids)
@@ -325,23 +320,6 @@ def _find_spec(key: str | None, info: CollectionInfo | None) -> PropertySpec | N
     if key is None:
         return None
     return next((spec for spec in info.own_properties if spec.name == key), None) if info else PropertySpec(key)
-
-
-def _count_batch(tally: _Tally, batch: Batch, changes: Changes, reasons: Mapping[str, str]) -> None:
-    written = [draft for draft in changes.drafts if draft.id not in reasons]
-    tally.failures.add(batch.failed)
-    refused = [draft for draft in changes.drafts if draft.id in reasons]
-    tally.failures.add([_build_failed(draft.candidate, reasons[draft.id]) for draft in refused])
-    tally.inserted += sum(draft.earlier is None for draft in written)
-    tally.restored += sum(draft.is_restored for draft in written)
-    tally.updated += sum(draft.earlier is not None and draft.is_changed for draft in written)
-    tally.existing += changes.existing - sum(not draft.is_changed for draft in refused)
-    tally.repeated += batch.repeated
-    tally.ambiguous += changes.ambiguous
-
-
-def _build_failed(candidate: Candidate, reason: str) -> FailedRow:
-    return FailedRow(candidate.record.line, reason, candidate.record.values)
 
 
 @contextmanager
@@ -385,5 +363,5 @@ def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
         failed_count=tally.failures.count,
         is_dry_run=job.options.is_dry_run,
         is_stopped=job.stop.is_set(),
-        notes=notes,
+        notes=(*notes, *render_left_out(job.leaving_out.count)),
     )

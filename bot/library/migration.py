@@ -16,9 +16,10 @@ from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import LibraryError
 from bot.library.catalogue import Catalogue, Entry
+from bot.library.identification import add_hidden_properties, identify_all
 from bot.library.journal import Journal
 from bot.library.lookup import build_lookup
-from bot.library.provenance import build_content, build_digest, build_hidden_properties
+from bot.library.provenance import build_content, build_digest
 from bot.library.schemas import has_mark, is_catalogued, mark_catalogued, parse_config
 from bot.library.stored import StoredObject, build_stored
 from bot.library.tenancy import get_guild_collection, is_hidden
@@ -40,7 +41,7 @@ def build_steps(catalogue: Catalogue, journal: Journal, versions: Versions) -> t
     They run whenever the connection becomes ready, so each is cheap where there is nothing to do. Each can be broken
     off anywhere and run again, and two processes can run it at once.
     """
-    return (partial(_take_over, catalogue, journal), versions.expire_all)
+    return (partial(_take_over, catalogue, journal), partial(identify_all, catalogue), versions.expire_all)
 
 
 async def migrate(client: weaviate.WeaviateAsyncClient, steps: Sequence[Step]) -> None:
@@ -58,7 +59,7 @@ async def _take_over(catalogue: Catalogue, journal: Journal, client: weaviate.We
     for config in filter(_is_old, configs):
         info = parse_config(config)
         if info.is_tracked:
-            await _add_properties(client, config)
+            await add_hidden_properties(client, config)
         tenants = await client.collections.use(config.name).tenants.get()
         for guild_id in map(int, filter(str.isdecimal, tenants)):
             await _add_entry(catalogue, client, guild_id, config)
@@ -66,20 +67,6 @@ async def _take_over(catalogue: Catalogue, journal: Journal, client: weaviate.We
                 await journal.fill(client, config.name, guild_id=guild_id)
                 await _fill_lookup(client, info, guild_id)
         await _mark(client, config)
-
-
-async def _add_properties(client: weaviate.WeaviateAsyncClient, config: CollectionConfig) -> None:
-    """Add those that the bot keeps for itself and that an older one did not know."""
-    there = {spec.name for spec in config.properties}
-    for wanted in build_hidden_properties():
-        if wanted.name not in there:
-            try:
-                await client.collections.use(config.name).config.add_property(wanted)
-            except WeaviateBaseError:
-                # Another process that starts at the same time may have added it.
-                found = await client.collections.use(config.name).config.get()
-                if wanted.name not in {spec.name for spec in found.properties}:
-                    raise
 
 
 async def _fill_lookup(client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int) -> None:

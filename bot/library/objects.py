@@ -19,12 +19,12 @@ from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.hits import build_hits
 from bot.library.journal import Journal
-from bot.library.lookup import get_row_tokens
+from bot.library.lookup import get_lasting_tokens
 from bot.library.provenance import build_batch_id, build_content, build_digest, build_origin, build_provenance
 from bot.library.stored import GuildTenant, StoredObject, build_stored
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
-from bot.models import LOOKUP, CollectionInfo, ObjectChange, ObjectDetails, Origin
+from bot.models import HIDDEN, LOOKUP, CollectionInfo, ObjectChange, ObjectDetails, Origin
 
 DELETED: Final = "That object is not there any more: somebody has deleted it meanwhile."
 CHANGED: Final = "Somebody changed that object meanwhile, so I saved nothing. Open it again to edit what it holds now."
@@ -135,9 +135,10 @@ class Objects:
         provenance: dict[str, Any] = {}
         if origin is not None:
             changed = build_origin(origin.source, by=by)
-            provenance = build_provenance(tenant.info, changed, values) | get_audience(stored)
+            kept = {name: value for name, value in stored.properties.items() if name in HIDDEN}
+            provenance = {**kept, **build_provenance(tenant.info, changed, values), **get_audience(stored)}
             # So that the file that brought it, uploaded again, still knows it and does not add it a second time.
-            earlier = get_row_tokens(stored.properties.get(LOOKUP, ()))
+            earlier = get_lasting_tokens(stored.properties.get(LOOKUP, ()))
             provenance[LOOKUP] = list(dict.fromkeys([*provenance[LOOKUP], *earlier]))
             batch = await self._keep(tenant, stored, changed.batch, kind=Kind.REPLACED)
             await self._journal.write(tenant.info, [changed], guild_id=tenant.guild_id)

@@ -1,94 +1,73 @@
-"""Members who opted out of having their messages imported, and the deletion of what they wrote."""
+"""What members wrote: counted, handed out to them, deleted and kept out, as they say."""
 
-from typing import Final
-
-import weaviate
-from weaviate.util import generate_uuid5
+from collections.abc import AsyncIterator
+from typing import Any
 
 from bot.audience import EVERYTHING
 from bot.library.collections import Collections
-from bot.library.connect import Connection
 from bot.library.documents import Documents
-from bot.library.own import OwnCollection, build_exact
-from bot.library.tenancy import PRIVACY_COLLECTION
+from bot.library.opt_outs import OptOuts
 from bot.library.versions import Versions
-from bot.models import CollectionInfo
-from bot.text_schema import AUTHOR_ID
-
-_PAGE: Final = 1_000
+from bot.models import MEMBER_ID, CollectionInfo
 
 
 class Privacy:
-    """Opt-outs, an object for each member in a collection of the bot's own, and the deletion of a member's messages."""
+    """A member's say over what a guild stores of their messages."""
 
-    def __init__(
-        self, connection: Connection, collections: Collections, documents: Documents, versions: Versions
-    ) -> None:
-        self._connection = connection
+    def __init__(self, collections: Collections, documents: Documents, versions: Versions, opt_outs: OptOuts) -> None:
         self._collections = collections
         self._documents = documents
         self._versions = versions
-        self._opt_outs = OwnCollection(
-            PRIVACY_COLLECTION,
-            "Kept by ragbot: members whose messages stay out of the knowledge.",
-            lambda: [build_exact("member_id")],
-        )
+        self._opt_outs = opt_outs
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
-        return await self._connection.call(lambda client: self._fetch_members(client, guild_id))
+        return await self._opt_outs.fetch_opted_out(guild_id)
 
     async def opt_out(self, guild_id: int, member_id: int | str) -> None:
         """Import no more messages of a member; those that are stored stay until `forget`."""
-        await self._connection.call(lambda client: self._add_member(client, guild_id, str(member_id)))
+        await self._opt_outs.add(guild_id, member_id)
 
     async def opt_in(self, guild_id: int, member_id: int | str) -> None:
         """Undo an opt-out."""
-        await self._connection.call(lambda client: self._remove_member(client, guild_id, str(member_id)))
+        await self._opt_outs.remove(guild_id, member_id)
 
     async def count(self, guild_id: int, member_id: int | str) -> int:
         """How many objects of the guild are messages of a member."""
         infos = await self._fetch_written(guild_id)
         return sum(
             [
-                await self._documents.count(info, guild_id=guild_id, reader=EVERYTHING, author_id=member_id)
+                await self._documents.count(info, guild_id=guild_id, reader=EVERYTHING, member_id=member_id)
                 for info in infos
             ]
         )
 
-    async def forget(self, guild_id: int, member_id: int | str) -> int:
-        """Delete every message of a member from the guild's collections; returns how many objects there were."""
+    async def export(
+        self, guild_id: int, member_id: int | str
+    ) -> list[tuple[CollectionInfo, AsyncIterator[dict[str, Any]]]]:
+        """Every object that is a message of a member, by collection, as `Documents.export` has them."""
         infos = await self._fetch_written(guild_id)
-        deleted = sum([await self._documents.delete(info, guild_id=guild_id, author_id=member_id) for info in infos])
+        return [
+            (info, self._documents.export(info, guild_id=guild_id, reader=EVERYTHING, member_id=member_id))
+            for info in infos
+        ]
+
+    async def forget(self, guild_id: int, member_id: int | str) -> int:
+        """Delete every message of a member from the guild's collections; returns how many objects there were.
+
+        An upload that runs meanwhile, in whatever process of the bot, adds none of them afterwards.
+        """
+        # First of all: whatever such an upload writes after the deletion, it looks here and deletes it again.
+        await self._opt_outs.add_forgotten(guild_id, member_id)
+        infos = await self._fetch_written(guild_id)
+        deleted = sum([await self._documents.delete(info, guild_id=guild_id, member_id=member_id) for info in infos])
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
-        await self._versions.forget_author(guild_id, member_id)
+        await self._versions.forget_member(guild_id, member_id)
         return deleted
 
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
-        """The collections that hold messages."""
+        """The collections that may hold messages."""
         infos = await self._collections.fetch_visible(guild_id=guild_id, reader=EVERYTHING)
-        # Untracked collections cannot be searched by author, and shared ones are not the bot's to change.
+        # Untracked collections hold no messages, and shared ones are not the bot's to change.
         own = (info for info in infos if info.is_tracked and not info.is_shared)
-        return [info for info in own if any(p.name == AUTHOR_ID for p in info.properties)]
-
-    async def _fetch_members(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> frozenset[str]:
-        collection = await self._opt_outs.find(client, guild_id)
-        if collection is None:
-            return frozenset()
-        members: set[str] = set()
-        after = None
-        while page := (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects:
-            members |= {str(found.properties["member_id"]) for found in page}
-            after = page[-1].uuid
-        return frozenset(members)
-
-    async def _add_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
-        members = await self._opt_outs.open(client, guild_id)
-        # The id is made of the member's, so opting out twice is one object; inserting a known id would fail.
-        if not await members.data.exists(generate_uuid5(member_id)):
-            await members.data.insert({"member_id": member_id}, uuid=generate_uuid5(member_id))
-
-    async def _remove_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: str) -> None:
-        collection = await self._opt_outs.find(client, guild_id)
-        if collection is not None:
-            await collection.data.delete_by_id(generate_uuid5(member_id))
+        return [info for info in own if any(p.name == MEMBER_ID for p in info.properties)]

@@ -13,7 +13,7 @@ from weaviate.util import generate_uuid5
 
 from bot.library.lookup import build_lookup
 from bot.library.tenancy import get_tenant
-from bot.models import AUDIENCE, CHANNEL_ID, LOOKUP, MEMBER_ID, MESSAGE_ID, CollectionInfo, Origin
+from bot.models import AUDIENCE, CHANNEL_ID, LOOKUP, MEMBER_ID, MESSAGE_ID, CollectionInfo, MessageChunk, Origin
 
 _SOURCE_MAX: Final = 500  # characters; names of files have 255 at most, paths in archives may have more
 
@@ -61,8 +61,13 @@ def build_hidden_properties() -> list[Property]:
     ]
 
 
-def build_provenance(info: CollectionInfo, origin: Origin, values: Mapping[str, Any]) -> dict[str, Any]:
+def build_provenance(
+    info: CollectionInfo, origin: Origin, values: Mapping[str, Any], *, message: MessageChunk | None = None
+) -> dict[str, Any]:
     """The values of those properties for one object with these values; none where the collection has no place for them.
+
+    Args:
+        message: what the object is of a message.
 
     Raises:
         ValueError: as for `build_content`.
@@ -78,8 +83,14 @@ def build_provenance(info: CollectionInfo, origin: Origin, values: Mapping[str, 
         "ingested_at": origin.at,
         "ingested_by": origin.by,
         "digest": digest,
-        LOOKUP: build_lookup(values, digest, info.own_properties),
+        LOOKUP: build_lookup(values, digest, info.own_properties, message=message),
+        **(build_message_properties(message) if message else {}),
     }
+
+
+def build_message_properties(message: MessageChunk) -> dict[str, str]:
+    """What an object says about the message that it is made of."""
+    return {MEMBER_ID: message.member_id, MESSAGE_ID: message.message_id, CHANNEL_ID: message.channel_id}
 
 
 def build_content(values: Mapping[str, Any]) -> str:

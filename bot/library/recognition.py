@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
 from bot.library.batches import Candidate
+from bot.library.lookup import build_chunk_token, build_message_tokens, build_text_token
 from bot.library.provenance import build_id
 from bot.library.stored import GuildTenant
-from bot.models import LOOKUP
+from bot.models import LOOKUP, Record
 
 _FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 _READ: Final = ["source", "digest", LOOKUP]
@@ -39,11 +40,13 @@ class Recognised:
         known: the object that a row is, by the row's token.
         taken: ids that objects have, which are other rows by now.
         ambiguous: rows whose key several objects have, of which one of the same source is taken before others.
+        left: ids of objects of the same messages that are no chunk of them any more.
     """
 
     known: dict[str, KnownObject]
     taken: frozenset[str] = frozenset()
     ambiguous: int = 0
+    left: tuple[str, ...] = ()
 
     def get_id(self, candidate: Candidate) -> str:
         """The id of the object that a row is or becomes.
@@ -79,19 +82,27 @@ class Recogniser:
         if not self._tenant.info.is_tracked:
             return await self._find_by_ids(candidates)
         found = await self._fetch(candidates)
+        matches = self._match(candidates, found)
+        known = self._choose(candidates, matches)
+        ambiguous = sum(len(those) > 1 for those in matches.values()) if self._is_keyed else 0
+        left = find_left([candidate.record for candidate in candidates], found, known)
+        return Recognised(known, await self._find_taken(candidates, found, known), ambiguous, left)
+
+    def _match(self, candidates: Sequence[Candidate], found: Iterable[KnownObject]) -> dict[str, list[KnownObject]]:
+        """The objects that each row may be, by its token."""
         tokens = {candidate.token for candidate in candidates}
+        messages = {candidate.token for candidate in candidates if candidate.record.message is not None}
         matches: dict[str, list[KnownObject]] = defaultdict(list)
         for each in found:
-            if self._is_keyed or each.source == self._source:
-                for token in each.tokens & tokens:
-                    matches[token].append(each)
+            # A message is the same in whatever source it was read.
+            is_wide = self._is_keyed or each.source == self._source
+            for token in each.tokens & (tokens if is_wide else messages):
+                matches[token].append(each)
         by_id = {each.id: each for each in found}
         for candidate in candidates:
             if candidate.record.exported is not None and candidate.id in by_id:
                 matches[candidate.token].append(by_id[candidate.id])
-        known = self._choose(candidates, matches)
-        ambiguous = sum(len(those) > 1 for those in matches.values()) if self._is_keyed else 0
-        return Recognised(known, await self._find_taken(candidates, found, known), ambiguous)
+        return matches
 
     def _choose(
         self, candidates: Sequence[Candidate], matches: Mapping[str, Sequence[KnownObject]]
@@ -138,7 +149,12 @@ class Recogniser:
         by_token = Filter.by_property(LOOKUP).contains_any([candidate.token for candidate in candidates])
         if not self._is_keyed:
             by_token &= Filter.by_property("source").equal(self._source)
-        return await self._fetch_where(by_token | Filter.by_id().contains_any([each.id for each in candidates]))
+        wanted = by_token | Filter.by_id().contains_any([each.id for each in candidates])
+        messages = [each.record.message for each in candidates if each.record.message is not None]
+        if messages:
+            tokens = dict.fromkeys(token for message in messages for token in build_message_tokens(message))
+            wanted |= Filter.by_property(LOOKUP).contains_any(list(tokens))
+        return await self._fetch_where(wanted)
 
     async def _find_taken(
         self, candidates: Sequence[Candidate], found: Iterable[KnownObject], known: dict[str, KnownObject]
@@ -161,6 +177,27 @@ class Recogniser:
             return await collection.query.fetch_objects(filters=wanted, limit=_FOUND_MAX, return_properties=_READ)
 
         return [_build_known(each) for each in (await self._tenant.call(fetch)).objects]
+
+
+def find_left(
+    records: Iterable[Record], found: Iterable[KnownObject], known: Mapping[str, KnownObject]
+) -> tuple[str, ...]:
+    """The ids of the objects that are no chunk of their message any more: beyond its end, or there a second time.
+
+    A message is looked at where its first chunk is, since the others may come with another batch.
+    """
+    firsts = [record.message for record in records if record.message is not None and record.message.number == 0]
+    texts = {build_text_token(message.message_id): message for message in firsts if message.count is not None}
+    kept = {each.id for each in known.values()}
+    left = []
+    for each in found:
+        message = next((texts[token] for token in each.tokens & texts.keys()), None)
+        if message is None or each.id in kept:
+            continue
+        chunks = {build_chunk_token(replace(message, number=number)) for number in range(message.count or 0)}
+        if not each.tokens & chunks - known.keys():
+            left.append(each.id)
+    return tuple(left)
 
 
 def _build_known(found: Any) -> KnownObject:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.library.changes import Draft
-from bot.library.lookup import build_lookup, build_row_token, get_row_tokens
-from bot.library.provenance import build_content, build_digest, build_provenance
+from bot.library.lookup import build_lookup, build_row_token, get_lasting_tokens
+from bot.library.provenance import build_content, build_digest, build_message_properties, build_provenance
 from bot.library.stored import StoredObject
 from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, Origin
+from bot.text_schema import find_message
 
 DIGEST: Final = "digest"
 
@@ -26,7 +27,7 @@ def build_kept(info: CollectionInfo, stored: StoredObject) -> dict[str, Any]:
     recorded, returned = kept[DIGEST], build_digest(build_content(own))
     kept[DIGEST] = recorded if recorded in (None, returned) else [recorded, returned]
     kept[LOOKUP] = (
-        sorted(set(get_row_tokens(stored.properties.get(LOOKUP) or ())) - {build_row_token(str(recorded))}) or None
+        sorted(set(get_lasting_tokens(stored.properties.get(LOOKUP) or ())) - {build_row_token(str(recorded))}) or None
     )
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -42,7 +43,7 @@ def restore_provenance(info: CollectionInfo, upload: Origin, draft: Draft) -> di
     if not built:
         return {}
     earlier = draft.earlier.properties if draft.earlier is not None else {}
-    further = _get_further(info, exported.hidden, earlier)
+    further = {**_find_member(draft.values), **_get_further(info, exported.hidden, earlier)}
     audience = {AUDIENCE: further[AUDIENCE]} if AUDIENCE in further else {}
     return {**further, **built, **audience, **_restore_tokens(info, draft, built[DIGEST])}
 
@@ -64,6 +65,12 @@ def _get_further(info: CollectionInfo, hidden: Mapping[str, Any], earlier: Mappi
     return {name: value for name in names if (value := hidden.get(name, earlier.get(name))) is not None}
 
 
+def _find_member(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who wrote the message that an object is made of, where an older bot exported it."""
+    message = find_message(values)
+    return build_message_properties(message) if message is not None else {}
+
+
 def _restore_tokens(info: CollectionInfo, draft: Draft, computed: str) -> dict[str, Any]:
     """Digest and tokens, so that the rows which the object was uploaded as are recognised again."""
     exported = draft.candidate.record.exported
@@ -74,5 +81,5 @@ def _restore_tokens(info: CollectionInfo, draft: Draft, computed: str) -> dict[s
     digest = recorded if computed in (returned or [recorded]) else computed
     tokens = {*build_lookup(draft.values, digest, info.own_properties), *hidden.get(LOOKUP, ())}
     # Of values that somebody has changed in the file the row is still known that they were uploaded as.
-    tokens |= {build_row_token(recorded), *get_row_tokens(earlier.properties.get(LOOKUP) or () if earlier else ())}
+    tokens |= {build_row_token(recorded), *get_lasting_tokens(earlier.properties.get(LOOKUP) or () if earlier else ())}
     return {DIGEST: digest, LOOKUP: sorted(tokens)}

@@ -14,9 +14,11 @@ from bot.library.providers import get_provider_name
 from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
 from bot.naming import check_collection_name, check_property_name, is_valid_property_name
 
-# The line in a collection's description that tells which model made its vectors, and of what. The last word is missing
-# where an older bot made it, which kept no catalogue.
-_MARK: Final = re.compile(r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)(?P<catalogue> catalogue)?\]")
+# The line in a collection's description that tells which model made its vectors, and of what. The last words are
+# missing where an older bot made it, which kept no catalogue, or whose objects do not say which message they are.
+_MARK: Final = re.compile(
+    r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)(?P<catalogue> catalogue)?(?P<messages> messages)?\]"
+)
 _MADE_BY: Final = "Made by ragbot."
 CONTENT_VECTOR: Final = "content_vector"
 DESCRIPTION_MAX: Final = 500  # characters
@@ -111,7 +113,7 @@ def build_property(spec: PropertySpec) -> Property:
 def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> str:
     """The description of a new collection, with the mark that `parse_config` reads."""
     model = MODEL if vectorizer == "local" else vectorizer
-    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)} catalogue]"
+    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)} catalogue messages]"
 
 
 def check_description(text: str) -> str:
@@ -142,6 +144,17 @@ def mark_catalogued(description: str) -> str:
     mark = _find_mark(description)
     assert mark is not None, "only a collection of the bot's own is taken over"
     return f"{_MADE_BY} [ragbot vectors={mark['model']} source={mark['source']} catalogue]"
+
+
+def is_identified(description: str | None) -> bool:
+    """Whether the objects of messages in it say which these are."""
+    mark = _find_mark(description)
+    return mark is not None and mark["messages"] is not None
+
+
+def mark_identified(description: str) -> str:
+    """The description of a catalogued collection once they do."""
+    return description.replace(" catalogue]", " catalogue messages]")
 
 
 def _find_mark(description: str | None) -> re.Match[str] | None:

@@ -19,11 +19,14 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.provenance import build_message_properties
 from bot.library.stored import AWAY_MAX, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION
-from bot.models import CollectionInfo
-from bot.text_schema import AUTHOR_ID
+from bot.models import MEMBER_ID, CollectionInfo
+from bot.text_schema import find_message
 
+# Who wrote the message that an object is made of; called as older bots called it, whose versions are forgotten too.
+_AUTHOR: Final = "author_id"
 _PAGE: Final = 100  # versions read at a time; each may have millions of characters
 _FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 
@@ -112,9 +115,9 @@ class Versions:
         """Keep nothing of a collection any longer."""
         await self._delete(guild_id, _of_collection(info))
 
-    async def forget_author(self, guild_id: int, author_id: int | str) -> None:
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Keep nothing that a member wrote any longer."""
-        await self._delete(guild_id, Filter.by_property(AUTHOR_ID).equal(str(author_id)))
+        await self._delete(guild_id, Filter.by_property(_AUTHOR).equal(str(member_id)))
 
     async def expire_all(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Delete what is older than the settings allow, of every guild."""
@@ -173,7 +176,7 @@ def _build_properties() -> list[Property]:
         build_exact("collection"),
         build_exact("batch"),
         build_exact("kind"),
-        build_exact(AUTHOR_ID),
+        build_exact(_AUTHOR),
         Property(name="kept_at", data_type=DataType.DATE, index_range_filters=True),
         Property(name="count", data_type=DataType.INT),
         build_unindexed("object_id"),
@@ -187,7 +190,7 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
         "collection": info.stored_name,
         "batch": batch,
         "kind": kind,
-        AUTHOR_ID: stored.properties.get(info.get_stored_name(AUTHOR_ID)),
+        _AUTHOR: stored.properties.get(MEMBER_ID),
         "kept_at": datetime.now(UTC),
         "object_id": stored.id,
         "properties": json.dumps(stored.properties, ensure_ascii=False),
@@ -200,8 +203,14 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
 def _build_version(found: Any) -> Version:
     values = found.properties
     vectors = {name: _unpack(text) for name, text in json.loads(values["vectors"]).items()}
-    stored = StoredObject(values["object_id"], json.loads(values["properties"]), vectors)
+    stored = StoredObject(values["object_id"], _complete(json.loads(values["properties"])), vectors)
     return Version(str(found.uuid), Kind(values["kind"]), stored)
+
+
+def _complete(properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties of a message's object, with who wrote it, which an older bot kept elsewhere."""
+    message = None if properties.get(MEMBER_ID) else find_message(properties)
+    return properties if message is None else {**properties, **build_message_properties(message)}
 
 
 def _pack(vector: Sequence[float]) -> str:

@@ -136,7 +136,8 @@ class Writer:
         if draft.candidate.record.exported is not None:
             kept = restore_provenance(self._info, self._origin, draft)
         else:
-            kept = build_provenance(self._info, self._origin, draft.values)
+            message = draft.candidate.record.message
+            kept = build_provenance(self._info, self._origin, draft.values, message=message)
             kept |= {} if draft.earlier is None else get_audience(draft.earlier)
         if kept and self._is_audience_chosen:
             kept[AUDIENCE] = list(self._origin.audience)

@@ -41,7 +41,8 @@ from bot.ui.ingest import (
     render_source_line,
     render_stopped,
 )
-from bot.ui.late import NO_FILES, build_files
+from bot.ui.late import NO_FILES, build_files, send_private
+from bot.ui.limits import ATTACHMENT_BYTES
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
@@ -63,6 +64,7 @@ from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, rend
 from bot.ui.views import OwnedView
 
 __all__ = [
+    "ATTACHMENT_BYTES",
     "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
@@ -148,4 +150,5 @@ __all__ = [
     "render_undone",
     "render_uploads",
     "send_pages",
+    "send_private",
 ]

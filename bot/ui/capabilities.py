@@ -85,5 +85,7 @@ def _get_texts(info: CollectionInfo) -> Iterator[Capability]:
             noun, it = ("property", "it") if len(missing) == 1 else ("properties", "them")
             reason = f"needs the text {noun} {' and '.join(missing)}; add {it} with `/collection add-property`"
             yield Capability(name, is_available=False, reason=reason)
+        elif columns == MESSAGE_PROPERTIES and not info.is_tracked:
+            yield Capability(name, is_available=False, reason="it does not record whose messages it holds")
         else:
             yield Capability(name, is_available=True, reason="split into chunks, one object each")

@@ -109,7 +109,7 @@ def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embe
 
 def render_pick() -> discord.Embed:
     """Return the question which collection a message goes into."""
-    text = "Choose a collection. It needs the text properties content and author_id."
+    text = "Choose a collection. It needs the text property content."
     return build_embed("Which collection should I add this message to?", text, colour=palette.WARNING)
 
 

@@ -10,12 +10,19 @@ from typing import Any, Final, TypeVar
 import aiohttp
 import discord
 
+from bot.ui.context import Context
 from bot.ui.text import NO_MENTIONS
 
 T = TypeVar("T")
 
 NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 LOST_CONNECTION: Final = (aiohttp.ClientError, OSError)
+
+SENT_DIRECT: Final = "I have sent it to you as a direct message."
+NOT_SENT: Final = (
+    "I can't send you direct messages, and this is for your eyes only. Allow direct messages from members of this "
+    "server, or use the slash command."
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +50,31 @@ async def send_late(
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("a reply cannot be sent to a %s (%s)", type(way).__name__, type(error).__name__)
     return None
+
+
+async def send_private(
+    ctx: Context, content: str, *, attachments: Mapping[str, bytes] = NO_FILES, has_own_words: bool = False
+) -> None:
+    """Send something to the member who gave a command, for their eyes only.
+
+    discord.py's `Context.send` makes a public message of it once the command is 15 minutes old. After a text command
+    Discord has nothing that only one member sees: `has_own_words` sends it as a direct message then, and says so.
+    """
+    late = partial(
+        send_late, user=ctx.author, channel=ctx.channel, is_private=True, attachments=attachments, content=content
+    )
+    if ctx.interaction is None:
+        if has_own_words:
+            await ctx.send(SENT_DIRECT if await late() is not None else NOT_SENT, allowed_mentions=NO_MENTIONS)
+        else:
+            await ctx.send(content, files=build_files(attachments), allowed_mentions=NO_MENTIONS)
+    elif ctx.interaction.is_expired():
+        await late()
+    else:
+        try:
+            await ctx.send(content, files=build_files(attachments), ephemeral=True, allowed_mentions=NO_MENTIONS)
+        except discord.NotFound:
+            await late()
 
 
 async def _send(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from bot.files import Choice, ReadOptions, build_message_records
-from bot.models import FailedRow, MessageText, PropertySpec, Record
+from bot.files import Choice, ReadOptions, build_author, build_message_chunk, build_message_records
+from bot.models import FailedRow, MessageChunk, MessageText, PropertySpec, Record
 from bot.text_schema import MESSAGE_PROPERTIES
 from bot.uploads.intake import Intake, Part, UploadItem
 
@@ -14,8 +13,8 @@ from bot.uploads.intake import Intake, Part, UploadItem
 class Messages:
     """Messages of one channel, thread or post, read like a file; long ones are several records.
 
-    A thread is one document: one source and one title, and its chunks are counted through. Each chunk is of one
-    message all the same, so that what a member wrote can be found and removed.
+    A thread is one source with one title, in the order in which its messages were written. Each chunk is of one message
+    all the same, so that what a member wrote can be found and removed.
     """
 
     entries: tuple[Record, ...]
@@ -58,10 +57,16 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that hangs on a message: its chunks say who wrote it, so that they go when that member is forgotten."""
+    """A file that hangs on a message: its chunks say who wrote it, so that they go when that member is forgotten.
+
+    Attributes:
+        author: who wrote the message, where and when, by property.
+        message: what the first object of the file is of the message.
+    """
 
     part: Part
-    author: Mapping[str, Any]
+    author: Mapping[str, str]
+    message: MessageChunk
 
     @property
     def format(self) -> str:
@@ -107,8 +112,12 @@ class AttachedFile:
         """Every row of the file, with as much about its author as the collection has properties for."""
         names = {spec.name for spec in properties}
         known = {name: value for name, value in self.author.items() if name in names}
-        for row in self.part.convert(properties):
-            yield replace(row, values={**row.values, **known}) if isinstance(row, Record) else row
+        for number, row in enumerate(self.part.convert(properties)):
+            if isinstance(row, Record):
+                message = replace(self.message, number=number)
+                yield replace(row, values={**row.values, **known}, exported=None, message=message)
+            else:
+                yield row
 
     def get_filled(self, properties: Sequence[PropertySpec]) -> frozenset[str]:
         """The file's own and what is known of its author."""
@@ -125,11 +134,8 @@ class AttachedFile:
 
 
 def build_messages(texts: Sequence[MessageText], *, options: ReadOptions) -> Messages:
-    """The messages of one source as a part, with the chunks counted through."""
-    records = build_message_records(texts, options=options)
-    return Messages(
-        tuple(replace(record, values={**record.values, "chunk_index": index}) for index, record in enumerate(records)),
-    )
+    """The messages of one source as a part."""
+    return Messages(tuple(build_message_records(texts, options=options)))
 
 
 def build_messages_intake(
@@ -140,19 +146,16 @@ def build_messages_intake(
     return Intake(tuple(items), tuple(notes))
 
 
-def attach(intake: Intake, message: MessageText, *, channel: str) -> Intake:
+def attach(intake: Intake, message: MessageText, *, channel: str, attachment_id: int) -> Intake:
     """What was read from a message's attachment, under the channel's name and with the message's author."""
-    return replace(intake, items=tuple(_attach_item(item, message, channel) for item in intake.items))
+    items = (_attach_item(item, message, channel, attachment_id) for item in intake.items)
+    return replace(intake, items=tuple(items))
 
 
-def _attach_item(item: UploadItem, message: MessageText, channel: str) -> UploadItem:
+def _attach_item(item: UploadItem, message: MessageText, channel: str, attachment_id: int) -> UploadItem:
     source = f"{channel}/{item.source}"
     if item.part is None:
         return replace(item, source=source)
-    author = {
-        "author": message.author,
-        "author_id": message.author_id,
-        "url": message.url,
-        "written_at": message.written_at.isoformat(),
-    }
-    return replace(item, source=source, part=AttachedFile(item.part, author))
+    # An archive has several files, and two attachments of a message may have one name.
+    chunk = build_message_chunk(message, file=f"{attachment_id}/{item.source}")
+    return replace(item, source=source, part=AttachedFile(item.part, build_author(message), chunk))

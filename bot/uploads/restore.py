@@ -1,15 +1,14 @@
 """What an upload exported by ragbot says of its collections: which they are, and what they are created from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
 from typing import Any, Final
 
 from bot.errors import UploadError
 from bot.files import ExportHeader, ExportPart, merge_properties
-from bot.models import CollectionSchema, FailedRow, PropertySpec, Record
+from bot.models import CollectionSchema, PropertySpec
 from bot.naming import check_collection_name
-from bot.text_schema import AUTHOR_ID
 from bot.uploads.intake import Intake, Part
 
 _NAMES_MAX: Final = 20  # in one sentence
@@ -66,17 +65,6 @@ def get_state(intake: Intake) -> Mapping[str, Any] | None:
     """What a guild has besides its collections; None where the upload is no export of a whole guild."""
     headers = (get_header(part) for part in intake.parts)
     return next((header.state for header in headers if header is not None and header.guild), None)
-
-
-def leave_out(rows: Iterable[Record | FailedRow], members: frozenset[str]) -> Iterator[Record | FailedRow]:
-    """The rows without messages of members who have opted out, maybe since the export."""
-    return (row for row in rows if str(row.values.get(AUTHOR_ID)) not in members)
-
-
-def render_left_out(count: int) -> str:
-    """Say that rows are left out, and not whose."""
-    what = "object is" if count == 1 else "objects are"
-    return f"{count:,} {what} left out, written by members who have opted out."
 
 
 def _drop_guild(intake: Intake) -> Intake:

@@ -24,7 +24,7 @@ from bot.models import (
 )
 from bot.uploads.intake import Intake, Part
 from bot.uploads.report import Outcome
-from bot.uploads.restore import get_description, get_header, leave_out, render_left_out
+from bot.uploads.restore import get_description
 from bot.uploads.stopping import run_unless
 from bot.uploads.target import Target, get_properties
 
@@ -141,11 +141,8 @@ class UploadRun:
         return info
 
     async def _ingest(self, target: Target, source: str, part: Part, total: int) -> IngestReport:
-        rows = read_rows(part, target)
-        if get_header(part) is not None:
-            rows = leave_out(rows, await self._library.privacy.fetch_opted_out(self._sender.guild_id))
         report = await self._library.ingester.ingest(
-            rows,
+            read_rows(part, target),
             collection=target.name,
             guild_id=self._sender.guild_id,
             origin=build_origin(source, by=self._sender.by, batch=self._batch),
@@ -157,11 +154,7 @@ class UploadRun:
         )
         # Of the rows that could not be read a part keeps as many as a report shows, and the number of all of them.
         unkept = part.failed_count - len(part.failed)
-        report = replace(report, failed_count=report.failed_count + unkept)
-        left_out = part.count + part.failed_count - report.total
-        if get_header(part) is None or report.is_stopped or not left_out:
-            return report
-        return replace(report, notes=(*report.notes, render_left_out(left_out)))
+        return replace(report, failed_count=report.failed_count + unkept)
 
     async def _tell(self, total: int, step: IngestProgress) -> None:
         """Hand on the progress of one source as that of the upload."""

@@ -99,6 +99,10 @@ def is_document(part: Part) -> bool:
     return part.columns == CHUNK_PROPERTIES and is_text(part) and not isinstance(part, AttachedFile)
 
 
+def _is_of_messages(part: Part) -> bool:
+    return part.columns == MESSAGE_PROPERTIES or isinstance(part, AttachedFile)
+
+
 def get_properties(target: Target) -> tuple[PropertySpec, ...]:
     """What rows are converted to."""
     return target.properties if isinstance(target, CollectionSchema) else target.own_properties
@@ -132,6 +136,11 @@ def _find_problem(part: Part, target: Target) -> str | None:
     if not part.count and not part.failed_count and not is_collection:
         return "There is nothing in it."
     names = [spec.name for spec in get_properties(target)]
+    if _is_of_messages(part) and isinstance(target, CollectionInfo) and not target.is_tracked:
+        return (
+            f"{target.name} does not record whose messages it holds, so nobody could have theirs deleted. "
+            "Pick another collection, or type a new name, like Handbook."
+        )
     if missing := get_missing_properties(part.columns, get_properties(target)):
         return (
             f"{target.name} holds table rows, so texts don't fit: it has no text property {' and '.join(missing)}. "

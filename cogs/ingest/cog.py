@@ -1,5 +1,6 @@
 """The commands of /ingest: files of a message, and a channel's messages."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import discord
@@ -125,6 +126,7 @@ class Ingest(commands.Cog):
         if history is None:
             await reply.finish(render_stopped(meant))
             return
+        options = replace(options, after=begin, before=end)
         await self._messages.run(reply, meant, history, options, guild_id=guild_id)
 
     @file.autocomplete("collection")

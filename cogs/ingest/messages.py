@@ -74,6 +74,7 @@ class MessageIngest:
         )
         read = await self._reader.read([file.attachment for file in history.files], folder)
         attached = [
-            attach(intake, file.message, channel=file.source) for intake, file in zip(read, history.files, strict=True)
+            attach(intake, file.message, channel=file.source, attachment_id=file.attachment.id)
+            for intake, file in zip(read, history.files, strict=True)
         ]
         return join_intakes([messages, *attached])

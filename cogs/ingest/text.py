@@ -11,6 +11,7 @@ def build_text(message: discord.Message) -> MessageText:
     """A message as the files room takes it, with mentions as names."""
     return MessageText(
         id=message.id,
+        channel_id=message.channel.id,
         author=message.author.display_name,
         author_id=str(message.author.id),
         text="\n\n".join(dict.fromkeys(part for part in _iterate_parts(message) if part)),

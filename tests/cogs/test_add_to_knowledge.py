@@ -42,7 +42,7 @@ async def test_whoever_opted_out_is_left_alone(server: Server) -> None:
 
 async def test_the_collection_can_be_chosen(server: Server, name: str) -> None:
     guild_id = int(server.guild.id)
-    texts = (PropertySpec("content"), PropertySpec("author_id"))
+    texts = (PropertySpec("content"),)
     await server.bot.library.collections.create(CollectionSchema(name, texts), guild_id=guild_id)
     message = server.member.say(server.channel, "The baker opens at six.")
     asked = await settle(await server.admin.use(MENU, message))
@@ -55,7 +55,7 @@ async def test_the_collection_can_be_chosen(server: Server, name: str) -> None:
 
 async def test_cancel_at_the_choice_changes_nothing(server: Server, name: str) -> None:
     guild_id = int(server.guild.id)
-    texts = (PropertySpec("content"), PropertySpec("author_id"))
+    texts = (PropertySpec("content"),)
     await server.bot.library.collections.create(CollectionSchema(name, texts), guild_id=guild_id)
     asked = await settle(await server.admin.use(MENU, server.member.say(server.channel, "Hello.")))
     await (await server.admin.press(asked, "Cancel")).wait_for(lambda reply: "Cancelled" in reply.text)

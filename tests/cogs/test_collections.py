@@ -117,7 +117,7 @@ async def test_info_says_what_i_can_do_and_what_is_missing(server: Server, shelf
     assert "Search by meaning: with local" in can
     assert "See and remove uploads" in can
     assert "Write answers: no AI model is connected" in missing
-    assert "Add messages: needs the text properties content and author_id" in missing.replace("\\", "")
+    assert "Add messages: needs the text property content" in missing.replace("\\", "")
     assert "ingested_by" not in info
 
 

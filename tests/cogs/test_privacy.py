@@ -1,8 +1,13 @@
 """/privacy: forget-me, opt-out and opt-in."""
 
 import asyncio
+import json
 import time
 
+import pytest
+
+from bot.audience import EVERYTHING
+from bot.library import Selection
 from bot.settings import Settings
 from playground import Attachment, Playground
 from tests.cogs.people import Chat, Server, open_server
@@ -41,6 +46,60 @@ async def test_a_private_report_is_never_sent_to_the_channel(server: Server) -> 
     await server.admin.press(asked, "Ingest")
     await server.admin.direct.wait_for(is_report)
     assert not [each.text for each in server.channel.messages if not each.is_ephemeral]
+
+
+async def test_my_data_is_a_file_for_the_member_alone(server: Server) -> None:
+    assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy my-data")).text
+    await add_words(server)
+    reply = await server.member.type(server.channel, "/privacy my-data")
+    assert reply.is_ephemeral
+    assert "2 of 2 objects" in reply.text
+    head, *lines = [json.loads(line) for line in reply.files["my-data.jsonl"].splitlines()]
+    assert head["@ragbot"]["collection"] == "Knowledge"
+    assert {line["@ragbot"]["member_id"] for line in lines} == {server.member.id}
+    assert sorted(line["content"] for line in lines)[1] == "bob was here."
+
+
+async def test_my_data_that_is_asked_for_in_a_message_is_sent_to_the_member(server: Server) -> None:
+    await add_words(server)
+    told = await server.member.type(server.channel, "@bot privacy my-data")
+    assert "direct message" in told.text
+    assert not told.files
+    sent = await server.member.direct.wait_for(lambda reply: "my-data.jsonl" in reply.files)
+    assert "2 of 2 objects" in sent.text
+
+
+@pytest.mark.parametrize("command", ["opt-out", "my-data", "forget-me"])
+async def test_a_private_answer_that_comes_too_late_is_sent_to_the_member(settings: Settings, command: str) -> None:
+    async with Playground(clock=lambda: time.time() - 16 * 60) as discord, open_server(discord, settings) as server:
+        await server.bot.library.connection.wait_ready(timeout=READY_SECONDS)
+        typing = asyncio.create_task(server.member.type(server.channel, f"/privacy {command}"))
+        await server.member.direct.wait_for(lambda reply: "your messages" in reply.text or "you wrote" in reply.text)
+        typing.cancel()
+        await asyncio.wait([typing])
+        assert not [each.text for each in server.channel.messages if not each.is_ephemeral]
+
+
+async def test_forget_me_finds_what_undo_would_bring_back(server: Server) -> None:
+    await add_words(server)
+    library, guild_id = server.bot.library, int(server.guild.id)
+    info = await library.collections.fetch("Knowledge", guild_id=guild_id, reader=EVERYTHING)
+    selection = Selection(f"#{server.channel.name}", None)
+    found = await library.selections.find(selection, None, guild_id=guild_id, reader=EVERYTHING)
+    deletion = await library.selections.delete(selection, found, guild_id=guild_id)
+    await library.documents.delete(info, guild_id=guild_id, member_id=server.member.id)
+    assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy forget-me")).text
+    assert deletion.batch is not None
+    assert (await library.undo.undo(deletion.batch, guild_id=guild_id)).returned == 1
+
+
+async def test_opting_out_while_the_question_is_open_keeps_the_message_out(server: Server) -> None:
+    message = server.member.say(server.channel, "Bob was here.")
+    asked = await settle(await server.admin.use("Add to knowledge", message))
+    await server.member.type(server.channel, "/privacy opt-out")
+    report = await press_ingest(server, asked)
+    assert "1 message of members who opted out is left out" in report.text
+    assert await count_objects(server, "Knowledge") == 0
 
 
 async def test_a_private_question_that_comes_too_late_is_not_asked(settings: Settings) -> None:

@@ -24,9 +24,11 @@ from bot.models import (
     SearchMode,
     SearchOptions,
 )
+from bot.text_schema import build_text_schema
 from bot.ui import can_be_undone
 from bot.uploads import ExportFormat, Outcome
 from tests.support.exports import export_text, import_text
+from tests.support.messages import build_said
 from tests.support.movies import fill, ingest
 
 BY_MEANING = SearchOptions(mode=SearchMode.SEMANTIC)
@@ -254,16 +256,15 @@ async def test_two_lines_of_one_object_are_one_and_a_failed_one(
 async def test_what_members_wrote_who_have_opted_out_since_is_left_out(
     library: Library, collection_name: str, guild_id: int, tmp_path: Path
 ) -> None:
-    properties = (PropertySpec("content"), PropertySpec("author_id"))
-    await library.collections.create(CollectionSchema(collection_name, properties), guild_id=guild_id)
-    rows = [{"content": "mine", "author_id": "1"}, {"content": "hers", "author_id": "2"}]
-    await put(library, collection_name, guild_id, rows, source="general")
+    await library.collections.create(build_text_schema(collection_name), guild_id=guild_id)
+    rows = [*build_said(11, 1, "mine"), *build_said(12, 2, "hers")]
+    await ingest(library, collection_name, guild_id, rows, source="#general")
     text = await export_text(library, collection_name, guild_id)
     await library.privacy.opt_out(guild_id, 1)
     await library.privacy.forget(guild_id, 1)
     outcome = await import_text(library, guild_id, text, tmp_path)
     assert get_numbers(outcome) == {"existing": 1}
-    assert outcome.reports[0].notes == ("1 object is left out, written by members who have opted out.",)
+    assert outcome.reports[0].notes == ("1 message of members who opted out is left out.",)
     assert [each["content"] for each in await fetch(library, collection_name, guild_id)] == ["hers"]
 
 

@@ -254,7 +254,7 @@ async def make_untracked(library: Library, name: str, guild_id: int, properties:
     await library.connection.call(
         lambda client: client.collections.create(
             name,
-            description=build_description("none", ()).replace(" catalogue", ""),
+            description=build_description("none", ()).replace(" catalogue messages", ""),
             properties=list(properties),
             multi_tenancy_config=MULTI_TENANCY,
         )

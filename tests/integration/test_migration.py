@@ -34,7 +34,7 @@ async def build_old(
 ) -> None:
     """A collection as a bot without a catalogue left it: what each guild says about it is in the description."""
     about = {str(guild_id): text for guild_id, text in guilds.items() if text}
-    head = build_description("none", ()).replace(" catalogue", "")
+    head = build_description("none", ()).replace(" catalogue messages", "")
     description = f"{head}\n[ragbot about={json.dumps(about)}]" if about else head
 
     async def build(client: weaviate.WeaviateAsyncClient) -> None:
@@ -166,7 +166,7 @@ async def build_tracked(library: Library, name: str, guild_id: int, rows: list[d
         properties = build_properties(check_schema(CollectionSchema(name, PROPERTIES)))
         await client.collections.create(
             name,
-            description=build_description("none", ()).replace(" catalogue", ""),
+            description=build_description("none", ()).replace(" catalogue messages", ""),
             properties=[each for each in properties if each.name not in set(HIDDEN) - set(PROVENANCE)],
             vector_config=Configure.Vectors.self_provided(name="content_vector"),
             multi_tenancy_config=MULTI_TENANCY,

@@ -9,12 +9,14 @@ from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, CollectionTakenError
 from bot.library import Library, open_library
 from bot.library.tenancy import PRIVACY_COLLECTION
-from bot.models import CollectionSchema, PropertySpec, Record
-from tests.support.movies import PROPERTIES, fill, ingest
+from bot.models import CollectionSchema, IngestMode, IngestOptions, PropertySpec, Record
+from bot.text_schema import build_text_schema
+from tests.support.messages import build_said
+from tests.support.movies import fill, ingest
 from tests.support.weaviate import WeaviateProcess
 
-MESSAGES = (PropertySpec("content"), PropertySpec("author"), PropertySpec("author_id"))
 ADA, BO = 111, 222
+UUID = "8c0e4bd6-6a0b-4c53-9f53-0c9d1a3f7a11"
 
 
 @pytest_asyncio.fixture
@@ -68,11 +70,8 @@ async def test_forgetting_takes_out_what_a_member_wrote_and_nothing_else(
     names = [f"{collection_name}_{n}" for n in range(2)]
     for guild in (guild_id, guild_id + 1):
         for name in names:
-            await library.collections.create(CollectionSchema(name, MESSAGES), guild_id=guild)
-            rows = [
-                Record(n, {"content": f"message {n}", "author": "x", "author_id": str(who)})
-                for n, who in enumerate([ADA, ADA, BO])
-            ]
+            await library.collections.create(build_text_schema(name), guild_id=guild)
+            rows = [row for n, who in enumerate([ADA, ADA, BO]) for row in build_said(n, who, f"message {n}")]
             await ingest(library, name, guild, rows, source="#general")
     await fill(library, f"{collection_name}_movies", guild_id)
 
@@ -86,4 +85,23 @@ async def test_forgetting_takes_out_what_a_member_wrote_and_nothing_else(
     }
     assert counts == {**dict.fromkeys(names, 1), f"{collection_name}_movies": 4}
     assert await library.privacy.count(guild_id + 1, ADA) == 4
-    assert "author_id" not in {spec.name for spec in PROPERTIES}
+
+
+@pytest.mark.parametrize(("data_type", "value"), [("uuid", UUID), ("int", ADA), ("text", str(ADA)), ("text[]", ["a"])])
+async def test_other_columns_may_be_called_author_id(
+    library: Library, collection_name: str, guild_id: int, data_type: str, value: object
+) -> None:
+    books = f"{collection_name}_books"
+    properties = (PropertySpec("title"), PropertySpec("author_id", data_type))
+    await library.collections.create(CollectionSchema(books, properties), guild_id=guild_id)
+    for title in ("Ink", "Ink, second edition"):  # the second keeps a version of the first
+        rows = [Record(1, {"title": title, "author_id": value})]
+        await ingest(library, books, guild_id, rows, source="books.csv", options=IngestOptions(IngestMode.SYNC))
+    await library.collections.create(build_text_schema(collection_name), guild_id=guild_id)
+    await ingest(library, collection_name, guild_id, build_said(1, ADA, "mine"), source="#general")
+
+    assert await library.privacy.count(guild_id, ADA) == 1
+    assert await library.privacy.forget(guild_id, ADA) == 1
+    infos = await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
+    counts = {info.name: info.object_count for info in infos}
+    assert counts == {books: 1, collection_name: 0}

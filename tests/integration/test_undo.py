@@ -16,6 +16,7 @@ from bot.library.tenancy import VERSIONS_COLLECTION, get_tenant
 from bot.library.versions import Kind
 from bot.models import IngestMode, IngestOptions, Origin, Record, UndoReport
 from bot.text_schema import build_text_schema
+from tests.support.messages import build_said
 from tests.support.movies import build_schema, ingest
 from tests.support.weaviate import WeaviateProcess
 
@@ -205,7 +206,7 @@ async def test_nothing_is_kept_of_a_member_who_is_forgotten(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
     await library.collections.create(build_text_schema(collection_name), guild_id=guild_id)
-    rows = [Record(n, {"content": f"Words {n}.", "title": "general", "author_id": str(n)}) for n in (1, 2)]
+    rows = [*build_said(11, 1, "Words 1."), *build_said(12, 2, "Words 2.")]
     await ingest(library, collection_name, guild_id, rows, source="#general")
     selection = Selection("#general", None)
     found = await library.selections.find(selection, None, guild_id=guild_id, reader=EVERYTHING)
@@ -214,4 +215,4 @@ async def test_nothing_is_kept_of_a_member_who_is_forgotten(
     assert deletion.batch is not None
     assert count(await library.undo.undo(deletion.batch, guild_id=guild_id)) == (0, 1, 0, 0, 0)
     whole = await fetch_whole(library, collection_name, guild_id)
-    assert [each.properties["author_id"] for each in whole.values()] == ["2"]
+    assert [each.properties["member_id"] for each in whole.values()] == ["2"]

@@ -13,6 +13,7 @@ from bot.library.schemas import (
     has_mark,
     is_catalogued,
     mark_catalogued,
+    mark_identified,
 )
 from bot.models import HIDDEN, CollectionSchema, DataType, PropertySpec
 
@@ -81,12 +82,12 @@ def test_where_objects_come_from_is_filtered_by_and_never_searched_or_embedded()
 
 def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
     made = build_description("none", ())
-    old = made.replace(" catalogue", "")
+    old = made.replace(" catalogue messages", "")
     foreign = f'Wines of the world\n[ragbot about={{"1": "{made}"}}]'
     descriptions = (made, old, f'{old}\n[ragbot about={{"1": "Ours"}}]', foreign, None)
     assert [has_mark(each) for each in descriptions] == [True, True, True, False, False]
     assert [is_catalogued(each) for each in descriptions] == [True, False, False, False, False]
-    assert {mark_catalogued(each) for each in descriptions[:3] if each} == {made}
+    assert {mark_identified(mark_catalogued(each)) for each in descriptions[:3] if each} == {made}
 
 
 def test_a_description_is_of_a_length_that_fits_a_card() -> None:

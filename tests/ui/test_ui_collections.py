@@ -69,7 +69,7 @@ def test_info_tells_objects_vectors_model_and_properties() -> None:
         "What is missing": "Reranking: off\n"
         "See and remove uploads with `/documents`: its objects do not record where they come from\n"
         "Add documents: needs the text property content; add it with `/collection add-property`\n"
-        "Add messages: needs the text properties content and author_id; add them with `/collection add-property`",
+        "Add messages: needs the text property content; add it with `/collection add-property`",
     }
 
 

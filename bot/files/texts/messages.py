@@ -1,29 +1,37 @@
 """Messages of a channel -> records."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions, split_markdown
-from bot.models import MessageText, Record
-from bot.text_schema import AUTHOR_ID, CHUNK_INDEX, CONTENT
+from bot.models import MessageChunk, MessageText, Record
+from bot.text_schema import AUTHOR, CHUNK_INDEX, CONTENT, TITLE, URL, WRITTEN_AT
 
 
 def build_message_records(messages: Sequence[MessageText], *, options: ReadOptions = DEFAULT_OPTIONS) -> list[Record]:
     """A record for each message, several for a long one; none for one without text.
 
-    `line` is the place of the message, from 1; the properties are `MESSAGE_PROPERTIES`.
+    `line` is the place of the message, from 1; the properties are `MESSAGE_PROPERTIES`. Chunks are counted within their
+    message: whatever else is read or not, a message's objects stay the same.
     """
     return [record for line, message in enumerate(messages, start=1) for record in _build(line, message, options)]
 
 
 def _build(line: int, message: MessageText, options: ReadOptions) -> list[Record]:
-    common = {
-        "title": message.title,
-        "author": message.author,
-        AUTHOR_ID: message.author_id,
-        "url": message.url,
-        "written_at": message.written_at.isoformat(),
-    }
-    chunks = split_markdown(message.text, options=options)
+    chunks = list(split_markdown(message.text, options=options))
+    common = {TITLE: message.title, **build_author(message)}
+    whole = replace(build_message_chunk(message), count=len(chunks))
     return [
-        Record(line, {CONTENT: chunk.content, **common, CHUNK_INDEX: number}) for number, chunk in enumerate(chunks)
+        Record(line, {CONTENT: chunk.content, **common, CHUNK_INDEX: number}, message=replace(whole, number=number))
+        for number, chunk in enumerate(chunks)
     ]
+
+
+def build_author(message: MessageText) -> dict[str, str]:
+    """Who wrote a message, where and when, by property."""
+    return {AUTHOR: message.author, URL: message.url, WRITTEN_AT: message.written_at.isoformat()}
+
+
+def build_message_chunk(message: MessageText, *, file: str = "") -> MessageChunk:
+    """The first chunk of a message, or of a file that is attached to it."""
+    return MessageChunk(str(message.id), message.author_id, str(message.channel_id), file)
