@@ -60,6 +60,7 @@ COMMANDS = {
     "Add to knowledge": "admin",
     # A member's own.
     "privacy forget-me": "own",
+    "privacy my-data": "own",
     "privacy opt-in": "own",
     "privacy opt-out": "own",
     # Nothing that is stored.
