@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
+from bot.sources.channels import Readable, check_history, check_message_content
 from bot.ui import (
     Context,
     Interaction,
@@ -20,7 +21,7 @@ from bot.ui import (
     render_stopped,
 )
 from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing, join_intakes, open_workspace
-from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
+from cogs.ingest.channels import ReadableChannel, parse_date
 from cogs.ingest.flow import IngestFlow
 from cogs.ingest.messages import MessageIngest
 from cogs.ingest.targets import choose_target, find_draft, settle_name

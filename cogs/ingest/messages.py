@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.files import ReadOptions
 from bot.library import Library
 from bot.models import IngestOptions
+from bot.sources.channels import Readable
+from bot.sources.history import History, read_history
 from bot.text_schema import build_text_schema
 from bot.ui import ProgressMessage, Reply, StopView
 from bot.uploads import (
@@ -20,9 +22,7 @@ from bot.uploads import (
     join_intakes,
     open_workspace,
 )
-from cogs.ingest.channels import Readable
 from cogs.ingest.flow import IngestFlow
-from cogs.ingest.history import History, read_history
 
 
 class MessageIngest:

@@ -47,6 +47,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
     "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.typed", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
+    # Discord's channels become messages here, for every command family that reads them.
+    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", *SHARED),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
     "bot.__main__": (
@@ -54,7 +56,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("bot.uploads", *SHARED),
     ),
     "cogs": (
-        *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.tree", "bot.ui", "bot.uploads"),
+        *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.sources", "bot.tree", "bot.ui"),
+        "bot.uploads",
         *SHARED,
     ),
     "playground": ("playground",),
@@ -64,7 +67,10 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "weaviate": ("bot.library",),
     "safetensors": ("bot.library",),
     "tokenizers": ("bot.library",),
-    "discord": ("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.tree", "bot.typed", "bot.ui", "cogs"),
+    "discord": (
+        *("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.sources", "bot.tree", "bot.typed", "bot.ui"),
+        "cogs",
+    ),
     "fastapi": ("bot.web",),
     "uvicorn": ("bot.web",),
     "typer": ("bot.__main__", "playground"),

@@ -11,8 +11,8 @@ import discord
 
 from bot.files import MAX_UPLOAD_BYTES
 from bot.models import IngestProgress, MessageText
-from cogs.ingest.channels import Readable
-from cogs.ingest.text import build_text
+from bot.sources.channels import Readable
+from bot.sources.text import build_text
 
 MESSAGES_MAX: Final = 100_000
 ATTACHMENTS_MAX: Final = 50

@@ -1,0 +1,1 @@
+"""What lies elsewhere and changes: Discord's channels, read over REST."""
