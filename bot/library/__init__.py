@@ -11,8 +11,10 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.finder import Finder, Found, Place, get_reference
+from bot.library.follows import Follows
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
@@ -54,6 +56,8 @@ class Library:
     undo: Undo
     objects: Objects
     finder: Finder
+    follows: Follows
+    messages: Messages
 
     @property
     def is_ready(self) -> bool:
@@ -132,4 +136,6 @@ async def open_library(
             undo=Undo(connection, collections, versions, journal),
             objects=objects,
             finder=Finder(connection, collections, documents, selections, objects),
+            follows=Follows(connection),
+            messages=Messages(connection),
         )

@@ -7,6 +7,8 @@ import discord
 from bot.errors import NotAllowedError
 
 PORTAL: Final = "https://discord.com/developers/applications"
+# What Discord calls a channel that the bot may not view, of which it sends nothing else; no channel can be named so.
+HIDDEN: Final = "___hidden___"
 
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
 
@@ -18,9 +20,9 @@ async def check_history(channel: Readable, member: discord.Member) -> None:
         NotAllowedError: the sentence says what is missing and who can give it.
     """
     needed = "View Channel and Read Message History"
-    if not _may_read(channel.permissions_for(member)) or not await _is_let_in(channel, member):
+    if not is_readable(channel, member) or not await _is_let_in(channel, member):
         raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
-    if not _may_read(channel.permissions_for(channel.guild.me)):
+    if not is_readable(channel, channel.guild.me):
         raise NotAllowedError(f"I may not read the history of {channel.name}. Give me {needed} there.")
 
 
@@ -42,8 +44,10 @@ async def check_message_content(client: discord.Client) -> None:
         )
 
 
-def _may_read(permissions: discord.Permissions) -> bool:
-    return permissions.view_channel and permissions.read_message_history
+def is_readable(channel: Readable, member: discord.Member) -> bool:
+    """Whether a member may see the channel and its history; nobody may where Discord hides it from the bot."""
+    permissions = channel.permissions_for(member)
+    return channel.name != HIDDEN and permissions.view_channel and permissions.read_message_history
 
 
 async def _is_let_in(channel: Readable, member: discord.Member) -> bool:

@@ -11,7 +11,7 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_from, complete_uploads
+from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
 from bot.ui.context import Context, Interaction, Limit, get_guild_id
 from bot.ui.documents import (
     name_upload,
@@ -23,6 +23,7 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.help import render_help
 from bot.ui.ingest import (
     can_be_undone,
@@ -38,7 +39,7 @@ from bot.ui.limits import ATTACHMENT_BYTES
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
-from bot.ui.permissions import build_admin_check, build_press_check, check_admin
+from bot.ui.permissions import build_admin_check, build_press_check, check_admin, is_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
 from bot.ui.reply import Reply
@@ -77,11 +78,13 @@ __all__ = [
     "can_be_undone",
     "check_admin",
     "complete_collection",
+    "complete_follows",
     "complete_from",
     "complete_uploads",
     "get_guild_id",
     "get_pressed_batch",
     "get_undo_label",
+    "is_admin",
     "name_upload",
     "render_ask",
     "render_changed",
@@ -95,6 +98,9 @@ __all__ = [
     "render_drastic",
     "render_empty",
     "render_failure",
+    "render_follow_note",
+    "render_followed",
+    "render_follows",
     "render_forgetting",
     "render_forgotten",
     "render_help",
@@ -115,6 +121,7 @@ __all__ = [
     "render_stopped",
     "render_undo_question",
     "render_undone",
+    "render_unfollowed",
     "render_uploads",
     "send_pages",
     "send_private",

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.library import Library
 from bot.models import Origin
+from bot.sources import Following
 from bot.ui import (
     Context,
     Interaction,
@@ -22,8 +23,8 @@ NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord show
 CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its id", "collection": "Only in this one"}
 FOR_EVERYBODY: Final = ("documents", "list", "show")
 SUBCOMMANDS: Final = (
-    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, or for one object "
-    "`documents edit` or `documents remove`."
+    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, `documents unfollow`, "
+    "or for one object `documents edit` or `documents remove`."
 )
 
 
@@ -34,8 +35,13 @@ class DocumentsGroup(commands.Cog):
     everybody; the others are refused at execution.
     """
 
-    def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, library: Library, following: Following, forget_days: int, admin_roles: tuple[str, ...]
+    ) -> None:
         self._library = library
+        self._following = following
+        self._forget_days = forget_days
+        self._admin_roles = admin_roles
         self._desk = ObjectDesk(library.objects, admin_roles)
         self._check_press = build_press_check(admin_roles)
         for command in self.walk_commands():

@@ -2,12 +2,24 @@
 
 from typing import Final
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import QueryError
+from bot.follow import Follow
 from bot.library import Selection
-from bot.ui import Context, get_guild_id, name_upload, render_objects, render_uploads, send_pages
+from bot.sources import Readable, is_readable
+from bot.ui import (
+    Context,
+    get_guild_id,
+    is_admin,
+    name_upload,
+    render_follows,
+    render_objects,
+    render_uploads,
+    send_pages,
+)
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 UPLOADS_MAX: Final = 100  # lines of a list; 10 pages. Each is counted when the list is shown
@@ -20,12 +32,14 @@ class ShowCommands(DocumentsGroup):
     @DocumentsGroup.documents.command(name="list")  # type: ignore[arg-type]
     @app_commands.describe(collection="Only what is in this one", source="Only what this file or channel brought")
     async def show_all(self, ctx: Context, collection: str | None = None, source: str | None = None) -> None:
-        """List uploads: source, objects, by whom and when."""
+        """List uploads and followed channels: source, objects, by whom and when."""
         async with ctx.typing():
             uploads = await self._library.selections.fetch_newest(
                 collection, guild_id=get_guild_id(ctx), source=source, limit=UPLOADS_MAX + 1
             )
-        pages = render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX)
+            follows = [] if source is not None else await self._fetch_follows(ctx, collection)
+        header = [render_follows(follows, forget_days=self._forget_days)] if follows else []
+        pages = render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX, header=header)
         await send_pages(ctx.send, pages, author_id=ctx.author.id)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
@@ -60,8 +74,23 @@ class ShowCommands(DocumentsGroup):
             raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
         await send_pages(ctx.send, pages, author_id=ctx.author.id, open_object=self._desk.open)
 
+    async def _fetch_follows(self, ctx: Context, collection: str | None) -> list[Follow]:
+        """The followed channels that the member may read; for admins those that are lost, too."""
+        follows = await self._library.follows.fetch_all(get_guild_id(ctx))
+        found = [each for each in follows if collection in {None, each.collection}]
+        if is_admin(ctx.author, ctx.permissions, self._admin_roles):
+            return found
+        return [each for each in found if _may_read(ctx, each.channel_id)]
+
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
     show_all.autocomplete("source")(DocumentsGroup.complete_source)
     show.autocomplete("collection")(DocumentsGroup.complete_collection)
     show.autocomplete("source")(DocumentsGroup.complete_source)
     show.autocomplete("batch")(DocumentsGroup.complete_batch)
+
+
+def _may_read(ctx: Context, channel_id: int) -> bool:
+    channel = None if ctx.guild is None else ctx.guild.get_channel_or_thread(channel_id)
+    if not isinstance(channel, Readable) or not isinstance(ctx.author, discord.Member):
+        return False
+    return is_readable(channel, ctx.author)

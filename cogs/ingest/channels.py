@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowedError, QueryError
-from bot.sources.channels import Readable
+from bot.sources import Readable
 from bot.ui import Context, Interaction
 
 

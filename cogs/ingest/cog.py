@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
-from bot.sources.channels import Readable, check_history, check_message_content
+from bot.sources import Readable, check_history, check_message_content
 from bot.ui import (
     Context,
     Interaction,
@@ -18,13 +18,12 @@ from bot.ui import (
     build_press_check,
     complete_collection,
     get_guild_id,
-    render_stopped,
 )
 from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing, join_intakes, open_workspace
+from cogs.ingest.channel import ChannelIngest
 from cogs.ingest.channels import ReadableChannel, parse_date
 from cogs.ingest.flow import IngestFlow
-from cogs.ingest.messages import MessageIngest
-from cogs.ingest.targets import choose_target, find_draft, settle_name
+from cogs.ingest.targets import choose_target, find_draft
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
@@ -40,11 +39,11 @@ class Ingest(commands.Cog):
     """
 
     def __init__(
-        self, *, library: Library, reader: AttachmentReader, messages: MessageIngest, admin_roles: tuple[str, ...]
+        self, *, library: Library, reader: AttachmentReader, channels: ChannelIngest, admin_roles: tuple[str, ...]
     ) -> None:
         self._library = library
         self._reader = reader
-        self._messages = messages
+        self._channels = channels
         self._check_press = build_press_check(admin_roles)
         admin_commands: tuple[commands.Command[Any, ..., None], ...] = (self.ingest, self.file, self.channel)
         for command in admin_commands:
@@ -93,6 +92,7 @@ class Ingest(commands.Cog):
         before="Up to this day or time (UTC), like 2026-02-28T18:00",
         collection=f"{WHERE}; {KNOWLEDGE} if you don't say",
         mode=HOW,
+        follow="Keep it up to date: new messages come in, edited ones change, deleted ones are taken out",
     )
     async def channel(  # noqa: PLR0917 - likewise
         self,
@@ -102,26 +102,17 @@ class Ingest(commands.Cog):
         before: str | None = None,
         collection: str = KNOWLEDGE,
         mode: Mode = "add",
+        follow: bool = False,  # noqa: FBT001, FBT002 - likewise
     ) -> None:
         """Add what members wrote in a channel to a collection (admins)."""
         reply = Reply.to_command(ctx, check=self._check_press)
-        guild_id = get_guild_id(ctx)
         async with ctx.typing():
             begin, end = parse_date(after), parse_date(before)
             assert isinstance(ctx.author, discord.Member)
             await check_history(channel, ctx.author)
             await check_message_content(ctx.bot)
-            opted_out = await self._library.privacy.fetch_opted_out(guild_id)
-            existing = await fetch_existing(self._library, collection, guild_id=guild_id)
-        meant = collection if existing else await settle_name(self._library, reply, collection, guild_id=guild_id)
-        if meant is None:
-            return
-        history = await self._messages.read(reply, channel, after=begin, before=end, opted_out=opted_out)
-        if history is None:
-            await reply.finish(render_stopped(meant))
-            return
         options = IngestOptions(IngestMode(mode), after=begin, before=end)
-        await self._messages.run(reply, meant, history, options, guild_id=guild_id)
+        await self._channels.run(reply, channel, collection, options, is_followed=follow)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")

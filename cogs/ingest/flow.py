@@ -46,9 +46,12 @@ class IngestFlow:
         self._reader = reader
         self._runner = Runner(library, reply, guild_id=guild_id)
         self._draft = draft
+        self._is_done = False
 
-    async def run(self) -> None:
+    async def run(self) -> bool:
         """Count, ask, and do what is chosen; a dry run and another reading ask again.
+
+        Returns whether it was ingested, be it in part.
 
         Raises:
             UploadError: the only file does not get in; of several, each is shown with its own verdict.
@@ -59,14 +62,14 @@ class IngestFlow:
             readings = get_readings(self._draft)
             if not self._draft.intake.parts and not readings:
                 await self._refuse()
-                return
+                return False
             plan = await self._runner.plan(self._draft) if self._draft.intake.parts else None
             if plan is not None and plan.is_stopped:
                 await self._reply.finish(render_stopped(self._draft.target.name))
-                return
+                return False
             chosen = await self._ask(plan, readings, remarks)
             if chosen is None:
-                return
+                return self._is_done
             remarks = await self._read_again(chosen, readings[chosen])
 
     async def _ask(self, plan: Plan | None, readings: Mapping[str, OtherReading], remarks: Sequence[str]) -> str | None:
@@ -87,6 +90,7 @@ class IngestFlow:
             embed = render_outcome(self._draft.target, self._draft.intake, outcome, is_dry_run=is_dry_run)
             attachments = await asyncio.to_thread(self._build_files, outcome)
             if not is_dry_run:
+                self._is_done = True
                 await self._reply.finish(embed, attachments=attachments, view=build_outcome_view(outcome))
                 return None
         return None

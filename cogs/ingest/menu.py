@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.errors import NotAllowedError
 from bot.library import Library
 from bot.models import IngestOptions
-from bot.sources.history import History
+from bot.sources import History
 from bot.text_schema import can_hold_messages
 from bot.ui import (
     CHOICE_MAX,

@@ -7,7 +7,16 @@ import pytest
 from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 
 # What the modules that start with a name may import of the project; the longest name that fits counts.
-SHARED = ("bot.citations", "bot.models", "bot.errors", "bot.outages", "bot.settings", "bot.naming", "bot.text_schema")
+SHARED = (
+    "bot.citations",
+    "bot.follow",
+    "bot.models",
+    "bot.errors",
+    "bot.outages",
+    "bot.settings",
+    "bot.naming",
+    "bot.text_schema",
+)
 FILES_SHARED = ("bot.files.layout", "bot.files.limits", "bot.files.wording", *SHARED)
 # The playground's layers, the lowest first: each may import itself and what is below.
 PLAYGROUND = ("model", "rules", "wire", "server", "client", "terminal")
@@ -19,6 +28,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.models": ("bot.messages", "bot.schema"),
     "bot.messages": (),
     "bot.schema": (),
+    "bot.follow": (),
     "bot.naming": ("bot.models", "bot.errors"),
     "bot.outages": (),
     "bot.settings": ("bot.errors", "bot.settings"),
@@ -45,7 +55,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.web": ("bot.library", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
-    "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.typed", "bot.web", *SHARED),
+    "bot.app": ("bot.library", "bot.limits", "bot.sources", "bot.tree", "bot.typed", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
     "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", *SHARED),
