@@ -70,13 +70,14 @@ class Following:
         if self._tender is None:
             self._tender = asyncio.create_task(self._tend(), name="follows")
 
-    async def follow(self, guild_id: int, follow: Follow) -> None:
-        """Keep up with a channel from now on."""
-        await self._library.follows.add(guild_id, follow)
-        work = self._get_work(guild_id)
-        work.follows[follow.channel_id] = follow
-        # What was written between the reading of the history and now.
-        work.set_due(follow)
+    async def begin(self, guild_id: int, channel_id: int) -> None:
+        """Keep up with a channel from now on, if it is recorded as followed."""
+        follow = await self._library.follows.fetch(guild_id, channel_id)
+        if follow is not None:
+            work = self._get_work(guild_id)
+            work.follows[channel_id] = follow
+            # What was written between the reading of the history and now.
+            work.set_due(follow)
 
     async def unfollow(self, guild_id: int, channel_id: int) -> None:
         """Keep up with a channel no longer; what is stored stays."""

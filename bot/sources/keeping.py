@@ -19,6 +19,7 @@ from bot.sources.history import History, Source
 from bot.sources.pages import fetch_messages, iterate_pages
 from bot.sources.pending import Pending
 from bot.sources.places import fetch_sources, find_channel, find_source
+from bot.text_schema import build_text_schema
 from bot.uploads import Sender, UploadRun, build_messages_intake, check_intake
 
 log = logging.getLogger(__name__)
@@ -133,13 +134,16 @@ class Keeper:
             return None
         # While Discord hides the text every message looks empty, as if it were to be taken out.
         await check_message_content(self._client)
-        info = await self._fetch_collection(guild_id, follow.collection)
+        info = await self._fetch_collection(guild_id, follow)
         return _Job(guild_id, follow, channel, info, await self._library.privacy.fetch_opted_out(guild_id))
 
-    async def _fetch_collection(self, guild_id: int, name: str) -> CollectionInfo:
+    async def _fetch_collection(self, guild_id: int, follow: Follow) -> CollectionInfo:
+        name = follow.collection
         try:
             return await self._library.collections.fetch_own(name, guild_id=guild_id)
         except CollectionNotFoundError as error:
+            if follow.compared_at is None:  # followed before there was anything to put into it
+                return await self._library.collections.create(build_text_schema(name), guild_id=guild_id)
             raise CollectionNotFoundError(
                 f"The collection “{name}” is deleted, so nothing of this channel is saved. "
                 "`/documents unfollow` ends that."

@@ -1,21 +1,21 @@
 """A channel's history -> a collection, and on request whatever comes after it."""
 
-from datetime import datetime
+from functools import partial
+from typing import Final
 
 import discord
 
-from bot.errors import CollectionNotFoundError, QueryError
+from bot.errors import QueryError
 from bot.follow import Follow
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.sources import Following, Readable
-from bot.text_schema import build_text_schema
 from bot.ui import Reply, render_follow_note, render_followed, render_stopped
 from bot.uploads import fetch_existing, start_batch
 from cogs.ingest.messages import MessageIngest
 from cogs.ingest.targets import settle_name
 
-UNTIL = "A channel that is followed has no end: leave out `before`, or `follow`."
+UNTIL: Final = "A channel that is followed has no end: leave out `before`, or `follow`."
 
 
 class ChannelIngest:
@@ -48,26 +48,27 @@ class ChannelIngest:
         meant = name if existing else await settle_name(self._library, reply, name, guild_id=guild_id)
         if meant is None:
             return
-        dates = {"after": options.after, "before": options.before}
-        history = await self._messages.read(reply, channel, **dates, opted_out=opted_out)
+        history = await self._messages.read(
+            reply, channel, after=options.after, before=options.before, opted_out=opted_out
+        )
         if history is None:
             await reply.finish(render_stopped(meant))
             return
-        is_empty = is_followed and not (history.messages or history.files)
-        notes = [render_follow_note(channel.name)] if is_followed else []
-        if is_empty:
-            await self._follow(reply, channel, meant, options.after)
+        if not is_followed:
+            await self._messages.run(reply, meant, history, options, guild_id=guild_id)
+            return
+        record = partial(self._library.follows.add, guild_id, build_follow(channel, meant, reply.author_id, options))
+        if history.messages or history.files:
+            # Recorded before anything is written, so that a bot that is killed meanwhile goes on with it.
+            notes = [render_follow_note(channel.name)]
+            await self._messages.run(reply, meant, history, options, guild_id=guild_id, notes=notes, on_confirm=record)
+        else:
+            await record()
             await reply.finish(render_followed(channel.name, meant))
-        elif await self._messages.run(reply, meant, history, options, guild_id=guild_id, notes=notes) and is_followed:
-            await self._follow(reply, channel, meant, options.after)
+        await self._following.begin(guild_id, channel.id)
 
-    async def _follow(self, reply: Reply, channel: Readable, name: str, after: datetime | None) -> None:
-        guild_id = channel.guild.id
-        try:
-            info = await self._library.collections.fetch_own(name, guild_id=guild_id)
-        except CollectionNotFoundError:
-            info = await self._library.collections.create(build_text_schema(name), guild_id=guild_id)
-        since = 0 if after is None else discord.utils.time_snowflake(after, high=True) + 1
-        batch = start_batch()
-        follow = Follow(channel.id, channel.name, info.name, batch, reply.author_id, since=since)
-        await self._following.follow(guild_id, follow)
+
+def build_follow(channel: Readable, collection: str, member_id: int, options: IngestOptions) -> Follow:
+    """What is recorded of a channel that is followed from the date of its ingest on."""
+    since = 0 if options.after is None else discord.utils.time_snowflake(options.after, high=True) + 1
+    return Follow(channel.id, channel.name, collection, start_batch(), member_id, since=since)

@@ -1,8 +1,9 @@
 """An upload as a conversation: plan, question, another reading, dry run, report."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.errors import RagbotError, UploadError
 from bot.library import Library
@@ -27,6 +28,8 @@ from cogs.ingest.pages import (
 )
 from cogs.ingest.running import NOTHING, Runner
 
+OnConfirm: TypeAlias = Callable[[], Awaitable[None]]
+
 
 class IngestFlow:
     """One upload into one collection, from the question to the report.
@@ -37,21 +40,27 @@ class IngestFlow:
         reader: reads a file again where another reading is chosen.
         guild_id: whose collection it is.
         draft: what was read, and the collection, or the schema that it is created from when a member says so.
+        on_confirm: called when somebody has said so, before anything is written.
     """
 
     def __init__(
-        self, library: Library, reply: Reply, reader: AttachmentReader, *, guild_id: int, draft: Draft
+        self,
+        library: Library,
+        reply: Reply,
+        reader: AttachmentReader,
+        *,
+        guild_id: int,
+        draft: Draft,
+        on_confirm: OnConfirm | None = None,
     ) -> None:
         self._reply = reply
         self._reader = reader
         self._runner = Runner(library, reply, guild_id=guild_id)
         self._draft = draft
-        self._is_done = False
+        self._on_confirm = on_confirm
 
-    async def run(self) -> bool:
+    async def run(self) -> None:
         """Count, ask, and do what is chosen; a dry run and another reading ask again.
-
-        Returns whether it was ingested, be it in part.
 
         Raises:
             UploadError: the only file does not get in; of several, each is shown with its own verdict.
@@ -62,14 +71,14 @@ class IngestFlow:
             readings = get_readings(self._draft)
             if not self._draft.intake.parts and not readings:
                 await self._refuse()
-                return False
+                return
             plan = await self._runner.plan(self._draft) if self._draft.intake.parts else None
             if plan is not None and plan.is_stopped:
                 await self._reply.finish(render_stopped(self._draft.target.name))
-                return False
+                return
             chosen = await self._ask(plan, readings, remarks)
             if chosen is None:
-                return self._is_done
+                return
             remarks = await self._read_again(chosen, readings[chosen])
 
     async def _ask(self, plan: Plan | None, readings: Mapping[str, OtherReading], remarks: Sequence[str]) -> str | None:
@@ -83,6 +92,8 @@ class IngestFlow:
             is_dry_run = choice == DRY_RUN
             if plan.is_drastic and not is_dry_run and not await self._ask_again(plan):
                 return None
+            if not is_dry_run and self._on_confirm is not None:
+                await self._on_confirm()
             replaced = plan.replaced if choice == REPLACE else NOTHING
             outcome = await self._runner.ingest(
                 self._draft, replace(self._draft.options, is_dry_run=is_dry_run), replaced=replaced
@@ -90,7 +101,6 @@ class IngestFlow:
             embed = render_outcome(self._draft.target, self._draft.intake, outcome, is_dry_run=is_dry_run)
             attachments = await asyncio.to_thread(self._build_files, outcome)
             if not is_dry_run:
-                self._is_done = True
                 await self._reply.finish(embed, attachments=attachments, view=build_outcome_view(outcome))
                 return None
         return None

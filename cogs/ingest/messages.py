@@ -22,7 +22,7 @@ from bot.uploads import (
     join_intakes,
     open_workspace,
 )
-from cogs.ingest.flow import IngestFlow
+from cogs.ingest.flow import IngestFlow, OnConfirm
 
 
 class MessageIngest:
@@ -65,17 +65,21 @@ class MessageIngest:
         *,
         guild_id: int,
         notes: Sequence[str] = (),
-    ) -> bool:
+        on_confirm: OnConfirm | None = None,
+    ) -> None:
         """Show what there is, ask, and ingest it into a collection that is there or is created for texts.
 
-        Returns False where it was not to be. `notes` are what else a person should know.
+        Args:
+            notes: what else a person should know.
+            on_confirm: as of `IngestFlow`.
         """
         # Looked up again: minutes of reading may lie between the command and here.
         info = await fetch_existing(self._library, collection, guild_id=guild_id)
         with open_workspace() as folder:
             intake = await self._read(history, folder, notes)
             draft = build_draft(info or build_text_schema(collection), intake, options)
-            return await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()
+            flow = IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft, on_confirm=on_confirm)
+            await flow.run()
 
     async def _read(self, history: History, folder: Path, notes: Sequence[str]) -> Intake:
         """The messages by channel or thread, then their attachments."""
