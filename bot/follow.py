@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of messages: how many objects were added and changed, and how many messages taken out."""
+    """What became of messages: how many objects were added, changed and deleted."""
 
     added: int = 0
     changed: int = 0

@@ -91,11 +91,10 @@ class Keeper:
         counts, seen = Counts(), set[int]()
         for source in sources:
             counts += await self._compare_source(job, source, seen)
-        removed = stored - seen
-        await self._library.messages.delete(job.info, guild_id=guild_id, message_ids=removed)
-        counts += Counts(removed=len(removed))
+        removed = await self._library.messages.delete(job.info, guild_id=guild_id, message_ids=stored - seen)
+        counts += Counts(removed=removed)
         log.info(
-            "Compared a followed channel with its history: %d objects added, %d changed, %d messages removed",
+            "Compared a followed channel with its history: %d objects added, %d changed, %d removed",
             *(counts.added, counts.changed, counts.removed),
         )
         posts = tuple(source.id for source in sources if source.id != follow.channel_id)
@@ -152,7 +151,7 @@ class Keeper:
     async def _compare_source(self, job: _Job, source: Source, seen: set[int]) -> Counts:
         counts, waiting = Counts(), list[discord.Message]()
         async for page in iterate_pages(source, since=job.follow.since):
-            seen |= {message.id for message in page if str(message.author.id) not in job.opted_out}
+            seen |= {message.id for message in page}
             waiting += page
             if len(waiting) >= _WRITTEN_AT_ONCE:
                 counts += await self._store(job, waiting)
@@ -170,10 +169,10 @@ class Keeper:
             elif not message.author.bot:
                 silent.add(message.id)
         silent -= {text.id for texts in history.messages.values() for text in texts}
-        counts = await self._ingest(job, history)
-        await self._library.messages.delete(job.info, guild_id=job.guild_id, message_ids=out)
-        await self._library.messages.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
-        return counts
+        counts, messages = await self._ingest(job, history), self._library.messages
+        removed = await messages.delete(job.info, guild_id=job.guild_id, message_ids=out)
+        removed += await messages.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
+        return counts + Counts(removed=removed)
 
     async def _ingest(self, job: _Job, history: History) -> Counts:
         if not history.messages:
