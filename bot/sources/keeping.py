@@ -169,9 +169,9 @@ class Keeper:
             elif not message.author.bot:
                 silent.add(message.id)
         silent -= {text.id for texts in history.messages.values() for text in texts}
-        counts, messages = await self._ingest(job, history), self._library.messages
-        removed = await messages.delete(job.info, guild_id=job.guild_id, message_ids=out)
-        removed += await messages.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
+        counts, stored = await self._ingest(job, history), self._library.messages
+        removed = await stored.delete(job.info, guild_id=job.guild_id, message_ids=out)
+        removed += await stored.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
         return counts + Counts(removed=removed)
 
     async def _ingest(self, job: _Job, history: History) -> Counts:
