@@ -1,7 +1,7 @@
 """A channel that a collection keeps up with, and how it stands with it; nothing here does I/O."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -34,6 +34,7 @@ class Follow:
         changed_at: when a change was last applied; None before the first.
         compared_at: when the history was last compared with what is stored.
         compared: what that comparison found.
+        forgotten: members who were forgotten, with the first message that may be stored of each again.
         error: why the channel is not kept up to date at the moment; empty while it is.
         lost_at: since when the channel is deleted, or hidden from the bot; None while it is there.
     """
@@ -48,6 +49,7 @@ class Follow:
     changed_at: datetime | None = None
     compared_at: datetime | None = None
     compared: Counts = Counts()
+    forgotten: Mapping[str, int] = field(default_factory=dict)
     error: str = ""
     lost_at: datetime | None = None
 

@@ -105,7 +105,7 @@ async def open_library(
             default=settings.default_collection,
         )
         documents = Documents(connection, journal)
-        opt_outs = OptOuts(connection)
+        opt_outs, follows = OptOuts(connection), Follows(connection)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, embedder, versions, journal)
         yield Library(
@@ -130,12 +130,12 @@ async def open_library(
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,
-            privacy=Privacy(collections, documents, versions, opt_outs),
+            privacy=Privacy(collections, documents, versions, opt_outs, follows),
             selections=selections,
             versions=versions,
             undo=Undo(connection, collections, versions, journal),
             objects=objects,
             finder=Finder(connection, collections, documents, selections, objects),
-            follows=Follows(connection),
+            follows=follows,
             messages=Messages(connection),
         )

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import weaviate
@@ -15,6 +15,7 @@ from bot.follow import Counts, Follow
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.tenancy import FOLLOWS_COLLECTION
+from bot.models import get_first_id
 
 _PAGE: Final = 1_000
 _TIMES: Final = ("changed_at", "compared_at", "lost_at")
@@ -28,7 +29,7 @@ class Follows:
         self._own = OwnCollection(
             FOLLOWS_COLLECTION,
             "Kept by ragbot: channels whose messages it keeps up with.",
-            lambda: [build_exact("channel_id"), build_unindexed("entry")],
+            lambda: [build_exact("channel_id"), build_unindexed("entry"), build_unindexed("forgotten")],
         )
 
     async def fetch_guilds(self) -> tuple[int, ...]:
@@ -98,6 +99,21 @@ class Follows:
 
         return await self._connection.call(save)
 
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
+        """Let the follows of a guild store nothing that a member wrote until now; comparisons would bring it back."""
+        mark = {str(member_id): get_first_id(datetime.now(UTC))}
+        follows = await self.fetch_all(guild_id)
+
+        async def note(client: weaviate.WeaviateAsyncClient) -> None:
+            collection = await self._own.open(client, guild_id)
+            for follow in follows:
+                marks = json.dumps({**follow.forgotten, **mark})
+                # A property of its own: whoever saves how the follow stands does not know of it yet.
+                await collection.data.update(_build_id(follow.channel_id), properties={"forgotten": marks})
+
+        if follows:
+            await self._connection.call(note)
+
     async def remove(self, guild_id: int, channel_id: int) -> None:
         """Follow a channel no more; what is stored of it stays."""
 
@@ -113,7 +129,7 @@ def _build_id(channel_id: int) -> str:
 
 
 def _build(follow: Follow) -> dict[str, str]:
-    entry = asdict(follow)
+    entry = {name: value for name, value in asdict(follow).items() if name != "forgotten"}
     times = {name: entry[name].isoformat() for name in _TIMES if entry[name] is not None}
     return {"channel_id": str(follow.channel_id), "entry": json.dumps({**entry, **times}, ensure_ascii=False)}
 
@@ -121,4 +137,5 @@ def _build(follow: Follow) -> dict[str, str]:
 def _parse(values: Any) -> Follow:
     entry = json.loads(values["entry"])
     times = {name: datetime.fromisoformat(entry[name]) for name in _TIMES if entry[name] is not None}
-    return Follow(**{**entry, **times, "compared": Counts(**entry["compared"]), "posts": tuple(entry["posts"])})
+    more = {"compared": Counts(**entry["compared"]), "posts": tuple(entry["posts"])}
+    return Follow(**{**entry, **times, **more}, forgotten=json.loads(values.get("forgotten") or "{}"))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -160,19 +160,30 @@ class Keeper:
 
     async def _store(self, job: _Job, messages: Iterable[discord.Message]) -> Counts:
         """Write what messages say; those that say nothing (any more), or whose author opted out, are taken out."""
-        history = History()
-        out, silent = set[int](), set[int]()
+        messages = list(messages)
+        history, silent = History(), set[int]()
+        out = await self._find_unwanted(job, messages)
         for message in messages:
-            history.add(message, job.opted_out)
-            if str(message.author.id) in job.opted_out:
-                out.add(message.id)
-            elif not message.author.bot:
-                silent.add(message.id)
+            if message.id not in out:
+                history.add(message, job.opted_out)
+                silent |= set() if message.author.bot else {message.id}
         silent -= {text.id for texts in history.messages.values() for text in texts}
         counts, stored = await self._ingest(job, history), self._library.messages
+        # Again: somebody who was forgotten before the ingest began, and after the first look, is not known to it.
+        out |= await self._find_unwanted(job, messages)
         removed = await stored.delete(job.info, guild_id=job.guild_id, message_ids=out)
         removed += await stored.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
         return counts + Counts(removed=removed)
+
+    async def _find_unwanted(self, job: _Job, messages: Sequence[discord.Message]) -> set[int]:
+        """Ids of what members wrote who opted out, or before they were forgotten."""
+        follow = await self._library.follows.fetch(job.guild_id, job.follow.channel_id)
+        marks = {} if follow is None else follow.forgotten
+        return {
+            message.id
+            for message in messages
+            if str(message.author.id) in job.opted_out or message.id < marks.get(str(message.author.id), 0)
+        }
 
     async def _ingest(self, job: _Job, history: History) -> Counts:
         if not history.messages:

@@ -197,6 +197,25 @@ async def test_members_who_opted_out_are_left_out(server: Server, talk: Channel)
     await has(server, ["On Sundays he sleeps.", "What a pity."])
 
 
+async def test_who_was_forgotten_does_not_come_back(server: Server, talk: Channel) -> None:
+    await follow(server, talk)
+    asked = await server.member.type(server.channel, "/privacy forget-me")
+    await (await server.member.press(asked, "Delete")).wait_for(lambda reply: "I deleted" in reply.text)
+    await has(server, ["On Sundays he sleeps."])
+    found = await fetch_follow(server, talk)
+    assert found is not None
+    server.bot.following.recheck(int(server.guild.id))
+
+    async def is_compared_again() -> bool:
+        now = await fetch_follow(server, talk)
+        return now is not None and now.compared_at != found.compared_at
+
+    await eventually(is_compared_again, True)
+    await has(server, ["On Sundays he sleeps."])
+    server.member.say(talk, "I am back.")
+    await has(server, ["On Sundays he sleeps.", "I am back."])
+
+
 async def test_bots_are_left_out(server: Server, talk: Channel) -> None:
     await follow(server, talk)
     server.guild.add_member("helper", is_bot=True).say(talk, "Beep.")
