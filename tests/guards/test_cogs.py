@@ -58,6 +58,11 @@ def test_every_module_of_the_cogs_is_looked_at() -> None:
         ("_helper.py", "", ["its name says that it is a helper", "it has no setup", "it has no command"]),
         ("texts.py", "async def setup(bot): ...\n", ["it has no command"]),
         (
+            "joins.py",
+            "@commands.Cog.listener()\nasync def on_member_join(member): ...\nasync def setup(bot): ...\n",
+            [],
+        ),
+        (
             "ask.py",
             "@commands.hybrid_command()\nasync def ask(ctx): ...\nasync def setup(bot): ...\n" + "\n" * 150,
             ["ask.py is too long"],
