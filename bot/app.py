@@ -18,6 +18,7 @@ from discord.http import Route
 from bot.library import Library, open_library
 from bot.limits import Limits
 from bot.settings import Settings
+from bot.sources import Following, open_following
 from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
 from bot.typed import read_mention, take_options
 from bot.web import serve_http
@@ -35,10 +36,12 @@ class RagBot(commands.Bot):
 
     Attributes:
         library: Weaviate; there from `setup_hook` on.
+        following: keeps collections up to date with channels; from `setup_hook` on too.
         limits: shared by all commands that answer.
     """
 
     library: Library
+    following: Following
 
     def __init__(self, *, settings: Settings) -> None:
         point_discord_at(settings)
@@ -67,6 +70,7 @@ class RagBot(commands.Bot):
     async def open(self) -> None:
         """Open the library first, so that cogs never meet a bot without one, then what uses it."""
         self.library = await self._stack.enter_async_context(open_library(self.settings))
+        self.following = await self._stack.enter_async_context(open_following(self, self.library, self.settings))
         await self.load_cogs()
         if self.settings.http_port is not None:
             await self._stack.enter_async_context(serve_http(self.settings, self.library))

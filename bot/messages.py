@@ -48,6 +48,11 @@ class MessageChunk:
     count: int | None = None
 
 
+def get_first_id(at: datetime) -> int:
+    """The smallest id that a message written at that time, or later, can have."""
+    return (int(at.timestamp() * 1_000) - _DISCORD_EPOCH) << 22
+
+
 def is_written_between(message_id: str, after: datetime | None, before: datetime | None) -> bool:
     """Whether a message was written after the one time and before the other, by its id, which has milliseconds."""
     at = datetime.fromtimestamp(((int(message_id) >> 22) + _DISCORD_EPOCH) / 1_000, UTC)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.messages import MessageChunk, MessageText, is_written_between
+from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
 from bot.schema import (
     AUDIENCE,
     CHANNEL_ID,
@@ -40,6 +40,7 @@ __all__ = [
     "PropertySpec",
     "ServerStatus",
     "find_title",
+    "get_first_id",
 ]
 
 

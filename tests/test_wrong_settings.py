@@ -46,6 +46,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "ANSWERS_PER_MINUTE": ("0", ("too low", "a whole number, 1 or more")),
     "ANSWERS_AT_ONCE": ("1.5", ("not a whole number", "a whole number, 1 or more")),
     "INGESTS_PER_GUILD": ("9" * 5000, ("too high", "a whole number, 1 or more")),
+    "FOLLOW_FORGET_DAYS": ("0", ("too low", "a whole number, 1 or more")),
     "UNDO_DAYS": ("0", ("too low", "a whole number, 1 or more")),
     "UNDO_OBJECTS": ("10001", ("too high", "a whole number, 0 to 10000")),
     "HTTP_HOST": (f"{PASTED}/path", ("more than the name of a machine", "an IP address")),

@@ -12,8 +12,10 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.finder import Finder, Found, Place, get_reference
+from bot.library.follows import Follows
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
@@ -59,6 +61,8 @@ class Library:
     finder: Finder
     audiences: Audiences
     private_hits: PrivateHits
+    follows: Follows
+    messages: Messages
 
     @property
     def is_ready(self) -> bool:
@@ -114,7 +118,7 @@ async def open_library(
             search_timeout=settings.weaviate_timeout_query,
             clock=clock,
         )
-        opt_outs = OptOuts(connection)
+        opt_outs, follows = OptOuts(connection), Follows(connection)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, collections, embedder, versions, journal)
         yield Library(
@@ -132,7 +136,7 @@ async def open_library(
                 at_once=settings.ingests_per_guild,
             ),
             documents=documents,
-            privacy=Privacy(collections, documents, versions, opt_outs),
+            privacy=Privacy(collections, documents, versions, opt_outs, follows),
             selections=selections,
             versions=versions,
             undo=Undo(connection, collections, versions, journal),
@@ -140,4 +144,6 @@ async def open_library(
             audiences=Audiences(connection),
             private_hits=PrivateHits(collections, documents, searcher),
             finder=Finder(connection, collections, documents, selections, objects),
+            follows=follows,
+            messages=Messages(connection),
         )

@@ -6,6 +6,7 @@ from typing import Any
 from bot.audience import EVERYTHING
 from bot.library.collections import Collections
 from bot.library.documents import Documents
+from bot.library.follows import Follows
 from bot.library.opt_outs import OptOuts
 from bot.library.versions import Versions
 from bot.models import MEMBER_ID, CollectionInfo
@@ -14,11 +15,14 @@ from bot.models import MEMBER_ID, CollectionInfo
 class Privacy:
     """A member's say over what a guild stores of their messages."""
 
-    def __init__(self, collections: Collections, documents: Documents, versions: Versions, opt_outs: OptOuts) -> None:
+    def __init__(
+        self, collections: Collections, documents: Documents, versions: Versions, opt_outs: OptOuts, follows: Follows
+    ) -> None:
         self._collections = collections
         self._documents = documents
         self._versions = versions
         self._opt_outs = opt_outs
+        self._follows = follows
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
@@ -59,6 +63,7 @@ class Privacy:
         """
         # First of all: whatever such an upload writes after the deletion, it looks here and deletes it again.
         await self._opt_outs.add_forgotten(guild_id, member_id)
+        await self._follows.forget_member(guild_id, member_id)
         infos = await self._fetch_written(guild_id)
         deleted = sum([await self._documents.delete(info, guild_id=guild_id, member_id=member_id) for info in infos])
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.

@@ -19,12 +19,14 @@ MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False
 
 # The bot's own collections, which no member sees, lists, searches or deletes.
 CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
+FOLLOWS_COLLECTION: Final = "RagbotFollows"
 JOURNAL_COLLECTION: Final = "RagbotJournal"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
 _OWN: Final = (
     CATALOGUE_COLLECTION,
+    FOLLOWS_COLLECTION,
     JOURNAL_COLLECTION,
     PRIVACY_COLLECTION,
     VERSIONS_COLLECTION,

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     answers_per_minute: Count = 10
     answers_at_once: Count = 32
     ingests_per_guild: Count = 1
+    follow_forget_days: Count = 7
     undo_days: Count = 30
     undo_objects: Annotated[int, Field(ge=0, le=10_000, description="a whole number, 0 to 10000")] = 10_000
 

@@ -19,7 +19,7 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_from, complete_uploads
+from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
 from bot.ui.context import Context, Interaction, Limit, get_guild_id
 from bot.ui.documents import (
     name_upload,
@@ -31,6 +31,7 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.help import render_help
 from bot.ui.ingest import (
     can_be_undone,
@@ -101,6 +102,7 @@ __all__ = [
     "can_be_undone",
     "check_admin",
     "complete_collection",
+    "complete_follows",
     "complete_from",
     "complete_uploads",
     "count_members",
@@ -128,6 +130,9 @@ __all__ = [
     "render_drastic",
     "render_empty",
     "render_failure",
+    "render_follow_note",
+    "render_followed",
+    "render_follows",
     "render_forgetting",
     "render_forgotten",
     "render_help",
@@ -148,6 +153,7 @@ __all__ = [
     "render_stopped",
     "render_undo_question",
     "render_undone",
+    "render_unfollowed",
     "render_uploads",
     "send_pages",
     "send_private",

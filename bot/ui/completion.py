@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from discord import app_commands
 
 from bot.errors import RagbotError
+from bot.follow import Follow
 from bot.models import Origin
 from bot.ui.documents import name_files
 from bot.ui.text import clean, cut
@@ -49,6 +50,11 @@ async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -
         # Two uploads of a file within a minute.
         names[name if name not in names else _render_upload(each, suffix=f" · {batch[-_TOLD_APART:]}")] = batch
     return _choose(names.items(), current)
+
+
+async def complete_follows(follows: Awaitable[Iterable[Follow]], current: str) -> list[app_commands.Choice[str]]:
+    """The followed channels whose name or id holds what was typed; the value is the id. Empty as `complete_from`."""
+    return _choose([(f"#{clean(each.name)}", str(each.channel_id)) for each in await _fetch(follows)], current)
 
 
 async def _fetch(wanted: Awaitable[Iterable[T]]) -> Iterable[T]:

@@ -17,20 +17,24 @@ UPLOADS_PER_PAGE = 10
 COLLECTIONS_MAX = 20
 
 
-def render_uploads(uploads: Sequence[Upload], *, is_cut: bool = False) -> list[Page]:
+def render_uploads(
+    uploads: Sequence[Upload], *, is_cut: bool = False, header: Sequence[discord.Embed] = ()
+) -> list[Page]:
     """Return the uploads, a line each: source, collection, objects, by whom, when and batch.
 
     Args:
         uploads: in the order in which they are shown.
         is_cut: whether there are more, which can be found by naming the source.
+        header: stands above the first of them, on a page of its own where there is no room.
     """
     if not uploads:
         advice = "There are no uploads here yet. `/ingest` adds to a collection."
-        return [Page([build_embed("Documents", advice, colour=palette.INFO)])]
+        return [Page([*header, build_embed("Documents", advice, colour=palette.INFO)])]
     footer = "There are older ones; name a source to find them" if is_cut else "/documents show has more about one"
     pieces = [uploads[start : start + UPLOADS_PER_PAGE] for start in range(0, len(uploads), UPLOADS_PER_PAGE)]
     embeds = [build_embed("Documents", "\n".join(map(_render_upload, piece)), colour=palette.INFO) for piece in pieces]
-    return [page for embed in embeds for page in paginate([embed], footer=footer)]
+    first = paginate([*header, embeds[0]], footer=footer)
+    return [*first, *(page for embed in embeds[1:] for page in paginate([embed], footer=footer))]
 
 
 def _render_upload(upload: Upload) -> str:

@@ -6,4 +6,12 @@ from cogs.documents.cog import Documents
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Documents(library=bot.library, admin_roles=bot.settings.admin_roles))
+    settings = bot.settings
+    await bot.add_cog(
+        Documents(
+            library=bot.library,
+            following=bot.following,
+            forget_days=settings.follow_forget_days,
+            admin_roles=settings.admin_roles,
+        )
+    )

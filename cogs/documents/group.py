@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.audience import Reader
 from bot.library import Library
 from bot.models import Origin
+from bot.sources import Following
 from bot.ui import (
     Context,
     Interaction,
@@ -26,6 +27,7 @@ CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its
 FOR_EVERYBODY: Final = ("documents", "list", "show")
 SUBCOMMANDS: Final = (
     "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, `documents access`, "
+    "`documents unfollow`, "
     "or for one object `documents edit` or `documents remove`."
 )
 
@@ -37,9 +39,13 @@ class DocumentsGroup(commands.Cog):
     everybody; the others are refused at execution.
     """
 
-    def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, library: Library, following: Following, forget_days: int, admin_roles: tuple[str, ...]
+    ) -> None:
         self._library = library
         self._get_manager = build_manager_reader(admin_roles)
+        self._following = following
+        self._forget_days = forget_days
         self._desk = ObjectDesk(library.objects, admin_roles)
         self._check_press = build_press_check(admin_roles)
         for command in self.walk_commands():

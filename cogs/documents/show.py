@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.audience import Reader
 from bot.errors import QueryError
+from bot.follow import Follow
 from bot.library import Selection
 from bot.ui import (
     Context,
@@ -15,6 +16,7 @@ from bot.ui import (
     build_object_check,
     get_guild_id,
     name_upload,
+    render_follows,
     render_objects,
     render_uploads,
 )
@@ -30,14 +32,16 @@ class ShowCommands(DocumentsGroup):
     @DocumentsGroup.documents.command(name="list")  # type: ignore[arg-type]
     @app_commands.describe(collection="Only what is in this one", source="Only what this file or channel brought")
     async def show_all(self, ctx: Context, collection: str | None = None, source: str | None = None) -> None:
-        """List uploads: source, objects, by whom and when."""
+        """List uploads and followed channels: source, objects, by whom and when."""
         guild_id = get_guild_id(ctx)
 
         async def draw(reader: Reader) -> list[Page]:
             uploads = await self._library.selections.fetch_newest(
                 collection, guild_id=guild_id, reader=reader, source=source, limit=UPLOADS_MAX + 1
             )
-            return render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX)
+            follows = [] if source is not None else await self._fetch_follows(guild_id, collection, reader)
+            header = [render_follows(follows, forget_days=self._forget_days)] if follows else []
+            return render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX, header=header)
 
         has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
         await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager)
@@ -83,6 +87,11 @@ class ShowCommands(DocumentsGroup):
         if not pages:
             raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
         return pages
+
+    async def _fetch_follows(self, guild_id: int, collection: str | None, reader: Reader) -> list[Follow]:
+        """The followed channels that the reader may read; a lost one is for those who may read everything."""
+        follows = await self._library.follows.fetch_all(guild_id)
+        return [each for each in follows if collection in {None, each.collection} and reader.may_read(each.audience)]
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
     show_all.autocomplete("source")(DocumentsGroup.complete_source)

@@ -5,8 +5,8 @@ import discord
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
 from bot.models import IngestMode, IngestOptions
+from bot.sources import Readable
 from bot.ui import Context, build_public_reader, get_audience_channel, parse_audience
-from cogs.ingest.channels import Readable
 
 
 def build_file_options(ctx: Context, mode: IngestMode, key: str | None, audience: str | None) -> IngestOptions:

@@ -1,18 +1,15 @@
-"""Which channels may be read: what a member names, and what the member and the bot may see of it."""
+"""What a member names to be read: a channel, a forum, a thread, and dates."""
 
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowedError, QueryError
+from bot.sources import Readable
 from bot.ui import Context, Interaction
-
-PORTAL: Final = "https://discord.com/developers/applications"
-
-Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
 
 
 class ReadableChannel(app_commands.Transformer, commands.Converter[Readable]):
@@ -76,51 +73,3 @@ def parse_date(text: str | None) -> datetime | None:
     except ValueError:
         raise QueryError(f"“{text[:40]}” is no date. Write it like 2026-01-31 or 2026-01-31T18:00.") from None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
-
-
-async def check_history(channel: Readable, member: discord.Member) -> None:
-    """Refuse a history that the member or the bot may not read, and one of which Discord hides the text.
-
-    Raises:
-        NotAllowedError: the sentence says what is missing and who can give it.
-    """
-    needed = "View Channel and Read Message History"
-    if not _may_read(channel.permissions_for(member)) or not await _is_let_in(channel, member):
-        raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
-    if not _may_read(channel.permissions_for(channel.guild.me)):
-        raise NotAllowedError(f"I may not read the history of {channel.name}. Give me {needed} there.")
-
-
-async def check_message_content(client: discord.Client) -> None:
-    """Refuse while Discord hides the text of messages from the bot.
-
-    What counts for a history is the switch in the developer portal, whatever intents the bot connects with; so the bot
-    asks for none, and is sent no messages that do not mention it.
-    See https://docs.discord.com/developers/events/gateway#privileged-intents.
-
-    Raises:
-        NotAllowedError: the switch is off.
-    """
-    flags = (await client.application_info()).flags
-    if not (flags.gateway_message_content or flags.gateway_message_content_limited):
-        raise NotAllowedError(
-            "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
-            f"{PORTAL}, in my application under Bot; then try again, I need no restart."
-        )
-
-
-def _may_read(permissions: discord.Permissions) -> bool:
-    return permissions.view_channel and permissions.read_message_history
-
-
-async def _is_let_in(channel: Readable, member: discord.Member) -> bool:
-    """Whether the member may see a private thread, which takes being in it or managing threads."""
-    if not isinstance(channel, discord.Thread) or not channel.is_private():
-        return True
-    if channel.permissions_for(member).manage_threads:
-        return True
-    try:
-        await channel.fetch_member(member.id)
-    except discord.NotFound:
-        return False
-    return True

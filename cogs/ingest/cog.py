@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.audience import FOR_EVERYONE
 from bot.library import Library
 from bot.models import IngestMode, IngestOptions
+from bot.sources import Readable, check_history, check_message_content
 from bot.ui import (
     Context,
     Interaction,
@@ -18,15 +19,12 @@ from bot.ui import (
     build_manager_reader,
     build_press_check,
     complete_collection,
-    get_guild_id,
-    render_stopped,
 )
-from bot.uploads import KNOWLEDGE, AttachmentReader, fetch_existing
+from bot.uploads import KNOWLEDGE, AttachmentReader
 from cogs.ingest.audiences import build_file_options, build_message_options, get_witness, is_private
-from cogs.ingest.channels import Readable, ReadableChannel, check_history, check_message_content, parse_date
+from cogs.ingest.channel import ChannelIngest
+from cogs.ingest.channels import ReadableChannel, parse_date
 from cogs.ingest.files import FileIngest
-from cogs.ingest.messages import MessageIngest
-from cogs.ingest.targets import settle_name
 
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
@@ -42,10 +40,10 @@ class Ingest(commands.Cog):
     """
 
     def __init__(
-        self, *, library: Library, reader: AttachmentReader, messages: MessageIngest, admin_roles: tuple[str, ...]
+        self, *, library: Library, reader: AttachmentReader, channels: ChannelIngest, admin_roles: tuple[str, ...]
     ) -> None:
         self._library = library
-        self._messages = messages
+        self._channels = channels
         self._get_manager = build_manager_reader(admin_roles)
         self._check_press = build_press_check(admin_roles)
         self._files = FileIngest(library=library, reader=reader, check_press=self._check_press)
@@ -98,6 +96,7 @@ class Ingest(commands.Cog):
         before="Up to this day or time (UTC), like 2026-02-28T18:00",
         collection=f"{WHERE}; {KNOWLEDGE} if you don't say",
         mode=HOW,
+        follow="Keep it up to date: new messages come in, edited ones change, deleted ones are taken out",
     )
     async def channel(  # noqa: PLR0917 - likewise
         self,
@@ -107,9 +106,10 @@ class Ingest(commands.Cog):
         before: str | None = None,
         collection: str = KNOWLEDGE,
         mode: Mode = "add",
+        follow: bool = False,  # noqa: FBT001, FBT002 - likewise
     ) -> None:
         """Add what members wrote in a channel to a collection (admins)."""
-        guild_id, options = get_guild_id(ctx), build_message_options(channel, IngestMode(mode))
+        options = build_message_options(channel, IngestMode(mode))
         witness = get_witness(ctx, options)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private(witness))
         async with ctx.typing(ephemeral=is_private(witness)):
@@ -117,17 +117,8 @@ class Ingest(commands.Cog):
             assert isinstance(ctx.author, discord.Member)
             await check_history(channel, ctx.author)
             await check_message_content(ctx.bot)
-            opted_out = await self._library.privacy.fetch_opted_out(guild_id)
-            existing = await fetch_existing(self._library, collection, guild_id=guild_id)
-        meant = collection if existing else await settle_name(self._library, reply, collection, guild_id=guild_id)
-        if meant is None:
-            return
-        history = await self._messages.read(reply, channel, after=begin, before=end, opted_out=opted_out)
-        if history is None:
-            await reply.finish(render_stopped(meant))
-            return
         options = replace(options, after=begin, before=end)
-        await self._messages.run(reply, meant, history, options, guild_id=guild_id)
+        await self._channels.run(reply, channel, collection, options, is_followed=follow)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")

@@ -1,8 +1,9 @@
 """An upload as a conversation: plan, question, another reading, dry run, report."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import NotAllowedError, RagbotError, UploadError
@@ -28,6 +29,8 @@ from cogs.ingest.pages import (
 )
 from cogs.ingest.running import NOTHING, Runner
 
+OnConfirm: TypeAlias = Callable[[], Awaitable[None]]
+
 
 class IngestFlow:
     """One upload into one collection, from the question to the report.
@@ -39,6 +42,7 @@ class IngestFlow:
         guild_id: whose collection it is.
         witness: what those who see the reply may be shown.
         draft: what was read, and the collection, or the schema that it is created from when a member says so.
+        on_confirm: called when somebody has said so, before anything is written.
     """
 
     def __init__(
@@ -50,12 +54,14 @@ class IngestFlow:
         guild_id: int,
         draft: Draft,
         witness: Reader = EVERYTHING,
+        on_confirm: OnConfirm | None = None,
     ) -> None:
         self._witness = witness
         self._reply = reply
         self._reader = reader
         self._runner = Runner(library, reply, guild_id=guild_id)
         self._draft = draft
+        self._on_confirm = on_confirm
 
     async def run(self) -> None:
         """Count, ask, and do what is chosen; a dry run and another reading ask again.
@@ -104,6 +110,8 @@ class IngestFlow:
             is_dry_run = choice == DRY_RUN
             if plan.is_drastic and not is_dry_run and not await self._ask_again(plan):
                 return None
+            if not is_dry_run and self._on_confirm is not None:
+                await self._on_confirm()
             replaced = plan.replaced if choice == REPLACE else NOTHING
             outcome = await self._runner.ingest(
                 self._draft, replace(self._draft.options, is_dry_run=is_dry_run), replaced=replaced

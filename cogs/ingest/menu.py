@@ -8,6 +8,7 @@ from bot.audience import EVERYTHING
 from bot.errors import NotAllowedError
 from bot.library import Library
 from bot.models import IngestMode
+from bot.sources import History
 from bot.text_schema import can_hold_messages
 from bot.ui import (
     CHOICE_MAX,
@@ -20,7 +21,6 @@ from bot.ui import (
 )
 from bot.uploads import KNOWLEDGE
 from cogs.ingest.audiences import build_message_options
-from cogs.ingest.history import History
 from cogs.ingest.messages import MessageIngest
 
 

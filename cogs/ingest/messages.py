@@ -1,6 +1,7 @@
 """Messages that were read -> a collection, with the files attached to them."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from bot.files import ReadOptions
 from bot.library import Library
 from bot.models import IngestOptions
+from bot.sources import History, Readable, read_history
 from bot.text_schema import build_text_schema
 from bot.ui import ProgressMessage, Reply, StopView
 from bot.uploads import (
@@ -20,9 +22,7 @@ from bot.uploads import (
     join_intakes,
     open_workspace,
 )
-from cogs.ingest.channels import Readable
-from cogs.ingest.flow import IngestFlow
-from cogs.ingest.history import History, read_history
+from cogs.ingest.flow import IngestFlow, OnConfirm
 
 
 class MessageIngest:
@@ -57,20 +57,34 @@ class MessageIngest:
         return None if stopped.is_set() else history
 
     async def run(
-        self, reply: Reply, collection: str, history: History, options: IngestOptions, *, guild_id: int
+        self,
+        reply: Reply,
+        collection: str,
+        history: History,
+        options: IngestOptions,
+        *,
+        guild_id: int,
+        notes: Sequence[str] = (),
+        on_confirm: OnConfirm | None = None,
     ) -> None:
-        """Show what there is, ask, and ingest it into a collection that is there or is created for texts."""
+        """Show what there is, ask, and ingest it into a collection that is there or is created for texts.
+
+        Args:
+            notes: what else a person should know.
+            on_confirm: as of `IngestFlow`.
+        """
         # Looked up again: minutes of reading may lie between the command and here.
         info = await fetch_existing(self._library, collection, guild_id=guild_id)
         with open_workspace() as folder:
-            intake = await self._read(history, folder)
+            intake = await self._read(history, folder, notes)
             draft = build_draft(info or build_text_schema(collection), intake, options)
-            await IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft).run()
+            flow = IngestFlow(self._library, reply, self._reader, guild_id=guild_id, draft=draft, on_confirm=on_confirm)
+            await flow.run()
 
-    async def _read(self, history: History, folder: Path) -> Intake:
+    async def _read(self, history: History, folder: Path, notes: Sequence[str]) -> Intake:
         """The messages by channel or thread, then their attachments."""
         messages = await asyncio.to_thread(
-            build_messages_intake, history.messages, options=self._read_options, notes=history.get_notes()
+            build_messages_intake, history.messages, options=self._read_options, notes=[*notes, *history.get_notes()]
         )
         read = await self._reader.read([file.attachment for file in history.files], folder)
         attached = [

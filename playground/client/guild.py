@@ -10,7 +10,7 @@ from playground.model.guild import Guild as Model
 from playground.model.people import Membership, Role, User
 from playground.model.permissions import build_permissions
 from playground.model.tag import Tag
-from playground.server.channels import add_channel
+from playground.server.channels import add_channel, remove_channel
 from playground.server.guilds import add_role, announce_guild, change_role, join, leave
 from playground.server.hub import Hub
 
@@ -65,6 +65,10 @@ class Guild:
         """Create a forum, for posts instead of messages, with the tags that they may have; the bot hears of it."""
         offered = [Tag(self.hub.world.make_id(), tag) for tag in tags]
         return Channel(self.hub, add_channel(self.hub, self.model, name, kind=FORUM, tags=offered))
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Delete a channel with its threads, or a thread; the bot hears of the one, and not of its threads."""
+        remove_channel(self.hub, channel.model)
 
     def set_locale(self, locale: str) -> None:
         """Change the guild's preferred language, e.g. to `de`."""

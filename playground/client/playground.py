@@ -17,7 +17,7 @@ from playground.model.snowflake import Clock
 from playground.model.world import World
 from playground.server.app import API_PREFIX, build_app
 from playground.server.gateway import Gateway
-from playground.server.guilds import add_guild, remove_guild
+from playground.server.guilds import add_guild, remove_guild, return_to_guild
 from playground.server.hub import Hub
 from playground.server.traffic import Traffic
 
@@ -166,6 +166,10 @@ class Playground(Trouble):
     def remove_guild(self, guild: Guild) -> None:
         """Let the bot be removed from a guild."""
         remove_guild(self.hub, guild.model)
+
+    def return_to(self, guild: Guild) -> None:
+        """Let the bot be invited again to a guild that it was removed from."""
+        return_to_guild(self.hub, guild.model)
 
     async def wait_for_bot(self, *, commands: Iterable[str] = (), timeout: float = 30) -> None:
         """Wait until the bot has identified and has synced these slash commands.

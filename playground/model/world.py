@@ -23,6 +23,7 @@ class World(Site):
         self.files: dict[str, StoredFile] = {}
         self.interactions: dict[str, Interaction] = {}
         self.commands = CommandBook(self.snowflakes)
+        self._left: dict[str, tuple[list[Channel], Membership]] = {}
 
     def add_guild(self, name: str, guild_id: str | None = None) -> Guild:
         """Create a guild with an owner, the bot, and one text channel."""
@@ -36,10 +37,18 @@ class World(Site):
         return guild
 
     def remove_guild(self, guild: Guild) -> None:
-        """Forget a guild and its channels."""
+        """Take the bot out of a guild, which it can no longer ask for; people go on there."""
         del self.guilds[guild.id]
+        self._left[guild.id] = self.get_channels(guild), guild.members.pop(self.bot.id)
         for channel in self.get_channels(guild):
             del self.channels[channel.id]
+
+    def return_to_guild(self, guild: Guild) -> None:
+        """Let the bot into a guild again, with the role that it had."""
+        channels, me = self._left.pop(guild.id)
+        guild.members[self.bot.id] = me
+        self.guilds[guild.id] = guild
+        self.channels |= {channel.id: channel for channel in channels}
 
     def get_me(self, guild: Guild) -> Membership:
         """Return the bot as a member of a guild."""

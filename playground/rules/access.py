@@ -62,7 +62,10 @@ def may(member: Membership, channel: Channel, *names: str) -> bool:
 
 def may_bot(channel: Channel, *names: str) -> bool:
     """Tell whether the bot has all these permissions in a channel."""
-    return channel.guild is None or may(channel.guild.members[channel.site.bot.id], channel, *names)
+    if channel.guild is None:
+        return True
+    me = channel.guild.members.get(channel.site.bot.id)  # not there since it was removed
+    return me is not None and may(me, channel, *names)
 
 
 def require(channel: Channel, *names: str) -> None:

@@ -24,6 +24,12 @@ def remove_guild(hub: Hub, guild: Guild) -> None:
     hub.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, intents=GUILDS)
 
 
+def return_to_guild(hub: Hub, guild: Guild) -> None:
+    """Let the bot be invited again."""
+    hub.world.return_to_guild(guild)
+    hub.gateway.dispatch_guild(guild)
+
+
 def announce_guild(hub: Hub, guild: Guild) -> None:
     """Tell the bot of a guild that has been changed."""
     hub.gateway.dispatch("GUILD_UPDATE", build_guild(guild), intents=GUILDS)

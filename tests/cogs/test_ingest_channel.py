@@ -1,6 +1,5 @@
 """/ingest channel: a history between two dates, with everybody's permissions and wishes kept."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,7 +10,9 @@ import pytest
 from bot.audience import EVERYTHING
 from bot.errors import QueryError
 from bot.models import CollectionInfo
-from cogs.ingest.channels import _is_let_in, check_kind, parse_date
+from bot.sources import history
+from bot.sources.channels import _is_let_in
+from cogs.ingest.channels import check_kind, parse_date
 from playground import Attachment, Channel, Reply
 from tests.cogs.people import Server
 from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
@@ -171,8 +172,6 @@ async def test_a_text_command_names_threads_too(server: Server, talk: Channel) -
 async def test_more_than_is_read_at_once_is_told(
     server: Server, talk: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Not an import of this test's own: discord.py forgets the modules of an extension that it unloads.
-    history = sys.modules["cogs.ingest.history"]
     monkeypatch.setattr(history, "MESSAGES_MAX", 2)
     monkeypatch.setattr(history, "ATTACHMENTS_MAX", 1)
     files = [Attachment("a.md", GUIDE), Attachment("b.md", GUIDE)]

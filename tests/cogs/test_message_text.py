@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import discord
 
-from cogs.ingest.history import History
-from cogs.ingest.text import build_text
+from bot.sources.history import History
+from bot.sources.text import build_text
 
 FILE = {"id": "5", "filename": "a.md", "size": 3, "url": "https://a.b/c", "proxy_url": "https://a.b/c"}
 

@@ -26,9 +26,17 @@ def find_faults(family: Path) -> Iterator[str]:
         yield "its name says that it is a helper"
     if "setup" not in {node.name for node in ast.parse(entry.read_text("utf-8")).body if hasattr(node, "name")}:
         yield "it has no setup"
-    if not any(list(get_commands(path)) for path in files):
+    if not any([*get_commands(path), *get_listeners(path)] for path in files):
         yield "it has no command"
     yield from (f"{path.name} is too long" for path in files if len(path.read_text("utf-8").splitlines()) > LINES_MAX)
+
+
+def get_listeners(path: Path) -> Iterator[str]:
+    """What a cog hears of by itself: a family may answer what happens in Discord instead of what members type."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.AsyncFunctionDef):
+            marks = [ast.unparse(mark) for mark in node.decorator_list]
+            yield from (node.name for mark in marks if mark == "commands.Cog.listener()")
 
 
 @pytest.mark.parametrize("family", get_families(ROOT / "cogs"), ids=lambda path: path.stem)
@@ -49,6 +57,11 @@ def test_every_module_of_the_cogs_is_looked_at() -> None:
     [
         ("_helper.py", "", ["its name says that it is a helper", "it has no setup", "it has no command"]),
         ("texts.py", "async def setup(bot): ...\n", ["it has no command"]),
+        (
+            "joins.py",
+            "@commands.Cog.listener()\nasync def on_member_join(member): ...\nasync def setup(bot): ...\n",
+            [],
+        ),
         (
             "ask.py",
             "@commands.hybrid_command()\nasync def ask(ctx): ...\nasync def setup(bot): ...\n" + "\n" * 150,

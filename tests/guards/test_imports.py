@@ -10,6 +10,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 SHARED = (
     "bot.audience",
     "bot.citations",
+    "bot.follow",
     "bot.models",
     "bot.errors",
     "bot.outages",
@@ -30,6 +31,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.messages": (),
     "bot.schema": (),
     "bot.server_status": (),
+    "bot.follow": (),
     "bot.naming": ("bot.models", "bot.errors"),
     "bot.outages": (),
     "bot.settings": ("bot.errors", "bot.settings"),
@@ -56,8 +58,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.web": ("bot.library", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
-    "bot.app": ("bot.library", "bot.limits", "bot.tree", "bot.typed", "bot.web", *SHARED),
+    "bot.app": ("bot.library", "bot.limits", "bot.sources", "bot.tree", "bot.typed", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
+    # Discord's channels become messages here, for every command family that reads them.
+    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", *SHARED),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
     "bot.__main__": (
@@ -65,7 +69,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("bot.uploads", *SHARED),
     ),
     "cogs": (
-        *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.tree", "bot.ui", "bot.uploads"),
+        *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.sources", "bot.tree", "bot.ui"),
+        "bot.uploads",
         *SHARED,
     ),
     "playground": ("playground",),
@@ -75,7 +80,10 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "weaviate": ("bot.library",),
     "safetensors": ("bot.library",),
     "tokenizers": ("bot.library",),
-    "discord": ("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.tree", "bot.typed", "bot.ui", "cogs"),
+    "discord": (
+        *("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.sources", "bot.tree", "bot.typed", "bot.ui"),
+        "cogs",
+    ),
     "fastapi": ("bot.web",),
     "uvicorn": ("bot.web",),
     "typer": ("bot.__main__", "playground"),

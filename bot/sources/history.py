@@ -11,8 +11,8 @@ import discord
 
 from bot.files import MAX_UPLOAD_BYTES
 from bot.models import IngestProgress, MessageText
-from cogs.ingest.channels import Readable
-from cogs.ingest.text import build_text
+from bot.sources.channels import Readable
+from bot.sources.text import build_text
 
 MESSAGES_MAX: Final = 100_000
 ATTACHMENTS_MAX: Final = 50
@@ -108,7 +108,7 @@ async def read_history(
     Ends early, with what there is, when the event is set or there is too much.
     """
     history, begin = History(), time.monotonic()
-    async for source in _iterate_sources(channel):
+    async for source in iterate_sources(channel):
         async for message in source.history(limit=None, after=after, before=before, oldest_first=True):
             if stopped.is_set():
                 return history
@@ -120,7 +120,8 @@ async def read_history(
     return history
 
 
-async def _iterate_sources(channel: Readable) -> AsyncIterator[Source]:
+async def iterate_sources(channel: Readable) -> AsyncIterator[Source]:
+    """What holds the messages of a channel: itself, or the posts of a forum, archived ones last."""
     if not isinstance(channel, discord.ForumChannel):
         yield channel
         return

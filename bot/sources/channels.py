@@ -1,0 +1,63 @@
+"""Which channels may be read: what the member and the bot may see, and whether Discord shows the bot any text."""
+
+from typing import Final, TypeAlias
+
+import discord
+
+from bot.errors import NotAllowedError
+
+PORTAL: Final = "https://discord.com/developers/applications"
+# What Discord calls a channel that the bot may not view, of which it sends nothing else; no channel can be named so.
+HIDDEN: Final = "___hidden___"
+
+Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
+
+
+async def check_history(channel: Readable, member: discord.Member) -> None:
+    """Refuse a history that the member or the bot may not read, and one of which Discord hides the text.
+
+    Raises:
+        NotAllowedError: the sentence says what is missing and who can give it.
+    """
+    needed = "View Channel and Read Message History"
+    if not is_readable(channel, member) or not await _is_let_in(channel, member):
+        raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
+    if not is_readable(channel, channel.guild.me):
+        raise NotAllowedError(f"I may not read the history of {channel.name}. Give me {needed} there.")
+
+
+async def check_message_content(client: discord.Client) -> None:
+    """Refuse while Discord hides the text of messages from the bot.
+
+    What counts for a history is the switch in the developer portal, whatever intents the bot connects with; so the bot
+    asks for none, and is sent no messages that do not mention it.
+    See https://docs.discord.com/developers/events/gateway#privileged-intents.
+
+    Raises:
+        NotAllowedError: the switch is off.
+    """
+    flags = (await client.application_info()).flags
+    if not (flags.gateway_message_content or flags.gateway_message_content_limited):
+        raise NotAllowedError(
+            "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
+            f"{PORTAL}, in my application under Bot; then try again, I need no restart."
+        )
+
+
+def is_readable(channel: Readable, member: discord.Member) -> bool:
+    """Whether a member may see the channel and its history; nobody may where Discord hides it from the bot."""
+    permissions = channel.permissions_for(member)
+    return channel.name != HIDDEN and permissions.view_channel and permissions.read_message_history
+
+
+async def _is_let_in(channel: Readable, member: discord.Member) -> bool:
+    """Whether the member may see a private thread, which takes being in it or managing threads."""
+    if not isinstance(channel, discord.Thread) or not channel.is_private():
+        return True
+    if channel.permissions_for(member).manage_threads:
+        return True
+    try:
+        await channel.fetch_member(member.id)
+    except discord.NotFound:
+        return False
+    return True
