@@ -55,6 +55,7 @@ COMMANDS = {
     "documents export": "admin",
     "documents remove": "admin",
     "documents undo": "admin",
+    "documents unfollow": "admin",
     "ingest channel": "admin",
     "ingest file": "admin",
     "Add to knowledge": "admin",

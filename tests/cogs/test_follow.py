@@ -58,12 +58,8 @@ async def has(server: Server, expected: Iterable[str], *, guild: Guild | None = 
 
     async def look() -> list[str]:
         info = await server.bot.library.collections.fetch("Knowledge", guild_id=guild_id, reader=EVERYTHING)
-        return sorted(
-            [
-                str(each["content"])
-                async for each in server.bot.library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
-            ]
-        )
+        objects = server.bot.library.documents.export(info, guild_id=guild_id, reader=EVERYTHING)
+        return sorted([str(each["content"]) async for each in objects])
 
     await eventually(look, sorted(expected))
 
@@ -154,7 +150,10 @@ async def test_a_deleted_channel_goes_after_the_time_that_is_stated(server: Serv
         return found is not None and found.lost_at is not None
 
     await eventually(is_lost, True)
-    listed = await order(server, "/documents list")
+    # In public nobody reads a channel that is not there.
+    public = await order(server, "/documents list")
+    assert "Followed channels" not in public.text
+    listed = await server.admin.press(public, "Show me privately")
     assert "deleted or hidden from me" in listed.text
     assert "7 days later" in listed.text
     await has(server, ["The baker opens at six.", "On Sundays he sleeps."])
@@ -323,9 +322,14 @@ async def test_an_end_and_following_do_not_go_together(server: Server, talk: Cha
 async def test_members_see_the_follows_of_channels_that_they_may_read(server: Server, talk: Channel) -> None:
     await follow(server, talk)
     assert "Followed channels" in (await order(server, "/documents list", by=server.member)).text
-    talk.deny(server.member, "view_channel")
+    everyone = server.guild.get_role("@everyone")
+    assert everyone is not None
+    talk.deny(everyone, "view_channel")
+    talk.allow(server.discord.guild.me, "view_channel")
     assert "Followed channels" not in (await order(server, "/documents list", by=server.member)).text
-    assert "Followed channels" in (await order(server, "/documents list")).text
+    public = await order(server, "/documents list")
+    assert "Followed channels" not in public.text
+    assert "Followed channels" in (await server.admin.press(public, "Show me privately")).text
 
 
 async def test_nobody_follows_without_pressing(server: Server, talk: Channel) -> None:
