@@ -91,7 +91,10 @@ class Keeper:
         counts, seen = Counts(), set[int]()
         for source in sources:
             counts += await self._compare_source(job, source, seen)
-        removed = await self._library.messages.delete(job.info, guild_id=guild_id, message_ids=stored - seen)
+        missing = stored - seen
+        if missing and not await self._is_deleted(job, min(missing)):
+            return await self._lose(guild_id, follow)
+        removed = await self._library.messages.delete(job.info, guild_id=guild_id, message_ids=missing)
         counts += Counts(removed=removed)
         log.info(
             "Compared a followed channel with its history: %d objects added, %d changed, %d removed",
@@ -125,6 +128,23 @@ class Keeper:
         now_known = follow.with_posts(pending.changed)
         posts = tuple(post for post in now_known.posts if post not in pending.gone)
         return replace(self._refresh(job, counts + Counts(removed=removed)), posts=posts)
+
+    async def _is_deleted(self, job: _Job, message_id: int) -> bool:
+        """Whether a message that the history lacks is deleted; False where the bot may no longer read it.
+
+        Without Read Message History Discord answers with an empty history instead of refusing it, and the bot may be
+        asked for one in the moment before it hears that the permission is gone.
+        https://docs.discord.com/developers/resources/message#get-channel-messages
+        """
+        if isinstance(job.channel, discord.ForumChannel):  # the post of a message is not known
+            return await find_channel(self._client, job.guild_id, job.follow.channel_id) is not None
+        try:
+            await job.channel.fetch_message(message_id)
+        except discord.NotFound:
+            return True
+        except discord.Forbidden:
+            return False
+        raise DiscordUnreachableError("Discord's history was incomplete. I compare it again in a few minutes.")
 
     async def _open(self, guild_id: int, follow: Follow) -> _Job | None:
         """None where the channel is lost."""

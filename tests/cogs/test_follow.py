@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
 
 from bot.audience import EVERYTHING
 from bot.follow import Follow
 from playground import Channel, Guild, Member, Reply
+from playground.model.overwrite import MEMBER, Overwrite
 from tests.cogs.people import Server
 from tests.cogs.uploads import press_ingest
 from tests.support.eventually import eventually
@@ -186,6 +188,24 @@ async def test_a_permission_that_is_lost_and_given_back(server: Server, talk: Ch
     talk.deny_bot()
     await eventually(is_lost, False)
     await has(server, list_texts(talk))
+
+
+async def test_an_empty_history_of_a_channel_that_is_closed_in_that_moment_deletes_nothing(
+    server: Server, talk: Channel
+) -> None:
+    await follow(server, talk)
+    bot = server.discord.guild.me
+    # Discord has taken the permission away, and the bot has not heard of it yet.
+    denied = discord.Permissions(read_message_history=True).value
+    talk.model.overwrites[bot.id] = Overwrite(bot.id, MEMBER, deny=denied)
+    server.bot.dispatch("ready")
+
+    async def is_lost() -> bool:
+        found = await fetch_follow(server, talk)
+        return found is not None and found.lost_at is not None
+
+    await eventually(is_lost, True)
+    await has(server, ["The baker opens at six.", "On Sundays he sleeps."])
 
 
 async def test_members_who_opted_out_are_left_out(server: Server, talk: Channel) -> None:
