@@ -76,7 +76,7 @@ def test_a_wish_cannot_close_its_markers() -> None:
     [
         (MOVIE, ["title", "overview", "secret", "year"]),
         (FILM, ["title", "genre", "overview"]),
-        (KNOWLEDGE, ["title", "heading", "content", "author", "author_id", "url", "page", "chunk_index", "written_at"]),
+        (KNOWLEDGE, ["title", "heading", "content", "author", "url", "page", "chunk_index", "written_at"]),
         (CollectionInfo("Note", (PropertySpec("body"),)), ["body"]),
         (CollectionInfo("Note", (PropertySpec("body"), PropertySpec("name"))), ["name", "body"]),
         (
