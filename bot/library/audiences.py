@@ -64,11 +64,7 @@ class Audiences:
 
     async def count(self, info: CollectionInfo, wanted: Any, *, guild_id: int) -> int:
         """How many objects a filter finds."""
-
-        async def count(collection: CollectionAsync) -> int:
-            return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
-
-        return await GuildTenant(self._connection, info, guild_id).call(count)
+        return await GuildTenant(self._connection, info, guild_id).count(wanted)
 
     async def change(self, info: CollectionInfo, wanted: Any, audience: Sequence[str], *, guild_id: int) -> int:
         """Give the objects that a filter finds another audience; returns how many there were.

@@ -17,6 +17,7 @@ from bot.library.connect import Connection
 from bot.library.journal import Journal
 from bot.library.placement import Placement, place_property
 from bot.library.providers import Providers
+from bot.library.scan import count_found
 from bot.library.schemas import check_description, check_property, check_schema, parse_config
 from bot.library.tenancy import (
     check_writable,
@@ -293,7 +294,7 @@ class Collections:
 
         async def count(client: weaviate.WeaviateAsyncClient) -> int:
             collection = get_guild_collection(client, info, guild_id)
-            return (await collection.aggregate.over_all(filters=readable, total_count=True)).total_count or 0
+            return await count_found(collection, wanted=readable)
 
         return await self._connection.call(count)
 

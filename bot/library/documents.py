@@ -13,13 +13,13 @@ from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 
 from bot.audience import EVERYTHING, Reader
-from bot.errors import CollectionNotFoundError, LibraryError, QueryError, RagbotError, UntrackedError
+from bot.errors import CollectionNotFoundError, QueryError, RagbotError, UntrackedError
 from bot.library.access import build_difference, build_filter
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
 from bot.library.journal import Journal, JournalEntry
 from bot.library.restored import build_kept
-from bot.library.scan import fetch_page, iterate_all, iterate_ids, iterate_objects
+from bot.library.scan import count_found, delete_found, fetch_page, iterate_all, iterate_ids, iterate_objects
 from bot.library.stored import build_stored
 from bot.library.tenancy import check_writable, get_guild_collection
 from bot.models import MEMBER_ID, CollectionInfo, Hit, Origin, Upload
@@ -187,11 +187,7 @@ class Documents:
         """
         _check_tracked(info)
         wanted = build_filter(reader, info, _build_filter(source=source, batch=batch, member_id=member_id))
-
-        async def count(collection: CollectionAsync) -> int:
-            return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
-
-        return await self._call(info, guild_id, count)
+        return await self._call(info, guild_id, partial(count_found, wanted=wanted))
 
     async def fetch_objects(
         self,
@@ -235,17 +231,8 @@ class Documents:
         wanted = _build_filter(source=source, batch=batch, member_id=member_id)
         if wanted is None:
             raise QueryError("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
-
-        async def delete(collection: CollectionAsync) -> Any:
-            return await collection.data.delete_many(wanted)
-
-        deleted = 0
-        # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
-        while (result := await self._call(info, guild_id, delete, timeout=self._connection.insert_timeout)).matches:
-            deleted += result.successful
-            # The filter still matches objects that cannot be deleted: without this the loop would never end.
-            if not result.successful:
-                raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
+        call = partial(self._call, info, guild_id, timeout=self._connection.insert_timeout)
+        deleted = await delete_found(call, wanted)
         if member_id is None:
             await self.journal.remove(info, guild_id=guild_id, source=source, batch=batch)
         else:

@@ -16,6 +16,7 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.scan import delete_found
 from bot.library.stored import StoredObject
 from bot.library.tenancy import JOURNAL_COLLECTION, get_tenant
 from bot.models import CollectionInfo, Origin
@@ -65,9 +66,7 @@ class Journal:
 
         async def remove(client: weaviate.WeaviateAsyncClient) -> None:
             if (records := await self._records.find(client, guild_id)) is not None:
-                # Weaviate deletes 10,000 objects a call.
-                while (await records.data.delete_many(wanted)).successful:
-                    pass
+                await delete_found(lambda operation: operation(records), wanted)
 
         await self._connection.call(remove)
 

@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from weaviate.classes.query import Filter
-from weaviate.collections import CollectionAsync
 
 from bot.library.batches import Candidate
 from bot.library.changes import Draft
@@ -74,16 +72,7 @@ class LeavingOut:
 
     async def _delete(self, batch: str, members: Iterable[str]) -> int:
         of_members = Filter.by_property(MEMBER_ID).contains_any(sorted(members))
-        wanted = Filter.by_property("batch").equal(batch) & of_members
-
-        async def delete(collection: CollectionAsync) -> Any:
-            return await collection.data.delete_many(wanted)
-
-        deleted = 0
-        # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
-        while count := (await self._tenant.call(delete, timeout=self._tenant.connection.insert_timeout)).successful:
-            deleted += int(count)
-        return deleted
+        return await self._tenant.delete_found(Filter.by_property("batch").equal(batch) & of_members)
 
     async def _fetch_unwanted(self, records: Sequence[Record]) -> frozenset[str]:
         if not any(get_member(record) for record in records):

@@ -6,7 +6,6 @@ from typing import Any, Final, TypeVar
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
-from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.lookup import build_text_token
 from bot.library.scan import iterate_ids
@@ -53,7 +52,7 @@ class Messages:
     async def _delete(self, info: CollectionInfo, guild_id: int, filters: Sequence[Any]) -> int:
         check_writable(info)
         tenant = GuildTenant(self._connection, info, guild_id)
-        return sum([await _delete_all(tenant, wanted) for wanted in filters])
+        return sum([await tenant.delete_found(wanted) for wanted in filters])
 
 
 async def _fetch_messages(tenant: GuildTenant, ids: Sequence[str]) -> set[int]:
@@ -63,20 +62,6 @@ async def _fetch_messages(tenant: GuildTenant, ids: Sequence[str]) -> set[int]:
 
     found = (await tenant.call(fetch)).objects
     return {int(each.properties[MESSAGE_ID]) for each in found if each.properties.get(MESSAGE_ID)}
-
-
-async def _delete_all(tenant: GuildTenant, wanted: Any) -> int:
-    async def delete(collection: CollectionAsync) -> Any:
-        return await collection.data.delete_many(wanted)
-
-    deleted = 0
-    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
-    while (result := await tenant.call(delete, timeout=tenant.connection.insert_timeout)).matches:
-        deleted += result.successful
-        # The filter still matches objects that cannot be deleted: without this the loop would never end.
-        if not result.successful:
-            raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
-    return deleted
 
 
 def _split(values: Sequence[T]) -> list[Sequence[T]]:

@@ -1,4 +1,7 @@
-"""All objects of a selection, however many: Weaviate pages through 10,000 with a filter, and its cursor takes none."""
+"""All objects of a selection, however many, read, counted and deleted.
+
+Weaviate pages through 10,000 with a filter and deletes as many a call, and its cursor takes no filter.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Set
 from functools import partial
@@ -7,6 +10,8 @@ from uuid import UUID
 
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
+
+from bot.errors import LibraryError
 
 FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 _DIGITS: Final = "0123456789abcdef"
@@ -37,7 +42,7 @@ async def iterate_ids(
         prefix = prefixes.pop()
         narrowed = _narrow(wanted, prefix)
         if skip:
-            count = await call(partial(_count, wanted=narrowed)) - sum(uuid.startswith(prefix) for uuid in without)
+            count = await call(partial(count_found, wanted=narrowed)) - sum(uuid.startswith(prefix) for uuid in without)
             if count <= skip:
                 skip -= count
                 continue
@@ -96,6 +101,27 @@ async def iterate_all(call: Call, *, size: int) -> AsyncIterator[Sequence[Any]]:
         after = page[-1].uuid
 
 
+async def count_found(collection: CollectionAsync, *, wanted: Any) -> int:
+    """How many objects a filter finds; None: all."""
+    return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
+
+
+async def delete_found(call: Call, wanted: Any) -> int:
+    """Delete every object that a filter finds; returns how many there were.
+
+    Raises:
+        LibraryError: Weaviate refuses to delete what is left.
+    """
+    deleted = 0
+    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
+    while (result := await call(partial(_delete_some, wanted=wanted))).matches:
+        deleted += result.successful
+        # The filter still matches objects that cannot be deleted: without this the loop would never end.
+        if not result.successful:
+            raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
+    return deleted
+
+
 def split_prefix(prefix: str) -> list[str]:
     """The beginnings of ids that are one digit longer: `3f` -> `3f0` … `3ff`."""
     glue = "-" if len(prefix) in _HYPHENS else ""
@@ -117,8 +143,8 @@ async def _fetch_ids(collection: CollectionAsync, *, wanted: Any, limit: int, so
     return [str(found.uuid) for found in reply.objects]
 
 
-async def _count(collection: CollectionAsync, *, wanted: Any) -> int:
-    return (await collection.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
+async def _delete_some(collection: CollectionAsync, *, wanted: Any) -> Any:
+    return await collection.data.delete_many(wanted)
 
 
 async def _fetch_sorted(

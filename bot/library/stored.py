@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import weaviate
@@ -11,6 +12,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.errors import LibraryError
 from bot.library.connect import Connection
+from bot.library.scan import count_found, delete_found
 from bot.library.tenancy import get_guild_collection
 from bot.library.values import to_plain
 from bot.models import CollectionInfo
@@ -95,6 +97,18 @@ class GuildTenant:
             result = await self.call(write, timeout=self.connection.insert_timeout)
             if result.errors:
                 raise LibraryError(f"Weaviate refused {len(result.errors):,} objects. Please try again.")
+
+    async def count(self, wanted: Any) -> int:
+        """How many objects a filter finds; None: all."""
+        return await self.call(partial(count_found, wanted=wanted))
+
+    async def delete_found(self, wanted: Any) -> int:
+        """Delete every object that a filter finds; returns how many there were.
+
+        Raises:
+            LibraryError: Weaviate refuses to delete what is left.
+        """
+        return await delete_found(partial(self.call, timeout=self.connection.insert_timeout), wanted)
 
     async def delete(self, ids: Sequence[str]) -> int:
         """Delete objects; the number of those that were there."""

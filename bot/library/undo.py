@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weaviate.classes.query import Filter
-from weaviate.collections import CollectionAsync
 
 from bot.audience import EVERYTHING
 from bot.errors import QueryError
@@ -87,14 +86,14 @@ class Undo:
                 # Only now: killed in between, the next undo finds these objects restored, and forgets the versions.
                 await self._versions.forget(tenant.guild_id, [*page.written, *page.done])
         # What is restored carries its earlier batch again; what still carries this one is what it added.
-        carried = await _count(tenant, batch)
+        carried = await tenant.count(_of(batch))
         removed = carried - restored if is_dry_run else await self._delete(tenant, batch)
         if not restored + returned + removed + passed:
             return None
         return UndoReport(batch, (tenant.info.name,), restored, returned, removed, passed)
 
     async def _delete(self, tenant: GuildTenant, batch: str) -> int:
-        deleted = await _delete(tenant, batch)
+        deleted = await tenant.delete_found(_of(batch))
         await self._journal.remove(tenant.info, guild_id=tenant.guild_id, batch=batch)
         return deleted
 
@@ -122,24 +121,6 @@ def _is_restored(now: StoredObject, before: StoredObject) -> bool:
     """Whether the object is as it was: never changed, as the upload was killed before, or restored already."""
     names = ("batch", "digest")
     return all(now.properties.get(name) == before.properties.get(name) for name in names)
-
-
-async def _count(tenant: GuildTenant, batch: str) -> int:
-    async def count(collection: CollectionAsync) -> int:
-        return (await collection.aggregate.over_all(filters=_of(batch), total_count=True)).total_count or 0
-
-    return await tenant.call(count)
-
-
-async def _delete(tenant: GuildTenant, batch: str) -> int:
-    async def delete(collection: CollectionAsync) -> Any:
-        return await collection.data.delete_many(_of(batch))
-
-    deleted = 0
-    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
-    while (result := await tenant.call(delete, timeout=tenant.connection.insert_timeout)).successful:
-        deleted += result.successful
-    return deleted
 
 
 def _of(batch: str) -> Any:

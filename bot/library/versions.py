@@ -20,6 +20,7 @@ from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.provenance import build_message_properties
+from bot.library.scan import count_found, delete_found
 from bot.library.stored import AWAY_MAX, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION
 from bot.models import MEMBER_ID, CollectionInfo
@@ -129,7 +130,7 @@ class Versions:
     async def _make_room(self, versions: CollectionAsync, needed: int, batch: str) -> int:
         """Room for so many versions, or as much as there is when those of all other batches are deleted."""
         await self._expire(versions)
-        room = self.limit - await _count(versions, _is_version())
+        room = self.limit - await count_found(versions, wanted=_is_version())
         while room < needed:
             others = _is_version() & Filter.by_property("batch").not_equal(batch)
             oldest = await _fetch_oldest(versions, others)
@@ -166,7 +167,7 @@ class Versions:
     async def _delete(self, guild_id: int, wanted: Any) -> None:
         async def delete(client: weaviate.WeaviateAsyncClient) -> None:
             if (versions := await self._own.find(client, guild_id)) is not None:
-                await _delete_all(versions, wanted)
+                await delete_found(lambda operation: operation(versions), wanted)
 
         await self._connection.call_again(delete, away=AWAY_MAX)
 
@@ -234,20 +235,9 @@ def _is_version() -> Any:
     return Filter.by_property("kind").not_equal(Kind.LOST)
 
 
-async def _count(versions: CollectionAsync, wanted: Any) -> int:
-    return (await versions.aggregate.over_all(filters=wanted, total_count=True)).total_count or 0
-
-
 async def _insert(versions: CollectionAsync, entries: Sequence[DataObject[Any, Any]]) -> None:
     if entries and (result := await versions.data.insert_many(list(entries))).errors:
         raise LibraryError(f"Weaviate refused to keep {len(result.errors):,} earlier versions. Please try again.")
-
-
-async def _delete_all(versions: CollectionAsync, wanted: Any) -> None:
-    # Weaviate deletes 10,000 objects a call (QUERY_MAXIMUM_RESULTS).
-    while (result := await versions.data.delete_many(wanted)).matches:
-        if not result.successful:
-            raise LibraryError("Weaviate refused to delete earlier versions. Please try again.")
 
 
 async def _fetch_oldest(versions: CollectionAsync, wanted: Any) -> str | None:
@@ -259,9 +249,9 @@ async def _fetch_oldest(versions: CollectionAsync, wanted: Any) -> str | None:
 
 async def _lose(versions: CollectionAsync, wanted: Any, batch: str) -> int:
     """Delete versions of a batch, and remember how many: an object without one would be taken for a new one."""
-    count = await _count(versions, wanted)
+    count = await count_found(versions, wanted=wanted)
     await _add_lost(versions, batch, count)
-    await _delete_all(versions, wanted)
+    await delete_found(lambda operation: operation(versions), wanted)
     return count
 
 
