@@ -162,19 +162,23 @@ class Ingester:
                 tenant, origin, options, columns=columns, seen=seen, stop=stop or asyncio.Event(), is_new=info is None
             )
             identity = Identity(build_namespace(tenant.info, guild_id), origin.source, _find_spec(key, info))
-            batcher = Batcher(rows, identity=identity, seen=seen)
             with _explain(job):
-                held = await self._count_held(job)
-                async with self._record(job):
-                    try:
-                        await self._take_batches(job, batcher, total, on_progress)
-                    finally:
-                        job.tally.take_back(await job.leaving_out.finish(origin.batch))
-                    notes = await self._delete_unseen(job)
-                    await self._audiences.spread(tenant, job.origin, options)
-                if options.is_dry_run:
-                    # Room for the versions of one upload is made by deleting those of all others.
-                    job.tally.lost = max(0, job.tally.replaced - self._versions.limit)
+                return await self._run(job, Batcher(rows, identity=identity, seen=seen), total, on_progress)
+
+    async def _run(
+        self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
+    ) -> IngestReport:
+        held = await self._count_held(job)
+        async with self._record(job):
+            try:
+                await self._take_batches(job, batcher, total, on_progress)
+            finally:
+                job.tally.take_back(await job.leaving_out.finish(job.origin.batch))
+            notes = await self._delete_unseen(job)
+            await self._audiences.spread(job.tenant, job.origin, job.options)
+        if job.options.is_dry_run:
+            # Room for the versions of one upload is made by deleting those of all others.
+            job.tally.lost = max(0, job.tally.replaced - self._versions.limit)
         return replace(_build_report(job, notes), held=held, undo_days=self._versions.days)
 
     def _build_job(
