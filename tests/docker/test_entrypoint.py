@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.guards.imports import ROOT
+from tests.support.processes import END_SECONDS
 
 ENTRYPOINT = ROOT / "docker" / "entrypoint"
 # Says that it is there, and ends with 0 where it is asked to.
@@ -54,14 +55,14 @@ def read_line(process: subprocess.Popen[str]) -> str:
 def test_the_status_of_the_bot_goes_to_docker(ragbot: Path, status: int) -> None:
     ragbot.write_text(f'#!/bin/sh\necho "$@"\nexit {status}\n', encoding="utf-8")
     with start(ragbot, "run") as process:
-        output, _ = process.communicate()
+        output, _ = process.communicate(timeout=END_SECONDS)
     assert (process.returncode, output) == (status, "run\n")
 
 
 def test_a_crash_by_a_signal_goes_to_docker_too(ragbot: Path) -> None:
     ragbot.write_text("#!/bin/sh\nkill -9 $$\n", encoding="utf-8")
     with start(ragbot, "run") as process:
-        process.communicate()
+        process.communicate(timeout=END_SECONDS)
     assert process.returncode == 128 + signal.SIGKILL
 
 
@@ -72,14 +73,14 @@ def test_a_wrong_setting_is_waited_out_until_the_container_is_stopped(ragbot: Pa
         assert "wait until the setting is corrected" in read_line(process)
         assert process.poll() is None
         process.terminate()
-        assert process.communicate()[0] == ""
+        assert process.communicate(timeout=END_SECONDS)[0] == ""
     assert process.returncode == 78
 
 
 def test_other_commands_end_at_once_whatever_their_status(ragbot: Path) -> None:
     ragbot.write_text('#!/bin/sh\necho "$1|$2"\nexit 78\n', encoding="utf-8")
     with start(ragbot, "import", "two words") as process:
-        output, _ = process.communicate()
+        output, _ = process.communicate(timeout=END_SECONDS)
     assert (process.returncode, output) == (78, "import|two words\n")
 
 
@@ -88,7 +89,7 @@ def test_the_bot_is_asked_to_close_when_the_container_is_stopped(ragbot: Path) -
     with start(ragbot, "run") as process:
         assert read_line(process) == "ready\n"
         process.terminate()
-        output, _ = process.communicate()
+        output, _ = process.communicate(timeout=END_SECONDS)
     assert (process.returncode, output) == (0, "closing\n")
 
 
@@ -100,5 +101,5 @@ def test_the_embedded_mode_is_refused_before_anything_starts(ragbot: Path, comma
         if command == "run":
             assert "wait until" in read_line(process)
             process.terminate()
-        output, _ = process.communicate()
+        output, _ = process.communicate(timeout=END_SECONDS)
     assert (process.returncode, output) == (78, "")

@@ -39,7 +39,8 @@ async def start_bot(
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+            # Whatever the bot has started holds its pipes too.
+            await asyncio.wait_for(process.communicate(), END_SECONDS)
 
 
 async def wait_end(process: asyncio.subprocess.Process) -> Ended:

@@ -12,6 +12,7 @@ from bot.library.server import build_server_environment, find_port_range
 from bot.settings import Settings, load_settings
 
 START_SECONDS = 60
+STOP_SECONDS = 30  # a server that writes down what it has in memory takes a second or two
 
 
 class WeaviateProcess:
@@ -83,7 +84,11 @@ class WeaviateProcess:
             if self._is_frozen:
                 self.thaw()  # a frozen server would never notice that it is to end
             self._process.send_signal(number)
-            await self._process.wait()
+            try:
+                await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
             self._process = None
 
     async def _wait_ready(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import END_SECONDS
 from tools.step import run_step
 
 
@@ -83,6 +84,6 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stderr.readline() == "Installing …\n".encode()
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all of its group
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=END_SECONDS)
     assert process.returncode == 130
     assert errors == b""

@@ -5,7 +5,10 @@ import json
 import os
 import sys
 import tracemalloc
+from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,7 @@ from bot.files.worker.process import main
 from bot.files.worker.reader import WORKER_COMMAND
 from bot.models import DataType, PropertySpec, Record
 from tests.files.samples import SENTENCE, TITLE, build_csv, build_docx, build_markdown, build_pdf, build_xlsx, build_zip
+from tests.support.eventually import EVERY
 
 CSV = "title,year\nInk,1990\nPaper,1991\n"
 MIB = 2**20
@@ -280,13 +284,26 @@ async def test_cancelled_reading_leaves_no_process(tmp_path: Path, workdir: Path
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reading = asyncio.create_task(read(pipe, "movies.csv", workdir))
-    writer = await asyncio.to_thread(pipe.open, "wb", buffering=0)  # returns when the worker has opened its end
+    writer = await open_once_read(pipe, reading)
     reading.cancel()
 
     with pytest.raises(asyncio.CancelledError):
         await reading
     with writer, pytest.raises(BrokenPipeError):
         writer.write(b"nobody reads this")
+
+
+async def open_once_read(pipe: Path, reading: asyncio.Task[Any]) -> RawIOBase:
+    """The end of a pipe that is written to, once the worker has opened its own.
+
+    Not by an `open` that waits for the worker: it would wait for ever where the reading fails before.
+    """
+    async with asyncio.timeout(30):
+        while True:
+            assert not reading.done(), "the reading ended before it had opened the pipe"
+            with suppress(OSError):  # ENXIO: nobody reads so far
+                return os.fdopen(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK), "wb", buffering=0)
+            await asyncio.sleep(EVERY)
 
 
 async def test_worker_gets_none_of_the_secrets(
