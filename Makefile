@@ -7,6 +7,9 @@ FUZZ_SECONDS ?= 60
 
 # Processes that share the tests out; each has a Weaviate server of its own. Most tests wait for another process.
 TEST_PROCESSES ?= 3
+# Hundreds of tests start processes that share the machine with each other. One that fails is tried once more; pytest's
+# closing lines name it and count the reruns.
+TEST_RERUNS ?= 1
 
 UV_VERSION := 0.13.9
 # Newer versions of everything: make lock UPGRADE=--upgrade
@@ -29,7 +32,7 @@ check: .venv/.dev
 
 test: .venv/.dev
 	$(BIN)/python -m bot server
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $(TEST_RERUNS) -raR --cov --cov-report=term-missing:skip-covered
 
 demo: .venv/.runtime
 	@$(BIN)/python -m examples.demo
