@@ -7,7 +7,7 @@ import pytest
 
 from tests.guards.imports import get_modules, get_name
 
-MODULES = get_modules("bot", "cogs", "playground", "examples", "bench", "tools")
+MODULES = get_modules("bot", "cogs", "playground", "examples", "bench", "evaluation", "tools")
 LINES_MAX = 400
 
 
