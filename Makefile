@@ -1,4 +1,4 @@
-# The habits: make check, make test, make demo, make bench. One's own server: make install, make run.
+# The habits: make check, make test, make demo, make bench, make evaluate. One's own server: make install, make run.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -23,7 +23,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test demo bench fuzz install run lock platforms
+.PHONY: check test demo bench evaluate fuzz install run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -48,6 +48,10 @@ fuzz: .venv/.dev
 
 bench: .venv/.runtime
 	$(BIN)/python -m bench
+
+# Other sets than the project's own: make evaluate SETS=folder. Also EVALUATE=--choose, EVALUATE="--save now".
+evaluate: .venv/.runtime
+	@$(BIN)/python -m evaluation $(if $(SETS),--sets "$(SETS)") $(EVALUATE)
 
 lock: .venv/.uv-$(UV_VERSION)
 	$(COMPILE) pyproject.toml -o requirements.lock

@@ -1,0 +1,98 @@
+"""`python -m evaluation`: what is found, quoted and refused, over the project's own sets or a folder of others."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from bot.errors import RagbotError
+from bot.log import configure_logging
+from bot.settings import load_settings
+from evaluation.choose import ALPHAS, try_alphas
+from evaluation.index import Index, build_index, open_evaluation
+from evaluation.report import Grid, build_choice, build_grids, write_page
+from evaluation.results import BEFORE, NOW, Results, build_results, load_results, save_results
+from evaluation.run import run_set
+from evaluation.sets import EvaluationSet, SetError, load_sets
+from evaluation.trial import Outcome, load_wishes, run_trial
+
+OWN: Final = Path(__file__).with_name("sets")
+PIPE_WIDTH: Final = 160  # columns where no terminal tells its width
+# The numbers of sysexits.h for "the input is wrong" and "service unavailable"
+EXIT_DATA: Final = 65
+EXIT_UNAVAILABLE: Final = 69
+
+
+async def evaluate(sets: Sequence[EvaluationSet], console: Console) -> Results:
+    """Measure the sets one after the other, and the trial where they are the ones it was typed into."""
+    results, indexes = [], {}
+    async with open_evaluation() as library:
+        for number, set_ in enumerate(sets, start=1):
+            _tell(console, set_)
+            indexes[set_.name] = index = await build_index(library, set_, name=f"Set{number}")
+            results.append(await run_set(index, set_))
+        return build_results(results, await _run_trial(indexes))
+
+
+async def _run_trial(indexes: Mapping[str, Index]) -> list[Outcome]:
+    wishes = load_wishes()
+    return await run_trial(wishes, indexes) if {wish.set for wish in wishes} <= indexes.keys() else []
+
+
+async def choose(sets: Sequence[EvaluationSet], console: Console) -> Grid:
+    """Try each alpha on the even half of each set."""
+    found = {}
+    async with open_evaluation() as library:
+        for number, set_ in enumerate(sets, start=1):
+            _tell(console, set_)
+            found[set_.name] = await try_alphas(await build_index(library, set_, name=f"Set{number}"), set_)
+    return build_choice(ALPHAS, found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; returns the exit status."""
+    options = _build_parser().parse_args(arguments)
+    # The library's log would stand between the lines of progress.
+    configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    try:
+        _run(options, console)
+    except RagbotError as error:
+        console.print(error.user_message, markup=False)
+        return EXIT_DATA if isinstance(error, SetError) else EXIT_UNAVAILABLE
+    return 0
+
+
+def _run(options: argparse.Namespace, console: Console) -> None:
+    sets = load_sets(options.sets)
+    if options.choose:
+        console.print(asyncio.run(choose(sets, console)).to_rich())
+        return
+    results = asyncio.run(evaluate(sets, console))
+    for grid in build_grids(results, load_results(BEFORE)):
+        console.print(grid.to_rich())
+    if options.save:
+        save_results(options.save, results)
+        write_page(build_grids(load_results(NOW), load_results(BEFORE)))
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
+    parser.add_argument("--sets", type=Path, default=OWN, help="a folder of sets instead of the project's own")
+    parser.add_argument("--choose", action="store_true", help="try each alpha on the even half of the queries")
+    parser.add_argument(
+        "--save", choices=(BEFORE, NOW), help="keep the figures and write the tables of docs/quality.md"
+    )
+    return parser
+
+
+def _tell(console: Console, set_: EvaluationSet) -> None:
+    console.print(f"{set_.name}: {len(set_.docs):,} documents, {len(set_.queries):,} queries …", markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Results as they are kept: JSON files of figures, each of one state of the product, to which runs add their sets."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from evaluation.run import SetResult
+from evaluation.trial import Outcome
+
+FOLDER: Final = Path(__file__).with_name("results")
+BEFORE: Final = "before"
+NOW: Final = "now"
+
+Results = dict[str, Any]
+
+
+def build_results(sets: Sequence[SetResult], trial: Sequence[Outcome]) -> Results:
+    """The figures of one run."""
+    return {"sets": {each.name: each.to_json() for each in sets}, "trial": [asdict(each) for each in trial]}
+
+
+def load_results(name: str, *, folder: Path = FOLDER) -> Results:
+    """What is kept under a name; without sets where that is nothing."""
+    path = folder / f"{name}.json"
+    if not path.exists():
+        return build_results([], [])
+    results: Results = json.loads(path.read_text("utf-8"))
+    return results
+
+
+def save_results(name: str, new: Results, *, folder: Path = FOLDER) -> Results:
+    """Keep results; those of other sets stay, and the trial does where the run had none. Returns what is kept."""
+    old = load_results(name, folder=folder)
+    kept = {"sets": dict(sorted({**old["sets"], **new["sets"]}.items())), "trial": new["trial"] or old["trial"]}
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    return kept
