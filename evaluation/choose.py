@@ -6,8 +6,8 @@ from typing import Final
 from bot.models import SearchOptions
 from evaluation.halves import Half, get_half
 from evaluation.index import Index
-from evaluation.measures import DEPTH
-from evaluation.run import measure_half, rank_all
+from evaluation.measures import DEPTH, Retrieval
+from evaluation.run import rank_all
 from evaluation.sets import EvaluationSet
 
 ALPHAS: Final = tuple(tenths / 10 for tenths in range(1, 10))
@@ -24,5 +24,5 @@ async def try_alphas(index: Index, set_: EvaluationSet, *, alphas: Sequence[floa
     found = []
     for alpha in alphas:
         rankings, _ = await rank_all(index, queries, SearchOptions(limit=DEPTH, alpha=alpha))
-        found.append(measure_half(Half.EVEN, rankings, gains).ndcg)
+        found.append(Retrieval.measure([(rankings[id_], gains[id_]) for id_ in gains]).ndcg)
     return found
