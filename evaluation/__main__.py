@@ -56,8 +56,6 @@ async def choose(sets: Sequence[EvaluationSet], console: Console) -> Grid:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns the exit status."""
     options = _build_parser().parse_args(arguments)
-    # The library's log would stand between the lines of progress.
-    configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     try:
         _run(options, console)
@@ -69,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, console: Console) -> None:
     sets = load_sets(options.sets)
+    # The library's log would stand between the lines of progress.
+    configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
     if options.choose:
         console.print(asyncio.run(choose(sets, console)).to_rich())
         return

@@ -56,7 +56,9 @@ def build_grids(now: Results, before: Results) -> list[Grid]:
             tuple(_build_answering_rows(now, before)),
         ),
         Grid("Milliseconds of a query: median (95 %)", ("set", *MODES), tuple(_build_time_rows(now))),
-        Grid("The trial", ("typed", "before", "now", "shown first"), tuple(_build_trial_rows(now, before))),
+        Grid(
+            _count_trial(now, before), ("typed", "before", "now", "shown first"), tuple(_build_trial_rows(now, before))
+        ),
     ]
     return [grid for grid in grids if grid.rows]
 
@@ -125,6 +127,13 @@ def _build_trial_rows(now: Results, before: Results) -> Iterator[Row]:
         shown = " · ".join(each["shown"]) or "nothing"
         cut = shown if len(shown) <= SHOWN_MAX else f"{shown[: SHOWN_MAX - 1]}…"
         yield each["query"], _say(was), _say(each["is_good"]), cut
+
+
+def _count_trial(now: Results, before: Results) -> str:
+    counts = [
+        f"{sum(each['is_good'] for each in results['trial'])} of {len(results['trial'])}" for results in (before, now)
+    ]
+    return f"The trial: {counts[0]} → {counts[1]}" if before["trial"] else f"The trial: {counts[1]}"
 
 
 def _walk(now: Results, before: Results) -> Iterator[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]]:

@@ -46,6 +46,7 @@ def test_figures_stand_beside_what_they_were() -> None:
         ("tea", "odd", "0.125", "–", "1.000", "0.000", "–"),
     )
     assert times.rows[0] == ("tea", *("2.0 (10.0)",) * len(MODES))
+    assert trial.title == "The trial: 0 of 1 → 1 of 1"
     assert trial.rows[0][:3] == ("films before 1960", "no", "yes")
     assert trial.rows[0][3].endswith("…")
 
