@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -76,6 +77,7 @@ class FolderImport:
         self._stop = stop
         self._batch = start_batch()
         self._place = ""
+        self._read_at: datetime | None = None
 
     async def run(self, paths: Sequence[Path]) -> bool:
         """Import files, and what is in folders; returns whether every row is in.
@@ -98,6 +100,7 @@ class FolderImport:
         return is_complete
 
     async def _import_file(self, path: Path, source: str) -> bool:
+        self._read_at = datetime.now(UTC)
         with open_workspace() as folder:
             read = await read_file(
                 path,
@@ -142,7 +145,7 @@ class FolderImport:
             self._library,
             target,
             sender=Sender(self._destination.guild_id, OPERATOR),
-            options=draft.options,
+            options=replace(draft.options, read_at=self._read_at),
             batch=self._batch,
             stop=self._stop,
             on_progress=lambda progress: self._tell(source, progress),

@@ -1,5 +1,6 @@
 """A channel's history -> a collection, and on request whatever comes after it."""
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -42,7 +43,7 @@ class ChannelIngest:
         """
         if is_followed and options.before is not None:
             raise QueryError(UNTIL)
-        guild_id = channel.guild.id
+        guild_id, read_at = channel.guild.id, options.read_at or datetime.now(UTC)
         opted_out = await self._library.privacy.fetch_opted_out(guild_id)
         existing = await fetch_existing(self._library, name, guild_id=guild_id)
         meant = name if existing else await settle_name(self._library, reply, name, guild_id=guild_id)
@@ -57,7 +58,8 @@ class ChannelIngest:
         if not is_followed:
             await self._messages.run(reply, meant, history, options, guild_id=guild_id)
             return
-        record = partial(self._library.follows.add, guild_id, build_follow(channel, meant, reply.author_id, options))
+        follow = build_follow(channel, meant, reply.author_id, options)
+        record = partial(self._library.privacy.follow, guild_id, follow, read_at=read_at)
         if history.messages or history.files:
             # Recorded before anything is written, so that a bot that is killed meanwhile goes on with it.
             notes = [render_follow_note(channel.name)]

@@ -7,9 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audience import FOR_EVERYONE
 from bot.library import Library
-from bot.models import IngestMode, IngestOptions
+from bot.models import IngestMode
 from bot.sources import Readable, check_history, check_message_content
 from bot.ui import (
     Context,
@@ -55,7 +54,8 @@ class Ingest(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
         """Add the files of a message to a collection (admins)."""
-        await self._files.run(ctx, collection, ctx.message.attachments, IngestOptions(audience=FOR_EVERYONE))
+        options = build_file_options(ctx, IngestMode.ADD, None, None)
+        await self._files.run(ctx, collection, ctx.message.attachments, options)
 
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
