@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
 from bot.files import DEFAULT_TABLE_OPTIONS, ReadOptions, TableOptions, render_failed_csv
 from bot.library import Library
@@ -171,7 +172,8 @@ class FolderImport:
 
     async def _tell_close(self, name: str) -> None:
         """Say that the new collection may be a mistyped one; nobody may be there to answer a question."""
-        close = await self._library.collections.find_close(name, guild_id=self._destination.guild_id)
+        guild_id = self._destination.guild_id
+        close = await self._library.collections.find_close(name, guild_id=guild_id, reader=EVERYTHING)
         if close is not None:
             self._show(f"There is a collection {close} already. If you mean that one, stop: this creates {name}.")
 

@@ -8,7 +8,7 @@ from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
 from bot.models import IngestMode, IngestOptions
 from bot.sources import Readable
-from bot.ui import Context, build_public_reader, get_audience_channel, parse_audience
+from bot.ui import NOT_HERE, Context, build_public_reader, build_witness, get_audience_channel, parse_audience
 
 
 def build_file_options(ctx: Context, mode: IngestMode, key: str | None, audience: str | None) -> IngestOptions:
@@ -37,12 +37,19 @@ def get_witness(ctx: Context, options: IngestOptions) -> Reader:
     Raises:
         NotAllowedError: a text command has no private reply.
     """
+    check_witness(ctx, options)
     public = build_public_reader(ctx)
-    if public.may_read(options.audience):
-        return public
-    if ctx.interaction is None:
-        raise NotAllowedError("Not everyone here may read that. Use the slash command, which answers you alone.")
-    return EVERYTHING
+    return public if public.may_read(options.audience) else EVERYTHING
+
+
+def check_witness(ctx: Context, options: IngestOptions) -> None:
+    """Refuse to show in public what not everybody there may read.
+
+    Raises:
+        NotAllowedError: a text command has no private reply.
+    """
+    if not build_witness(ctx).may_read(options.audience):
+        raise NotAllowedError(NOT_HERE)
 
 
 def is_private(witness: Reader) -> bool:

@@ -17,10 +17,12 @@ from bot.ui import (
     build_admin_check,
     build_manager_reader,
     build_press_check,
+    build_witness,
     complete_collection,
+    is_alone,
 )
 from bot.uploads import KNOWLEDGE, AttachmentReader
-from cogs.ingest.audiences import build_file_options, build_message_options, get_witness, is_private
+from cogs.ingest.audiences import build_file_options, build_message_options, check_witness
 from cogs.ingest.channel import ChannelIngest
 from cogs.ingest.channels import ReadableChannel, parse_date
 from cogs.ingest.files import FileIngest
@@ -110,15 +112,15 @@ class Ingest(commands.Cog):
     ) -> None:
         """Add what members wrote in a channel to a collection (admins)."""
         options = build_message_options(channel, IngestMode(mode))
-        witness = get_witness(ctx, options)
-        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private(witness))
-        async with ctx.typing(ephemeral=is_private(witness)):
+        check_witness(ctx, options)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             begin, end = parse_date(after), parse_date(before)
             assert isinstance(ctx.author, discord.Member)
             await check_history(channel, ctx.author)
             await check_message_content(ctx.bot)
         options = replace(options, after=begin, before=end)
-        await self._channels.run(reply, channel, collection, options, is_followed=follow)
+        await self._channels.run(reply, channel, collection, options, witness=build_witness(ctx), is_followed=follow)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")
