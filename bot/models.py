@@ -250,6 +250,7 @@ class IngestOptions:
         is_audience_chosen: whether somebody has named it, so that it is that of the whole source.
         after: of messages, those written until then are not part of the upload, so no mode deletes them.
         before: likewise those written from then on.
+        read_at: when the reading of the upload began; None: as it is ingested. Whoever was forgotten since is left out.
     """
 
     mode: IngestMode = IngestMode.ADD
@@ -259,6 +260,7 @@ class IngestOptions:
     is_audience_chosen: bool = False
     after: datetime | None = None
     before: datetime | None = None
+    read_at: datetime | None = None
 
     def is_within(self, message_id: str | None) -> bool:
         """Whether a message was written between the dates; what is no message was not."""

@@ -4,7 +4,8 @@ import discord
 from discord.ext import commands
 
 from bot.app import RagBot
-from bot.sources import Following, Readable, is_readable
+from bot.sources import Following, Readable
+from bot.visibility import is_readable
 
 
 class Follow(commands.Cog):

@@ -113,10 +113,11 @@ class Collections:
             raise CollectionNotFoundError(_explain_not_found(wanted, names))
         return replace(info, object_count=await self._count(info, guild_id, reader)) if with_count else info
 
-    async def find_close(self, name: str, *, guild_id: int) -> str | None:
+    async def find_close(self, name: str, *, guild_id: int, reader: Reader) -> str | None:
         """The guild's collection that somebody may have meant who named one that is not there; None: none is."""
         entries = await self._connection.call(lambda client: self._catalogue.fetch_all(client, guild_id))
-        own = {entry.name.casefold(): entry.name for entry in entries}
+        known = (entry for entry in entries if reader.may_read(entry.access or FOR_EVERYONE))
+        own = {entry.name.casefold(): entry.name for entry in known}
         # Digits are rarely mistyped: `Minutes2025` and `Minutes2026` are two.
         alike = [each for each in own if _get_digits(each) == _get_digits(name)]
         close = get_close_matches(name.strip().casefold(), alike, n=1, cutoff=_CLOSE)

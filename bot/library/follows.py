@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import weaviate
@@ -99,15 +99,15 @@ class Follows:
 
         return await self._connection.call(save)
 
-    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
-        """Let the follows of a guild store nothing that a member wrote until now; comparisons would bring it back."""
-        mark = {str(member_id): get_first_id(datetime.now(UTC))}
+    async def forget_member(self, guild_id: int, member_id: int | str, *, at: datetime) -> None:
+        """Let the follows of a guild store nothing that a member wrote until then; comparisons would bring it back."""
+        member, mark = str(member_id), get_first_id(at)
         follows = await self.fetch_all(guild_id)
 
         async def note(client: weaviate.WeaviateAsyncClient) -> None:
             collection = await self._own.open(client, guild_id)
             for follow in follows:
-                marks = json.dumps({**follow.forgotten, **mark})
+                marks = json.dumps({**follow.forgotten, member: max(mark, follow.forgotten.get(member, 0))})
                 # A property of its own: whoever saves how the follow stands does not know of it yet.
                 await collection.data.update(_build_id(follow.channel_id), properties={"forgotten": marks})
 

@@ -208,7 +208,7 @@ class Ingester:
                 stop=stop,
                 is_audience_chosen=options.is_audience_chosen,
             ),
-            LeavingOut(self._opt_outs, tenant, self._versions, since=origin.at),
+            LeavingOut(self._opt_outs, tenant, self._versions, since=options.read_at or origin.at),
             seen,
             stop,
             is_new=is_new,

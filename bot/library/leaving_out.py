@@ -22,7 +22,8 @@ class LeavingOut:
     what the upload has stored of theirs is deleted again.
 
     Args:
-        since: when the ingest began; whoever was forgotten since is left out too.
+        since: when the reading of the upload began; whoever was forgotten since is left out too, since minutes may lie
+            between the reading, the preview and its confirmation.
     """
 
     def __init__(self, opt_outs: OptOuts, tenant: GuildTenant, versions: Versions, *, since: datetime) -> None:

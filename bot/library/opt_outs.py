@@ -1,5 +1,6 @@
 """Members whose messages stay out: those who opted out, and for a while those who were forgotten."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from bot.library.tenancy import FORGOTTEN_COLLECTION, PRIVACY_COLLECTION
 from bot.models import MEMBER_ID
 
 _PAGE: Final = 1_000
+_FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 _AT: Final = "at"
 # Longer than any upload runs; afterwards nothing says that there was a member.
 _REMEMBERED: Final = timedelta(days=7)
@@ -50,12 +52,21 @@ class OptOuts:
         return await self._connection.call_again(fetch, away=AWAY_MAX)
 
     async def fetch_unwanted(self, guild_id: int, *, since: datetime) -> frozenset[str]:
-        """Ids of the members of whom an upload that began then must not add anything."""
+        """Ids of the members of whom an upload whose reading began then must not add anything."""
+        forgotten = await self.fetch_forgotten(guild_id, since=since)
+        return await self.fetch_opted_out(guild_id) | forgotten.keys()
 
-        async def fetch(client: weaviate.WeaviateAsyncClient) -> frozenset[str]:
+    async def fetch_forgotten(self, guild_id: int, *, since: datetime) -> dict[str, datetime]:
+        """Ids of the members who were forgotten since then, each with the moment."""
+
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> dict[str, datetime]:
+            members = await self._forgotten.find(client, guild_id)
+            if members is None:
+                return {}
             wanted = Filter.by_property(_AT).greater_or_equal(since)
-            opted_out = await _fetch_members(await self._opted_out.find(client, guild_id))
-            return opted_out | await _fetch_members(await self._forgotten.find(client, guild_id), wanted)
+            # Weaviate's cursor takes no filter; in one week nobody forgets 10,000 members of one guild.
+            found = (await members.query.fetch_objects(filters=wanted, limit=_FOUND_MAX)).objects
+            return {str(each.properties[MEMBER_ID]): _get_moment(each.properties) for each in found}
 
         return await self._connection.call_again(fetch, away=AWAY_MAX)
 
@@ -77,7 +88,7 @@ class OptOuts:
         await self._connection.call(remove)
 
     async def add_forgotten(self, guild_id: int, member_id: int | str) -> None:
-        """Let uploads that began before now add nothing of a member."""
+        """Let uploads that were read before now add nothing of a member."""
 
         async def add(client: weaviate.WeaviateAsyncClient) -> None:
             now = datetime.now(UTC)
@@ -88,18 +99,21 @@ class OptOuts:
         await self._connection.call(add)
 
 
-async def _fetch_members(members: CollectionAsync | None, wanted: Any = None) -> frozenset[str]:
+async def _fetch_members(members: CollectionAsync | None) -> frozenset[str]:
     if members is None:
         return frozenset()
     found: set[str] = set()
-    if wanted is not None:  # Weaviate's cursor takes no filter; in one week nobody forgets 10,000 members of one guild
-        page = (await members.query.fetch_objects(filters=wanted, limit=_PAGE * 10)).objects
-        return frozenset(str(each.properties[MEMBER_ID]) for each in page)
     after = None
     while page := (await members.query.fetch_objects(limit=_PAGE, after=after)).objects:
         found |= {str(each.properties[MEMBER_ID]) for each in page}
         after = page[-1].uuid
     return frozenset(found)
+
+
+def _get_moment(properties: Mapping[str, Any]) -> datetime:
+    at = properties[_AT]
+    assert isinstance(at, datetime), "the client parses dates"
+    return at
 
 
 async def _put(members: CollectionAsync, member_id: str, more: dict[str, Any] | None = None) -> None:

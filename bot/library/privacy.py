@@ -1,9 +1,11 @@
 """What members wrote: counted, handed out to them, deleted and kept out, as they say."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.audience import EVERYTHING
+from bot.follow import Follow
 from bot.library.collections import Collections
 from bot.library.documents import Documents
 from bot.library.follows import Follows
@@ -63,12 +65,19 @@ class Privacy:
         """
         # First of all: whatever such an upload writes after the deletion, it looks here and deletes it again.
         await self._opt_outs.add_forgotten(guild_id, member_id)
-        await self._follows.forget_member(guild_id, member_id)
+        await self._follows.forget_member(guild_id, member_id, at=datetime.now(UTC))
         infos = await self._fetch_written(guild_id)
         deleted = sum([await self._documents.delete(info, guild_id=guild_id, member_id=member_id) for info in infos])
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
         await self._versions.forget_member(guild_id, member_id)
         return deleted
+
+    async def follow(self, guild_id: int, follow: Follow, *, read_at: datetime) -> None:
+        """Record a channel that is followed, without what members wrote who were forgotten since its reading began."""
+        await self._follows.add(guild_id, follow)
+        # Afterwards: whoever is forgotten from now on is noted with the follow itself.
+        for member_id, at in (await self._opt_outs.fetch_forgotten(guild_id, since=read_at)).items():
+            await self._follows.forget_member(guild_id, member_id, at=at)
 
     async def _fetch_written(self, guild_id: int) -> list[CollectionInfo]:
         """The collections that may hold messages."""

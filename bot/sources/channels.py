@@ -5,10 +5,9 @@ from typing import Final, TypeAlias
 import discord
 
 from bot.errors import NotAllowedError
+from bot.visibility import is_readable
 
 PORTAL: Final = "https://discord.com/developers/applications"
-# What Discord calls a channel that the bot may not view, of which it sends nothing else; no channel can be named so.
-HIDDEN: Final = "___hidden___"
 
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
 
@@ -20,10 +19,11 @@ async def check_history(channel: Readable, member: discord.Member) -> None:
         NotAllowedError: the sentence says what is missing and who can give it.
     """
     needed = "View Channel and Read Message History"
-    if not is_readable(channel, member) or not await _is_let_in(channel, member):
-        raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
+    # First: of a channel that the bot may not view it cannot know who may.
     if not is_readable(channel, channel.guild.me):
         raise NotAllowedError(f"I may not read the history of {channel.name}. Give me {needed} there.")
+    if not is_readable(channel, member) or not await _is_let_in(channel, member):
+        raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
 
 
 async def check_message_content(client: discord.Client) -> None:
@@ -42,12 +42,6 @@ async def check_message_content(client: discord.Client) -> None:
             "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
             f"{PORTAL}, in my application under Bot; then try again, I need no restart."
         )
-
-
-def is_readable(channel: Readable, member: discord.Member) -> bool:
-    """Whether a member may see the channel and its history; nobody may where Discord hides it from the bot."""
-    permissions = channel.permissions_for(member)
-    return channel.name != HIDDEN and permissions.view_channel and permissions.read_message_history
 
 
 async def _is_let_in(channel: Readable, member: discord.Member) -> bool:

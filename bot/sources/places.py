@@ -5,8 +5,9 @@ from collections.abc import Collection
 import discord
 
 from bot.errors import DiscordUnreachableError
-from bot.sources.channels import Readable, is_readable
+from bot.sources.channels import Readable
 from bot.sources.history import Source, iterate_sources
+from bot.visibility import is_readable
 
 AWAY = "Discord does not show me this server at the moment. I keep trying."
 

@@ -49,7 +49,16 @@ from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
 from bot.ui.permissions import build_admin_check, build_press_check, check_admin, is_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
-from bot.ui.private import answer_publicly, build_hit_check, build_manager_reader, build_object_check
+from bot.ui.private import (
+    NOT_HERE,
+    answer_publicly,
+    build_hit_check,
+    build_manager_reader,
+    build_object_check,
+    build_witness,
+    check_whole,
+    is_alone,
+)
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
 from bot.ui.readers import (
     build_member_reader,
@@ -69,6 +78,7 @@ __all__ = [
     "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
+    "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
     "CheckPress",
@@ -99,8 +109,10 @@ __all__ = [
     "build_private_reader",
     "build_public_reader",
     "build_undo_view",
+    "build_witness",
     "can_be_undone",
     "check_admin",
+    "check_whole",
     "complete_collection",
     "complete_follows",
     "complete_from",
@@ -111,6 +123,7 @@ __all__ = [
     "get_pressed_batch",
     "get_undo_label",
     "is_admin",
+    "is_alone",
     "may_everyone_read",
     "name_audience",
     "name_upload",

@@ -31,6 +31,7 @@ Limit: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 MORE: Final = "You may read more about this than everyone in this channel may."
 NOTHING_PUBLIC: Final = "Nothing for everyone here"
+NOT_HERE: Final = "Not everyone here may read that. Use the slash command, which answers you alone."
 CHANGED: Final = "What may be read has changed since this answer. Please ask again."
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,33 @@ def build_manager_reader(admin_roles: Sequence[str]) -> GetReader:
         return EVERYTHING if is_admin(user, asked.permissions, admin_roles) else build_private_reader(asked)
 
     return get_reader
+
+
+def is_alone(ctx: Context) -> bool:
+    """Whether only the admin sees the reply to a management command: to a typed one Discord has no such reply."""
+    return ctx.interaction is not None
+
+
+def build_witness(ctx: Context) -> Reader:
+    """Who reads the reply to a management command, and so what it may tell of: the admin, or all in the channel.
+
+    For commands that only admins get to.
+    """
+    return EVERYTHING if is_alone(ctx) else build_public_reader(ctx)
+
+
+def check_whole(seen: object, whole: object) -> None:
+    """Refuse to change in public what not everybody there may read all of, since the reply counts it.
+
+    Args:
+        seen: what those who see the reply may read.
+        whole: what would be changed.
+
+    Raises:
+        NotAllowedError: the two differ.
+    """
+    if seen != whole:
+        raise NotAllowedError(NOT_HERE)
 
 
 async def _is_more(has_more: HasMore, public: Reader, private: Reader) -> bool:

@@ -1,18 +1,14 @@
 """Who reads: what the members of a guild, and one of them, may read on Discord at this moment."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.audience import EVERYONE, NOBODY, Reader, for_channel, for_role
 from bot.ui.context import Context, Interaction
-
-# Since November 2026 Discord sends channels that the bot may not view under this name and with this flag, without their
-# permissions, so that everyone would seem to read them; discord.py 2.7 does not know the flag.
-_HIDDEN_NAME: Final = "___hidden___"
-_HIDDEN_FLAG: Final = 1 << 17
+from bot.visibility import is_readable
 
 
 def build_public_reader(asked: Context | Interaction) -> Reader:
@@ -71,26 +67,14 @@ def _list_here(channel: Any) -> Iterator[str]:
 
 def _list_readable(guild: discord.Guild, who: discord.Member | discord.Role) -> Iterator[str]:
     for channel in guild.channels:
-        permissions = channel.permissions_for(who)
-        if permissions.view_channel and permissions.read_message_history and not _is_hidden(channel):
+        if is_readable(channel, who):
             yield for_channel(channel.id)
 
 
 def _list_private_threads(guild: discord.Guild, member: discord.Member) -> Iterator[str]:
     """Private threads that the member is in, or manages, as far as the bot knows; archived ones it does not."""
     for thread in guild.threads:
-        if not thread.is_private() or thread.parent is None or _is_hidden(thread.parent):
+        if not thread.is_private() or not is_readable(thread, member):
             continue
-        permissions = thread.permissions_for(member)
-        is_in = permissions.manage_threads or any(each.id == member.id for each in thread.members)
-        if is_in and permissions.view_channel and permissions.read_message_history:
+        if thread.permissions_for(member).manage_threads or any(each.id == member.id for each in thread.members):
             yield for_channel(thread.id)
-
-
-def _is_hidden(channel: discord.abc.GuildChannel) -> bool:
-    """Whether the bot may not view a channel, so that it cannot know who may."""
-    # discord.py keeps the flags of forums alone; every other channel has the name to be told by.
-    flags = getattr(channel, "flags", None)
-    if channel.name == _HIDDEN_NAME or (flags is not None and flags.value & _HIDDEN_FLAG):
-        return True
-    return not channel.permissions_for(channel.guild.me).view_channel

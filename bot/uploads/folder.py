@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, UploadError
 from bot.files import DEFAULT_TABLE_OPTIONS, ReadOptions, TableOptions, render_failed_csv
 from bot.library import Library
@@ -76,6 +78,7 @@ class FolderImport:
         self._stop = stop
         self._batch = start_batch()
         self._place = ""
+        self._read_at: datetime | None = None
 
     async def run(self, paths: Sequence[Path]) -> bool:
         """Import files, and what is in folders; returns whether every row is in.
@@ -98,6 +101,7 @@ class FolderImport:
         return is_complete
 
     async def _import_file(self, path: Path, source: str) -> bool:
+        self._read_at = datetime.now(UTC)
         with open_workspace() as folder:
             read = await read_file(
                 path,
@@ -142,7 +146,7 @@ class FolderImport:
             self._library,
             target,
             sender=Sender(self._destination.guild_id, OPERATOR),
-            options=draft.options,
+            options=replace(draft.options, read_at=self._read_at),
             batch=self._batch,
             stop=self._stop,
             on_progress=lambda progress: self._tell(source, progress),
@@ -168,7 +172,8 @@ class FolderImport:
 
     async def _tell_close(self, name: str) -> None:
         """Say that the new collection may be a mistyped one; nobody may be there to answer a question."""
-        close = await self._library.collections.find_close(name, guild_id=self._destination.guild_id)
+        guild_id = self._destination.guild_id
+        close = await self._library.collections.find_close(name, guild_id=guild_id, reader=EVERYTHING)
         if close is not None:
             self._show(f"There is a collection {close} already. If you mean that one, stop: this creates {name}.")
 

@@ -2,12 +2,14 @@
 
 from discord import app_commands
 
-from bot.audience import EVERYTHING, FOR_EVERYONE
+from bot.audience import FOR_EVERYONE
 from bot.ui import (
     Context,
     Reply,
+    build_witness,
     count_members,
     get_guild_id,
+    is_alone,
     name_audience,
     render_access,
     render_access_question,
@@ -26,12 +28,11 @@ class AccessCommand(CollectionsGroup):
     )
     async def access(self, ctx: Context, name: str, roles: str = "", channels: str = "") -> None:
         """Say who may ask a collection, everyone if you name nobody (admins)."""
-        is_private = ctx.interaction is not None
-        async with ctx.typing(ephemeral=is_private):
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             guild_id, access = get_guild_id(ctx), name_audience(ctx, roles, channels)
-            info = await self._library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+            info = await self._library.collections.fetch(name, guild_id=guild_id, reader=build_witness(ctx))
         change = count_members(ctx, [info.access or FOR_EVERYONE], access)
-        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         question = render_access_question(info.name, [info.access or FOR_EVERYONE], access, change)
         if await reply.ask(question, confirm_label="Change access"):
             chosen = () if access == FOR_EVERYONE else access

@@ -5,7 +5,16 @@ from discord import app_commands
 from bot.files import parse_properties
 from bot.models import CollectionSchema
 from bot.naming import split_names
-from bot.ui import Context, Reply, get_guild_id, render_changed, render_created, render_deleted, render_deletion
+from bot.ui import (
+    Context,
+    Reply,
+    get_guild_id,
+    is_alone,
+    render_changed,
+    render_created,
+    render_deleted,
+    render_deletion,
+)
 from cogs.collections.group import CollectionsGroup
 
 
@@ -20,51 +29,55 @@ class ChangeCommands(CollectionsGroup):
     )
     async def create(self, ctx: Context, name: str, *, properties: str, target_vector: str = "") -> None:
         """Create a collection (admins)."""
-        async with ctx.typing():
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             schema = CollectionSchema(name, parse_properties(properties), source_properties=split_names(target_vector))
             info = await self._library.collections.create(schema, guild_id=get_guild_id(ctx))
-        await ctx.send(embed=render_created(info))
+        await ctx.send(ephemeral=is_alone(ctx), embed=render_created(info))
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection", text="What is in it, in a sentence or two")
     async def describe(self, ctx: Context, name: str, *, text: str) -> None:
         """Say what a collection is about (admins)."""
-        async with ctx.typing():
-            info = await self._library.collections.describe(name, text, guild_id=get_guild_id(ctx))
-        await ctx.send(embed=render_changed(info, f"{info.name} is described"))
+        async with ctx.typing(ephemeral=is_alone(ctx)):
+            found = await self._find_own(ctx, name)
+            info = await self._library.collections.describe(found.name, text, guild_id=get_guild_id(ctx))
+        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, f"{info.name} is described"))
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.rename(property_name="property")
     @app_commands.describe(name="Which collection", property_name="The text property that names an entry")
     async def title(self, ctx: Context, name: str, *, property_name: str) -> None:
         """Choose the property that is shown as the title of an entry (admins)."""
-        async with ctx.typing():
-            info = await self._library.collections.set_title(name, property_name, guild_id=get_guild_id(ctx))
-        await ctx.send(embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"))
+        async with ctx.typing(ephemeral=is_alone(ctx)):
+            found = await self._find_own(ctx, name)
+            info = await self._library.collections.set_title(found.name, property_name, guild_id=get_guild_id(ctx))
+        await ctx.send(
+            ephemeral=is_alone(ctx),
+            embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"),
+        )
 
     @CollectionsGroup.collection.command(name="add-property")  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection", properties="Like rating:number; without a data type it is text")
     async def add_property(self, ctx: Context, name: str, *, properties: str) -> None:
         """Add properties to a collection (admins)."""
-        async with ctx.typing():
-            guild_id = get_guild_id(ctx)
-            specs = parse_properties(properties)
+        async with ctx.typing(ephemeral=is_alone(ctx)):
+            guild_id, specs = get_guild_id(ctx), parse_properties(properties)
+            found = await self._find_own(ctx, name)
             for spec in specs:
-                info = await self._library.collections.add_property(name, spec, guild_id=guild_id)
+                info = await self._library.collections.add_property(found.name, spec, guild_id=guild_id)
         added = ", ".join(spec.name for spec in specs)
-        await ctx.send(embed=render_changed(info, f"{info.name} has {added} now"))
+        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, f"{info.name} has {added} now"))
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
     async def delete(self, ctx: Context, name: str) -> None:
         """Delete a collection with everything in it (admins)."""
-        async with ctx.typing():
-            guild_id = get_guild_id(ctx)
-            info = await self._library.collections.fetch_own(name, guild_id=guild_id, with_count=True)
-        reply = Reply.to_command(ctx, check=self._check_press)
+        async with ctx.typing(ephemeral=is_alone(ctx)):
+            info = await self._find_own(ctx, name, with_count=True)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
             return
-        count = await self._library.collections.delete(info.name, guild_id=guild_id)
+        count = await self._library.collections.delete(info.name, guild_id=get_guild_id(ctx))
         await reply.finish(render_deleted(info.name, count))
 
     describe.autocomplete("name")(CollectionsGroup.complete_name)

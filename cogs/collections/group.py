@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.library import Library
+from bot.models import CollectionInfo
 from bot.ui import (
     Context,
     Interaction,
@@ -13,7 +14,10 @@ from bot.ui import (
     build_manager_reader,
     build_press_check,
     build_private_reader,
+    build_witness,
+    check_whole,
     complete_collection,
+    get_guild_id,
 )
 
 FOR_EVERYBODY: Final = ("collection", "list", "info")
@@ -43,6 +47,22 @@ class CollectionsGroup(commands.Cog):
     async def collection(self, ctx: Context) -> None:
         """Collections of this server."""
         await ctx.send(SUBCOMMANDS)
+
+    async def _find_own(self, ctx: Context, name: str, *, with_count: bool = False) -> CollectionInfo:
+        """The collection that a command is to change, as far as those may know of it who see the reply.
+
+        Raises:
+            CollectionNotFoundError: they see none of that name.
+            CollectionReadOnlyError: it is shared.
+            NotAllowedError: they may not read all that would be counted.
+        """
+        guild_id = get_guild_id(ctx)
+        seen = await self._library.collections.fetch(
+            name, guild_id=guild_id, reader=build_witness(ctx), with_count=with_count
+        )
+        own = await self._library.collections.fetch_own(name, guild_id=guild_id, with_count=with_count)
+        check_whole(seen.object_count, own.object_count)
+        return own
 
     async def complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the name from what the member may see; admins manage everything."""

@@ -4,15 +4,16 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.audience import EVERYTHING
-from bot.errors import QueryError
+from bot.errors import NotAllowedError, QueryError
 from bot.library import Selection, build_wanted
 from bot.models import CollectionInfo
 from bot.ui import (
+    NOT_HERE,
     Context,
     Reply,
     count_members,
     get_guild_id,
+    is_alone,
     name_audience,
     render_access,
     render_access_question,
@@ -44,32 +45,33 @@ class AccessCommand(DocumentsGroup):
         channels: str = "",
     ) -> None:
         """Say who may ask for a source or an upload, everyone if you name nobody (admins)."""
-        is_private = ctx.interaction is not None
-        async with ctx.typing(ephemeral=is_private):
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             guild_id, audience = get_guild_id(ctx), name_audience(ctx, roles, channels)
-            found = await self._find(source, batch, collection, guild_id=guild_id)
+            found = await self._find(ctx, source, batch, collection)
             wanted = build_wanted(source=source, batch=batch)
             before = [each for info, _ in found for each in await self._fetch_audiences(info, wanted, guild_id)]
         name = source or (f"batch {batch}" if batch else f"the objects without an audience in {found[0][0].name}")
         change = count_members(ctx, before, audience)
         total = sum(count for _, count in found)
         question = render_access_question(name, before, audience, change, objects=total)
-        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         if await reply.ask(question, confirm_label="Change access"):
             for info, _ in found:
                 await self._library.audiences.change(info, wanted, audience, guild_id=guild_id)
             await reply.finish(render_access(name, audience, before=before, objects=total))
 
     async def _find(
-        self, source: str | None, batch: str | None, collection: str | None, *, guild_id: int
+        self, ctx: Context, source: str | None, batch: str | None, collection: str | None
     ) -> list[tuple[CollectionInfo, int]]:
         """The collections with how many objects of each are meant."""
         if source is not None or batch is not None:
-            selection = Selection(source, batch)
-            found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=EVERYTHING)
+            found = await self._find_whole(ctx, Selection(source, batch), collection)
             return [(info, count) for info, count in found if not info.is_shared]
         if collection is None:
             raise QueryError(NOTHING_SELECTED)
+        if not is_alone(ctx):  # those objects are for nobody who sees the reply
+            raise NotAllowedError(NOT_HERE)
+        guild_id = get_guild_id(ctx)
         info = await self._library.collections.fetch_own(collection, guild_id=guild_id)
         count = await self._library.audiences.count_unsaid(info, guild_id=guild_id)
         if not count:

@@ -2,14 +2,14 @@
 
 from discord import app_commands
 
-from bot.audience import EVERYTHING
 from bot.library import Selection
 from bot.ui import (
     Context,
     Reply,
-    build_public_reader,
     build_undo_view,
+    build_witness,
     get_guild_id,
+    is_alone,
     name_upload,
     render_removal,
     render_removed,
@@ -26,13 +26,13 @@ class DeleteCommand(DocumentsGroup):
         self, ctx: Context, source: str | None = None, batch: str | None = None, collection: str | None = None
     ) -> None:
         """Delete the objects of a source or of an upload (admins)."""
-        async with ctx.typing():
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
-            found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=EVERYTHING)
+            found = await self._find_whole(ctx, selection, collection)
             origins = await self._library.selections.fetch_origins(
-                selection, guild_id=guild_id, reader=build_public_reader(ctx)
+                selection, guild_id=guild_id, reader=build_witness(ctx)
             )
-        reply = Reply.to_command(ctx, check=self._check_press)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         what = name_upload(origins, fallback=selection.name)
         counts = {info.name: count for info, count in found}
         can_undo = self._library.selections.can_undo(found)

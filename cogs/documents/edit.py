@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.errors import ObjectError, RagbotError, TimedOutError
 from bot.library import Found, Place, get_reference
 from bot.models import ObjectDetails
-from bot.ui import CHOICE_MAX, Context, Interaction, Reply, build_public_reader, get_guild_id, render_choice
+from bot.ui import CHOICE_MAX, Context, Interaction, Reply, build_witness, get_guild_id, is_alone, render_choice
 from cogs.documents.group import DocumentsGroup
 
 CHOICES_MAX: Final = 25  # Discord: choices of one completion
@@ -62,10 +62,9 @@ class ObjectCommands(DocumentsGroup):
         collection: str | None = None,
     ) -> None:
         """Remove one object (admins)."""
-        is_private = ctx.interaction is not None
-        async with ctx.typing(ephemeral=is_private):
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             details = await self._locate(ctx, target, Place(collection, source, batch))
-        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         await self._desk.remove(reply, details, guild_id=get_guild_id(ctx))
 
     async def complete_object(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -90,9 +89,7 @@ class ObjectCommands(DocumentsGroup):
         return [_build_choice(each) for each in found]
 
     async def _locate(self, ctx: Context, target: str, place: Place) -> ObjectDetails:
-        # What a text command shows everybody in the channel sees, and a form or a private reply the admin alone.
-        reader = build_public_reader(ctx) if ctx.interaction is None else self._get_manager(ctx)
-        return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx), reader=reader)
+        return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx), reader=build_witness(ctx))
 
     edit.autocomplete("target")(complete_object)
     edit.autocomplete("source")(DocumentsGroup.complete_source)

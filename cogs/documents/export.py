@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 from discord import app_commands
 
 from bot.library import Selection
-from bot.ui import NO_MENTIONS, Context, build_files, build_public_reader, get_guild_id
+from bot.ui import NO_MENTIONS, Context, build_files, build_witness, get_guild_id, is_alone
 from bot.uploads import Export, ExportFormat, collect_files
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
@@ -26,10 +26,8 @@ class ExportCommand(DocumentsGroup):
         format: Format = "jsonl",  # noqa: A002 - what the option is called
     ) -> None:
         """Attach the objects of a source or of an upload as a file (admins)."""
-        # The file holds everything, so it is for the admin alone; a text command answers everybody in the channel.
-        is_private = ctx.interaction is not None
-        reader = self._get_manager(ctx) if is_private else build_public_reader(ctx)
-        async with ctx.typing(ephemeral=is_private):
+        reader = build_witness(ctx)
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
             found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=reader)
             total = sum(count for _, count in found)
@@ -46,7 +44,7 @@ class ExportCommand(DocumentsGroup):
         sentence = f"{count:,} of {total:,} objects"
         if count < total:
             sentence += ": Discord takes no more in one file. The operator gets all of them with `ragbot export`"
-        await ctx.send(f"{sentence}.", files=build_files(files), allowed_mentions=NO_MENTIONS, ephemeral=is_private)
+        await ctx.send(f"{sentence}.", files=build_files(files), allowed_mentions=NO_MENTIONS, ephemeral=is_alone(ctx))
 
     export.autocomplete("collection")(DocumentsGroup.complete_collection)
     export.autocomplete("source")(DocumentsGroup.complete_source)

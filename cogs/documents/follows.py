@@ -1,12 +1,22 @@
 """/documents unfollow."""
 
 import re
+from collections.abc import Sequence
 
 from discord import app_commands
 
 from bot.errors import QueryError
 from bot.follow import Follow
-from bot.ui import Context, Interaction, Reply, complete_follows, get_guild_id, render_unfollowed
+from bot.ui import (
+    Context,
+    Interaction,
+    Reply,
+    build_witness,
+    complete_follows,
+    get_guild_id,
+    is_alone,
+    render_unfollowed,
+)
 from cogs.documents.group import DocumentsGroup
 
 
@@ -17,21 +27,22 @@ class FollowCommands(DocumentsGroup):
     @app_commands.describe(channel="A followed channel, deleted ones too")
     async def unfollow(self, ctx: Context, *, channel: str) -> None:
         """Follow a channel no longer; what is stored of it stays (admins)."""
-        async with ctx.typing():
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             guild_id = get_guild_id(ctx)
-            follow = find_follow(await self._library.follows.fetch_all(guild_id), channel)
+            follow = find_follow(await self._fetch_follows(guild_id, None, build_witness(ctx)), channel)
             await self._following.unfollow(guild_id, follow.channel_id)
-        await Reply.to_command(ctx, check=self._check_press).finish(render_unfollowed(follow))
+        await Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx)).finish(render_unfollowed(follow))
 
     @unfollow.autocomplete("channel")
     async def complete_followed(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Complete the channel from those that are followed."""
+        """Complete the channel from those that are followed, as far as the member may read them."""
         if interaction.guild_id is None:
             return []
-        return await complete_follows(self._library.follows.fetch_all(interaction.guild_id), current)
+        follows = self._fetch_follows(interaction.guild_id, None, self._get_manager(interaction))
+        return await complete_follows(follows, current)
 
 
-def find_follow(follows: tuple[Follow, ...], text: str) -> Follow:
+def find_follow(follows: Sequence[Follow], text: str) -> Follow:
     """The follow of a channel that is named by its id, a mention or its name.
 
     Raises:

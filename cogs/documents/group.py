@@ -5,9 +5,10 @@ from typing import Final
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audience import Reader
-from bot.library import Library
-from bot.models import Origin
+from bot.audience import EVERYTHING, Reader
+from bot.follow import Follow
+from bot.library import Library, Selection
+from bot.models import CollectionInfo, Origin
 from bot.sources import Following
 from bot.ui import (
     Context,
@@ -17,9 +18,12 @@ from bot.ui import (
     build_manager_reader,
     build_press_check,
     build_private_reader,
+    build_witness,
+    check_whole,
     complete_collection,
     complete_from,
     complete_uploads,
+    get_guild_id,
 )
 
 NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord shows 25 choices
@@ -56,6 +60,26 @@ class DocumentsGroup(commands.Cog):
     async def documents(self, ctx: Context) -> None:
         """See, export or remove uploads."""
         await ctx.send(SUBCOMMANDS)
+
+    async def _find_whole(
+        self, ctx: Context, selection: Selection, collection: str | None
+    ) -> list[tuple[CollectionInfo, int]]:
+        """The collections that hold what a command is to change, with how many objects, for those who see the reply.
+
+        Raises:
+            QueryError: there is nothing that they may read.
+            NotAllowedError: they may read a part of it only.
+        """
+        guild_id, find = get_guild_id(ctx), self._library.selections.find
+        seen = await find(selection, collection, guild_id=guild_id, reader=build_witness(ctx))
+        found = await find(selection, collection, guild_id=guild_id, reader=EVERYTHING)
+        check_whole([(info.name, count) for info, count in seen], [(info.name, count) for info, count in found])
+        return found
+
+    async def _fetch_follows(self, guild_id: int, collection: str | None, reader: Reader) -> list[Follow]:
+        """The followed channels that the reader may read; a lost one is for those who may read everything."""
+        follows = await self._library.follows.fetch_all(guild_id)
+        return [each for each in follows if collection in {None, each.collection} and reader.may_read(each.audience)]
 
     async def complete_collection(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""

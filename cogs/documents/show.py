@@ -7,7 +7,6 @@ from discord.ext import commands
 
 from bot.audience import Reader
 from bot.errors import QueryError
-from bot.follow import Follow
 from bot.library import Selection
 from bot.ui import (
     Context,
@@ -87,11 +86,6 @@ class ShowCommands(DocumentsGroup):
         if not pages:
             raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
         return pages
-
-    async def _fetch_follows(self, guild_id: int, collection: str | None, reader: Reader) -> list[Follow]:
-        """The followed channels that the reader may read; a lost one is for those who may read everything."""
-        follows = await self._library.follows.fetch_all(guild_id)
-        return [each for each in follows if collection in {None, each.collection} and reader.may_read(each.audience)]
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)
     show_all.autocomplete("source")(DocumentsGroup.complete_source)

@@ -3,18 +3,20 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audience import EVERYTHING, Reader
+from bot.audience import EVERYTHING
+from bot.errors import NotAllowedError
 from bot.library import Selection
 from bot.models import UndoReport
 from bot.tree import answer_press
 from bot.ui import (
+    NOT_HERE,
     Context,
     Interaction,
     Reply,
-    build_public_reader,
     get_guild_id,
     get_pressed_batch,
     get_undo_label,
+    is_alone,
     render_undo_question,
     render_undone,
 )
@@ -28,11 +30,12 @@ class UndoCommand(DocumentsGroup):
     @app_commands.describe(batch="An upload, by its id")
     async def undo(self, ctx: Context, batch: str) -> None:
         """Undo an upload: what it changed or deleted comes back, what it added is deleted (admins)."""
-        async with ctx.typing():
-            guild_id = get_guild_id(ctx)
-            plan = await self._library.undo.plan(batch, guild_id=guild_id)
-        reply = Reply.to_command(ctx, check=self._check_press)
-        await self._ask_to_undo(reply, plan, guild_id, build_public_reader(ctx))
+        if not is_alone(ctx):  # what was deleted has no object left that says who may know of it
+            raise NotAllowedError(NOT_HERE)
+        async with ctx.typing(ephemeral=True):
+            plan = await self._library.undo.plan(batch, guild_id=get_guild_id(ctx))
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=True)
+        await self._ask_to_undo(reply, plan, get_guild_id(ctx))
 
     undo.autocomplete("batch")(DocumentsGroup.complete_batch)
 
@@ -50,13 +53,13 @@ class UndoCommand(DocumentsGroup):
             raise commands.NoPrivateMessage
         plan = await self._library.undo.plan(batch, guild_id=interaction.guild_id)
         reply = Reply.to_menu(interaction, check=self._check_press)
-        await self._ask_to_undo(reply, plan, interaction.guild_id, EVERYTHING)
+        await self._ask_to_undo(reply, plan, interaction.guild_id)
 
-    async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int, reader: Reader) -> None:
-        """Ask and undo; the reader is who sees the reply, and is told the names of the files."""
+    async def _ask_to_undo(self, reply: Reply, plan: UndoReport, guild_id: int) -> None:
+        """Ask and undo, in a reply for the admin alone."""
         # Before anything is undone, which the journal would know nothing of afterwards.
         origins = await self._library.selections.fetch_origins(
-            Selection(None, plan.batch), guild_id=guild_id, reader=reader
+            Selection(None, plan.batch), guild_id=guild_id, reader=EVERYTHING
         )
         question = render_undo_question(plan, origins=origins)
         if await reply.ask(question, confirm_label=get_undo_label(plan), danger=True):

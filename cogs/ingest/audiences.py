@@ -1,4 +1,6 @@
-"""For whom an upload is, and who may see its preview."""
+"""How an upload is ingested: for whom, as of when, and who may see its preview."""
+
+from datetime import UTC, datetime
 
 import discord
 
@@ -6,24 +8,25 @@ from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
 from bot.models import IngestMode, IngestOptions
 from bot.sources import Readable
-from bot.ui import Context, build_public_reader, get_audience_channel, parse_audience
+from bot.ui import NOT_HERE, Context, build_public_reader, build_witness, get_audience_channel, parse_audience
 
 
 def build_file_options(ctx: Context, mode: IngestMode, key: str | None, audience: str | None) -> IngestOptions:
-    """How files are ingested; for everyone where nobody says otherwise.
+    """How files that are about to be read are ingested; for everyone where nobody says otherwise.
 
     Raises:
         QueryError: a role or a channel is not there.
     """
     if audience is None:
-        return IngestOptions(mode, key, audience=FOR_EVERYONE)
+        return IngestOptions(mode, key, audience=FOR_EVERYONE, read_at=datetime.now(UTC))
     assert ctx.guild is not None, "commands are for guilds"
-    return IngestOptions(mode, key, audience=parse_audience(ctx.guild, audience), is_audience_chosen=True)
+    chosen = parse_audience(ctx.guild, audience)
+    return IngestOptions(mode, key, audience=chosen, is_audience_chosen=True, read_at=datetime.now(UTC))
 
 
 def build_message_options(channel: "Readable | discord.abc.MessageableChannel", mode: IngestMode) -> IngestOptions:
-    """How messages are ingested: for those who may read the channel that they stand in."""
-    return IngestOptions(mode, audience=(get_audience_channel(channel),))
+    """How messages that are about to be read are ingested: for those who may read the channel that they stand in."""
+    return IngestOptions(mode, audience=(get_audience_channel(channel),), read_at=datetime.now(UTC))
 
 
 def get_witness(ctx: Context, options: IngestOptions) -> Reader:
@@ -34,12 +37,19 @@ def get_witness(ctx: Context, options: IngestOptions) -> Reader:
     Raises:
         NotAllowedError: a text command has no private reply.
     """
+    check_witness(ctx, options)
     public = build_public_reader(ctx)
-    if public.may_read(options.audience):
-        return public
-    if ctx.interaction is None:
-        raise NotAllowedError("Not everyone here may read that. Use the slash command, which answers you alone.")
-    return EVERYTHING
+    return public if public.may_read(options.audience) else EVERYTHING
+
+
+def check_witness(ctx: Context, options: IngestOptions) -> None:
+    """Refuse to show in public what not everybody there may read.
+
+    Raises:
+        NotAllowedError: a text command has no private reply.
+    """
+    if not build_witness(ctx).may_read(options.audience):
+        raise NotAllowedError(NOT_HERE)
 
 
 def is_private(witness: Reader) -> bool:

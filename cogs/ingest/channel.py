@@ -1,19 +1,21 @@
 """A channel's history -> a collection, and on request whatever comes after it."""
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 import discord
 
+from bot.audience import Reader
 from bot.errors import QueryError
 from bot.follow import Follow
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.sources import Following, Readable
 from bot.ui import Reply, render_follow_note, render_followed, render_stopped
-from bot.uploads import fetch_existing, start_batch
+from bot.uploads import start_batch
 from cogs.ingest.messages import MessageIngest
-from cogs.ingest.targets import settle_name
+from cogs.ingest.targets import fetch_target, settle_name
 
 UNTIL: Final = "A channel that is followed has no end: leave out `before`, or `follow`."
 
@@ -33,19 +35,25 @@ class ChannelIngest:
         name: str,
         options: IngestOptions,
         *,
+        witness: Reader,
         is_followed: bool,
     ) -> None:
         """Read the history, ask, ingest it, and follow the channel from there.
 
+        Args:
+            witness: who sees the reply.
+
         Raises:
             QueryError: what is followed should have an end.
+            NotAllowedError: not all who see the reply may ask the collection.
         """
         if is_followed and options.before is not None:
             raise QueryError(UNTIL)
-        guild_id = channel.guild.id
+        guild_id, read_at = channel.guild.id, options.read_at or datetime.now(UTC)
         opted_out = await self._library.privacy.fetch_opted_out(guild_id)
-        existing = await fetch_existing(self._library, name, guild_id=guild_id)
-        meant = name if existing else await settle_name(self._library, reply, name, guild_id=guild_id)
+        meant: str | None = name
+        if await fetch_target(self._library, name, guild_id=guild_id, witness=witness) is None:
+            meant = await settle_name(self._library, reply, name, guild_id=guild_id, witness=witness)
         if meant is None:
             return
         history = await self._messages.read(
@@ -57,7 +65,8 @@ class ChannelIngest:
         if not is_followed:
             await self._messages.run(reply, meant, history, options, guild_id=guild_id)
             return
-        record = partial(self._library.follows.add, guild_id, build_follow(channel, meant, reply.author_id, options))
+        follow = build_follow(channel, meant, reply.author_id, options)
+        record = partial(self._library.privacy.follow, guild_id, follow, read_at=read_at)
         if history.messages or history.files:
             # Recorded before anything is written, so that a bot that is killed meanwhile goes on with it.
             notes = [render_follow_note(channel.name)]

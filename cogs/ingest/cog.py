@@ -7,9 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audience import FOR_EVERYONE
 from bot.library import Library
-from bot.models import IngestMode, IngestOptions
+from bot.models import IngestMode
 from bot.sources import Readable, check_history, check_message_content
 from bot.ui import (
     Context,
@@ -18,10 +17,12 @@ from bot.ui import (
     build_admin_check,
     build_manager_reader,
     build_press_check,
+    build_witness,
     complete_collection,
+    is_alone,
 )
 from bot.uploads import KNOWLEDGE, AttachmentReader
-from cogs.ingest.audiences import build_file_options, build_message_options, get_witness, is_private
+from cogs.ingest.audiences import build_file_options, build_message_options, check_witness
 from cogs.ingest.channel import ChannelIngest
 from cogs.ingest.channels import ReadableChannel, parse_date
 from cogs.ingest.files import FileIngest
@@ -55,7 +56,8 @@ class Ingest(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def ingest(self, ctx: Context, _file: discord.Attachment, collection: str | None = None) -> None:
         """Add the files of a message to a collection (admins)."""
-        await self._files.run(ctx, collection, ctx.message.attachments, IngestOptions(audience=FOR_EVERYONE))
+        options = build_file_options(ctx, IngestMode.ADD, None, None)
+        await self._files.run(ctx, collection, ctx.message.attachments, options)
 
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -110,15 +112,15 @@ class Ingest(commands.Cog):
     ) -> None:
         """Add what members wrote in a channel to a collection (admins)."""
         options = build_message_options(channel, IngestMode(mode))
-        witness = get_witness(ctx, options)
-        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_private(witness))
-        async with ctx.typing(ephemeral=is_private(witness)):
+        check_witness(ctx, options)
+        reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
+        async with ctx.typing(ephemeral=is_alone(ctx)):
             begin, end = parse_date(after), parse_date(before)
             assert isinstance(ctx.author, discord.Member)
             await check_history(channel, ctx.author)
             await check_message_content(ctx.bot)
         options = replace(options, after=begin, before=end)
-        await self._channels.run(reply, channel, collection, options, is_followed=follow)
+        await self._channels.run(reply, channel, collection, options, witness=build_witness(ctx), is_followed=follow)
 
     @file.autocomplete("collection")
     @channel.autocomplete("collection")

@@ -7,11 +7,11 @@ import discord
 from bot.audience import EVERYTHING
 from bot.library import Library
 from bot.models import IngestOptions
-from bot.ui import CheckPress, Context, Reply, get_guild_id
-from bot.uploads import AttachmentReader, fetch_existing, join_intakes, open_workspace
+from bot.ui import CheckPress, Context, Reply, build_public_reader, get_guild_id
+from bot.uploads import AttachmentReader, join_intakes, open_workspace
 from cogs.ingest.audiences import get_witness, is_private
 from cogs.ingest.flow import IngestFlow
-from cogs.ingest.targets import choose_target, find_draft
+from cogs.ingest.targets import choose_target, fetch_target, find_draft
 
 
 class FileIngest:
@@ -30,15 +30,19 @@ class FileIngest:
         # What hangs on a message is seen in the channel already; what a slash command brings is not.
         witness = EVERYTHING if ctx.interaction is None else get_witness(ctx, options)
         is_alone = ctx.interaction is not None and is_private(witness)
+        readers = EVERYTHING if is_alone else build_public_reader(ctx)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone)
         with open_workspace() as folder:
             async with ctx.typing(ephemeral=is_alone):
                 if collection is not None:  # refused before the files are read
-                    await fetch_existing(self._library, collection, guild_id=guild_id)
+                    await fetch_target(self._library, collection, guild_id=guild_id, witness=readers)
                 intake, names = join_intakes(await self._reader.read(files, folder)), [file.filename for file in files]
                 name, intake = await choose_target(self._library, intake, names, collection, guild_id=guild_id)
             draft = await find_draft(
-                self._library, reply, name, intake, options, guild_id=guild_id, is_typed=collection is not None
+                *(self._library, reply, name, intake, options),
+                guild_id=guild_id,
+                witness=readers,
+                is_typed=collection is not None,
             )
             if draft is not None:
                 await IngestFlow(

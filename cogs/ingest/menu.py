@@ -47,14 +47,14 @@ class AddToKnowledge(commands.Cog):
             raise commands.NoPrivateMessage
         if str(message.author.id) in await self._library.privacy.fetch_opted_out(guild_id):
             raise NotAllowedError("The author of that message has opted out, so I didn't save it.")
+        # Before anything is asked: the message is read already.
+        options = build_message_options(message.channel, IngestMode.ADD)
         reply = Reply.to_menu(interaction, check=build_press_check(self._admin_roles))
         name = await self._pick_collection(reply, guild_id=guild_id)
         if name is not None:
             history = History()
             history.keep(message)
-            await self._messages.run(
-                reply, name, history, build_message_options(message.channel, IngestMode.ADD), guild_id=guild_id
-            )
+            await self._messages.run(reply, name, history, options, guild_id=guild_id)
 
     async def _pick_collection(self, reply: Reply, *, guild_id: int) -> str | None:
         """Ask where a message goes, if there is a choice; None where the member cancelled."""

@@ -6,8 +6,10 @@ from typing import Final
 
 import discord
 
+from bot.audience import FOR_EVERYONE, Reader
+from bot.errors import NotAllowedError
 from bot.library import Library
-from bot.models import IngestOptions
+from bot.models import CollectionInfo, IngestOptions
 from bot.ui import CANCEL, Reply, render_close
 from bot.uploads import (
     Draft,
@@ -21,6 +23,10 @@ from bot.uploads import (
     is_fitting,
 )
 
+LIMITED: Final = (
+    "Not everyone here may ask the collection that this goes to. Say with `/ingest file audience:` for whom it is, and "
+    "I answer you alone."
+)
 _SHOWN: Final = 60  # characters of a name on a button; Discord takes 80
 
 
@@ -36,6 +42,22 @@ async def choose_target(
     return chosen or await choose_name(library, left, filenames, guild_id=guild_id), left
 
 
+async def fetch_target(library: Library, name: str, *, guild_id: int, witness: Reader) -> CollectionInfo | None:
+    """The collection that an upload goes to; None where one of that name could be created.
+
+    Args:
+        witness: who sees the reply, which tells what is in the collection.
+
+    Raises:
+        CollectionReadOnlyError, SchemaError: as of `fetch_existing`.
+        NotAllowedError: not all of them may ask it.
+    """
+    info = await fetch_existing(library, name, guild_id=guild_id)
+    if info is not None and not witness.may_read(info.access or FOR_EVERYONE):
+        raise NotAllowedError(LIMITED)
+    return info
+
+
 async def find_draft(
     library: Library,
     reply: Reply,
@@ -44,6 +66,7 @@ async def find_draft(
     options: IngestOptions,
     *,
     guild_id: int,
+    witness: Reader,
     is_typed: bool,
 ) -> Draft | None:
     """The upload into the collection of that name, one that is called nearly so and meant, or a new one.
@@ -51,31 +74,34 @@ async def find_draft(
     None where somebody cancels.
 
     Args:
+        witness: who sees the reply.
         is_typed: whether a member chose the name; one that was made of a file's is not mistyped, but may be that of a
             collection which the file fits.
 
     Raises:
-        CollectionReadOnlyError, SchemaError: as of `fetch_existing` and `build_draft`.
+        CollectionReadOnlyError, SchemaError, NotAllowedError: as of `fetch_target` and `build_draft`.
     """
-    info = await fetch_existing(library, name, guild_id=guild_id)
+    info = await fetch_target(library, name, guild_id=guild_id, witness=witness)
     if info is None:
-        meant = await settle_name(library, reply, name, guild_id=guild_id, parts=None if is_typed else intake.parts)
+        parts = None if is_typed else intake.parts
+        meant = await settle_name(library, reply, name, guild_id=guild_id, witness=witness, parts=parts)
         if meant is None:
             return None
-        name, info = meant, await fetch_existing(library, meant, guild_id=guild_id)
+        name, info = meant, await fetch_target(library, meant, guild_id=guild_id, witness=witness)
     target = await asyncio.to_thread(build_schema, name, intake.parts) if info is None else info
     return build_draft(target, intake, options)
 
 
 async def settle_name(
-    library: Library, reply: Reply, name: str, *, guild_id: int, parts: Sequence[Part] | None = None
+    library: Library, reply: Reply, name: str, *, guild_id: int, witness: Reader, parts: Sequence[Part] | None = None
 ) -> str | None:
     """The name of a new collection, or the one that is called nearly so where a member says so; None: cancelled.
 
     Args:
+        witness: who sees the reply.
         parts: nobody is asked about a collection that takes none of them.
     """
-    close = await library.collections.find_close(name, guild_id=guild_id)
+    close = await library.collections.find_close(name, guild_id=guild_id, reader=witness)
     info = await fetch_existing(library, close, guild_id=guild_id) if close else None
     if info is None or (parts is not None and not any(is_fitting(part, info) for part in parts)):
         return name

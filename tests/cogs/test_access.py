@@ -42,7 +42,7 @@ COMMANDS = {
     "documents show": "channel",
     # Counts what the channel may read.
     "status": "channel",
-    # For admins, who manage everything; the reply is theirs alone where it shows objects.
+    # For admins, who manage everything; the reply is theirs alone. A typed one manages what everybody may read.
     "collection access": "admin",
     "collection add-property": "admin",
     "collection create": "admin",
@@ -87,13 +87,12 @@ UNLIMITED = {
     "bot/library/privacy.py": "a member's own messages",
     "bot/library/undo.py": "undo is for admins",
     "bot/ui/private.py": "admins, in private",
+    "bot/uploads/folder.py": "the operator",
     "bot/uploads/guild.py": "the operator",
     "bot/uploads/order.py": "the operator",
     "bot/uploads/target.py": "uploads are for admins",
-    "cogs/collections/access.py": "admins",
-    "cogs/documents/access.py": "admins",
-    "cogs/documents/delete.py": "admins",
-    "cogs/documents/undo.py": "admins",
+    "cogs/documents/group.py": "what is changed as a whole",
+    "cogs/documents/undo.py": "a reply for the admin alone",
     "cogs/ingest/audiences.py": "a reply for the admin alone",
     "cogs/ingest/files.py": "what hangs on a message is seen already",
     "cogs/ingest/flow.py": "a reply for the admin alone",

@@ -89,7 +89,7 @@ async def test_a_shared_collection_is_not_deleted(server: Server, shared_shelf: 
 
 
 async def test_a_question_that_nobody_answers_deletes_nothing(server: Server, shelf: CollectionInfo) -> None:
-    asked = await server.admin.type(server.channel, f"/collection delete name:{shelf.name}")
+    asked = await server.admin.type(server.channel, f"@bot collection delete {shelf.name}")
     # The answer to a stranger shows that the buttons are in use; then their time is over.
     assert (await server.member.press(asked, "Delete")).is_ephemeral
     (items,) = server.bot._connection._view_store._views.values()

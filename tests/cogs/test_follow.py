@@ -241,6 +241,18 @@ async def test_who_was_forgotten_does_not_come_back(server: Server, talk: Channe
     await has(server, ["On Sundays he sleeps.", "I am back."])
 
 
+@pytest.mark.parametrize("way", ["opt-out", "forget-me"])
+async def test_saying_so_before_the_follow_is_confirmed_keeps_the_messages_out(
+    server: Server, talk: Channel, way: str
+) -> None:
+    asked = await order(server, f"/ingest channel channel:<#{talk.id}> follow:true")
+    await server.member.type(server.channel, f"/privacy {way}")
+    server.member.say(talk, "Said since.")
+    await press_ingest(server, asked)
+    await is_compared(server, talk)
+    await has(server, ["On Sundays he sleeps.", *(["Said since."] if way == "forget-me" else [])])
+
+
 async def test_bots_are_left_out(server: Server, talk: Channel) -> None:
     await follow(server, talk)
     server.guild.add_member("helper", is_bot=True).say(talk, "Beep.")

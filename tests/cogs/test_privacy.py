@@ -8,10 +8,11 @@ import pytest
 
 from bot.audience import EVERYTHING
 from bot.library import Selection
+from bot.models import CollectionSchema, PropertySpec
 from bot.settings import Settings
 from playground import Attachment, Playground
 from tests.cogs.people import Chat, Server, open_server
-from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest
+from tests.cogs.uploads import GUIDE, count_objects, is_report, press_ingest, upload
 from tests.support.replies import settle
 
 READY_SECONDS = 30
@@ -36,6 +37,12 @@ async def test_forget_me_deletes_what_the_member_wrote_and_no_more(server: Serve
     assert "I deleted your messages: 2 objects" in done.text
     assert await count_objects(server, "Knowledge") == 1
     assert "nothing that you wrote" in (await server.member.type(server.channel, "/privacy forget-me")).text
+
+
+async def forget(server: Server) -> None:
+    """The member has everything deleted."""
+    asked = await server.member.type(server.channel, "/privacy forget-me")
+    await (await server.member.press(asked, "Delete")).wait_for(lambda reply: "were deleted" in reply.text)
 
 
 async def test_a_private_report_is_never_sent_to_the_channel(server: Server) -> None:
@@ -93,13 +100,50 @@ async def test_forget_me_finds_what_undo_would_bring_back(server: Server) -> Non
     assert (await library.undo.undo(deletion.batch, guild_id=guild_id)).returned == 1
 
 
-async def test_opting_out_while_the_question_is_open_keeps_the_message_out(server: Server) -> None:
+WAYS = pytest.mark.parametrize("way", ["opt-out", "forget-me"])
+
+
+@WAYS
+async def test_saying_so_while_the_question_is_open_keeps_the_message_out(server: Server, way: str) -> None:
     message = server.member.say(server.channel, "Bob was here.")
     asked = await settle(await server.admin.use("Add to knowledge", message))
-    await server.member.type(server.channel, "/privacy opt-out")
+    await server.member.type(server.channel, f"/privacy {way}")
     report = await press_ingest(server, asked)
     assert "1 message of members who opted out is left out" in report.text
     assert await count_objects(server, "Knowledge") == 0
+
+
+@WAYS
+async def test_saying_so_while_the_collection_is_chosen_keeps_the_message_out(
+    server: Server, name: str, way: str
+) -> None:
+    schema = CollectionSchema(name, (PropertySpec("content"),))
+    await server.bot.library.collections.create(schema, guild_id=int(server.guild.id))
+    asked = await settle(await server.admin.use("Add to knowledge", server.member.say(server.channel, "Bob was here.")))
+    await server.member.type(server.channel, f"/privacy {way}")
+    chosen = await server.admin.select(asked, [name])
+    report = await press_ingest(server, await chosen.wait_for(lambda reply: "Ingest" in reply.buttons))
+    assert "1 message of members who opted out is left out" in report.text
+    assert await count_objects(server, name) == 0
+
+
+@WAYS
+async def test_saying_so_while_an_export_waits_keeps_the_messages_out(server: Server, way: str) -> None:
+    await add_words(server)
+    taken = (await server.member.type(server.channel, "/privacy my-data")).files["my-data.jsonl"]
+    asked = await upload(server, "Knowledge", Attachment("old.jsonl", taken))
+    if way == "opt-out":
+        await server.member.type(server.channel, "/privacy opt-out")
+    await forget(server)
+    await press_ingest(server, asked)
+    assert await server.bot.library.privacy.count(int(server.guild.id), server.member.id) == 0
+
+
+async def test_what_is_read_after_the_member_was_forgotten_gets_in(server: Server) -> None:
+    await server.member.type(server.channel, "/privacy forget-me")
+    message = server.member.say(server.channel, "Bob is back.")
+    await press_ingest(server, await server.admin.use("Add to knowledge", message))
+    assert await count_objects(server, "Knowledge") == 1
 
 
 async def test_a_private_question_that_comes_too_late_is_not_asked(settings: Settings) -> None:

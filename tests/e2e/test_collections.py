@@ -78,7 +78,7 @@ async def test_name_that_is_taken(film_club: Club, collection: str) -> None:
 
 
 async def test_only_the_asker_may_press(film_club: Club, collection: str) -> None:
-    asked = await film_club.order(f"/collection delete name:{collection}")
+    asked = await film_club.order(f"@bot collection delete {collection}")
     refused = await film_club.member.press(asked, "Delete")
     info = await film_club.type(f"/collection info name:{collection}")
 

@@ -93,8 +93,15 @@ async def test_two_hundred_messages(own_weaviate: WeaviateProcess, tmp_path: Pat
 
             await eventually(lambda: fetch_texts(library, club), list_said(talk), timeout=60)
             assert sum(list_said(talk).values()) == 152
+
+            # Away under a bot that follows, which hears everything and can store nothing.
+            await own_weaviate.kill()
+            await edit(club, said[100:110])
+            await club.member.delete(*said[150:200])
             club.member.say(talk, "The bakery closes.")
+            await own_weaviate.start()
             await eventually(lambda: fetch_texts(library, club), list_said(talk), timeout=60)
+            assert sum(list_said(talk).values()) == 103
             listed = await club.order("/documents list")
         discord.assert_contract()
         assert "#talk" in listed.text

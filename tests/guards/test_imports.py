@@ -18,6 +18,8 @@ SHARED = (
     "bot.naming",
     "bot.text_schema",
 )
+# Discord's permissions, for what is read there and for who may be told of it.
+VISIBILITY = "bot.visibility"
 FILES_SHARED = ("bot.files.layout", "bot.files.limits", "bot.files.wording", *SHARED)
 # The playground's layers, the lowest first: each may import itself and what is below.
 PLAYGROUND = ("model", "rules", "wire", "server", "client", "terminal")
@@ -37,6 +39,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.settings": ("bot.errors", "bot.settings"),
     "bot.text_schema": ("bot.models", "bot.naming"),
     "bot.terminal": (),
+    "bot.visibility": (),
     "bot.log": ("bot.settings",),
     "bot.library": ("bot.library", *SHARED),
     "bot.files": ("bot.files", *SHARED),
@@ -50,7 +53,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("bot.files.worker", "bot.files.tables", "bot.files.texts", "bot.files.detect"),
         *FILES_SHARED,
     ),
-    "bot.ui": ("bot.ui", *SHARED),
+    "bot.ui": ("bot.ui", VISIBILITY, *SHARED),
     "bot.prompts": ("bot.models", "bot.errors"),
     "bot.limits": ("bot.errors",),
     "bot.tree": ("bot.errors", "bot.ui"),
@@ -61,7 +64,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.app": ("bot.library", "bot.limits", "bot.sources", "bot.tree", "bot.typed", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
-    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", *SHARED),
+    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", VISIBILITY, *SHARED),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
     "bot.__main__": (
@@ -71,6 +74,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "cogs": (
         *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.sources", "bot.tree", "bot.ui"),
         "bot.uploads",
+        VISIBILITY,
         *SHARED,
     ),
     "playground": ("playground",),
@@ -82,6 +86,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "tokenizers": ("bot.library",),
     "discord": (
         *("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.sources", "bot.tree", "bot.typed", "bot.ui"),
+        VISIBILITY,
         "cogs",
     ),
     "fastapi": ("bot.web",),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -59,7 +60,23 @@ async def test_before_it_runs(library: Library, collection: str, guild_id: int) 
     assert await count_by_member(library, guild_id) == (0, COUNT // 2)
 
 
-async def test_in_the_queue(library: Library, collection: str, guild_id: int) -> None:
+@WAYS
+async def test_while_the_preview_waits(library: Library, collection: str, guild_id: int, say: Say) -> None:
+    options = IngestOptions(read_at=datetime.now(UTC))
+    rows = build_rows()
+    counted = await ingest(
+        library, collection, guild_id, rows, source="#general", options=replace(options, is_dry_run=True)
+    )
+    assert counted.inserted == COUNT
+    await say(library, guild_id)
+    report = await ingest(library, collection, guild_id, rows, source="#general", options=options)
+    assert report.notes == ("550 messages of members who opted out are left out.",)
+    assert await count_by_member(library, guild_id) == (0, COUNT // 2)
+
+
+@WAYS
+async def test_in_the_queue(library: Library, collection: str, guild_id: int, say: Say) -> None:
+    options = IngestOptions(read_at=datetime.now(UTC))
     waiting = asyncio.Event()
 
     async def tell(_place: int) -> None:
@@ -67,12 +84,12 @@ async def test_in_the_queue(library: Library, collection: str, guild_id: int) ->
 
     async def wait_and_ingest() -> IngestReport:
         async with library.ingester.turn(guild_id, on_wait=tell):
-            return await ingest(library, collection, guild_id, build_rows(), source="#general")
+            return await ingest(library, collection, guild_id, build_rows(), source="#general", options=options)
 
     async with library.ingester.turn(guild_id):
         queued = asyncio.create_task(wait_and_ingest())
         await waiting.wait()
-        await opt_out(library, guild_id)
+        await say(library, guild_id)
     assert (await queued).inserted == COUNT // 2
     assert await count_by_member(library, guild_id) == (0, COUNT // 2)
 
