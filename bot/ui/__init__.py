@@ -32,7 +32,9 @@ from bot.ui.documents import (
 )
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
+from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
 from bot.ui.help import render_help
+from bot.ui.humans import HumanDesk, can_mention, check_role, flag_unsure, get_asker
 from bot.ui.ingest import (
     can_be_undone,
     render_failure,
@@ -59,7 +61,7 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.status import render_status
+from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
@@ -74,6 +76,7 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "HumanDesk",
     "Interaction",
     "Limit",
     "MenuOption",
@@ -100,12 +103,16 @@ __all__ = [
     "build_public_reader",
     "build_undo_view",
     "can_be_undone",
+    "can_mention",
     "check_admin",
+    "check_role",
     "complete_collection",
     "complete_follows",
     "complete_from",
     "complete_uploads",
     "count_members",
+    "flag_unsure",
+    "get_asker",
     "get_audience_channel",
     "get_guild_id",
     "get_pressed_batch",
@@ -135,7 +142,9 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_guild_settings",
     "render_help",
+    "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
     "render_notes",
@@ -143,10 +152,12 @@ __all__ = [
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_questions",
     "render_queued",
     "render_recommendation",
     "render_removal",
     "render_removed",
+    "render_reset",
     "render_search",
     "render_source_line",
     "render_status",
