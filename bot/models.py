@@ -134,6 +134,7 @@ class Answer:
         quotes: the sentences that fit best, best first; only where no model wrote.
         notices: one line each on what is missing or was done instead.
         seconds: wall time of the library's work.
+        is_unsure: no hit answers the question.
     """
 
     query: str
@@ -143,6 +144,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
+    is_unsure: bool = False
 
     @property
     def is_generated(self) -> bool:

@@ -1,5 +1,6 @@
 """/ask: answers that come from the hits alone and cite them."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from discord import app_commands
@@ -13,6 +14,7 @@ from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.ui import (
     Context,
+    HumanDesk,
     Interaction,
     Limit,
     ObjectDesk,
@@ -21,6 +23,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    flag_unsure,
     get_guild_id,
     render_ask,
 )
@@ -29,10 +32,11 @@ from bot.ui import (
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
         self._library = library
         self._limits = limits
         self._desk = desk
+        self._humans = humans
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -44,7 +48,7 @@ class Ask(commands.Cog):
         """Answer a question from a collection, with sources."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
-        async def draw(reader: Reader) -> list[Page]:
+        async def draw(reader: Reader) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
             answer = await self._library.searcher.generate(
                 info,
@@ -54,12 +58,19 @@ class Ask(commands.Cog):
                 options=options,
                 prompts=prompts.build_ask(info, question),
             )
-            return render_ask(answer)
+            return flag_unsure(answer, render_ask(answer))
 
         has_more = build_hit_check(
             self._library.private_hits.has_hit, collection, question, guild_id=guild_id, options=options
         )
-        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
+        await answer_publicly(
+            ctx,
+            draw,
+            has_more,
+            limit=partial(self._limits.answer, ctx),
+            open_object=self._desk.open,
+            humans=self._humans,
+        )
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -75,4 +86,5 @@ class Ask(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, desk=desk))
+    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
+    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, desk=desk, humans=humans))

@@ -1,5 +1,6 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -14,6 +15,7 @@ from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
 from bot.ui import (
     Context,
+    HumanDesk,
     Interaction,
     Limit,
     ObjectDesk,
@@ -22,6 +24,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    flag_unsure,
     get_guild_id,
     render_recommendation,
 )
@@ -30,10 +33,11 @@ from bot.ui import (
 class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
         self._library = library
         self._limits = limits
         self._desk = desk
+        self._humans = humans
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -54,7 +58,7 @@ class Recommend(commands.Cog):
         """Recommend what fits your wish, and say why."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
-        async def draw(reader: Reader) -> list[Page]:
+        async def draw(reader: Reader) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
             answer = await self._library.searcher.generate(
                 info,
@@ -64,12 +68,19 @@ class Recommend(commands.Cog):
                 options=options,
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
-            return render_recommendation(answer)
+            return flag_unsure(answer, render_recommendation(answer))
 
         has_more = build_hit_check(
             self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
         )
-        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
+        await answer_publicly(
+            ctx,
+            draw,
+            has_more,
+            limit=partial(self._limits.answer, ctx),
+            open_object=self._desk.open,
+            humans=self._humans,
+        )
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -85,4 +96,5 @@ class Recommend(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, desk=desk))
+    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, desk=desk, humans=humans))

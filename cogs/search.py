@@ -1,5 +1,6 @@
 """/search: hits with their scores, without a word by a model."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -13,6 +14,7 @@ from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
 from bot.ui import (
     Context,
+    HumanDesk,
     Interaction,
     Limit,
     ObjectDesk,
@@ -21,6 +23,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    flag_unsure,
     get_guild_id,
     render_search,
 )
@@ -29,10 +32,11 @@ from bot.ui import (
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
         self._library = library
         self._limits = limits
         self._desk = desk
+        self._humans = humans
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -55,16 +59,22 @@ class Search(commands.Cog):
         """Search a collection and show what fits, with scores."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
 
-        async def draw(reader: Reader) -> list[Page]:
+        async def draw(reader: Reader) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
-            return render_search(
-                await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=options)
-            )
+            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=options)
+            return flag_unsure(answer, render_search(answer))
 
         has_more = build_hit_check(
             self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
         )
-        await answer_publicly(ctx, draw, has_more, limit=partial(self._limits.answer, ctx), open_object=self._desk.open)
+        await answer_publicly(
+            ctx,
+            draw,
+            has_more,
+            limit=partial(self._limits.answer, ctx),
+            open_object=self._desk.open,
+            humans=self._humans,
+        )
 
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -80,4 +90,5 @@ class Search(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk))
+    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
+    await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk, humans=humans))

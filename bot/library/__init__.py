@@ -13,6 +13,8 @@ from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
 from bot.library.finder import Finder, Found, Place, get_reference
 from bot.library.follows import Follows
+from bot.library.guild_settings import GuildSettingsStore
+from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
 from bot.library.messages import Messages
@@ -23,6 +25,7 @@ from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
+from bot.library.questions import Questions
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
 from bot.library.undo import Undo
@@ -63,6 +66,9 @@ class Library:
     private_hits: PrivateHits
     follows: Follows
     messages: Messages
+    guild_settings: GuildSettingsStore
+    human_calls: HumanCalls
+    questions: Questions
 
     @property
     def is_ready(self) -> bool:
@@ -84,7 +90,7 @@ async def open_library(
     """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
 
     Args:
-        clock: seconds that never go back, for how long a model that failed is left alone.
+        clock: seconds that never go back, for how long a model that failed is left alone and settings are kept.
 
     Raises:
         ConfigurationError: the bot should make the vectors itself, and its model is not installed.
@@ -146,4 +152,7 @@ async def open_library(
             finder=Finder(connection, collections, documents, selections, objects),
             follows=follows,
             messages=Messages(connection),
+            guild_settings=GuildSettingsStore(connection, clock=clock),
+            human_calls=HumanCalls(connection),
+            questions=Questions(connection),
         )

@@ -20,15 +20,21 @@ MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False
 # The bot's own collections, which no member sees, lists, searches or deletes.
 CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
 FOLLOWS_COLLECTION: Final = "RagbotFollows"
+HUMAN_CALLS_COLLECTION: Final = "RagbotHumanCalls"
 JOURNAL_COLLECTION: Final = "RagbotJournal"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
+QUESTIONS_COLLECTION: Final = "RagbotQuestions"
+SETTINGS_COLLECTION: Final = "RagbotSettings"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
 _OWN: Final = (
     CATALOGUE_COLLECTION,
     FOLLOWS_COLLECTION,
+    HUMAN_CALLS_COLLECTION,
     JOURNAL_COLLECTION,
     PRIVACY_COLLECTION,
+    QUESTIONS_COLLECTION,
+    SETTINGS_COLLECTION,
     VERSIONS_COLLECTION,
     FORGOTTEN_COLLECTION,
 )

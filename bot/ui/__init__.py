@@ -32,7 +32,9 @@ from bot.ui.documents import (
 )
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
+from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
 from bot.ui.help import render_help
+from bot.ui.humans import HumanDesk, can_mention, check_role, flag_unsure, get_asker
 from bot.ui.ingest import (
     can_be_undone,
     render_failure,
@@ -68,7 +70,7 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.status import render_status
+from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
@@ -84,6 +86,7 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "HumanDesk",
     "Interaction",
     "Limit",
     "MenuOption",
@@ -111,13 +114,17 @@ __all__ = [
     "build_undo_view",
     "build_witness",
     "can_be_undone",
+    "can_mention",
     "check_admin",
     "check_whole",
+    "check_role",
     "complete_collection",
     "complete_follows",
     "complete_from",
     "complete_uploads",
     "count_members",
+    "flag_unsure",
+    "get_asker",
     "get_audience_channel",
     "get_guild_id",
     "get_pressed_batch",
@@ -148,7 +155,9 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_guild_settings",
     "render_help",
+    "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
     "render_notes",
@@ -156,10 +165,12 @@ __all__ = [
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_questions",
     "render_queued",
     "render_recommendation",
     "render_removal",
     "render_removed",
+    "render_reset",
     "render_search",
     "render_source_line",
     "render_status",

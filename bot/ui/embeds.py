@@ -18,11 +18,12 @@ class ShownObject(NamedTuple):
 
 
 class Page(list[discord.Embed]):
-    """The embeds of one message, with the objects that they are about."""
+    """The embeds of one message, with the objects that they are about, and whether they say that the bot is unsure."""
 
     def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
         super().__init__(embeds)
         self.shown = tuple(shown)
+        self.is_unsure = False
 
 
 class Card(discord.Embed):

@@ -34,6 +34,7 @@ class PagedView(OwnedView):
         open_object: what the menu of a page's objects does; None: there is no menu.
         check: raises where the pages may not be turned any more.
         show_privately: what the button does that answers the member alone; None: there is none.
+        first: a button that outlives this view, under the first page; None: there is none.
         timeout: seconds after the last press.
     """
 
@@ -45,6 +46,7 @@ class PagedView(OwnedView):
         open_object: OpenObject | None = None,
         check: CheckTurn | None = None,
         show_privately: ShowPrivately | None = None,
+        first: "discord.ui.Button[Any] | None" = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
@@ -56,6 +58,7 @@ class PagedView(OwnedView):
         if show_privately is not None:
             self.add_item(_PrivateButton(show_privately))
         self._menu = None if open_object is None else MoreMenu(open_object)
+        self._first = first
         self._show(0)
 
     def _show(self, index: int) -> None:
@@ -66,6 +69,10 @@ class PagedView(OwnedView):
         self.following.disabled = self.index == len(self.pages) - 1
         if self._menu is not None:
             self._fill(self._menu)
+        if self._first is not None:
+            self.remove_item(self._first)
+            if self.index == 0:
+                self.add_item(self._first)
 
     def _fill(self, menu: "MoreMenu") -> None:
         """Offer the objects of the page; some pages have none."""
@@ -148,6 +155,7 @@ async def send_pages(
     open_object: OpenObject | None = None,
     check: CheckTurn | None = None,
     show_privately: ShowPrivately | None = None,
+    first: "discord.ui.Button[Any] | None" = None,
     **message: Any,
 ) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
@@ -156,11 +164,13 @@ async def send_pages(
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        open_object, check, show_privately: as for `PagedView`.
+        open_object, check, show_privately, first: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
-    if len(pages) == 1 and not has_menu and show_privately is None:
+    if len(pages) == 1 and not has_menu and show_privately is None and first is None:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
-    view = PagedView(pages, author_id=author_id, open_object=open_object, check=check, show_privately=show_privately)
+    view = PagedView(
+        pages, author_id=author_id, open_object=open_object, check=check, show_privately=show_privately, first=first
+    )
     return await view.send(send, embeds=pages[0], **message)

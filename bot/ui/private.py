@@ -14,6 +14,7 @@ from bot.models import SearchOptions
 from bot.ui import palette
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import Page, build_embed
+from bot.ui.humans import HumanDesk
 from bot.ui.pages import OpenObject, send_pages
 from bot.ui.permissions import is_admin
 from bot.ui.readers import build_private_reader, build_public_reader
@@ -45,6 +46,7 @@ async def answer_publicly(
     get_reader: GetReader = build_private_reader,
     limit: Limit = nullcontext,
     open_object: OpenObject | None = None,
+    humans: HumanDesk | None = None,
 ) -> None:
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
@@ -55,6 +57,7 @@ async def answer_publicly(
         get_reader: who the member is, at the command and again at the press.
         limit: held while an answer is made.
         open_object: as of `send_pages`.
+        humans: counts the question, and offers a human where the bot does not know; None: this is no question.
 
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
@@ -70,9 +73,14 @@ async def answer_publicly(
         is_more = await _is_more(has_more, public, get_reader(ctx))
         if failure is not None and not is_more:
             raise failure
+        # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
+        if humans is not None and failure is None:
+            await humans.record(ctx, pages)
     if failure is not None:
         pages = [Page([build_embed(NOTHING_PUBLIC, clean(failure.user_message), colour=palette.INFO)])]
-    offer = partial(_show_privately, draw=draw, get_reader=get_reader, limit=limit, open_object=open_object)
+    offer = partial(
+        _show_privately, draw=draw, get_reader=get_reader, limit=limit, open_object=open_object, humans=humans
+    )
     await send_pages(
         ctx.send,
         pages,
@@ -80,6 +88,7 @@ async def answer_publicly(
         open_object=open_object,
         check=build_turn_check(public, build_public_reader),
         show_privately=offer if is_more else None,
+        first=await humans.build_button(ctx, pages) if humans else None,
         **({"content": MORE} if is_more else {}),
     )
 
@@ -156,7 +165,13 @@ async def _is_more(has_more: HasMore, public: Reader, private: Reader) -> bool:
 
 
 async def _show_privately(
-    press: Interaction, *, draw: Draw, get_reader: GetReader, limit: Limit, open_object: OpenObject | None
+    press: Interaction,
+    *,
+    draw: Draw,
+    get_reader: GetReader,
+    limit: Limit,
+    open_object: OpenObject | None,
+    humans: HumanDesk | None,
 ) -> None:
     """Answer a press from what the member may read by now."""
     await press.response.defer(ephemeral=True, thinking=True)
@@ -169,6 +184,7 @@ async def _show_privately(
         author_id=press.user.id,
         open_object=open_object,
         check=build_turn_check(reader, get_reader),
+        first=await humans.build_button(press, pages) if humans else None,
     )
 
 

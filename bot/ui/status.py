@@ -5,6 +5,7 @@ from math import isfinite
 
 import discord
 
+from bot.guild import QuestionCount, QuestionCounts
 from bot.models import CollectionInfo, ServerStatus
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
@@ -43,6 +44,18 @@ def render_status(
     if collections is not None:
         add_field(embed, "Collections", _render_collections(collections))
     return embed
+
+
+def render_questions(counts: QuestionCounts) -> discord.Embed:
+    """Return how many questions the bot could not answer, for admins."""
+    lines = [f"Today (UTC): {_render_refused(counts.today)}", f"Last 7 days: {_render_refused(counts.week)}"]
+    return build_embed("Questions without an answer", "\n".join(lines), colour=palette.INFO)
+
+
+def _render_refused(count: QuestionCount) -> str:
+    if not count.asked:
+        return "nobody asked"
+    return f"{count.refused:,} of {count.asked:,} ({count.refused / count.asked:.0%})"
 
 
 def _render_latency(seconds: float | None) -> str:

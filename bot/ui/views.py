@@ -40,7 +40,13 @@ class OwnedView(discord.ui.View):
         self._edit = sent.edit
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the presser is the member who asked; answers the others."""
+        """Whether the presser is the member who asked; answers the others.
+
+        A button that outlives the process is not this view's to answer, whoever presses it.
+        """
+        pressed = dict(interaction.data or {}).get("custom_id")
+        if any(item.custom_id == pressed for item in self._list_pressable() if item.is_persistent()):
+            return False
         if interaction.user.id == self.author_id:
             return True
         # The press may have expired (10062) before the answer got out; then there is nobody to tell.
@@ -58,10 +64,12 @@ class OwnedView(discord.ui.View):
             await interaction.response.edit_message(view=self, **message)
 
     def disable(self) -> None:
-        """Grey out all buttons and menus; shown with the next edit."""
-        for item in self.children:
-            if isinstance(item, discord.ui.Button | discord.ui.Select):
-                item.disabled = True
+        """Grey out the buttons and menus that end with this view; shown with the next edit."""
+        for item in self._list_pressable():
+            item.disabled = not item.is_persistent()
+
+    def _list_pressable(self) -> "list[discord.ui.Button[Any] | discord.ui.Select[Any]]":
+        return [item for item in self.children if isinstance(item, discord.ui.Button | discord.ui.Select)]
 
     async def on_timeout(self) -> None:
         """Show the buttons disabled, where the message can still be edited."""

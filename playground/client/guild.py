@@ -11,7 +11,7 @@ from playground.model.people import Membership, Role, User
 from playground.model.permissions import build_permissions
 from playground.model.tag import Tag
 from playground.server.channels import add_channel, remove_channel
-from playground.server.guilds import add_role, announce_guild, change_role, join, leave
+from playground.server.guilds import add_role, announce_guild, change_role, join, leave, remove_role
 from playground.server.hub import Hub
 
 
@@ -95,10 +95,17 @@ class Guild:
             role.permissions = role.permissions | bit if is_granted else role.permissions & ~bit
         change_role(self.hub, self.model, role)
 
-    def add_role(self, name: str, **permissions: bool) -> Role:
-        """Create a role below the others, e.g. `add_role("Curators", manage_messages=True)`; the bot hears of it."""
+    def add_role(self, name: str, *, mentionable: bool = False, **permissions: bool) -> Role:
+        """Create a role below the others, e.g. `add_role("Curators", manage_messages=True)`; the bot hears of it.
+
+        A `mentionable` one is pinged by everybody's mentions.
+        """
         granted = build_permissions(key for key, is_granted in permissions.items() if is_granted)
-        return add_role(self.hub, self.model, name, granted)
+        return add_role(self.hub, self.model, name, granted, is_mentionable=mentionable)
+
+    def remove_role(self, role: Role) -> None:
+        """Delete a role, which its members lose; the bot hears of it."""
+        remove_role(self.hub, self.model, role)
 
     def get_role(self, name: str) -> Role | None:
         """Return the role of that name."""

@@ -57,7 +57,7 @@ class Message:
     """One message; `revision` rises with every edit, `created` and `edited` are seconds since 1970.
 
     `notice` is the type of a message that Discord itself wrote, e.g. about the thread that was `opened`. `versions`
-    are copies of how it was, with how it is last; a "thinking…" is none.
+    are copies of how it was, with how it is last; a "thinking…" is none. Its author chose the `nonce`.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Message:
     reference: "Message | None" = None
     origin: Origin | None = None
     allowed_mentions: Json | None = None
+    nonce: str | int | None = None
     reactions: dict[str, list[User]] = field(default_factory=dict)
     notice: int | None = None
     opened: Channel | None = None

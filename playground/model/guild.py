@@ -36,6 +36,12 @@ class Guild:
         self.roles[role.id] = role
         return role
 
+    def remove_role(self, role: Role) -> None:
+        """Delete a role and take it from its members."""
+        del self.roles[role.id]
+        for member in self.members.values():
+            member.roles[:] = [each for each in member.roles if each is not role]
+
     def join(self, user: User, roles: Iterable[Role] = (), *, at: float) -> Membership:
         """Make a user a member, at a time in seconds since 1970."""
         member = Membership(user, at, list(roles))

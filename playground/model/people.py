@@ -15,13 +15,14 @@ class User:
 
 @dataclass(eq=False, slots=True)
 class Role:
-    """A role of a guild; `permissions` are Discord's bits."""
+    """A role of a guild; `permissions` are Discord's bits, `is_mentionable` whether everybody may ping it."""
 
     id: str
     name: str
     permissions: int
     position: int
     is_managed: bool = False
+    is_mentionable: bool = False
 
 
 @dataclass(eq=False, slots=True)

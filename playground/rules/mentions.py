@@ -4,6 +4,7 @@ import re
 
 from playground.model.channel import Message
 from playground.model.people import User
+from playground.rules.access import may
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
@@ -28,9 +29,18 @@ def _get_replied(message: Message) -> list[User]:
 
 
 def get_mentioned_roles(message: Message) -> list[str]:
-    """Return the ids of the roles that a message names and may notify."""
-    found = dict.fromkeys(ROLE_MENTION.findall(message.content))
-    return [role_id for role_id in found if _is_allowed(message, "roles", role_id)]
+    """Return the ids of the roles that a message names and may notify.
+
+    A role is notified if everybody may mention it, or the author may mention all roles.
+    """
+    guild = message.channel.guild
+    if guild is None:
+        return []
+    author = guild.members.get(message.author.id)
+    may_all = author is not None and may(author, message.channel, "mention_everyone")
+    roles = [guild.roles[key] for key in dict.fromkeys(ROLE_MENTION.findall(message.content)) if key in guild.roles]
+    notified = [role.id for role in roles if role.is_mentionable or may_all]
+    return [role_id for role_id in notified if _is_allowed(message, "roles", role_id)]
 
 
 def has_everyone(message: Message) -> bool:

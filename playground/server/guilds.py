@@ -35,9 +35,10 @@ def announce_guild(hub: Hub, guild: Guild) -> None:
     hub.gateway.dispatch("GUILD_UPDATE", build_guild(guild), intents=GUILDS)
 
 
-def add_role(hub: Hub, guild: Guild, name: str, permissions: int) -> Role:
+def add_role(hub: Hub, guild: Guild, name: str, permissions: int, *, is_mentionable: bool = False) -> Role:
     """Create a role with these bits below the others."""
     role = guild.add_role(hub.world.make_id(), name, permissions)
+    role.is_mentionable = is_mentionable
     hub.gateway.dispatch("GUILD_ROLE_CREATE", {"guild_id": guild.id, "role": build_role(role)}, intents=GUILDS)
     return role
 
@@ -45,6 +46,12 @@ def add_role(hub: Hub, guild: Guild, name: str, permissions: int) -> Role:
 def change_role(hub: Hub, guild: Guild, role: Role) -> None:
     """Tell the bot of a role that has been changed."""
     hub.gateway.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": build_role(role)}, intents=GUILDS)
+
+
+def remove_role(hub: Hub, guild: Guild, role: Role) -> None:
+    """Delete a role, which its members lose."""
+    guild.remove_role(role)
+    hub.gateway.dispatch("GUILD_ROLE_DELETE", {"guild_id": guild.id, "role_id": role.id}, intents=GUILDS)
 
 
 def change_roles(hub: Hub, guild: Guild, member: Membership, roles: Iterable[Role]) -> None:

@@ -22,7 +22,9 @@ from bot.models import CollectionInfo, CollectionSchema, IngestOptions, Property
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
 
-COMMANDS = frozenset({"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "status", "help"})
+COMMANDS = frozenset(
+    {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
+)
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (
     ("Sugar and Flour", 1994, "Two rival bakers fall in love over a wedding cake that neither may finish alone."),

@@ -40,7 +40,7 @@ COMMANDS = {
     "collection info": "channel",
     "documents list": "channel",
     "documents show": "channel",
-    # Counts what the channel may read.
+    # Counts what the channel may read; how many questions had no answer, for the admin alone.
     "status": "channel",
     # For admins, who manage everything; the reply is theirs alone. A typed one manages what everybody may read.
     "collection access": "admin",
@@ -58,6 +58,9 @@ COMMANDS = {
     "documents unfollow": "admin",
     "ingest channel": "admin",
     "ingest file": "admin",
+    "settings ask-human": "admin",
+    "settings reset": "admin",
+    "settings show": "admin",
     "Add to knowledge": "admin",
     # A member's own.
     "privacy forget-me": "own",
@@ -68,7 +71,10 @@ COMMANDS = {
     "help": "nothing",
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
-LASTING_BUTTONS = {"bot/ui/undo.py": "admin"}
+LASTING_BUTTONS = {
+    "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
+    "bot/ui/undo.py": "admin",
+}
 ROUTES = {
     "/": "shared collections, as everyone reads them",
     "/search": "shared collections, as everyone reads them",

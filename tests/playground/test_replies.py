@@ -241,8 +241,9 @@ async def test_context_menus_are_used_on_people_and_messages(scene: Scene) -> No
 async def test_pings_are_what_allowed_mentions_let_through(scene: Scene) -> None:
     place = await scene.bot.fetch_channel(int(scene.discord.guild.channel.id))
     assert isinstance(place, discord.TextChannel)
-    role = scene.discord.guild.add_role("Curators")
-    text = f"@everyone <@&{role.id}> <@{scene.bob.id}>"
+    role = scene.discord.guild.add_role("Curators", mentionable=True)
+    closed = scene.discord.guild.add_role("Closed")
+    text = f"@everyone <@&{role.id}> <@&{closed.id}> <@{scene.bob.id}>"
     await place.send(text)
     await place.send(text, allowed_mentions=discord.AllowedMentions.all())
     await place.send(text, allowed_mentions=discord.AllowedMentions(users=[discord.Object(int(scene.bob.id))]))
@@ -251,6 +252,18 @@ async def test_pings_are_what_allowed_mentions_let_through(scene: Scene) -> None
     assert none.pings == []
     assert everyone.pings == ["@everyone", "@Curators", "@bob"]
     assert one.pings == ["@bob"]
+    scene.discord.guild.grant_bot(mention_everyone=True)
+    assert everyone.refresh().pings == ["@everyone", "@Curators", "@Closed", "@bob"]
+    scene.discord.guild.remove_role(closed)
+    assert everyone.refresh().pings == ["@everyone", "@Curators", "@bob"]
+
+
+async def test_a_nonce_stands_for_one_message(scene: Scene) -> None:
+    place = await scene.bot.fetch_channel(int(scene.discord.guild.channel.id))
+    assert isinstance(place, discord.TextChannel)
+    sent = [await place.send("Hello", nonce=nonce) for nonce in ("a", "a", "b")]
+    assert sent[0].id == sent[1].id != sent[2].id
+    assert len(scene.discord.guild.channel.messages) == 2
 
 
 async def test_the_bot_writes_and_reacts_to_people(scene: Scene) -> None:

@@ -36,13 +36,14 @@ class FakeDiscord:
         if self.failure is not None:
             raise self.failure()
 
-    def press(self, user_id: int) -> discord.Interaction:
+    def press(self, user_id: int, *, custom_id: str | None = None) -> discord.Interaction:
         """Return the interaction of a member's press."""
         response = SimpleNamespace(edit_message=self.edit, send_message=self.send)
         return cast(
             "discord.Interaction",
             SimpleNamespace(
                 user=SimpleNamespace(id=user_id),
+                data={"custom_id": custom_id},
                 response=response,
                 edit_original_response=self.edit,
                 client=SimpleNamespace(tree=SimpleNamespace(on_error=self.on_error)),

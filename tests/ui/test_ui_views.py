@@ -8,6 +8,7 @@ import pytest
 from discord.ext import commands
 
 from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, Page, PagedView, StopView, send_pages
+from bot.ui.humans import build_human_button
 from tests.ui.fakes import FakeDiscord, make_not_found
 
 ADA, BOB = 1, 2
@@ -89,6 +90,23 @@ async def test_a_deleted_message_or_a_lost_connection_ends_quietly(failure: Any)
 
 async def test_a_view_that_was_never_sent_ends_quietly() -> None:
     await PagedView(PAGES, author_id=ADA).on_timeout()
+
+
+async def test_a_button_that_outlives_the_view_stands_under_the_first_page_and_is_not_the_views_to_answer() -> None:
+    fake = FakeDiscord()
+    await send_pages(fake.send, PAGES, author_id=ADA, first=build_human_button(ADA))
+    view = fake.sent[0]["view"]
+    assert get_state(view)[-1] == ("Ask a human", False)
+    for user_id in (ADA, BOB):
+        pressed = fake.press(user_id, custom_id=f"ask-human:{ADA}")
+        assert not await view.interaction_check(pressed)
+    assert len(fake.sent) == 1
+    await press(view, view.following, fake.press(ADA))
+    assert ("Ask a human", False) not in get_state(view)
+    await press(view, view.previous, fake.press(ADA))
+    await view.on_timeout()
+    assert get_state(view)[-1] == ("Ask a human", False)
+    assert all(is_disabled for _, is_disabled in get_state(view)[:-1])
 
 
 async def test_turning_a_deleted_message_is_no_error() -> None:

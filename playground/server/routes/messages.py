@@ -2,8 +2,11 @@
 
 from aiohttp import web
 
+from playground.model.channel import Channel, Message
 from playground.model.channel_kinds import DIRECT, FORUM
 from playground.model.errors import ApiError
+from playground.model.objects import Json
+from playground.model.people import User
 from playground.model.snowflake import get_time
 from playground.rules.access import may_bot, require
 from playground.rules.form_errors import FormErrors
@@ -20,6 +23,9 @@ routes = web.RouteTableDef()
 MIN_BULK, MAX_BULK = 2, 100
 MAX_BULK_AGE = 14 * 24 * 60 * 60
 """Seconds for which messages can be deleted many at once."""
+
+NONCE_AGE = 5 * 60
+"""Seconds for which a nonce stands for one message; Discord says "the past few minutes"."""
 
 
 @routes.get(CHANNEL + "/messages")
@@ -51,7 +57,20 @@ async def create_message(request: web.Request) -> web.Response:
         errors = FormErrors()
         errors.add(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
         errors.raise_if_any()
-    return answer(build_message(post_message(hub, channel, hub.world.bot, body, uploads=uploads)))
+    sent = _find_sent(channel, hub.world.bot, body)
+    if sent is None:
+        sent = post_message(hub, channel, hub.world.bot, body, uploads=uploads)
+        sent.nonce = body.get("nonce")
+    return answer(build_message(sent))
+
+
+def _find_sent(channel: Channel, author: User, body: Json) -> Message | None:
+    """The message that was sent with this nonce a moment ago, where the body asks for one only."""
+    nonce, since = body.get("nonce"), channel.site.clock() - NONCE_AGE
+    if nonce is None or not body.get("enforce_nonce"):
+        return None
+    recent = (message for message in channel.history.values() if message.created >= since)
+    return next((message for message in recent if message.author is author and message.nonce == nonce), None)
 
 
 @routes.get(MESSAGE)
