@@ -22,6 +22,7 @@ from bot.schema import (
     find_title,
 )
 from bot.server_status import ServerStatus
+from bot.undoing import Deletion, UndoReport
 
 # Whoever uses models uses these too; a module of their own keeps both readable.
 __all__ = [
@@ -35,10 +36,12 @@ __all__ = [
     "CollectionInfo",
     "CollectionSchema",
     "DataType",
+    "Deletion",
     "MessageChunk",
     "MessageText",
     "PropertySpec",
     "ServerStatus",
+    "UndoReport",
     "find_title",
     "get_first_id",
 ]
@@ -78,10 +81,14 @@ class Prompts:
     Attributes:
         single_prompt: filled by Weaviate from each object's properties (`{title}`).
         grouped_task: one task over all hits.
+        refusal: what the grouped task has the model write where no hit fits; None: nothing.
+        is_question: whether the hits have to answer; else they are to fit a wish, which is broad.
     """
 
     single_prompt: str | None = None
     grouped_task: str | None = None
+    refusal: str | None = None
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +125,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of a hit, with the hit's number and its similarity (-1–1) to the question."""
+    """A sentence of a hit, or the value of its property `name`, with how well it fits the question (-1–1)."""
 
     number: int
     text: str
     similarity: float
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ class Answer:
         quotes: the sentences that fit best, best first; only where no model wrote.
         notices: one line each on what is missing or was done instead.
         seconds: wall time of the library's work.
-        is_unsure: no hit answers the question.
+        is_unsure: no hit answers the question, by the one rule or by the model's own word.
     """
 
     query: str
@@ -359,39 +367,3 @@ class IngestReport:
     def total(self) -> int:
         """Rows seen."""
         return self.inserted + self.updated + self.existing + self.repeated + self.failed_count
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What was deleted.
-
-    Attributes:
-        batch: by which it can be undone, for so many `days`; None where it cannot.
-    """
-
-    count: int
-    batch: str | None = None
-    days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class UndoReport:
-    """What the undo of a batch did, or would do.
-
-    Attributes:
-        collections: names of those that it concerns.
-        restored: objects that the batch had updated, as they were before it.
-        returned: objects that it had deleted, there again.
-        removed: objects that it had added, deleted; where versions are lost, those that it had updated too.
-        passed: objects that were changed or deleted again since, and stay as they are.
-        lost: earlier versions that are not kept, or no longer, and do not come back.
-    """
-
-    batch: str
-    collections: tuple[str, ...]
-    restored: int = 0
-    returned: int = 0
-    removed: int = 0
-    passed: int = 0
-    lost: int = 0
-    is_dry_run: bool = False

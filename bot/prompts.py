@@ -8,7 +8,9 @@ import re
 
 from bot.models import CollectionInfo, Prompts, RecommendStyle
 
-NOT_FOUND_SENTENCE = "I could not find the answer in what I know."
+# What the model writes where no object fits: a code, since a sentence comes back in any language and any wording. A
+# document or a question that makes the model write it has the answer refused, and nothing else.
+REFUSAL = "NOTHING_FOUND"
 
 RECOMMEND_SENTENCES_MAX = 6
 EACH_SENTENCES_MAX = 3
@@ -52,13 +54,15 @@ def build_recommend(info: CollectionInfo, query: str, *, style: RecommendStyle) 
                 "Recommend the objects of the JSON list below to someone with this wish:",
                 _enclose("wish", query),
                 f"Say in at most {RECOMMEND_SENTENCES_MAX} sentences which of them fit and why, the best one first, "
-                "each by its title. If one does not fit, say so or leave it out.",
+                "each by its title. If one does not fit, say so or leave it out. "
+                f"Only if none of them has anything to do with the wish, write nothing but {REFUSAL}.",
                 "Use only what the objects say; invent no titles and no facts.",
                 _STYLE.format(source="wish"),
                 _NO_ORDERS.format(tag="wish"),
                 "The objects",
             ]
-        )
+        ),
+        refusal=REFUSAL,
     )
 
 
@@ -73,13 +77,14 @@ def build_ask(info: CollectionInfo, question: str) -> Prompts:
                 "the second [2].",
                 "Put the number of the passage that a statement comes from right behind it, like [1] or [1] [2].",
                 f"Use only the passages and at most {ASK_SENTENCES_MAX} sentences. If they do not hold the answer, "
-                "write exactly this, translated into the language of the question, and nothing else: "
-                f'"{NOT_FOUND_SENTENCE}"',
+                f"write nothing but {REFUSAL}, in any language.",
                 _STYLE.format(source="question"),
                 _NO_ORDERS.format(tag="question"),
                 "The passages",
             ]
-        )
+        ),
+        refusal=REFUSAL,
+        is_question=True,
     )
 
 

@@ -54,13 +54,14 @@ class Recommendation(BaseModel):
 
 
 class SearchResult(BaseModel):
-    """The hits, best first; `notices` say what is missing or was done instead."""
+    """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well."""
 
     query: str
     collection: str
     hits: list[Recommendation]
     notices: list[str]
     seconds: float
+    is_unsure: bool = False
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -71,4 +72,5 @@ class SearchResult(BaseModel):
             hits=[Recommendation.of(hit) for hit in answer.hits],
             notices=list(answer.notices),
             seconds=answer.seconds,
+            is_unsure=answer.is_unsure,
         )

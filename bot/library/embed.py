@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.errors import ConfigurationError
 from bot.models import CollectionInfo
@@ -16,6 +16,19 @@ _WEIGHTS: Final = Path("weights", "l2_supercat_256.safetensors")
 _TOKENIZER: Final = Path("tokenizers", "l2_supercat_tokenizer_config.json")
 # A question waits for the portion of an ingest that is being embedded: 32,000 characters take about 10 ms.
 _CHARACTERS_AT_ONCE: Final = 32_000
+
+
+class Closeness(NamedTuple):
+    """How close a text is to a query.
+
+    Attributes:
+        cosine: similarity (-1–1) of their vectors.
+        match: how well each token of the query is met by the nearest token of the text (cosine, -1–1): the mean over
+            the query, in which a token weighs as much as its vector is long, since common tokens have short ones.
+    """
+
+    cosine: float
+    match: float
 
 
 class LocalEmbedder:
@@ -59,9 +72,15 @@ class LocalEmbedder:
         """The unit vector of one text; None for a text without a token."""
         return (await self.embed([text]))[0]
 
-    async def compare(self, query: str, texts: Sequence[str]) -> list[float]:
-        """The cosine similarity (-1–1) of each text to the query; neither may be blank."""
-        return [float(each) for each in await self._compute(_to_similarities, [query, *texts])]
+    async def compare(self, query: str, texts: Sequence[str]) -> list[Closeness]:
+        """How close each text is to the query; neither may be blank."""
+        found: list[Closeness] = await self._compute(_to_closeness, [query, *texts])
+        return found
+
+    async def count_tokens(self, words: Sequence[str]) -> list[int]:
+        """Of how many tokens each word is made: the more common a word, the fewer."""
+        counts: list[int] = await self._compute(_to_token_counts, list(words))
+        return counts
 
     async def _compute(self, function: Callable[["_Model", list[str]], Any], texts: list[str]) -> Any:
         """Run the model in a thread, for one caller at a time."""
@@ -102,9 +121,27 @@ class _Model:
         import numpy as np  # noqa: PLC0415 - as above
 
         sums = np.empty((len(texts), self._vectors.shape[1]), dtype=self._vectors.dtype)
-        for row, encoding in zip(sums, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True):
-            self._vectors.take(encoding.ids, axis=0).sum(axis=0, out=row)
+        for row, ids in zip(sums, self.tokenize(texts), strict=True):
+            self._vectors.take(ids, axis=0).sum(axis=0, out=row)
         return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+    def tokenize(self, texts: list[str]) -> list[list[int]]:
+        """The token ids of each text."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def match(self, query: str, texts: list[str]) -> list[float]:
+        """How well the texts hold the query's tokens, as `Closeness.match` says."""
+        import numpy as np  # noqa: PLC0415 - as above
+
+        asked, *held = self.tokenize([query, *texts])
+        vectors = self._vectors.take(asked, axis=0)
+        lengths = np.linalg.norm(vectors, axis=1)
+        matches = []
+        for ids in held:
+            others = self._vectors.take(list(set(ids)), axis=0)
+            nearest = ((vectors @ others.T) / np.linalg.norm(others, axis=1)).max(axis=1)
+            matches.append(float(nearest.sum() / lengths.sum()))
+        return matches
 
 
 def _split(texts: list[str]) -> Iterator[list[str]]:
@@ -125,9 +162,14 @@ def _to_vectors(model: _Model, texts: list[str]) -> Any:
     return model.embed(texts)
 
 
-def _to_similarities(model: _Model, texts: list[str]) -> Any:
+def _to_closeness(model: _Model, texts: list[str]) -> list[Closeness]:
     query, *others = model.embed(texts)
-    return [other @ query for other in others]
+    matches = model.match(texts[0], texts[1:])
+    return [Closeness(float(other @ query), match) for other, match in zip(others, matches, strict=True)]
+
+
+def _to_token_counts(model: _Model, words: list[str]) -> list[int]:
+    return [len(ids) for ids in model.tokenize(words)]
 
 
 def _find_package() -> Path:

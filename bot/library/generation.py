@@ -69,7 +69,7 @@ class Generator:
 
         reply = await self._connection.call(generate, timeout=scope.deadline.left)
         text = _get_text(reply)
-        return renumber(text, _get_numbers(reply.objects, outcome.hits)) if text else None
+        return renumber(text or "", _get_numbers(reply.objects, outcome.hits)) or None
 
     async def _write_each(
         self, scope: Scope, single_prompt: str, outcome: Outcome

@@ -10,7 +10,7 @@ from weaviate.classes.query import Filter, MetadataQuery, Rerank
 
 from bot.errors import QueryError
 from bot.library.fallbacks import Step
-from bot.models import CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
+from bot.models import CollectionInfo, Hit, Prompts, Quote, SearchMode, SearchOptions
 
 QUERY_MAX: Final = 1_000  # characters; embedding models read a few hundred words of a query at most
 NO_MODEL: Final = "No AI model is connected, so I show the matches without comments."
@@ -36,6 +36,9 @@ class Plan:
         is_reranked: whether a reranker sorts the hits.
         notices: what was given up on the way, a line each.
         readable: the filter of what whoever asks may read; None: everything.
+        is_question: whether the hits have to answer; else they are to fit a wish.
+        is_judged: whether the hits may be refused before the model is asked.
+        is_unsure: whether nothing can be found by the query, whatever there is.
     """
 
     query: str
@@ -45,6 +48,9 @@ class Plan:
     is_reranked: bool = False
     notices: tuple[str, ...] = ()
     readable: Any = None
+    is_question: bool = False
+    is_judged: bool = False
+    is_unsure: bool = False
 
     @property
     def method(self) -> str:
@@ -79,19 +85,20 @@ class Plan:
         Not with a reranker: Weaviate runs it and the model in no fixed order (usecases/modules/modules.go walks a map),
         so that the model is paid where the reranker fails, and counts the objects in another order than the hits have.
         Not with a single prompt: one object that lacks a value, or one failed generation, fails the whole call after
-        the others are written.
+        the others are written. Not where the hits may be refused: then the model is not asked at all.
         """
         has_task = self.prompts is not None and self.prompts.single_prompt is None
-        return has_task and not self.is_embedded_by_provider and not self.is_reranked
+        has_first = self.is_embedded_by_provider or self.is_reranked or self.is_judged or self.is_unsure
+        return has_task and not has_first
 
     def with_notice(self, notice: str) -> Self:
         """The same with one more line for the person who asks."""
         return replace(self, notices=(*self.notices, notice))
 
-    def by_words(self, notice: str) -> Self:
+    def by_words(self, notice: str = "") -> Self:
         """The keyword search that needs no vector."""
         options = replace(self.options, mode=SearchMode.KEYWORD)
-        return replace(self.with_notice(notice), options=options, vector=None)
+        return replace(self.with_notice(notice) if notice else self, options=options, vector=None)
 
     def without_model(self, notice: str) -> Self:
         """The same hits, with nothing written about them."""
@@ -167,11 +174,27 @@ class Outcome:
     plan: Plan
     hits: tuple[Hit, ...] = ()
     text: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    is_unsure: bool = False
 
     @property
     def is_generated(self) -> bool:
         """Whether a model wrote any of it."""
         return self.text is not None or any(hit.generated for hit in self.hits)
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the model wrote that no hit fits, first or last: models add to it what they were told not to.
+
+        Amid an answer it is something that the model quotes.
+        """
+        refusal = self.plan.prompts.refusal if self.plan.prompts else None
+        words = (self.text or "").split()
+        return bool(refusal and words and (refusal in words[0] or refusal in words[-1]))
+
+    def refuse(self) -> Self:
+        """The hits as the nearest that there is, which answer nothing and are not written about."""
+        return replace(self, plan=replace(self.plan, prompts=None), text=None, is_unsure=True)
 
 
 def sort_hits(hits: Sequence[Hit], scores: Mapping[str, float]) -> tuple[Hit, ...]:

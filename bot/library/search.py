@@ -7,7 +7,6 @@ paid is kept when a later step fails.
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,8 +31,9 @@ from bot.library.plans import (
     sort_hits,
 )
 from bot.library.providers import Providers
-from bot.library.quotes import pick_quotes
+from bot.library.relevance import Judge, can_refuse
 from bot.library.scope import Deadline, Scope
+from bot.library.wording import is_wordless
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ class Searcher:
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
+        self._judge = Judge(embedder)
         self._fallbacks = Fallbacks(clock)
 
     async def search(
@@ -129,12 +130,20 @@ class Searcher:
             plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
         else:
             plan = replace(plan, prompts=prompts)
+        plan = replace(
+            plan, is_question=prompts.is_question, is_judged=await self._is_judged_first(info, plan, prompts)
+        )
         answer = await self._answer(scope, plan)
-        if answer.is_generated:
+        if answer.is_generated or answer.is_unsure or prompts.is_question:
             return answer
-        with suppress(ConfigurationError):  # no local model: the hits alone, without quotes
-            answer = replace(answer, quotes=await pick_quotes(self._embedder, plan.query, answer.hits))
-        return replace(answer, seconds=scope.deadline.passed)
+        quotes = await self._judge.pick_reasons(plan.query, answer.hits)
+        return replace(answer, quotes=quotes, seconds=scope.deadline.passed)
+
+    async def _is_judged_first(self, info: CollectionInfo, plan: Plan, prompts: Prompts) -> bool:
+        """Whether the hits may be refused before the model is asked, so that they are needed first."""
+        if prompts.is_question:
+            return can_refuse(info)
+        return await self._judge.is_doubtful(plan.query, info)
 
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
@@ -143,6 +152,8 @@ class Searcher:
         searched, notices = cut_query(clean_query(query))
         is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
         plan = Plan(searched, options, is_reranked=is_reranked, notices=notices, readable=build_filter(reader, info))
+        if is_wordless(searched):
+            return replace(plan.by_words(), is_unsure=True, is_reranked=False)
         if options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
@@ -170,15 +181,38 @@ class Searcher:
                 plan = plan.rest(step)
         outcome = await self._retrieve(scope, plan)
         outcome = await self._rerank(scope, outcome)
+        outcome = await self._decide(scope.info, outcome)
         outcome = await self._write(scope, outcome)
+        if plan.is_question:
+            outcome = await self._quote(scope.info, outcome)
         return Answer(
             plan.query,
             scope.info,
             outcome.hits,
             outcome.text,
+            quotes=() if outcome.is_generated or outcome.is_unsure else outcome.quotes,
             notices=outcome.plan.notices,
             seconds=scope.deadline.passed,
+            is_unsure=outcome.is_unsure,
         )
+
+    async def _decide(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
+        """Refuse hits that do not fit, so that the model is not asked; a model that has written has decided."""
+        plan = outcome.plan
+        if outcome.is_generated or outcome.is_unsure:
+            return outcome
+        if plan.is_unsure:
+            return outcome.refuse()
+        if plan.is_question:
+            return outcome if plan.prompts is not None and not plan.is_judged else await self._quote(info, outcome)
+        return outcome.refuse() if await self._judge.is_missed(plan.query, info, outcome.hits) else outcome
+
+    async def _quote(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
+        """What the hits say in answer to a question, for want of a model that does; refused where they say nothing."""
+        if outcome.is_generated or outcome.is_unsure or outcome.quotes or not outcome.hits:
+            return outcome
+        verdict = await self._judge.judge_question(outcome.plan.query, info, outcome.hits)
+        return outcome.refuse() if verdict.is_unsure else replace(outcome, quotes=verdict.quotes)
 
     async def _retrieve(self, scope: Scope, plan: Plan) -> Outcome:
         """The hits; with the model's text where both are one call."""
@@ -256,7 +290,7 @@ class Searcher:
             self._fallbacks.note_success(self._get_model(scope.info, Step.GENERATE))
         elif outcome.hits:
             plan = plan.with_notice(_NOTHING_WRITTEN)
-        return replace(outcome, plan=plan)
+        return outcome.refuse() if outcome.is_refusal else replace(outcome, plan=plan)
 
     def _give_up(self, scope: Scope, plan: Plan, step: Step, error: LibraryError | TimedOutError) -> Plan:
         """The plan without a step that failed, which is left alone for a while."""

@@ -1,18 +1,19 @@
 """Answers of /recommend, /ask and /search as pages of embeds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 
 from bot.citations import get_cited, renumber
-from bot.models import Answer, Hit
+from bot.models import Answer, Hit, Quote
 from bot.ui import palette
 from bot.ui.cards import get_title, render_card
 from bot.ui.embeds import Page, ShownObject, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
-from bot.ui.values import render_count, render_seconds
+from bot.ui.values import render_count, render_label, render_seconds, render_value
 
 ANSWER_MAX = 20_000
 # A piece shares 6,000 units with the question as title, the notes, the sources and the footer.
@@ -20,21 +21,27 @@ PIECE_MAX = 3_500
 QUOTE_MAX = 400
 SOURCE_MAX = 80
 NOTE_MAX = 400
+NEAREST_MAX = 3
+UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
 
 
 def render_recommendation(answer: Answer) -> list[Page]:
     """Return the model's text, if any, and a card for each hit (with the model's text on it, if any)."""
     if not answer.hits:
         return render_empty(answer)
+    if answer.is_unsure:
+        return _render_cards(answer, _introduce_nearest(answer))
     text = clean(answer.text or "") or _introduce(answer)
     # Quotes come best first: reversed, the best one of each hit is kept.
-    quotes = {quote.number: quote.text for quote in reversed(answer.quotes)}
+    quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
     cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in answer.hits]
     return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))
 
 
 def render_ask(answer: Answer) -> list[Page]:
-    """Return the model's answer with its sources, else the sentences that fit best, else that there is no answer."""
+    """Return the model's answer with its sources, else what the hits say best, else that there is no answer."""
+    if answer.is_unsure:
+        return _render_unknown(answer)
     if not answer.hits:
         return render_empty(answer)
     text = clean(_check_citations(answer.text, answer.hits)) if answer.text else _render_quotes(answer)
@@ -43,11 +50,27 @@ def render_ask(answer: Answer) -> list[Page]:
             answer,
             f"No sentence in **{escape(answer.collection.name)}** answers that directly. The closest matches:",
         )
-    embeds = _render_text(answer, text)
     numbers = get_cited(text)
     cited = [hit for hit in answer.hits if hit.number in numbers]
+    if not cited:
+        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(escape(answer.collection.name))))
+    embeds = _render_text(answer, text)
     sources = _render_sources(cited or answer.hits, answer)
     add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
+    return _paginate_openable(embeds, answer)
+
+
+def _render_unknown(answer: Answer) -> list[Page]:
+    """Return that nothing answers the question, and the nearest hits by their titles, quoting none of them."""
+    name = escape(answer.collection.name)
+    embeds = _render_text(answer, f"I don't know: nothing in **{name}** answers that.")
+    nearest = answer.hits[:NEAREST_MAX]
+    add_field(embeds[-1], "Closest I have", _render_sources(nearest, answer), is_clean=True)
+    return _paginate_openable(embeds, replace(answer, hits=nearest))
+
+
+def _paginate_openable(embeds: list[discord.Embed], answer: Answer) -> list[Page]:
+    """Return pages from each of which the hits can be opened, as they have no cards."""
     shown = [ShownObject(answer.collection, hit) for hit in answer.hits]
     return [Page(page, shown=shown) for page in paginate(embeds, footer=_render_footer(answer))]
 
@@ -73,12 +96,17 @@ def render_search(answer: Answer) -> list[Page]:
     """Return a card with its score for each hit; nothing generated."""
     if not answer.hits:
         return render_empty(answer)
+    if answer.is_unsure:
+        return _render_cards(answer, _introduce_nearest(answer))
     return _render_cards(answer, _introduce(answer), has_score=True)
 
 
 def render_empty(answer: Answer) -> list[Page]:
     """Return the page for a search that found nothing: what to do next."""
     name = escape(answer.collection.name)
+    if answer.is_unsure:
+        unfit = f"Nothing here fits well: I found nothing in **{name}** that this could mean."
+        return paginate(_render_text(answer, unfit), footer=_render_footer(answer))
     advice = (
         f"I found nothing in **{name}** for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
@@ -96,6 +124,10 @@ def _introduce(answer: Answer) -> str:
     return f"{fitting} in **{escape(answer.collection.name)}**:"
 
 
+def _introduce_nearest(answer: Answer) -> str:
+    return f"Nothing here fits well. The nearest in **{escape(answer.collection.name)}**, loosely:"
+
+
 def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
     """Return embeds for a text of any length; the notices stand under the first."""
     pieces = split(cut(text, ANSWER_MAX), PIECE_MAX)
@@ -107,9 +139,20 @@ def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
 
 
 def _render_quotes(answer: Answer) -> str:
-    lines = (clean(" ".join(plain(quote.text).split())) for quote in answer.quotes)
+    lines = (_render_quote(quote, answer) for quote in answer.quotes)
     pairs = zip(lines, answer.quotes, strict=True)
-    return "\n\n".join(f"> {cut(line, QUOTE_MAX)} [{quote.number}]" for line, quote in pairs if line)
+    return "\n\n".join(f"> {line} [{quote.number}]" for line, quote in pairs if line)
+
+
+def _render_quote(quote: Quote, answer: Answer) -> str:
+    """Return a sentence, or a short property: `Director: Alfred Hitchcock`; with its object where there are several."""
+    if quote.name is None:
+        return cut(clean(" ".join(plain(quote.text).split())), QUOTE_MAX)
+    spec = next((spec for spec in answer.collection.own_properties if spec.name == quote.name), None)
+    hit = next(hit for hit in answer.hits if hit.number == quote.number)
+    value = inline(render_value(hit.properties.get(quote.name)) or quote.text, QUOTE_MAX)
+    line = f"{escape(render_label(quote.name, spec.label if spec else ''))}: {value}"
+    return line if len(answer.quotes) == 1 else f"**{inline(get_title(hit), SOURCE_MAX)}** · {line}"
 
 
 def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:

@@ -132,7 +132,8 @@ def answers(draw: st.DrawFn) -> Answer:
         Hit(number, "id", draw(texts), draw(properties), draw(scores), draw(st.none() | texts))
         for number in range(1, count + 1)
     )
-    quotes = tuple(Quote(hit.number, draw(texts), 0.5) for hit in hits[:3]) if draw(st.booleans()) else ()
+    names = st.sampled_from((None, "year", "title"))
+    quotes = tuple(Quote(hit.number, draw(texts), 0.5, draw(names)) for hit in hits[:3]) if draw(st.booleans()) else ()
     return Answer(
         query=draw(texts),
         collection=draw(collections),
@@ -141,4 +142,5 @@ def answers(draw: st.DrawFn) -> Answer:
         quotes=quotes,
         notices=tuple(draw(st.lists(texts, max_size=3))),
         seconds=draw(st.floats(min_value=0, max_value=1e6)),
+        is_unsure=draw(st.booleans()),
     )

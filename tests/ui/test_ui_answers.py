@@ -1,5 +1,6 @@
 """Answers become pages that Discord takes and a person can read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import discord
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
 from bot.ui import render_ask, render_recommendation, render_search
+from bot.ui.embeds import Page
 from tests.ui.limits import check_page
 from tests.ui.misleading import find_in
 from tests.ui.strategies import answers
@@ -94,10 +96,14 @@ def test_ask_keeps_only_citations_that_exist_and_lists_their_sources() -> None:
     assert get_fields(embed) == {"Sources": "[1] Bread & Roses"}
 
 
-def test_ask_without_citations_lists_the_closest_passages() -> None:
-    [[embed]] = render_ask(replace(ANSWER, text="I could not find the answer in what I know."))
+def test_ask_without_citations_says_that_nothing_backs_it() -> None:
+    [[embed]] = render_ask(replace(ANSWER, text="A film about bakers [9]."))
 
-    assert get_fields(embed) == {"Closest passages": "[1] Bread & Roses\n[2] M\\*A\\*S\\*H"}
+    assert embed.description == "A film about bakers."
+    assert get_fields(embed) == {
+        "Note": "ℹ️ This answer cites nothing from Movie, so nothing here backs it.",
+        "Closest passages": "[1] Bread & Roses\n[2] M\\*A\\*S\\*H",
+    }
 
 
 def test_ask_without_a_model_quotes_with_numbers() -> None:
@@ -108,11 +114,52 @@ def test_ask_without_a_model_quotes_with_numbers() -> None:
     assert list(get_fields(embed)) == ["Note", "Sources"]
 
 
-def test_ask_without_model_and_quotes_says_so_and_shows_the_hits() -> None:
+def test_ask_without_anything_to_quote_by_shows_the_hits() -> None:
     [page] = render_ask(replace(ANSWER, text=None))
     assert page[0].description is not None
     assert page[0].description.startswith("No sentence in **Movie** answers that directly")
     assert page[1].title == "1. Bread & Roses"
+
+
+def test_a_short_property_answers_by_its_label() -> None:
+    quotes = (Quote(1, "1999", 1.0, "year"),)
+    [[embed]] = render_ask(replace(ANSWER, text=None, quotes=quotes))
+
+    assert embed.description == "> Year: 1999 [1]"
+    assert get_fields(embed) == {"Sources": "[1] Bread & Roses"}
+
+
+def test_several_short_properties_say_whose_they_are() -> None:
+    quotes = (Quote(1, "Love, Food", 1.0, "genres"), Quote(2, "1970", 1.0, "year"))
+    [[embed]] = render_ask(replace(ANSWER, text=None, quotes=quotes))
+
+    assert embed.description == "> **Bread & Roses** · Genres: Love, Food [1]\n\n> **M\\*A\\*S\\*H** · Year: 1970 [2]"
+
+
+def test_ask_that_does_not_know_quotes_nothing_and_names_the_nearest() -> None:
+    [page] = render_ask(replace(ANSWER, text=None, is_unsure=True))
+    [embed] = page
+
+    assert embed.description == "I don't know: nothing in **Movie** answers that."
+    assert get_fields(embed) == {"Closest I have": "[1] Bread & Roses\n[2] M\\*A\\*S\\*H"}
+    assert OVERVIEW not in str(embed.to_dict())
+    assert len(page.shown) == 2
+
+
+@pytest.mark.parametrize("render", [render_recommendation, render_search])
+def test_what_is_merely_nearest_is_said_to_be_so(render: Callable[[Answer], list[Page]]) -> None:
+    [page] = render(replace(ANSWER, text=None, is_unsure=True))
+
+    assert page[0].description == "Nothing here fits well. The nearest in **Movie**, loosely:"
+    assert page[1].title == "1. Bread & Roses"
+    assert "Score" not in get_fields(page[1])
+
+
+@pytest.mark.parametrize("render", [render_recommendation, render_search])
+def test_nothing_near_is_said_too(render: Callable[[Answer], list[Page]]) -> None:
+    [[embed]] = render(replace(ANSWER, hits=(), text=None, is_unsure=True))
+
+    assert embed.description == "Nothing here fits well: I found nothing in **Movie** that this could mean."
 
 
 def test_search_shows_scores() -> None:

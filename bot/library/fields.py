@@ -1,0 +1,158 @@
+"""Short properties as answers: who, when, where, how much and how long, from the object that a question names."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from bot.library.wording import get_asked_words, get_words, has_stop_word
+from bot.models import CollectionInfo, DataType, Hit, PropertySpec, Quote
+
+VALUE_CHARACTERS: Final = 120  # longer ones are texts, of which sentences are quoted
+# Inflections and derivations share a beginning: directed, director; published, publisher.
+_STEM: Final = 5
+# An answer from a property of the object that the question names leaves nothing to doubt.
+_CERTAIN: Final = 1.0
+
+
+class _Asked(NamedTuple):
+    """What a question wants: properties by words of their names, else those of these types; and its usual verbs."""
+
+    labels: frozenset[str]
+    verbs: frozenset[str]
+    types: frozenset[str] = frozenset()
+
+
+def _build(labels: str, verbs: str, *types: str) -> _Asked:
+    return _Asked(_stem(labels), _stem(verbs), frozenset(types))
+
+
+def _stem(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in get_words(text))
+
+
+_PERSONS: Final = _build(
+    "director author writer creator by owner contact organizer host speaker artist composer inventor leader chair "
+    "manager responsible regie regisseur autor verfasser auteur réalisateur",
+    "made wrote created shot filmed drehte schrieb fait écrit hizo escribió",
+)
+_TIMES: Final = _build(
+    "date year day time released published founded born start begin deadline jahr datum année fecha año",
+    "released published came come out made begin start open happen shot erschien sorti estrenó",
+    DataType.DATE,
+)
+_PLACES: Final = _build(
+    "place location city country address venue room ort stadt land adresse lieu ville lugar ciudad",
+    "take place find located held happen liegt findet statt trouve está",
+)
+_AMOUNTS: Final = _build("price cost fee amount charge preis kosten gebühr prix precio", "cost pay kostet coûte cuesta")
+_LENGTHS: Final = _build(
+    "duration length runtime minutes hours dauer laufzeit länge durée duración", "last run take dauert"
+)
+_AGES: Final = _build("age year founded born built alter jahr", "")
+# How questions begin, the longest first, and what kind of property they ask for.
+_QUESTIONS: Final[Mapping[str, _Asked]] = {
+    " ".join(get_words(begin)): asked
+    for begins, asked in (
+        ("how much, how expensive, wie viel kostet, was kostet, cuánto cuesta, combien coûte", _AMOUNTS),
+        ("how long, wie lange", _LENGTHS),
+        ("how old", _AGES),
+        ("who, whose, wer, von wem, qui, quién", _PERSONS),
+        ("when, wann, quand, cuándo", _TIMES),
+        ("where, wo, où, dónde", _PLACES),
+    )
+    for begin in begins.split(",")
+}
+_NO_VERBS: Final = _stem("have has released made")
+_ASKS: Final = frozenset(
+    get_words(
+        "who whose when where what which how wer wann wo was welche welcher welches wie qui quand où quel quelle "
+        "combien quién cuándo dónde qué cuál cuánto"
+    )
+)
+
+
+def find_fields(question: str, info: CollectionInfo, hits: Sequence[Hit], *, limit: int = 3) -> tuple[Quote, ...]:
+    """What short properties of the hits answer: of the hit that the question names by its title, or, where it names a
+    value (`Which films did Hitchcock direct?`), of the hits that have it.
+
+    Only a question that begins like one, or ends in a question mark, is answered so.
+    """
+    words = get_words(question)
+    if not words or not (_is_question(question, words)):
+        return ()
+    named = [hit for hit in hits if _names(question, words, hit)]
+    if named:
+        return tuple(_iterate_named(words, info, named))[:limit]
+    return tuple(_iterate_held(words, info, hits))[:limit]
+
+
+def _is_question(question: str, words: Sequence[str]) -> bool:
+    return question.rstrip().endswith(("?", "？", "؟")) or bool(_ASKS.intersection(words[:2]))
+
+
+def _names(question: str, words: Sequence[str], hit: Hit) -> bool:
+    """Whether the question holds the hit's title as it stands; one word alone with its capital too (`Up`, `It`)."""
+    title = get_words(hit.title)
+    if not title:
+        return False
+    if len(title) == 1 and not re.search(rf"(?<!\w){re.escape(hit.title.strip())}(?!\w)", question):
+        return False
+    size = len(title)
+    return any(words[begin : begin + size] == title for begin in range(len(words) - size + 1))
+
+
+def _iterate_named(words: Sequence[str], info: CollectionInfo, hits: Iterable[Hit]) -> Iterator[Quote]:
+    for hit in hits:
+        title = set(get_words(hit.title))
+        rest = [word for word in words if word not in title]
+        for spec in _choose(rest, info, hit):
+            yield Quote(hit.number, f"{hit.properties[spec.name]}", _CERTAIN, spec.name)
+            break
+
+
+def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[PropertySpec]:
+    """The short properties of a hit that are asked for, by the name that the question says or by how it begins.
+
+    A question that says anything else asks for more than a property.
+    """
+    specs = [spec for spec in info.own_properties if spec.name != info.title_property and is_short(hit, spec.name)]
+    question = " ".join(words)
+    asked = next((each for begin, each in _QUESTIONS.items() if f"{question} ".startswith(f"{begin} ")), None)
+    stems = {word[:_STEM] for word in words if not has_stop_word(word) and word not in _ASKS} - _stem(info.name)
+    stems -= asked.verbs if asked else _NO_VERBS
+    for spec in specs:
+        if stems and stems <= _get_stems(spec):
+            return [spec]
+    if asked is None or stems - asked.labels:
+        return []
+    labelled = [spec for spec in specs if _get_stems(spec) & asked.labels]
+    return labelled or [spec for spec in specs if spec.data_type in asked.types]
+
+
+def _iterate_held(words: Sequence[str], info: CollectionInfo, hits: Iterable[Hit]) -> Iterator[Quote]:
+    """The hits that have a value which the question says, of a property that it says too, and little else."""
+    content = [word for word in get_asked_words(" ".join(words)) if word not in _ASKS]
+    for hit in hits:
+        for spec in info.own_properties:
+            if spec.name == info.title_property or not is_short(hit, spec.name):
+                continue
+            names, values = _get_stems(spec), set(get_words(f"{hit.properties[spec.name]}"))
+            said = [word for word in content if word[:_STEM] in names]
+            held = [word for word in content if word in values and word not in said]
+            if said and held and len(said) + len(held) == len(content):
+                yield Quote(hit.number, f"{hit.properties[spec.name]}", _CERTAIN, spec.name)
+
+
+def is_short(hit: Hit, name: str) -> bool:
+    """Whether a hit has a value of that property that is no text."""
+    value: Any = hit.properties.get(name)
+    if isinstance(value, str):
+        return 0 < len(value.strip()) <= VALUE_CHARACTERS
+    return isinstance(value, bool | int | float | date) or (isinstance(value, list) and bool(value))
+
+
+def _get_stems(spec: PropertySpec) -> set[str]:
+    """The beginnings of the words of a property's name and label."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", spec.name).replace("_", " ")
+    return {word[:_STEM] for word in get_words(f"{spaced} {spec.label}")}

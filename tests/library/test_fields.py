@@ -1,0 +1,79 @@
+"""Short properties answer who, when, where and how much, of the object that a question names; and nothing else does."""
+
+import pytest
+
+from bot.library.fields import find_fields
+from bot.models import CollectionInfo, Hit, PropertySpec
+
+FILMS = CollectionInfo(
+    "Movie",
+    (
+        PropertySpec("title"),
+        PropertySpec("year", "int"),
+        PropertySpec("genre"),
+        PropertySpec("director"),
+        PropertySpec("overview"),
+    ),
+)
+FILM_HITS = (
+    Hit(
+        1,
+        "a",
+        "Psycho",
+        {"title": "Psycho", "year": 1960, "genre": "thriller", "director": "Alfred Hitchcock", "overview": "A motel."},
+    ),
+    Hit(2, "b", "Up", {"title": "Up", "year": 2009, "genre": "family", "director": "Pete Docter"}),
+    Hit(3, "c", "Vertigo", {"title": "Vertigo", "year": 1958, "director": "Alfred Hitchcock"}),
+)
+WARES = CollectionInfo(
+    "Ware",
+    (
+        PropertySpec("name"),
+        PropertySpec("price", "number"),
+        PropertySpec("storage_place", label="Lager"),
+        PropertySpec("sold", "date"),
+    ),
+)
+WARE_HITS = (Hit(1, "a", "Blue Lamp", {"name": "Blue Lamp", "price": 19.5, "storage_place": "Hall 3", "sold": "2024"}),)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Who directed Psycho?", [(1, "Alfred Hitchcock")]),
+        ("who made Psycho", [(1, "Alfred Hitchcock")]),
+        ("Who is the director of Psycho?", [(1, "Alfred Hitchcock")]),
+        ("When was Psycho released?", [(1, "1960")]),
+        ("What year is Psycho from?", [(1, "1960")]),
+        ("Which genre is Psycho?", [(1, "thriller")]),
+        ("Wer ist der Regisseur von Psycho?", [(1, "Alfred Hitchcock")]),
+        ("Who directed Up?", [(2, "Pete Docter")]),
+        ("Which films did Hitchcock direct?", [(1, "Alfred Hitchcock"), (3, "Alfred Hitchcock")]),
+        # Of these the properties say nothing.
+        ("Who directed Citizen Kane?", []),
+        ("Who looked up the director?", []),
+        ("Who kills the sister in Psycho?", []),
+        ("Who falls for the director in Psycho?", []),
+        ("Where is Psycho set?", []),
+        ("Psycho", []),
+        ("thrillers by Hitchcock", []),
+        ("", []),
+    ],
+)
+def test_films(question: str, answers: list[tuple[int, str]]) -> None:
+    assert [(quote.number, quote.text) for quote in find_fields(question, FILMS, FILM_HITS)] == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("How much is the blue lamp?", "price"),
+        ("Was kostet die Blue Lamp?", "price"),
+        ("Where is the blue lamp?", "storage_place"),
+        ("In welchem Lager ist die Blue Lamp?", "storage_place"),
+        ("When was the Blue Lamp sold?", "sold"),
+    ],
+)
+def test_wares(question: str, name: str) -> None:
+    (quote,) = find_fields(question, WARES, WARE_HITS)
+    assert quote.name == name
