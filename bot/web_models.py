@@ -54,12 +54,16 @@ class Recommendation(BaseModel):
 
 
 class SearchResult(BaseModel):
-    """The hits, best first; `notices` say what is missing or was done instead."""
+    """The hits, best first; `notices` say what is missing or was done instead.
+
+    `understood` are the conditions that words of the query were taken for.
+    """
 
     query: str
     collection: str
     hits: list[Recommendation]
     notices: list[str]
+    understood: list[str]
     seconds: float
 
     @classmethod
@@ -70,5 +74,6 @@ class SearchResult(BaseModel):
             collection=answer.collection.name,
             hits=[Recommendation.of(hit) for hit in answer.hits],
             notices=list(answer.notices),
+            understood=list(answer.understood),
             seconds=answer.seconds,
         )

@@ -16,6 +16,7 @@ import weaviate
 from bot.audience import Reader
 from bot.errors import ConfigurationError, LibraryError, NotReadyError, TimedOutError, VectorizerError
 from bot.library.access import build_filter
+from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.fallbacks import Fallbacks, Model, Step
@@ -75,6 +76,7 @@ class Searcher:
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
+        self._interpreter = Interpreter(connection)
         self._fallbacks = Fallbacks(clock)
 
     async def search(
@@ -90,7 +92,7 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(info, query, options, reader))
+        return await self._answer(scope, await self._plan(scope, query, options, reader))
 
     async def find(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -100,10 +102,11 @@ class Searcher:
         Raises:
             As `search` does.
         """
-        plan = replace(await self._plan(info, query, options, reader), is_reranked=False)
+        scope = self._build_scope(info, guild_id)
+        plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
         if plan.is_embedded_by_provider:
             plan = plan.by_words("")
-        return await self._search(self._build_scope(info, guild_id), plan)
+        return await self._search(scope, plan)
 
     async def generate(
         self,
@@ -124,7 +127,7 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(info, query, options, reader)
+        plan = await self._plan(scope, query, options, reader)
         if self._providers.get_writer(info.generative) is None:
             plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
         else:
@@ -139,11 +142,14 @@ class Searcher:
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
 
-    async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions, reader: Reader) -> Plan:
+    async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
+        info = scope.info
         searched, notices = cut_query(clean_query(query))
         is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
         plan = Plan(searched, options, is_reranked=is_reranked, notices=notices, readable=build_filter(reader, info))
-        if options.mode is SearchMode.KEYWORD:
+        if not options.is_literal:
+            plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
+        if plan.options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
             case "local":
@@ -172,12 +178,13 @@ class Searcher:
         outcome = await self._rerank(scope, outcome)
         outcome = await self._write(scope, outcome)
         return Answer(
-            plan.query,
+            plan.asked or plan.query,
             scope.info,
             outcome.hits,
             outcome.text,
             notices=outcome.plan.notices,
             seconds=scope.deadline.passed,
+            understood=plan.understood,
         )
 
     async def _retrieve(self, scope: Scope, plan: Plan) -> Outcome:
