@@ -60,6 +60,9 @@ class Word:
 
 _FLAGS: Final = re.IGNORECASE
 _DECADE_MIN: Final = 30  # “the 20s” are those of this century, “the 30s” of the one before
+PHRASES_MAX: Final = 8  # each may take a query or two of Weaviate
+_TEXT_MAX: Final = 300  # characters; a wish with conditions is shorter
+_WORD_MAX: Final = 20  # characters of the words that matter before a year
 _NAME_WORDS_MAX: Final = 4
 _EXCLUDED_WORDS_MAX: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -129,11 +132,14 @@ _NOT: Final = re.compile(
 def find_phrases(text: str, names: Collection[str] = ()) -> tuple[Phrase, ...]:
     """What may be conditions, in the order of the text; they do not overlap.
 
-    The first finder that takes a part of the text keeps it. What stands in quotation marks is nobody's condition.
+    The first finder that takes a part of the text keeps it. What stands in quotation marks is nobody's condition, and
+    neither is a part of a long text, as of a mail or a stack trace.
 
     Args:
         names: of the properties, in lower case, which comparisons have beside them.
     """
+    if len(text) > _TEXT_MAX:
+        return ()
     taken = [match.span() for match in _QUOTED.finditer(text)]
     found: list[Phrase] = []
     for phrase in chain(
@@ -142,7 +148,7 @@ def find_phrases(text: str, names: Collection[str] = ()) -> tuple[Phrase, ...]:
         if all(phrase.end <= start or end <= phrase.start for start, end in taken):
             taken.append((phrase.start, phrase.end))
             found.append(phrase)
-    return tuple(sorted(found, key=lambda phrase: phrase.start))
+    return tuple(sorted(found, key=lambda phrase: phrase.start)[:PHRASES_MAX])
 
 
 def find_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
@@ -309,7 +315,7 @@ def _squeeze(text: str) -> str:
 
 
 def _get_word_before(text: str, start: int) -> str:
-    words = find_words(text, 0, start)
+    words = find_words(text, max(0, start - _WORD_MAX), start)
     is_next_to = bool(words) and not text[words[-1].end : start].strip()
     return words[-1].text.casefold() if is_next_to else ""
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.conditions import wording
-from bot.library.conditions.phrases import Kind, Phrase, find_phrases
+from bot.library.conditions.phrases import PHRASES_MAX, Kind, Phrase, find_phrases
 
 NAMES = frozenset({"rating", "pages", "year", "not"})
 
@@ -130,3 +130,8 @@ def test_any_text_is_read_and_phrases_never_overlap(text: str) -> None:
     for before, after in pairwise(phrases):
         assert before.end <= after.start
     assert all(0 <= phrase.start < phrase.end <= len(text) for phrase in phrases)
+
+
+def test_a_long_text_is_no_wish_and_no_wish_has_more_conditions_than_are_looked_up() -> None:
+    assert len(find_phrases("1960 " * 20)) == PHRASES_MAX
+    assert find_phrases("before 1960 " + "and then it rained " * 20) == ()
