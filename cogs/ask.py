@@ -51,11 +51,7 @@ class Ask(commands.Cog):
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
-            if not is_literal and (
-                fact := await self._library.facts.answer(info, question, guild_id=guild_id, reader=reader, limit=limit)
-            ):
-                return render_ask(fact)
-            answer = await self._library.searcher.generate(
+            answer = await self._library.searcher.answer(
                 info,
                 question,
                 guild_id=guild_id,

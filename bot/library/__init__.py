@@ -11,7 +11,6 @@ from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
-from bot.library.facts import Facts
 from bot.library.finder import Finder, Found, Place, get_reference
 from bot.library.follows import Follows
 from bot.library.guild_settings import GuildSettingsStore
@@ -70,7 +69,6 @@ class Library:
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
     questions: Questions
-    facts: Facts
 
     @property
     def is_ready(self) -> bool:
@@ -157,5 +155,4 @@ async def open_library(
             guild_settings=GuildSettingsStore(connection, clock=clock),
             human_calls=HumanCalls(connection),
             questions=Questions(connection),
-            facts=Facts(connection, timeout=settings.weaviate_timeout_query),
         )

@@ -19,6 +19,7 @@ from bot.library.access import build_filter
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
+from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins
@@ -77,6 +78,7 @@ class Searcher:
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._interpreter = Interpreter(connection)
+        self._facts = Facts(connection, timeout=search_timeout)
         self._fallbacks = Fallbacks(clock)
 
     async def search(
@@ -138,6 +140,30 @@ class Searcher:
         with suppress(ConfigurationError):  # no local model: the hits alone, without quotes
             answer = replace(answer, quotes=await pick_quotes(self._embedder, plan.query, answer.hits))
         return replace(answer, seconds=scope.deadline.passed)
+
+    async def answer(
+        self,
+        info: CollectionInfo,
+        question: str,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        options: SearchOptions,
+        prompts: Prompts,
+    ) -> Answer:
+        """What is counted, sorted or averaged where the question is about the data itself; else as `generate`.
+
+        A counted answer is not written about: the model would be paid for what is known.
+
+        Raises:
+            As `search` does.
+        """
+        fact = None
+        if not options.is_literal:
+            fact = await self._facts.answer(info, question, guild_id=guild_id, reader=reader, limit=options.limit)
+        return fact or await self.generate(
+            info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts
+        )
 
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
@@ -217,7 +243,9 @@ class Searcher:
         deadline = scope.deadline
         timeout = deadline.half if plan.is_embedded_by_provider else deadline.for_search
         reply = await self._connection.call(search, timeout=timeout)
-        return number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
+        hits = number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
+        # What fulfils the conditions fits, and no more or less than the others.
+        return tuple(replace(hit, score=None) for hit in hits) if plan.is_listing else hits
 
     async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
         plan, hits = outcome.plan, outcome.hits

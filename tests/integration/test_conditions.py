@@ -43,6 +43,16 @@ async def test_negations_are_no_wishes(library: Library, collection_name: str, g
     assert answer.understood == ("not title: Titanic",)
 
 
+async def test_what_objects_say_of_themselves_is_described_and_not_excluded(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill_movies(library, collection_name, guild_id)
+    answer = await search(library, info, "climbing without a rope", guild_id)
+    assert answer.understood == ()
+    assert answer.hits[0].title == "Free Solo"
+    assert (await search(library, info, "climbing without a ladder", guild_id)).understood == ("without “ladder”",)
+
+
 async def test_years_are_looked_at(library: Library, collection_name: str, guild_id: int) -> None:
     info = await fill_movies(library, collection_name, guild_id)
     for query, label, years in (

@@ -5,17 +5,20 @@ import pytest
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
 from bot.errors import QueryError
 from bot.library import Library
-from bot.models import CollectionInfo
+from bot.models import CollectionInfo, Prompts, SearchOptions
 from tests.support.catalogues import MOVIE_PROPERTIES, fill, fill_movies, fill_shop
 
 
 async def ask(
     library: Library, info: CollectionInfo, question: str, guild_id: int, *, reader: Reader = EVERYTHING
 ) -> str | None:
-    answer = await library.facts.answer(info, question, guild_id=guild_id, reader=reader, limit=3)
-    if answer is None:
+    answer = await library.searcher.answer(
+        info, question, guild_id=guild_id, reader=reader, options=SearchOptions(), prompts=Prompts(grouped_task="Say.")
+    )
+    if answer.fact is None:
         return None
-    assert answer.fact is not None
+    assert answer.text is None
+    assert answer.quotes == ()
     assert all(f"{hit.title}" in answer.fact and f"[{hit.number}]" in answer.fact for hit in answer.hits)
     return answer.fact
 

@@ -111,6 +111,7 @@ _COMPARED: Final = re.compile(
     rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{_SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
     _FLAGS,
 )
+_LATIN: Final = re.compile(r"[\u0000-\u024f‘’]*")
 _COMPARING: Final = ("<", ">", "≤", "≥", "=")
 _CHEAP: Final = re.compile(rf"\b(?:{wording.CHEAP})\b", _FLAGS)
 _EXPENSIVE: Final = re.compile(rf"\b(?:{wording.EXPENSIVE})\b", _FLAGS)
@@ -157,6 +158,12 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word,
     return tuple(Word(match[0], match.start(), match.end()) for match in matches)
 
 
+def is_denied(words: str, text: str) -> bool:
+    """Whether a text says that there is no such thing: “without a rope”."""
+    pattern = rf"\b{either(wording.NEGATION)}\s+(?:{either(wording.ARTICLES)}\s+)*{re.escape(words)}\b"
+    return re.search(pattern, text, _FLAGS) is not None
+
+
 def _find_bounds(text: str) -> Iterator[Phrase]:
     for match in _BOUND.finditer(text):
         is_low, is_inclusive = wording.BOUND_BY_WORD[_squeeze(match["word"])]
@@ -188,9 +195,15 @@ def _find_years(text: str) -> Iterator[Phrase]:
 def _find_bare_years(text: str) -> Iterator[Phrase]:
     for match in _BARE.finditer(text):
         is_compared = text[: match.start()].rstrip().endswith(_COMPARING)
-        if not is_compared and _get_word_before(text, match.start()) not in wording.NOT_BEFORE_YEARS:
+        if not is_compared and _is_alone(text, match):
             year = Bound(int(match["year"]))
             yield _build_years(match, Interval(year, year), is_bare=True)
+
+
+def _is_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether no word around a bare year says what it is, in a language of the table or in one that is not known."""
+    around = (_get_word_before(text, match.start()), *(word.text for word in find_words(text, match.end())[:1]))
+    return around[0] not in wording.NOT_BEFORE_YEARS and all(_LATIN.fullmatch(word) for word in around)
 
 
 def _find_durations(text: str) -> Iterator[Phrase]:

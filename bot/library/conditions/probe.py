@@ -35,13 +35,15 @@ class Probe:
         names = [spec.stored_name for spec in self._scope.info.own_properties if not spec.nested]
         return [each.properties for each in await self.fetch(None, limit=_SAMPLE, names=names)]
 
-    async def fetch_values(self, specs: Sequence[PropertySpec], words: Sequence[str]) -> list[tuple[PropertySpec, str]]:
+    async def fetch_values(
+        self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int = _FOUND_MAX
+    ) -> list[tuple[PropertySpec, str]]:
         """The texts that hold one of the words, each with its property, in the order of the properties."""
         sought = [word for word in words if word.casefold() not in STOP_WORDS]
         if not specs or not sought:
             return []
         wanted = Filter.any_of([Filter.by_property(spec.stored_name).equal(word) for spec in specs for word in sought])
-        found = await self.fetch(wanted, limit=_FOUND_MAX, names=[spec.stored_name for spec in specs])
+        found = await self.fetch(wanted, limit=limit, names=[spec.stored_name for spec in specs])
         texts: dict[tuple[str, str], tuple[PropertySpec, str]] = {}
         for spec in specs:
             for each in found:

@@ -8,18 +8,19 @@ from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
 from bot.library.conditions.filler import get_singular
-from bot.library.conditions.phrases import Kind, Phrase, Word, find_words
+from bot.library.conditions.phrases import Kind, Phrase, Word, find_words, is_denied
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import Traits, get_names, get_year, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
 from bot.library.conditions.wording import words_of
-from bot.models import DataType, PropertySpec
+from bot.models import PropertySpec
 
 _ASKING: Final = words_of(
     "who what when where why how which is are am was were do does did can could may might must should would will has "
     "have wer was wann wo warum wie welche darf kann muss gibt quién qué cuándo dónde cómo "
     "qui que quand où comment"
 )
+_TEXTS_READ: Final = 20  # objects whose texts, which may be long, are looked through
 _CATEGORY_WORDS_MAX: Final = 6  # words of a query that are looked up, one query each
 _STEM: Final = 4  # letters that a verb shares with the property of who does it: “direct” and “director”
 _MAKERS: Final = {"writ": ("author",), "wrot": ("writ", "author"), "star": ("cast", "actor"), "feat": ("cast", "actor")}
@@ -133,17 +134,20 @@ class Resolver:
             match = await self._find_match(phrase, (self._traits.title,), is_name=False)
         if match is not None:
             return Reading(build_value(match.spec, match.value, is_negated=True), phrase.start, match.end)
-        return self._exclude_words(phrase)
+        return await self._exclude_words(phrase)
 
-    def _exclude_words(self, phrase: Phrase) -> Reading | None:
+    async def _exclude_words(self, phrase: Phrase) -> Reading | None:
         """Leave out what says the words anywhere; a question asks about them: “may I come without a ticket?”."""
         if phrase.is_bare or not self._traits.is_of_things or _is_question(self._query):
             return None
         words = [word.text.casefold() for word in phrase.words]
-        texts = [spec for spec in self._traits.texts if spec.data_type in (DataType.TEXT, DataType.TEXT_ARRAY)]
         before = " ".join(words[:-1])
         wordings = [f"{before} {last}".strip() for last in get_wordings(words[-1])]
-        return Reading(build_absence(texts, " ".join(words), wordings), phrase.start, phrase.end)
+        # “Climbing without a rope” is what a film says of itself: it is described, not excluded.
+        texts = await self._probe.fetch_values(self._traits.texts, wordings, limit=_TEXTS_READ)
+        if any(is_denied(wording, text) for _, text in texts for wording in wordings):
+            return None
+        return Reading(build_absence(self._traits.texts, " ".join(words), wordings), phrase.start, phrase.end)
 
     async def _find_match(self, phrase: Phrase, specs: tuple[PropertySpec, ...], *, is_name: bool) -> Match | None:
         first = phrase.words[0].text

@@ -1,4 +1,4 @@
-"""The words that conditions are made of: English, and the commonest of German, Spanish and French."""
+"""The words that conditions are made of: English, and the commonest of German, Spanish, French and neighbours."""
 
 import re
 from typing import Final
@@ -18,11 +18,11 @@ def words_of(text: str) -> frozenset[str]:
 
 # Which bound of an interval a word gives: (is it the lower one, does the value itself belong to it).
 _BOUNDS: Final = {
-    (False, False): "before|prior to|earlier than|older than|pre|vor|älter als|antes de|antes del|avant",
+    (False, False): "before|prior to|earlier than|older than|pre|vor|älter als|antes de|antes del|avant|prima del|voor",
     (False, True): "until|till|up to|no later than|not later than|not after|bis|hasta|jusqu'en|jusqu'à",
     (True, False): "after|later than|newer than|younger than|more recent than|post|nach|neuer als|après|apres"
-    "|después de|después del|despues de|despues del",
-    (True, True): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de",
+    "|después de|después del|despues de|despues del|depois de|dopo il|na",
+    (True, True): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf",
 }
 _SIZES: Final = {
     (False, False): "under|less than|fewer than|below|shorter than|cheaper than|within|unter|weniger als|kürzer als"

@@ -38,6 +38,7 @@ def show(query: str, phrase: Phrase) -> str:
         ("80er Jahre", ["80er Jahre = year 1980–1989"]),
         ("antes de 1960", ["antes de 1960 = year < 1960"]),
         ("avant 1960", ["avant 1960 = year < 1960"]),
+        ("prima del 1960", ["prima del 1960 = year < 1960"]),
         ("1994", ["1994 = year = 1994"]),
         ("under 2 hours", ["under 2 hours = duration < 120"]),
         ("less than two hours", ["less than two hours = duration < 120"]),
@@ -85,6 +86,9 @@ def test_phrases_are_found(query: str, expected: list[str]) -> None:
         "It Happened One Night",
         "Up in the Air",
         "🎬💔",
+        "قبل 1960",
+        "до 1960",
+        "https://example.org/2019/05",
     ],
 )
 def test_other_words_are_none(query: str) -> None:
