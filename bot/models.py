@@ -93,11 +93,12 @@ class Prompts:
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """How to search. `limit` is 1–10 objects; `alpha` 0 (keywords only) – 1 (vectors only)."""
+    """How to search: `limit` 1–10 objects; `alpha` 0 (keywords only) – 1; `is_literal`: no word is a condition."""
 
     limit: int = 3
     mode: SearchMode = SearchMode.HYBRID
     alpha: float = 0.5
+    is_literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ class Answer:
         notices: one line each on what is missing or was done instead.
         seconds: wall time of the library's work.
         is_unsure: no hit answers the question, by the one rule or by the model's own word.
+        understood: the conditions that words of the query were taken for, as people read them.
+        fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
     """
 
     query: str
@@ -153,6 +156,8 @@ class Answer:
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
     is_unsure: bool = False
+    understood: tuple[str, ...] = ()
+    fact: str | None = None
 
     @property
     def is_generated(self) -> bool:

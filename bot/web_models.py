@@ -54,12 +54,16 @@ class Recommendation(BaseModel):
 
 
 class SearchResult(BaseModel):
-    """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well."""
+    """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well.
+
+    `understood` are the conditions that words of the query were taken for.
+    """
 
     query: str
     collection: str
     hits: list[Recommendation]
     notices: list[str]
+    understood: list[str]
     seconds: float
     is_unsure: bool = False
 
@@ -71,6 +75,7 @@ class SearchResult(BaseModel):
             collection=answer.collection.name,
             hits=[Recommendation.of(hit) for hit in answer.hits],
             notices=list(answer.notices),
+            understood=list(answer.understood),
             seconds=answer.seconds,
             is_unsure=answer.is_unsure,
         )

@@ -1,6 +1,7 @@
 """/ask: answers that come from the hits alone and cite them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from discord import app_commands
@@ -48,14 +49,14 @@ class Ask(commands.Cog):
         """Answer a question from a collection, with sources."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
-        async def draw(reader: Reader) -> Sequence[Page]:
+        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
-            answer = await self._library.searcher.generate(
+            answer = await self._library.searcher.answer(
                 info,
                 question,
                 guild_id=guild_id,
                 reader=reader,
-                options=options,
+                options=replace(options, is_literal=is_literal),
                 prompts=prompts.build_ask(info, question),
             )
             return flag_unsure(answer, render_ask(answer))
@@ -70,6 +71,7 @@ class Ask(commands.Cog):
             limit=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
+            draw_words=partial(draw, is_literal=True),
         )
 
     @ask.autocomplete("collection")

@@ -1,6 +1,7 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -58,14 +59,14 @@ class Recommend(commands.Cog):
         """Recommend what fits your wish, and say why."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
-        async def draw(reader: Reader) -> Sequence[Page]:
+        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
             answer = await self._library.searcher.generate(
                 info,
                 query,
                 guild_id=guild_id,
                 reader=reader,
-                options=options,
+                options=replace(options, is_literal=is_literal),
                 prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
             )
             return flag_unsure(answer, render_recommendation(answer))
@@ -80,6 +81,7 @@ class Recommend(commands.Cog):
             limit=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
+            draw_words=partial(draw, is_literal=True),
         )
 
     @recommend.autocomplete("collection")

@@ -1,6 +1,7 @@
 """/search: hits with their scores, without a word by a model."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -59,9 +60,11 @@ class Search(commands.Cog):
         """Search a collection and show what fits, with scores."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
 
-        async def draw(reader: Reader) -> Sequence[Page]:
+        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
             info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
-            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=options)
+            answer = await self._library.searcher.search(
+                info, query, guild_id=guild_id, reader=reader, options=replace(options, is_literal=is_literal)
+            )
             return flag_unsure(answer, render_search(answer))
 
         has_more = build_hit_check(
@@ -74,6 +77,7 @@ class Search(commands.Cog):
             limit=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
+            draw_words=partial(draw, is_literal=True),
         )
 
     @search.autocomplete("collection")

@@ -54,7 +54,7 @@ class Index:
     async def ask(self, question: str, options: SearchOptions, *, without: frozenset[str] = frozenset()) -> Answer:
         """What `/ask` answers, over all documents but those of some groups."""
         readable = (audience for group, audience in self.audiences.items() if group not in without)
-        return await self.library.searcher.generate(
+        return await self.library.searcher.answer(
             self.info,
             question,
             guild_id=GUILD_ID,

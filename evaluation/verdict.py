@@ -6,7 +6,7 @@ from evaluation.measures import FIRST
 
 def get_said(answer: Answer) -> tuple[str, ...]:
     """What `/ask` says without a model, best first; nothing where it says that it has no answer."""
-    return tuple(quote.text for quote in answer.quotes[:FIRST])
+    return (answer.fact,) if answer.fact else tuple(quote.text for quote in answer.quotes[:FIRST])
 
 
 def get_shown(answer: Answer) -> tuple[str, ...]:

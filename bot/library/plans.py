@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from weaviate.classes.query import Filter, MetadataQuery, Rerank
 
 from bot.errors import QueryError
+from bot.library.conditions import Understood
 from bot.library.fallbacks import Step
 from bot.models import CollectionInfo, Hit, Prompts, Quote, SearchMode, SearchOptions
 
@@ -35,10 +36,13 @@ class Plan:
         prompts: what the model is asked; None: nothing is generated.
         is_reranked: whether a reranker sorts the hits.
         notices: what was given up on the way, a line each.
-        readable: the filter of what whoever asks may read; None: everything.
+        readable: the filter of what whoever asks may read and of the conditions of the query; None: everything.
         is_question: whether the hits have to answer; else they are to fit a wish.
         is_judged: whether the hits may be refused before the model is asked.
         is_unsure: whether nothing can be found by the query, whatever there is.
+        asked: what was typed, where conditions were taken out of the query.
+        understood: those conditions, as people read them.
+        is_listing: whether nothing is left to search for, so that any readable object is a hit.
     """
 
     query: str
@@ -51,6 +55,9 @@ class Plan:
     is_question: bool = False
     is_judged: bool = False
     is_unsure: bool = False
+    asked: str = ""
+    understood: tuple[str, ...] = ()
+    is_listing: bool = False
 
     @property
     def method(self) -> str:
@@ -94,6 +101,21 @@ class Plan:
     def with_notice(self, notice: str) -> Self:
         """The same with one more line for the person who asks."""
         return replace(self, notices=(*self.notices, notice))
+
+    def with_conditions(self, understood: Understood) -> Self:
+        """The same with what the words of the query mean; `readable` stays a part of the filter."""
+        options = replace(self.options, mode=SearchMode.KEYWORD) if understood.is_listing else self.options
+        return replace(
+            self,
+            query=understood.query,
+            options=options,
+            notices=(*self.notices, *understood.notices),
+            readable=understood.build_filter(self.readable),
+            asked=self.query,
+            understood=understood.labels,
+            is_listing=understood.is_listing,
+            is_reranked=self.is_reranked and not understood.is_listing,
+        )
 
     def by_words(self, notice: str = "") -> Self:
         """The keyword search that needs no vector."""
@@ -141,7 +163,8 @@ class Plan:
         if self.method == "near_vector":
             arguments["near_vector"] = self.vector
         else:
-            arguments["query"] = self.query
+            # Without a query, `bm25` gives what the filter finds.
+            arguments["query"] = None if self.is_listing else self.query
         if self.method == "hybrid":
             arguments |= {"alpha": self.options.alpha, "vector": self.vector}
         if self.method != "bm25" and info.target_vector is not None:

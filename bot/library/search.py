@@ -15,8 +15,10 @@ import weaviate
 from bot.audience import Reader
 from bot.errors import ConfigurationError, LibraryError, NotReadyError, TimedOutError, VectorizerError
 from bot.library.access import build_filter
+from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
+from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins
@@ -76,6 +78,8 @@ class Searcher:
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._judge = Judge(embedder)
+        self._interpreter = Interpreter(connection)
+        self._facts = Facts(connection, timeout=search_timeout)
         self._fallbacks = Fallbacks(clock)
 
     async def search(
@@ -91,7 +95,7 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(info, query, options, reader))
+        return await self._answer(scope, await self._plan(scope, query, options, reader))
 
     async def find(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -101,10 +105,11 @@ class Searcher:
         Raises:
             As `search` does.
         """
-        plan = replace(await self._plan(info, query, options, reader), is_reranked=False)
+        scope = self._build_scope(info, guild_id)
+        plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
         if plan.is_embedded_by_provider:
             plan = plan.by_words("")
-        return await self._search(self._build_scope(info, guild_id), plan)
+        return await self._search(scope, plan)
 
     async def generate(
         self,
@@ -125,7 +130,7 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(info, query, options, reader)
+        plan = await self._plan(scope, query, options, reader)
         if self._providers.get_writer(info.generative) is None:
             plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
         else:
@@ -134,7 +139,7 @@ class Searcher:
             plan, is_question=prompts.is_question, is_judged=await self._is_judged_first(info, plan, prompts)
         )
         answer = await self._answer(scope, plan)
-        if answer.is_generated or answer.is_unsure or prompts.is_question:
+        if answer.is_generated or answer.is_unsure or prompts.is_question or plan.is_listing:
             return answer
         quotes = await self._judge.pick_reasons(plan.query, answer.hits)
         return replace(answer, quotes=quotes, seconds=scope.deadline.passed)
@@ -145,16 +150,43 @@ class Searcher:
             return can_refuse(info)
         return await self._judge.is_doubtful(plan.query, info)
 
+    async def answer(
+        self,
+        info: CollectionInfo,
+        question: str,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        options: SearchOptions,
+        prompts: Prompts,
+    ) -> Answer:
+        """What is counted, sorted or averaged where the question is about the data itself; else as `generate`.
+
+        A counted answer is not written about: the model would be paid for what is known.
+
+        Raises:
+            As `search` does.
+        """
+        fact = None
+        if not options.is_literal:
+            fact = await self._facts.answer(info, question, guild_id=guild_id, reader=reader, limit=options.limit)
+        return fact or await self.generate(
+            info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts
+        )
+
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
 
-    async def _plan(self, info: CollectionInfo, query: str, options: SearchOptions, reader: Reader) -> Plan:
+    async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
+        info = scope.info
         searched, notices = cut_query(clean_query(query))
         is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
         plan = Plan(searched, options, is_reranked=is_reranked, notices=notices, readable=build_filter(reader, info))
         if is_wordless(searched):
             return replace(plan.by_words(), is_unsure=True, is_reranked=False)
-        if options.mode is SearchMode.KEYWORD:
+        if not options.is_literal:
+            plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
+        if plan.options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
             case "local":
@@ -186,7 +218,7 @@ class Searcher:
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
         return Answer(
-            plan.query,
+            plan.asked or plan.query,
             scope.info,
             outcome.hits,
             outcome.text,
@@ -194,6 +226,7 @@ class Searcher:
             notices=outcome.plan.notices,
             seconds=scope.deadline.passed,
             is_unsure=outcome.is_unsure,
+            understood=plan.understood,
         )
 
     async def _decide(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
@@ -210,6 +243,8 @@ class Searcher:
     async def _quote(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
         """What the hits say in answer to a question, for want of a model that does; refused where they say nothing."""
         if outcome.is_generated or outcome.is_unsure or outcome.quotes or not outcome.hits:
+            return outcome
+        if outcome.plan.is_listing:  # conditions alone: whatever fulfils them fits
             return outcome
         verdict = await self._judge.judge_question(outcome.plan.query, info, outcome.hits)
         return outcome.refuse() if verdict.is_unsure else replace(outcome, quotes=verdict.quotes)
@@ -244,7 +279,9 @@ class Searcher:
         deadline = scope.deadline
         timeout = deadline.half if plan.is_embedded_by_provider else deadline.for_search
         reply = await self._connection.call(search, timeout=timeout)
-        return number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
+        hits = number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
+        # What fulfils the conditions fits, and no more or less than the others.
+        return tuple(replace(hit, score=None) for hit in hits) if plan.is_listing else hits
 
     async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
         plan, hits = outcome.plan, outcome.hits

@@ -23,6 +23,9 @@ SOURCE_MAX = 80
 NOTE_MAX = 400
 NEAREST_MAX = 3
 UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
+UNDERSTOOD_MAX = 300
+WITHOUT_CONDITIONS = "Without these conditions"
+SEARCH_INSTEAD = "Search instead"
 
 
 def render_recommendation(answer: Answer) -> list[Page]:
@@ -35,16 +38,19 @@ def render_recommendation(answer: Answer) -> list[Page]:
     # Quotes come best first: reversed, the best one of each hit is kept.
     quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
     cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in answer.hits]
-    return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))
+    return _paginate(answer, [*_render_text(answer, text), *cards])
 
 
 def render_ask(answer: Answer) -> list[Page]:
-    """Return the model's answer with its sources, else what the hits say best, else that there is no answer."""
+    """Return what was counted, the model's answer or what hits say best, with sources; else that there is no answer."""
+    if answer.fact and not answer.hits:
+        return _paginate(answer, _render_text(answer, clean(answer.fact)))
     if answer.is_unsure:
         return _render_unknown(answer)
     if not answer.hits:
         return render_empty(answer)
-    text = clean(_check_citations(answer.text, answer.hits)) if answer.text else _render_quotes(answer)
+    said = answer.fact or answer.text
+    text = clean(_check_citations(said, answer.hits)) if said else _render_quotes(answer)
     if not text:
         return _render_cards(
             answer,
@@ -72,7 +78,7 @@ def _render_unknown(answer: Answer) -> list[Page]:
 def _paginate_openable(embeds: list[discord.Embed], answer: Answer) -> list[Page]:
     """Return pages from each of which the hits can be opened, as they have no cards."""
     shown = [ShownObject(answer.collection, hit) for hit in answer.hits]
-    return [Page(page, shown=shown) for page in paginate(embeds, footer=_render_footer(answer))]
+    return _paginate(answer, embeds, shown=shown)
 
 
 def _render_sources(hits: Sequence[Hit], answer: Answer) -> str:
@@ -111,12 +117,12 @@ def render_empty(answer: Answer) -> list[Page]:
         f"I found nothing in **{name}** for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
     )
-    return paginate(_render_text(answer, advice), footer=_render_footer(answer))
+    return _paginate(answer, _render_text(answer, advice))
 
 
 def _render_cards(answer: Answer, text: str, *, has_score: bool = False) -> list[Page]:
     cards = [render_card(hit, answer.collection, has_score=has_score) for hit in answer.hits]
-    return paginate([*_render_text(answer, text), *cards], footer=_render_footer(answer))
+    return _paginate(answer, [*_render_text(answer, text), *cards])
 
 
 def _introduce(answer: Answer) -> str:
@@ -130,12 +136,27 @@ def _introduce_nearest(answer: Answer) -> str:
 
 def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
     """Return embeds for a text of any length; the notices stand under the first."""
-    pieces = split(cut(text, ANSWER_MAX), PIECE_MAX)
+    pieces = split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), PIECE_MAX)
     embeds = [build_embed(answer.query, pieces[0], colour=palette.ANSWER)]
     embeds += [discord.Embed(description=piece, colour=palette.ANSWER) for piece in pieces[1:]]
     notes = "\n".join(f"ℹ️ {clean(notice)}" for notice in answer.notices)
     add_field(embeds[0], "Note", notes, limit=NOTE_MAX)
     return embeds
+
+
+def _render_understood(answer: Answer) -> str:
+    """Return the line of the conditions that were read out of the query, if any."""
+    labels = plain(" · ".join(answer.understood))
+    return f"Understood: {escape(cut(labels, UNDERSTOOD_MAX))}\n" if labels else ""
+
+
+def _paginate(answer: Answer, embeds: list[discord.Embed], *, shown: Sequence[ShownObject] = ()) -> list[Page]:
+    """Fill pages, each with the objects of its cards or those that are named, and with the way back to the words."""
+    pages = paginate(embeds, footer=_render_footer(answer))
+    for page in pages:
+        page.shown = page.shown or tuple(shown)
+        page.other = WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else ""
+    return pages
 
 
 def _render_quotes(answer: Answer) -> str:

@@ -161,7 +161,7 @@ class HumanDesk:
 def flag_unsure(answer: Answer, pages: Sequence[Page]) -> Sequence[Page]:
     """The pages of an answer, which say whether the bot knows it."""
     for page in pages:
-        page.is_unsure = answer.is_unsure or not answer.hits
+        page.is_unsure = answer.is_unsure or not (answer.hits or answer.fact)
     return pages
 
 

@@ -14,7 +14,7 @@ OpenObject: TypeAlias = Callable[[discord.Interaction[Any], ShownObject], Awaita
 """Answers a choice from the menu: shows an object to whoever chose it."""
 
 CheckTurn: TypeAlias = Callable[[discord.Interaction[Any]], None]
-ShowPrivately: TypeAlias = Callable[[discord.Interaction[Any]], Awaitable[None]]
+AskAgain: TypeAlias = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 SHOW_PRIVATELY: Final = "Show me privately"
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
@@ -35,6 +35,7 @@ class PagedView(OwnedView):
         check: raises where the pages may not be turned any more.
         show_privately: what the button does that answers the member alone; None: there is none.
         first: a button that outlives this view, under the first page; None: there is none.
+        search_words: what the button does that the pages name; None: there is none.
         timeout: seconds after the last press.
     """
 
@@ -45,7 +46,8 @@ class PagedView(OwnedView):
         author_id: int,
         open_object: OpenObject | None = None,
         check: CheckTurn | None = None,
-        show_privately: ShowPrivately | None = None,
+        show_privately: AskAgain | None = None,
+        search_words: AskAgain | None = None,
         first: "discord.ui.Button[Any] | None" = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
@@ -56,7 +58,9 @@ class PagedView(OwnedView):
             self.clear_items()
         self._check = check
         if show_privately is not None:
-            self.add_item(_PrivateButton(show_privately))
+            self.add_item(_AgainButton(SHOW_PRIVATELY, discord.ButtonStyle.primary, show_privately))
+        if search_words is not None and pages[0].other:
+            self.add_item(_AgainButton(pages[0].other, discord.ButtonStyle.secondary, search_words))
         self._menu = None if open_object is None else MoreMenu(open_object)
         self._first = first
         self._show(0)
@@ -110,14 +114,16 @@ class PagedView(OwnedView):
         await self.update(interaction, embeds=self.pages[self.index])
 
 
-class _PrivateButton(discord.ui.Button[PagedView]):
-    def __init__(self, show: ShowPrivately) -> None:
-        super().__init__(label=SHOW_PRIVATELY, style=discord.ButtonStyle.primary, row=2)
-        self._show = show
+class _AgainButton(discord.ui.Button[PagedView]):
+    """Asks again: for more, or in another way."""
+
+    def __init__(self, label: str, style: discord.ButtonStyle, ask: AskAgain) -> None:
+        super().__init__(label=label, style=style, row=2)
+        self._ask = ask
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer the member alone."""
-        await self._show(interaction)
+        """Answer the press with a message of its own."""
+        await self._ask(interaction)
 
 
 class MoreMenu(discord.ui.Select[PagedView]):
@@ -154,7 +160,8 @@ async def send_pages(
     author_id: int,
     open_object: OpenObject | None = None,
     check: CheckTurn | None = None,
-    show_privately: ShowPrivately | None = None,
+    show_privately: AskAgain | None = None,
+    search_words: AskAgain | None = None,
     first: "discord.ui.Button[Any] | None" = None,
     **message: Any,
 ) -> Any:
@@ -164,13 +171,21 @@ async def send_pages(
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        open_object, check, show_privately, first: as for `PagedView`.
+        open_object, check, show_privately, search_words, first: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
-    if len(pages) == 1 and not has_menu and show_privately is None and first is None:
+    has_again = search_words is not None and bool(pages[0].other)
+    has_button = show_privately is not None or has_again or first is not None
+    if len(pages) == 1 and not has_menu and not has_button:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
     view = PagedView(
-        pages, author_id=author_id, open_object=open_object, check=check, show_privately=show_privately, first=first
+        pages,
+        author_id=author_id,
+        open_object=open_object,
+        check=check,
+        show_privately=show_privately,
+        search_words=search_words,
+        first=first,
     )
     return await view.send(send, embeds=pages[0], **message)

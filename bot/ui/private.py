@@ -47,6 +47,7 @@ async def answer_publicly(
     limit: Limit = nullcontext,
     open_object: OpenObject | None = None,
     humans: HumanDesk | None = None,
+    draw_words: Draw | None = None,
 ) -> None:
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
@@ -58,6 +59,7 @@ async def answer_publicly(
         limit: held while an answer is made.
         open_object: as of `send_pages`.
         humans: counts the question, and offers a human where the bot does not know; None: this is no question.
+        draw_words: as `draw`, with the words of the question searched for and no conditions read out of them.
 
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
@@ -78,9 +80,9 @@ async def answer_publicly(
             await humans.record(ctx, pages)
     if failure is not None:
         pages = [Page([build_embed(NOTHING_PUBLIC, clean(failure.user_message), colour=palette.INFO)])]
-    offer = partial(
-        _show_privately, draw=draw, get_reader=get_reader, limit=limit, open_object=open_object, humans=humans
-    )
+    again = partial(_answer_again, limit=limit, open_object=open_object, humans=humans)
+    offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
+    words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
     await send_pages(
         ctx.send,
         pages,
@@ -89,6 +91,7 @@ async def answer_publicly(
         check=build_turn_check(public, build_public_reader),
         show_privately=offer if is_more else None,
         first=await humans.build_button(ctx, pages) if humans else None,
+        search_words=words,
         **({"content": MORE} if is_more else {}),
     )
 
@@ -164,7 +167,7 @@ async def _is_more(has_more: HasMore, public: Reader, private: Reader) -> bool:
         return False
 
 
-async def _show_privately(
+async def _answer_again(
     press: Interaction,
     *,
     draw: Draw,
@@ -172,19 +175,23 @@ async def _show_privately(
     limit: Limit,
     open_object: OpenObject | None,
     humans: HumanDesk | None,
+    is_private: bool,
+    draw_words: Draw | None = None,
 ) -> None:
-    """Answer a press from what the member may read by now."""
-    await press.response.defer(ephemeral=True, thinking=True)
+    """Answer a press from what may be read by now, for everybody or for the member alone."""
+    await press.response.defer(ephemeral=is_private, thinking=True)
     async with limit():
         reader = get_reader(press)
         pages = await draw(reader)
+    words = partial(_answer_again, get_reader=get_reader, limit=limit, open_object=open_object, humans=humans)
     await send_pages(
-        partial(press.followup.send, wait=True, ephemeral=True),
+        partial(press.followup.send, wait=True, ephemeral=is_private),
         pages,
         author_id=press.user.id,
         open_object=open_object,
         check=build_turn_check(reader, get_reader),
         first=await humans.build_button(press, pages) if humans else None,
+        search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
     )
 
 

@@ -348,7 +348,10 @@ async def test_a_collection_without_text_cannot_be_searched(
     assert info.vectorizer == "none"
     await ingest(library, info.name, guild_id, [Record(2, {"year": 1999})], source="y")
     with pytest.raises(QueryError, match="holds no text"):
-        await library.searcher.search(info, "1999", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
+        await library.searcher.search(info, "millennium", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
+    answer = await library.searcher.search(info, "1999", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
+    assert answer.understood == ("year = 1999",)
+    assert len(answer.hits) == 1
 
 
 async def test_a_collection_deleted_meanwhile_is_said_to_be_gone(

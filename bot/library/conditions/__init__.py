@@ -1,0 +1,5 @@
+"""What people mean: words of a query -> conditions over a collection's own properties and values; no model."""
+
+from bot.library.conditions.interpreter import Interpreter, Understood
+
+__all__ = ["Interpreter", "Understood"]

@@ -1,0 +1,117 @@
+"""Conditions, as people read them and as filters of Weaviate."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from weaviate.classes.query import Filter
+
+from bot.library.conditions.bounds import Bound, Interval
+from bot.library.conditions.traits import is_date
+from bot.models import DataType, PropertySpec
+
+_HIGHEST: Final = 2.0**53  # whole numbers above are not exact as floats
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an object has to fulfil.
+
+    Attributes:
+        label: as people read it: `year < 1960`, `not genre: musical`.
+        filter: for Weaviate.
+        spec: the property; None: any text.
+        interval: of an interval that is not negated, in the property's own unit, of dates in years; else None.
+    """
+
+    label: str
+    filter: Any
+    spec: PropertySpec | None = None
+    interval: Interval | None = None
+
+
+def build_range(spec: PropertySpec, interval: Interval, *, is_negated: bool = False, remark: str = "") -> Condition:
+    """A property's value is in an interval, or is not.
+
+    Args:
+        interval: in the property's own unit; of a date in years.
+        remark: stands behind the label.
+    """
+    label = interval.render(show_name(spec)) + (f" ({remark})" if remark else "")
+    built = _build_interval_filter(spec, interval)
+    if is_negated:
+        return Condition(f"not {label}", Filter.not_(built), spec)
+    return Condition(label, built, spec, interval)
+
+
+def build_presence(spec: PropertySpec) -> Any:
+    """The filter of the objects that have a number or a date there: those without come first when they are sorted.
+
+    Two filters, since Weaviate 1.39 reads a single range of an index from its lower end, up to the limit, and sorts
+    what it has by then: the highest values are not among that.
+    """
+    return _build_low(spec, Bound(-_HIGHEST)) & _build_high(spec, Bound(_HIGHEST))
+
+
+def build_value(spec: PropertySpec, value: str, *, is_negated: bool = False) -> Condition:
+    """A text property holds the words of a value, or does not."""
+    # In properties that Weaviate splits into words, as it does unless told otherwise, all words have to be there.
+    built = Filter.by_property(spec.stored_name).equal(value)
+    label = f"{show_name(spec)}: {value}"
+    return Condition(f"not {label}", Filter.not_(built), spec) if is_negated else Condition(label, built, spec)
+
+
+def build_absence(texts: Sequence[PropertySpec], shown: str, wordings: Sequence[str]) -> Condition:
+    """No text holds any of the wordings, of each of which all words count."""
+    found = [Filter.by_property(spec.stored_name).equal(wording) for spec in texts for wording in wordings]
+    return Condition(f"without “{shown}”", Filter.not_(Filter.any_of(found)))
+
+
+def combine(conditions: Sequence[Condition], readable: Any = None) -> Any:
+    """The filter of all conditions and of what may be read; None: everything."""
+    filters = [condition.filter for condition in conditions] + ([] if readable is None else [readable])
+    return Filter.all_of(filters) if filters else None
+
+
+def show_name(spec: PropertySpec) -> str:
+    """A property's name without what only a database needs."""
+    return spec.name.replace("_", " ")
+
+
+def _build_interval_filter(spec: PropertySpec, interval: Interval) -> Any:
+    filters = []
+    if interval.low is not None:
+        filters.append(_build_low(spec, interval.low))
+    if interval.high is not None:
+        filters.append(_build_high(spec, interval.high))
+    return Filter.all_of(filters)
+
+
+def _build_low(spec: PropertySpec, bound: Bound) -> Any:
+    target = Filter.by_property(spec.stored_name)
+    if is_date(spec):
+        return target.greater_or_equal(_begin_year(bound.value + (0 if bound.is_inclusive else 1)))
+    value = _to_stored(spec, bound.value, math.ceil)
+    is_inclusive = bound.is_inclusive or value != bound.value
+    return target.greater_or_equal(value) if is_inclusive else target.greater_than(value)
+
+
+def _build_high(spec: PropertySpec, bound: Bound) -> Any:
+    target = Filter.by_property(spec.stored_name)
+    if is_date(spec):
+        return target.less_than(_begin_year(bound.value + (1 if bound.is_inclusive else 0)))
+    value = _to_stored(spec, bound.value, math.floor)
+    is_inclusive = bound.is_inclusive or value != bound.value
+    return target.less_or_equal(value) if is_inclusive else target.less_than(value)
+
+
+def _begin_year(year: float) -> datetime:
+    # Weaviate compares dates as nanoseconds in 64 bits, which reach from 1677 to 2262.
+    return datetime(max(1678, min(int(year), 2262)), 1, 1, tzinfo=UTC)
+
+
+def _to_stored(spec: PropertySpec, value: float, round_to_whole: Callable[[float], int]) -> int | float:
+    """The number as Weaviate compares it: it refuses a fraction for whole ones."""
+    return round_to_whole(value) if spec.data_type == DataType.INT else float(value)

@@ -1,0 +1,126 @@
+"""A query -> what is searched for and the conditions that its words are."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from bot.errors import LibraryError, TimedOutError
+from bot.library.conditions.condition import Condition, combine
+from bot.library.conditions.filler import is_filler
+from bot.library.conditions.loosening import find_contradiction, loosen
+from bot.library.conditions.phrases import Phrase, find_phrases
+from bot.library.conditions.probe import Probe
+from bot.library.conditions.reading import Reading, Resolver
+from bot.library.conditions.titles import fetch_titles, is_in_title
+from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.wording import words_of
+from bot.library.connect import Connection
+from bot.library.scope import Scope
+
+logger = logging.getLogger(__name__)
+
+_EDGES: Final = " \t,;:-–—&"
+_LOOSE_WORDS: Final = words_of("and but or with that which und aber oder y o et mais")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query means.
+
+    Attributes:
+        query: what is left of it to be searched for; of one that is nothing but conditions all of it.
+        conditions: those that objects have to fulfil.
+        notices: a line each on what could not be done as it was asked.
+        is_listing: whether nothing is left to search for, so that any object that fulfils the conditions is a hit.
+    """
+
+    query: str
+    conditions: tuple[Condition, ...] = ()
+    notices: tuple[str, ...] = ()
+    is_listing: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The conditions as people read them."""
+        return tuple(condition.label for condition in self.conditions)
+
+    def build_filter(self, readable: Any) -> Any:
+        """The conditions together with what may be read, never instead of it; None: everything."""
+        return combine(self.conditions, readable)
+
+
+class Interpreter:
+    """Reads conditions out of queries by rules over a collection's own properties and values.
+
+    A query without any word that could be a condition costs nothing; another one a few small queries. What they tell
+    is about what the reader may read, and is not kept: no write can make it wrong.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def understand(self, scope: Scope, query: str, readable: Any) -> Understood:
+        """What a query means; the query as it is where Weaviate cannot tell.
+
+        Args:
+            readable: the filter of what the reader may read; None: everything.
+
+        Raises:
+            NotReadyError: Weaviate is away.
+        """
+        names = {name for spec in scope.info.own_properties for name in get_names(spec)}
+        phrases = find_phrases(query, names) if has_traits(scope.info) else ()
+        if not phrases:
+            return Understood(query)
+        probe = Probe(self._connection, scope, readable)
+        try:
+            traits = build_traits(scope.info, await probe.fetch_sample())
+            readings = await self.read(probe, traits, query, phrases)
+            return await _conclude(scope, probe, query, readings)
+        except (LibraryError, TimedOutError) as error:
+            logger.warning("Searching without conditions (%s)", type(error).__name__)
+            return Understood(query)
+
+    async def read(self, probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase]) -> list[Reading]:
+        """The phrases that are conditions in this collection; a title in the query is none."""
+        titles = await fetch_titles(probe, traits, query, phrases)
+        meant = [phrase for phrase in phrases if not is_in_title(query, phrase, titles)]
+        resolver = Resolver(probe, traits, query)
+        readings = [await resolver.resolve(phrase) for phrase in meant]
+        return [reading for reading in readings if reading is not None]
+
+
+async def _conclude(scope: Scope, probe: Probe, query: str, readings: Sequence[Reading]) -> Understood:
+    conditions = tuple(reading.condition for reading in readings)
+    if not conditions:
+        return Understood(query)
+    if contradiction := find_contradiction(conditions):
+        notice = f"These conditions contradict each other, so I searched without them: {' · '.join(contradiction)}."
+        return Understood(query, notices=(notice,))
+    conditions, notices = await loosen(probe, conditions)
+    rest = remove(query, readings)
+    understood = Understood(rest, conditions, notices)
+    if not conditions:
+        return replace(understood, query=query)
+    return replace(understood, query=query, is_listing=True) if is_filler(rest, scope.info) else understood
+
+
+def remove(query: str, readings: Iterable[Reading]) -> str:
+    """The query without the words that became conditions."""
+    kept, begin = [], 0
+    for reading in sorted(readings, key=lambda reading: reading.start):
+        kept.append(query[begin : reading.start])
+        begin = max(begin, reading.end)
+    parts = (_trim(part) for part in [*kept, query[begin:]])
+    return " ".join(part for part in parts if part)
+
+
+def _trim(part: str) -> str:
+    """A part without the punctuation and the conjunctions that connected it with what was taken out."""
+    words = part.strip(_EDGES).split()
+    while words and words[-1].casefold() in _LOOSE_WORDS:
+        words.pop()
+    while words and words[0].casefold() in _LOOSE_WORDS:
+        words.pop(0)
+    return " ".join(words).strip(_EDGES)

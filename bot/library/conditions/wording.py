@@ -1,0 +1,97 @@
+"""The words that conditions are made of: English, and the commonest of German, Spanish, French and neighbours."""
+
+import re
+from typing import Final
+
+from bot.library.conditions.numbers import COUNT
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a table, in order."""
+    return tuple(text.split())
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(text.split())
+
+
+# Which bound of an interval a word gives: (is it the lower one, does the value itself belong to it).
+_BOUNDS: Final = {
+    (False, False): "before|prior to|earlier than|older than|pre|vor|älter als|antes de|antes del|avant|prima del|voor",
+    (False, True): "until|till|up to|no later than|not later than|not after|bis|hasta|jusqu'en|jusqu'à",
+    (True, False): "after|later than|newer than|younger than|more recent than|post|nach|neuer als|après|apres"
+    "|después de|después del|despues de|despues del|depois de|dopo il|na",
+    (True, True): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf",
+}
+_SIZES: Final = {
+    (False, False): "under|less than|fewer than|below|shorter than|cheaper than|within|unter|weniger als|kürzer als"
+    "|billiger als|menos de|moins de|<",
+    (False, True): "at most|up to|max|maximum|no more than|not more than|no longer than|not longer than|höchstens"
+    "|maximal|bis zu|como máximo|au plus|<=|≤",
+    (True, False): "over|more than|above|longer than|über|mehr als|länger als|más de|plus de|>",
+    (True, True): "at least|min|minimum|no less than|not less than|mindestens|al menos|au moins|>=|≥",
+}
+BOUND_BY_WORD: Final = {word: bound for bound, words in _BOUNDS.items() for word in words.split("|")}
+SIZE_BY_WORD: Final = {word: bound for bound, words in _SIZES.items() for word in words.split("|")}
+
+NEGATION: Final = (
+    "but not|not|no|nothing|without|except for|except|excluding|nicht|kein|keine|keinen|ohne"
+    "|außer|sin|sans|pas de|pas|ni"
+)
+# After these a list goes on over “and”: “without violence and gore”, but not “not a musical and funny”.
+LISTING: Final = frozenset(
+    ("no", "without", "except", "except for", "excluding", "ohne", "kein", "keine", "keinen", "sin", "sans")
+)
+ARTICLES: Final = "a|an|any|the|too much|much|ein|eine|einen|der|die|das|un|una|une|el|la|los|las|le|les|du|des|de|d'"
+# What follows a negation and is nothing that an object could have.
+NOT_EXCLUDED: Final = words_of(
+    "also always another as bad be been being better but clue depends doubt enough else ever exactly find from good "
+    "have idea in interested just know late least less like longer matter me more much my necessarily need never new "
+    "no nor not now old on one only or other out over problem quite rather "
+    "really reason seen so sure than that the then there "
+    "these they thing this to too under up very want way what when where which who why with "
+    "without work yet you your"
+)
+# Where the words of an exclusion end.
+ENDS: Final = words_of(
+    "about after am are as at aus because before between but by can could do does during for from had has have if in "
+    "into is it like mit of off on over please since so starring set than that to under until was were when where "
+    "which while who will with within would "
+    "avec avant con dans de del en entre mais para pero por pour que qui sondern und von vor zwischen"
+)
+# Weaviate's English stop words: no tokens of a filter, and one of nothing else is refused
+# (adapters/repos/db/inverted/stopwords/presets.go).
+STOP_WORDS: Final = words_of(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this "
+    "to was will with"
+)
+OR: Final = frozenset(("or", "nor", "oder", "o", "ou"))
+AND: Final = frozenset(("and", "und", "y", "et"))
+
+CHEAP: Final = (
+    "cheapest|cheap|inexpensive|affordable|low-cost|not (?:too |very )?expensive|billig|billige|billiges|günstig"
+    "|günstige|günstiges|preiswert|preiswerte|barato|barata|baratos|baratas|pas cher|pas chère|bon marché"
+)
+EXPENSIVE: Final = "most expensive|expensive|priciest|pricey|teuer|teure|teures|caro|cara|caros|caras|cher|chère"
+BY: Final = "by|von|por|par"
+DONE_BY: Final = "directed by|written by|made by|painted by|composed by|published by|starring|featuring"
+
+HOURS: Final = "hours|hour|hrs|hr|h|stunden|stunde|horas|hora|heures|heure"
+MINUTES: Final = "minutes|minute|mins|min|minuten|minutos|minuto"
+MONEY: Final = r"euros?|eur|€|dollars?|usd|\$|bucks|pounds?|gbp|£|chf|francs?|franken"
+# A year after one of these is what a thing is about, not when it was made.
+ABOUT: Final = words_of("about around during of set takes year über um sobre sur")
+# A number after one of these is an amount, or was looked at already.
+NOT_BEFORE_YEARS: Final = ABOUT | words_of("in from en de under over below above than least most number no nr")
+OWNED: Final = words_of("his her their my your our its")
+
+
+def either(words: str) -> str:
+    """A group of a regular expression for words that `|` separates, the longest first."""
+    parts = sorted((re.escape(word) for word in words.split("|")), key=len, reverse=True)
+    return f"(?:{'|'.join(parts)})"
+
+
+YEAR: Final = r"(?:1\d{3}|20\d{2})"
+AMOUNT: Final = rf"(?:{COUNT})"

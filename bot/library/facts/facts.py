@@ -1,0 +1,157 @@
+"""Answers to questions about the data itself, within what the reader may read."""
+
+import logging
+from typing import Any, Final
+
+import weaviate
+from weaviate.classes.query import Metrics
+
+from bot.audience import Reader
+from bot.errors import LibraryError, TimedOutError
+from bot.library.access import build_filter
+from bot.library.conditions.condition import Condition, combine
+from bot.library.conditions.filler import is_filler
+from bot.library.conditions.interpreter import Interpreter, remove
+from bot.library.conditions.loosening import find_contradiction
+from bot.library.conditions.phrases import find_phrases, find_words
+from bot.library.conditions.probe import Probe
+from bot.library.conditions.reading import Resolver
+from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.connect import Connection
+from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
+from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
+from bot.library.hits import build_hits
+from bot.library.plans import clean_query
+from bot.library.scope import Deadline, Scope
+from bot.models import Answer, CollectionInfo, Hit
+
+logger = logging.getLogger(__name__)
+
+_WORDS_MAX: Final = 20  # a question about the data is short; in a long one something else is asked too
+_TIES_MAX: Final = 5  # objects that are named where several are the oldest
+_SECONDS: Final = 10.0  # for all queries of one question; an ordinary search answers it otherwise
+
+
+class Facts:
+    """Counts, sorts and averages what a question is about.
+
+    Args:
+        timeout: seconds for one query.
+    """
+
+    def __init__(self, connection: Connection, *, timeout: float) -> None:
+        self._connection = connection
+        self._interpreter = Interpreter(connection)
+        self._timeout = timeout
+
+    async def answer(
+        self, info: CollectionInfo, question: str, *, guild_id: int | None, reader: Reader, limit: int
+    ) -> Answer | None:
+        """The counted answer; None where the question is about something else, or is not understood for certain.
+
+        Args:
+            reader: who asks; what that one may not read is not counted.
+            limit: how many objects are named.
+
+        Raises:
+            QueryError: nothing is asked.
+            NotReadyError: Weaviate is away.
+        """
+        asked = clean_query(question)
+        scope = Scope(info, guild_id, Deadline(_SECONDS, search=self._timeout))
+        if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info):
+            return None
+        probe = Probe(self._connection, scope, build_filter(reader, info))
+        try:
+            return await self._answer(scope, probe, asked, limit)
+        except (LibraryError, TimedOutError) as error:
+            logger.warning("Answering without counting (%s)", type(error).__name__)
+            return None
+
+    async def _answer(self, scope: Scope, probe: Probe, asked: str, limit: int) -> Answer | None:
+        traits = build_traits(scope.info, await probe.fetch_sample())
+        question = parse_question(asked, traits)
+        if question is None:
+            return None
+        conditions = await self._find_conditions(probe, traits, scope.info, question.rest)
+        if conditions is None or find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
+            return None
+        said = await self._say(scope, probe, question, conditions, limit)
+        if said is None:
+            return None
+        fact, hits = said
+        labels = tuple(condition.label for condition in conditions)
+        return Answer(asked, scope.info, hits, fact=fact, seconds=scope.deadline.passed, understood=labels)
+
+    async def _find_conditions(
+        self, probe: Probe, traits: Traits, info: CollectionInfo, text: str
+    ) -> tuple[Condition, ...] | None:
+        """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
+        names = {name for spec in info.own_properties for name in get_names(spec)}
+        readings = await self._interpreter.read(probe, traits, text, find_phrases(text, names))
+        rest = remove(text, readings)
+        conditions = [reading.condition for reading in readings]
+        while not is_filler(rest, info, is_question=True):
+            words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
+            match = await Resolver(probe, traits, rest).find_value(words)
+            if match is None or match.start > words[0].start:
+                return None
+            conditions.append(match.condition)
+            rest = rest[: match.start] + rest[match.end :]
+        return tuple(conditions)
+
+    async def _say(
+        self, scope: Scope, probe: Probe, question: Question, conditions: tuple[Condition, ...], limit: int
+    ) -> tuple[str, tuple[Hit, ...]] | None:
+        """The sentence and the objects that it cites; None where nothing has a value to tell."""
+        subject = Subject.of(scope.info, question.rest, conditions)
+        wanted = combine(conditions) if conditions else None
+        match question.wanted:
+            case Wanted.COUNT | Wanted.LIST:
+                count = await probe.count(wanted)
+                found = await probe.fetch(wanted, limit=limit, names=True) if conditions else []
+                hits = build_hits(scope.info, found)
+                return (say_count if question.wanted is Wanted.COUNT else say_list)(subject, count, hits), hits
+            case Wanted.EXTREME:
+                return await self._say_extreme(scope, probe, question, subject, wanted)
+            case Wanted.MEAN | Wanted.SUM:
+                return await self._say_average(scope, probe, question, subject, wanted)
+
+    async def _say_extreme(
+        self, scope: Scope, probe: Probe, question: Question, subject: Subject, wanted: Any
+    ) -> tuple[str, tuple[Hit, ...]] | None:
+        assert question.spec is not None
+        name = question.spec.stored_name
+        found = await probe.fetch_sorted(
+            question.spec,
+            wanted,
+            is_highest=question.is_highest,
+            limit=question.top or _TIES_MAX,
+            names=True,
+        )
+        if not found:
+            return None
+        if question.top is None:
+            found = [each for each in found if each.properties[name] == found[0].properties[name]]
+        hits = build_hits(scope.info, found)
+        return say_extreme(subject, question, [each.properties[name] for each in found], hits), hits
+
+    async def _say_average(
+        self, scope: Scope, probe: Probe, question: Question, subject: Subject, wanted: Any
+    ) -> tuple[str, tuple[Hit, ...]] | None:
+        assert question.spec is not None
+        spec = question.spec
+        metrics = Metrics(spec.stored_name)
+        build = metrics.integer if spec.data_type == "int" else metrics.number
+
+        async def aggregate(client: weaviate.WeaviateAsyncClient) -> Any:
+            return await scope.open(client).aggregate.over_all(
+                filters=probe.narrow(wanted), return_metrics=build(count=True, mean=True, sum_=True)
+            )
+
+        reply = await self._connection.call(aggregate, timeout=scope.deadline.for_search)
+        result = reply.properties[spec.stored_name]
+        if not result.count:
+            return None
+        value = result.mean if question.wanted is Wanted.MEAN else result.sum_
+        return say_average(subject, question, value, result.count), ()

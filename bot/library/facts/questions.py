@@ -1,0 +1,145 @@
+"""Whether a question is about the data itself, and what it wants to know; pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.library.conditions.numbers import COUNT, parse_amount
+from bot.library.conditions.traits import Traits, get_names
+from bot.library.conditions.wording import either
+from bot.models import PropertySpec
+
+_TOP_MAX: Final = 10
+_FLAGS: Final = re.IGNORECASE
+
+
+class Wanted(StrEnum):
+    """What a question wants to know."""
+
+    COUNT = "count"
+    EXTREME = "extreme"
+    MEAN = "mean"
+    SUM = "sum"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the data itself.
+
+    Attributes:
+        rest: what is left of the question: the things, and their conditions.
+        spec: the property that is sorted by or averaged; None where objects are counted or listed.
+        is_highest: whether the highest values are wanted.
+        called: the superlative or the mean as it was asked.
+        top: how many objects; None: the first one, with those that are equal.
+    """
+
+    wanted: Wanted
+    rest: str
+    spec: PropertySpec | None = None
+    is_highest: bool = False
+    called: str = ""
+    top: int | None = None
+
+
+_HOW_MANY: Final = re.compile(
+    r"^(?:how many|count(?: of| the| all)*|(?:what(?:'s|’s| is) )?(?:the )?(?:total )?number of|wie viele|cuántos"
+    r"|cuántas|combien de)\s+(?P<rest>.+)$",
+    _FLAGS,
+)
+_LEAD: Final = (
+    r"(?:and |tell me |show (?:me )?|list |find |name |give me )?(?:(?:what|which|who)(?:'s|’s| is| are| was| were)? )?"
+    rf"(?:the |our |your )?(?:(?P<top>{COUNT}) )?"
+)
+_SUPERLATIVES: Final = {
+    ("year", False): "oldest|earliest|first|älteste|ältester|ältestes|ältesten|más antigua|más antiguo|plus ancien",
+    ("year", True): "newest|latest|most recent|youngest|neueste|neuester|neuestes|neuesten|más reciente|plus récent",
+    ("duration", False): "shortest|kürzeste|kürzester|kürzesten|más corta|plus court",
+    ("duration", True): "longest|längste|längster|längsten|más larga|plus long",
+    ("price", False): "cheapest|least expensive|lowest-priced|billigste|günstigste|más barata|más barato|moins cher",
+    ("price", True): "most expensive|dearest|priciest|costliest|teuerste|teuersten|más cara|más caro|plus cher",
+}
+_LOWEST: Final = "lowest|smallest|least|fewest|minimum|min|worst"
+_HIGHEST: Final = "highest|largest|biggest|most|greatest|maximum|max|best"
+_MEANS: Final = {"average": Wanted.MEAN, "mean": Wanted.MEAN, "total": Wanted.SUM, "sum of": Wanted.SUM}
+_WHICH: Final = re.compile(r"^(?:which|what|welche|qué|cuáles|quels|quelles)\s+(?P<rest>.+)$", _FLAGS)
+
+
+_SIGNS: Final = re.compile(
+    rf"^(?:how many|count|number|which|what|wie viele|welche|cuánt|qué|cuáles|combien|quel)|number of|"
+    rf"\b(?:{'|'.join([*_SUPERLATIVES.values(), *_MEANS, _LOWEST, _HIGHEST])})\b",
+    _FLAGS,
+)
+
+
+def may_ask(text: str) -> bool:
+    """Whether a text has any word that such a question has: without one, no query is worth its time."""
+    return bool(_SIGNS.search(text))
+
+
+def parse_question(text: str, traits: Traits) -> Question | None:
+    """What a question wants to know of the data; None where it is none of these questions."""
+    text = " ".join(text.split()).rstrip(" ?.!")
+    if match := _HOW_MANY.match(text):
+        return Question(Wanted.COUNT, match["rest"])
+    for question in (_parse_mean(text, traits), _parse_property(text, traits), _parse_superlative(text, traits)):
+        if question is not None:
+            return question
+    match = _WHICH.match(text)
+    return Question(Wanted.LIST, match["rest"]) if match else None
+
+
+def _parse_superlative(text: str, traits: Traits) -> Question | None:
+    """“The oldest film”, “which film is the oldest”."""
+    roles = {"year": traits.year, "duration": traits.duration and traits.duration[0], "price": traits.price}
+    for (role, is_highest), words in _SUPERLATIVES.items():
+        spec = roles[role]
+        if spec is not None and (found := _match_either_way(text, either(words))):
+            # “The longest playtime” names the property too.
+            rest = re.sub(rf"^ (?:{either('|'.join(get_names(spec)))})\b", "", found[1], flags=_FLAGS)
+            return Question(Wanted.EXTREME, rest, spec, is_highest, found[0].casefold(), found[2])
+    return None
+
+
+def _parse_property(text: str, traits: Traits) -> Question | None:
+    """“The highest rating”, “which product has the lowest stock”, “the film with the most awards”."""
+    for spec in traits.numbers:
+        name = either("|".join(get_names(spec)))
+        for is_highest, words in ((False, _LOWEST), (True, _HIGHEST)):
+            if found := _match_either_way(text, rf"{either(words)} {name}"):
+                return Question(Wanted.EXTREME, found[1], spec, is_highest, found[0].casefold(), found[2])
+    return None
+
+
+def _match_either_way(text: str, called: str) -> tuple[str, str, int | None] | None:
+    """The words of a superlative, what is left of the question, and how many are asked for."""
+    if match := re.match(rf"^{_LEAD}(?P<called>{called})\b(?P<rest>.*)$", text, _FLAGS):
+        return match["called"], match["rest"], _parse_top(match["top"])
+    behind = rf"^(?P<rest>.+?) (?:is|are|was|were|has|have|with|ist|hat) (?:the |die |der |das )?(?P<called>{called})$"
+    if match := re.match(behind, text, _FLAGS):
+        return match["called"], match["rest"], None
+    return None
+
+
+def _parse_mean(text: str, traits: Traits) -> Question | None:
+    """“The average price of laptops”."""
+    specs = [(spec, get_names(spec)) for spec in traits.numbers]
+    if traits.duration is not None:
+        specs.append((traits.duration[0], frozenset(("length", "duration", "runtime"))))
+    for spec, names in specs:
+        for called, wanted in _MEANS.items():
+            pattern = rf"^{_LEAD}{called} {either('|'.join(names))}\b(?P<rest>.*)$"
+            if match := re.match(pattern, text, _FLAGS):
+                return Question(wanted, match["rest"], spec, called=called)
+    return None
+
+
+def _parse_top(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return max(1, min(round(parse_amount(text)), _TOP_MAX))
+    except ValueError:
+        return None

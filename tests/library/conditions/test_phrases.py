@@ -1,0 +1,141 @@
+"""Words of a query that may be conditions, before any collection is looked at."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.library.conditions import wording
+from bot.library.conditions.phrases import PHRASES_MAX, Kind, Phrase, find_phrases
+
+NAMES = frozenset({"rating", "pages", "year", "not"})
+
+
+def show(query: str, phrase: Phrase) -> str:
+    taken = query[phrase.start : phrase.end].strip(" ,")
+    if phrase.interval is not None:
+        return f"{taken} = {'not ' if phrase.is_negated else ''}{phrase.interval.render(phrase.kind)}"
+    return f"{taken} = {phrase.kind}: {' '.join(word.text for word in phrase.words)}".rstrip(": ")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("films before 1960", ["before 1960 = year < 1960"]),
+        ("films from 1960 on the sea", ["from 1960 = year = 1960"]),
+        ("after 2000", ["after 2000 = year > 2000"]),
+        ("since 2015", ["since 2015 = year ≥ 2015"]),
+        ("not before 1990", ["not before 1990 = year ≥ 1990"]),
+        ("something from 2019", ["from 2019 = year = 2019"]),
+        ("between 1995 and 1990", ["between 1995 and 1990 = year 1990–1995"]),
+        ("1990-1995", ["1990-1995 = year 1990–1995"]),
+        ("comedy from the 80s", ["from the 80s = year 1980–1989"]),
+        ("1980s", ["1980s = year 1980–1989"]),
+        ("not from the 80s", ["not from the 80s = not year 1980–1989"]),
+        ("the 20s", ["the 20s = year 2020–2029"]),
+        ("vor 1960", ["vor 1960 = year < 1960"]),
+        ("80er Jahre", ["80er Jahre = year 1980–1989"]),
+        ("antes de 1960", ["antes de 1960 = year < 1960"]),
+        ("avant 1960", ["avant 1960 = year < 1960"]),
+        ("prima del 1960", ["prima del 1960 = year < 1960"]),
+        ("1994", ["1994 = year = 1994"]),
+        ("under 2 hours", ["under 2 hours = duration < 120"]),
+        ("less than two hours", ["less than two hours = duration < 120"]),
+        ("under 100 minutes", ["under 100 minutes = duration < 100"]),
+        ("laptops under $1,000", ["under $1,000 = price < 1000"]),
+        ("under 19,99 €", ["under 19,99 € = price < 19.99"]),
+        ("between 30 and 20 euros", ["between 30 and 20 euros = price 20–30"]),
+        ("under 2000 euros", ["under 2000 euros = price < 2000"]),
+        ("cheap laptop", ["cheap = cheap"]),
+        ("rating over 8.5", ["rating over 8.5 = property > 8.5"]),
+        ("more than 300 pages", ["more than 300 pages = property > 300"]),
+        ("year<1960", ["year<1960 = property < 1960"]),
+        ("not > 5", ["not > 5 = property > 5"]),
+        ("a comedy, not a musical", ["not a musical = not: musical"]),
+        ("something with no violence", ["no violence = not: violence"]),
+        ("without violence or gore, please", ["without violence = not: violence", "or gore = not: gore"]),
+        ("no horror, war or crime", ["no horror = not: horror", "war = not: war", "or crime = not: crime"]),
+        ("not a musical and funny", ["not a musical = not: musical"]),
+        ("ohne Gewalt", ["ohne Gewalt = not: Gewalt"]),
+        ("sin violencia", ["sin violencia = not: violencia"]),
+        ("sans violence", ["sans violence = not: violence"]),
+        ("movies by Alfred Hitchcock", ["by Alfred = by: Alfred Hitchcock"]),
+        ("which films did Hitchcock direct?", ["did Hitchcock direct? = by: Hitchcock"]),
+    ],
+)
+def test_phrases_are_found(query: str, expected: list[str]) -> None:
+    assert [show(query, phrase) for phrase in find_phrases(query, NAMES)] == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "romantic comedy",
+        "a film about 1969",
+        "set in 1942",
+        "in his 80s",
+        "call 1994-555",
+        "19,99",
+        "2000 euros",
+        "not too long",
+        "under 2000",
+        "< 1990",
+        "no longer",
+        '"not a musical"',
+        "It Happened One Night",
+        "Up in the Air",
+        "🎬💔",
+        "قبل 1960",
+        "до 1960",
+        "https://example.org/2019/05",
+    ],
+)
+def test_other_words_are_none(query: str) -> None:
+    assert find_phrases(query, NAMES) == ()
+
+
+def test_a_negation_that_is_written_as_a_name_is_marked() -> None:
+    (phrase,) = find_phrases("No Country for Old Men")
+    assert phrase.kind is Kind.NOT
+    assert phrase.is_bare
+
+
+WORDS = st.sampled_from(
+    [
+        *wording.BOUND_BY_WORD,
+        *wording.SIZE_BY_WORD,
+        *wording.NEGATION.split("|"),
+        *(
+            "1960",
+            "2019",
+            "80s",
+            "2",
+            "1.2.3",
+            "9" * 30,
+            "hours",
+            "$",
+            "€",
+            "euros",
+            "by",
+            "a",
+            "or",
+            ",",
+            "rating",
+            "İ",
+        ),
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join)))
+def test_any_text_is_read_and_phrases_never_overlap(text: str) -> None:
+    phrases = find_phrases(text, NAMES | {"İ"})
+    for before, after in pairwise(phrases):
+        assert before.end <= after.start
+    assert all(0 <= phrase.start < phrase.end <= len(text) for phrase in phrases)
+
+
+def test_a_long_text_is_no_wish_and_no_wish_has_more_conditions_than_are_looked_up() -> None:
+    assert len(find_phrases("1960 " * 20)) == PHRASES_MAX
+    assert find_phrases("before 1960 " + "and then it rained " * 20) == ()
