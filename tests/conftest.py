@@ -6,6 +6,7 @@ import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 
@@ -13,6 +14,10 @@ from bot.library.server import ensure_server
 from bot.settings import load_settings
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
+
+# How long an example takes is not what tests are about, and machines are shared.
+hypothesis.settings.register_profile("ragbot", deadline=None)
+hypothesis.settings.load_profile("ragbot")
 
 
 def pytest_configure() -> None:
