@@ -108,6 +108,20 @@ async def test_another_answer_in_the_channel_waits_and_another_member_and_thread
     assert len(elsewhere.messages) == 1
 
 
+async def test_a_question_that_is_typed_in_a_thread_is_asked_there(desk: Desk) -> None:
+    member = desk.server.member
+    thread = member.open_thread(desk.server.channel, "Cats", "About cats.")
+    answer = await member.type(thread, f'@bot ask "Who feeds the cat?" collection:{desk.collection}')
+    thread_told = await member.press(answer, ASK_HUMAN)
+    assert "A human is asked" in thread_told.text
+    call = thread.messages[-1]
+    assert call.pings == ["@Helpers"]
+    assert answer.jump_url in call.text
+    assert desk.calls == []
+    await member.press(await desk.ask_member(), ASK_HUMAN)
+    assert len(desk.calls) == 1
+
+
 async def test_the_button_works_after_a_restart(settings: Settings, name: str) -> None:
     async with Playground() as discord_:
         async with open_server(discord_, settings) as before:

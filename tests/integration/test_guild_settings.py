@@ -1,6 +1,7 @@
 """What admins choose for their guild is kept, known to every process, and read again only now and then."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError
 from bot.guild import GuildSettings
 from bot.library import Library, open_library
+from bot.library.connect import Connection
 from bot.library.guild_settings import KEPT_SECONDS, GuildSettingsStore
 from bot.library.tenancy import HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION, SETTINGS_COLLECTION
 from tests.support.clock import Clock
@@ -56,11 +58,31 @@ async def test_a_process_that_starts_later_knows_it(
         assert await another.guild_settings.fetch(guild_id) == GuildSettings(human_role_id=HELPERS)
 
 
-async def test_what_is_read_during_a_change_is_not_kept(library: Library, guild_id: int) -> None:
-    store = library.guild_settings
-    for role_id in range(1, 11):
-        await asyncio.gather(store.fetch(guild_id), store.set_human_role(guild_id, role_id), store.fetch(guild_id))
-        assert await store.fetch(guild_id) == GuildSettings(human_role_id=role_id)
+class LateConnection:
+    """The connection, whose next outcome comes when a test says so."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.is_done = asyncio.Event()
+        self.may_return = asyncio.Event()
+
+    async def call(self, operation: Any) -> Any:
+        outcome = await self._connection.call(operation)
+        if not self.is_done.is_set():
+            self.is_done.set()
+            await self.may_return.wait()
+        return outcome
+
+
+async def test_what_was_read_before_a_change_is_not_kept_after_it(library: Library, guild_id: int) -> None:
+    late = LateConnection(library.connection)
+    store = GuildSettingsStore(cast("Connection", late))
+    reading = asyncio.create_task(store.fetch(guild_id))
+    await late.is_done.wait()
+    await store.set_human_role(guild_id, HELPERS)
+    late.may_return.set()
+    assert await reading == GuildSettings()
+    assert await store.fetch(guild_id) == GuildSettings(human_role_id=HELPERS)
 
 
 @pytest.mark.parametrize("name", [SETTINGS_COLLECTION, HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION])
