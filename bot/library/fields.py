@@ -81,10 +81,15 @@ def find_fields(question: str, info: CollectionInfo, hits: Sequence[Hit], *, lim
     words = get_words(question)
     if not words or not (_is_question(question, words)):
         return ()
-    named = [hit for hit in hits if _names(question, words, hit)]
-    if named:
+    if named := find_named(question, hits):
         return tuple(_iterate_named(words, info, named))[:limit]
     return tuple(_iterate_held(words, info, hits))[:limit]
+
+
+def find_named(question: str, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that a question names by their titles."""
+    words = get_words(question)
+    return [hit for hit in hits if _names(question, words, hit)]
 
 
 def _is_question(question: str, words: Sequence[str]) -> bool:

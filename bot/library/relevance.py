@@ -9,10 +9,10 @@ from typing import Final
 
 from bot.errors import ConfigurationError
 from bot.library.embed import MODEL, LocalEmbedder
-from bot.library.fields import find_fields
+from bot.library.fields import find_fields, find_named
 from bot.library.quotes import rank_sentences
 from bot.library.sentences import VALUE_CHARACTERS
-from bot.library.wording import find_language, get_content_words, get_words, has_stop_word
+from bot.library.wording import find_language, find_names, get_content_words, get_words, has_stop_word
 from bot.models import CollectionInfo, Hit, Quote
 
 # The least score (`rank_sentences`) of a sentence that answers, by `find_language`. Chosen on the even half of XQuAD so
@@ -62,9 +62,13 @@ class Judge:
             ranked = await rank_sentences(self._embedder, question, hits)
         except ConfigurationError:
             return Verdict(is_unsure=False)
+        if _misses_name(question, hits):
+            return Verdict(is_unsure=True)
         least = THRESHOLDS[find_language(question)]
-        quotes = tuple(quote for quote in ranked if quote.similarity >= least)
-        return Verdict(not quotes, quotes)
+        quotes = [quote for quote in ranked if quote.similarity >= least]
+        named = {hit.number for hit in find_named(question, hits)}
+        of_named = [quote for quote in quotes if quote.number in named]
+        return Verdict(not quotes, tuple(of_named or quotes))
 
     async def pick_reasons(self, wish: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
         """The sentences that say best why hits fit a wish; none without the local model."""
@@ -111,6 +115,16 @@ class Judge:
             counts = await self._embedder.count_tokens([word.casefold() for word in rest])
             return [get_words(word)[0] for word, count in zip(rest, counts, strict=True) if count > 1]
         return []
+
+
+def _misses_name(question: str, hits: Sequence[Hit]) -> bool:
+    """Whether a question is about somebody or something of a name that no hit holds.
+
+    On XQuAD in English that is so for 55 % of the questions whose article is taken out, and for 1.7 % of the others.
+    """
+    names = find_names(question)
+    held = {word for hit in hits for word in _get_held(hit)} if names else set()
+    return not all(_is_held(name, held) for name in names)
 
 
 def is_mashed(text: str) -> bool:

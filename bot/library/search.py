@@ -131,15 +131,18 @@ class Searcher:
         """
         scope = self._build_scope(info, guild_id)
         plan = await self._plan(scope, query, options, reader)
-        if self._providers.get_writer(info.generative) is None:
-            plan = plan.with_notice(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
-        else:
-            plan = replace(plan, prompts=prompts)
+        has_writer = self._providers.get_writer(info.generative) is not None
+        plan = replace(plan, prompts=prompts if has_writer else None)
         plan = replace(
             plan, is_question=prompts.is_question, is_judged=await self._is_judged_first(info, plan, prompts)
         )
         answer = await self._answer(scope, plan)
-        if answer.is_generated or answer.is_unsure or prompts.is_question or plan.is_listing:
+        if answer.is_generated or answer.is_unsure:
+            return answer
+        if not has_writer:
+            notice = NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH
+            answer = replace(answer, notices=(*answer.notices, notice))
+        if prompts.is_question or plan.is_listing:
             return answer
         quotes = await self._judge.pick_reasons(plan.query, answer.hits)
         return replace(answer, quotes=quotes, seconds=scope.deadline.passed)

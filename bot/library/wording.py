@@ -55,6 +55,7 @@ _STOP_WORDS: Final = {
 _WORD: Final = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CYRILLIC: Final = re.compile(r"[\u0370-\u052f]")  # Greek too, whose words are built alike
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN_END: Final = 0x0250
 _FOLDED_END: Final = 0x0370  # only accents of Latin letters: in other scripts a mark is a part of the word
 
@@ -119,6 +120,18 @@ def has_stop_word(text: str) -> bool:
     return any(word in stops for word in get_words(text) for stops in _STOPS.values())
 
 
+def find_names(question: str) -> list[str]:
+    """The words of a question that have a capital where only names have one: not the first, and not in German.
+
+    Days and months are no names: a question for one is answered by another.
+    """
+    words = [word for word in _LETTERS.findall(unicodedata.normalize("NFKC", question))[1:] if not has_stop_word(word)]
+    if _find_stops(get_words(question)) == "de" or all(word[0].isupper() for word in words):
+        return []
+    names = (get_words(word) for word in words if word[0].isupper())
+    return [name for parts in names for name in parts if name not in _DATES]
+
+
 def is_wordless(text: str) -> bool:
     """Whether there is no letter and no digit in it, so that nothing could be found by it."""
     return not any(char.isalnum() for char in text)
@@ -136,5 +149,11 @@ def _fold(text: str) -> str:
 
 _ASKING_KIND: Final = frozenset(
     get_words("which welche welcher welches welchem welchen qué cuál quel quelle какой какая какое hangi")
+)
+_DATES: Final = frozenset(
+    get_words(
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+        "september october november december christmas easter"
+    )
 )
 _STOPS: Final = {language: frozenset(get_words(words)) for language, words in _STOP_WORDS.items()}

@@ -122,3 +122,9 @@ async def test_a_server_that_died_since_the_last_call_is_not_ready(weaviate_bina
         await server.kill()
         response = await client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"detail": "Weaviate is not ready"})
+
+
+@pytest.mark.parametrize(("query", "is_unsure"), [("???", True), ("asdfghjkl", True), ("rival bakers", False)])
+async def test_what_nothing_fits_is_said(client: httpx.AsyncClient, query: str, *, is_unsure: bool) -> None:
+    response = await client.get("/search", params={"query": query})
+    assert (response.status_code, response.json()["is_unsure"]) == (200, is_unsure)

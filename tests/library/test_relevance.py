@@ -87,3 +87,26 @@ def test_words_that_only_look_mashed(word: str) -> None:
 def test_any_text_has_a_threshold_and_is_language_or_not(text: str) -> None:
     assert find_language(text) in THRESHOLDS
     assert is_mashed(f"the {text}") is False
+
+
+@pytest.mark.parametrize(
+    ("question", "is_unsure"),
+    [
+        ("May I bring a guest from Elbonia?", True),
+        ("May each member bring Gustav Mahler as guest?", True),
+        ("May I bring a guest on Friday?", False),
+        ("MAY I BRING A GUEST?", False),
+        ("May I bring a Gueste?", False),
+    ],
+)
+async def test_a_name_that_no_hit_holds_refuses_a_question(judge: Judge, question: str, *, is_unsure: bool) -> None:
+    assert (await judge.judge_question(question, INFO, HITS)).is_unsure is is_unsure
+
+
+async def test_a_question_that_names_a_hit_is_answered_from_it(judge: Judge) -> None:
+    hits = (
+        Hit(1, "a", "WALL·E", {"title": "WALL·E", "text": "The last robot on Earth falls in love with a probe."}),
+        Hit(2, "b", "Verse", {"title": "Verse", "text": "A robot and a pig fall in love with a spider."}),
+    )
+    verdict = await judge.judge_question("Does the robot in WALL·E fall in love?", INFO, hits)
+    assert {quote.number for quote in verdict.quotes} == {1}
