@@ -17,8 +17,11 @@ from discord.http import Route
 
 from bot.library import Library, open_library
 from bot.limits import Limits
+from bot.metrics import Metrics
+from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
+from bot.trace import Traces
 from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
 from bot.typed import read_mention, take_options
 from bot.web import serve_http
@@ -38,6 +41,8 @@ class RagBot(commands.Bot):
         library: Weaviate; there from `setup_hook` on.
         following: keeps collections up to date with channels; from `setup_hook` on too.
         limits: shared by all commands that answer.
+        rest: what Discord was asked.
+        reconnects: how often a lost connection to the gateway was replaced.
     """
 
     library: Library
@@ -45,6 +50,9 @@ class RagBot(commands.Bot):
 
     def __init__(self, *, settings: Settings) -> None:
         point_discord_at(settings)
+        self.rest = RestCounts()
+        self.reconnects = 0
+        self._has_been_ready = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=get_intents(),
@@ -53,6 +61,7 @@ class RagBot(commands.Bot):
             tree_cls=RagTree,
             case_insensitive=True,
             max_messages=None,
+            http_trace=build_http_trace(self.rest),
         )
         self.add_check(commands.guild_only().predicate)
         self.before_invoke(take_options)
@@ -61,6 +70,12 @@ class RagBot(commands.Bot):
         self._stack = AsyncExitStack()
         self._created_at = discord.utils.utcnow()
         self._synced_to = "no server yet"
+
+    @property
+    def traces(self) -> Traces:
+        """The commands that run."""
+        assert isinstance(self.tree, RagTree)
+        return self.tree.traces
 
     async def setup_hook(self) -> None:
         """Open everything before the bot appears, then tell Discord its commands."""
@@ -73,7 +88,9 @@ class RagBot(commands.Bot):
         self.following = await self._stack.enter_async_context(open_following(self, self.library, self.settings))
         await self.load_cogs()
         if self.settings.http_port is not None:
-            await self._stack.enter_async_context(serve_http(self.settings, self.library))
+            metrics = Metrics()
+            metrics.follow_bot(self)
+            await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
 
     async def close(self) -> None:
         """Leave Discord, then close what `setup_hook` opened, in reverse."""
@@ -133,13 +150,19 @@ class RagBot(commands.Bot):
             await asyncio.sleep(delay)
 
     async def on_ready(self) -> None:
-        """Say who is logged in, and again after a connection that could not be resumed; nothing is done here."""
+        """Say who is logged in, and again after a connection that could not be resumed."""
+        self.reconnects += self._has_been_ready
+        self._has_been_ready = True
         servers, commands_ = len(self.guilds), count_commands(self.tree)
         log.info(
             "Logged in as %s (%s) in %d %s, %d commands (synced to %s)",
             *(self.user, self.user and self.user.id, servers, "server" if servers == 1 else "servers"),
             *(commands_, self._synced_to),
         )
+
+    async def on_resumed(self) -> None:
+        """Count a connection that took over from a lost one."""
+        self.reconnects += 1
 
     async def process_commands(self, message: discord.Message, /) -> None:
         """Answer every message that mentions the bot, wherever in it, and every direct one.
@@ -170,6 +193,22 @@ class RagBot(commands.Bot):
     ) -> None:
         """Answer for every hybrid command that fails, typed or slash."""
         await report_command_error(context, exception)
+        self.traces.end()
+
+    async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
+        """Follow a command that somebody typed; slash commands come through the tree."""
+        if ctx.invoked_with:
+            name = ctx.command.qualified_name if ctx.command else "a text command"
+            self.traces.begin(name, ctx.guild.id if ctx.guild else None)
+        await super().invoke(ctx)
+
+    async def on_command_completion(self, _: commands.Context["RagBot"]) -> None:
+        """End what is followed of a hybrid command that did not fail."""
+        self.traces.end()
+
+    async def on_app_command_completion(self, *_: object) -> None:
+        """The same for an entry of a context menu."""
+        self.traces.end()
 
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""

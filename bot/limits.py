@@ -1,48 +1,99 @@
-"""How many answers members get: per member and minute, and over all at once."""
+"""How much members get: answers per member and minute, and a place in a fair queue for all that asks Weaviate."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import ceil
-from typing import Any
+from typing import Any, Final, TypeAlias
 
+import discord
 from discord.ext import commands
 
 from bot.errors import BusyError
+from bot.fair_queue import FairQueue, Turn
 
-MINUTE = 60.0
+Asked: TypeAlias = commands.Context[Any] | discord.Interaction[Any]
+
+MINUTE: Final = 60.0
+# Two cores make a list of 100 uploads from Weaviate in about 30 ms of work: more at the same time only wait for them.
+READS_AT_ONCE: Final = 12
+WAITING_MAX: Final = 600
+# Who is told to wait longer leaves; and an interaction takes an answer for 15 minutes only.
+WAIT_SECONDS_MAX: Final = 120.0
 
 
 class Limits:
-    """Counts answers of one process.
+    """What the members of all guilds share in one process.
 
     Args:
         per_minute: answers that one member of one guild gets in 60 s.
         at_once: answers that are written at the same time, over all guilds.
         clock: seconds; only differences matter.
+
+    Attributes:
+        answers: places for what a model writes about.
+        reads: places for what is only read, so that a model that hangs keeps nobody from a list.
     """
 
-    def __init__(self, *, per_minute: int, at_once: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, *, per_minute: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._members: commands.CooldownMapping[commands.Context[Any]] = commands.CooldownMapping.from_cooldown(
             per_minute, MINUTE, commands.BucketType.member
         )
         self._per_minute = per_minute
-        self._slots = asyncio.Semaphore(at_once)
         self._clock = clock
+        self.answers = _build_queue(at_once, clock)
+        self.reads = _build_queue(READS_AT_ONCE, clock)
 
-    @asynccontextmanager
-    async def answer(self, ctx: commands.Context[Any]) -> AsyncIterator[None]:
-        """Hold one slot while an answer is made.
+    @contextmanager
+    def answer(self, ctx: commands.Context[Any]) -> Iterator[Turn]:
+        """A turn for an answer that a model may write.
 
         Raises:
-            BusyError: at once, without waiting; an answer that is refused for want of a slot does not count.
+            BusyError: at once; an answer that is refused because too many wait does not count.
         """
-        if self._slots.locked():
-            raise BusyError("I am writing as many answers as I can right now. Try again in a few seconds.")
-        retry_after = self._members.update_rate_limit(ctx, self._clock())
+        with self._counted(self.answers, ctx) as turn:
+            yield turn
+
+    @contextmanager
+    def search(self, ctx: commands.Context[Any]) -> Iterator[Turn]:
+        """A turn for a search, which counts as an answer, since its vector may cost one call.
+
+        Raises:
+            BusyError: as of `answer`.
+        """
+        with self._counted(self.reads, ctx) as turn:
+            yield turn
+
+    @contextmanager
+    def read(self, asked: Asked) -> Iterator[Turn]:
+        """A turn for a command or a press that only reads, as often as a member likes.
+
+        Raises:
+            BusyError: at once, because too many wait.
+        """
+        with self.reads.join(*_identify(asked)) as turn:
+            yield turn
+
+    @contextmanager
+    def _counted(self, queue: FairQueue, ctx: commands.Context[Any]) -> Iterator[Turn]:
+        now = self._clock()
+        answers = self._members.get_bucket(ctx, now)
+        assert answers is not None
+        # Looked at before the queue is joined, counted after: what is refused takes no place and does not count.
+        retry_after = answers.get_retry_after(now)
         if retry_after:
             used = "1 answer" if self._per_minute == 1 else f"{self._per_minute:,} answers"
             raise BusyError(f"You've used your {used} for this minute. Try again in {ceil(retry_after)} s.")
-        async with self._slots:
-            yield
+        with queue.join(*_identify(ctx)) as turn:
+            answers.update_rate_limit(now)
+            yield turn
+
+
+def _build_queue(at_once: int, clock: Callable[[], float]) -> FairQueue:
+    return FairQueue(at_once=at_once, waiting_max=WAITING_MAX, seconds_max=WAIT_SECONDS_MAX, clock=clock)
+
+
+def _identify(asked: Asked) -> tuple[int, int]:
+    """Guild and member; a direct message is the member's own guild."""
+    member = asked.user if isinstance(asked, discord.Interaction) else asked.author
+    return (asked.guild.id if asked.guild else member.id), member.id

@@ -1,16 +1,19 @@
 """/privacy: what a member wrote is deleted, and kept out, when that member says so."""
 
+from functools import partial
 from typing import Final
 
 from discord.ext import commands
 
 from bot.app import RagBot
 from bot.library import Library
+from bot.limits import Limits
 from bot.ui import (
     ATTACHMENT_BYTES,
     Context,
     Reply,
     get_guild_id,
+    hold_turn,
     render_forgetting,
     render_forgotten,
     send_private,
@@ -34,8 +37,9 @@ FILE: Final = "my-data.jsonl"
 class Privacy(commands.Cog):
     """Everybody's say over their own messages. Answers are for the member's eyes only, where Discord can do that."""
 
-    def __init__(self, *, library: Library) -> None:
+    def __init__(self, *, library: Library, limits: Limits) -> None:
         self._library = library
+        self._limits = limits
 
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     async def privacy(self, ctx: Context) -> None:
@@ -60,19 +64,19 @@ class Privacy(commands.Cog):
     @privacy.command(name="my-data")  # type: ignore[arg-type]
     async def my_data(self, ctx: Context) -> None:
         """Get everything that I have stored of what you wrote on this server, as a file."""
-        await ctx.defer(ephemeral=True)
         guild_id, member_id = get_guild_id(ctx), ctx.author.id
-        total = await self._library.privacy.count(guild_id, member_id)
-        if not total:
-            await send_private(ctx, NOTHING)
-            return
-        found = await self._library.privacy.export(guild_id, member_id)
-        # Direct messages take no more than this, however many boosts the server has.
-        files, count = await collect_files(
-            [Export(info, objects) for info, objects in found], max_bytes=min(ctx.filesize_limit, ATTACHMENT_BYTES)
-        )
-        attachments = dict(zip((FILE,), files.values(), strict=False))
-        await send_private(ctx, render_my_data(count, total), attachments=attachments, has_own_words=True)
+        async with hold_turn(ctx, partial(self._limits.read, ctx), is_private=True):
+            total = await self._library.privacy.count(guild_id, member_id)
+            if not total:
+                await send_private(ctx, NOTHING)
+                return
+            found = await self._library.privacy.export(guild_id, member_id)
+            # Direct messages take no more than this, however many boosts the server has.
+            files, count = await collect_files(
+                [Export(info, objects) for info, objects in found], max_bytes=min(ctx.filesize_limit, ATTACHMENT_BYTES)
+            )
+            attachments = dict(zip((FILE,), files.values(), strict=False))
+            await send_private(ctx, render_my_data(count, total), attachments=attachments, has_own_words=True)
 
     @privacy.command(name="opt-out")  # type: ignore[arg-type]
     async def opt_out(self, ctx: Context) -> None:
@@ -99,4 +103,4 @@ def render_my_data(count: int, total: int) -> str:
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    await bot.add_cog(Privacy(library=bot.library))
+    await bot.add_cog(Privacy(library=bot.library, limits=bot.limits))

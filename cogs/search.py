@@ -74,7 +74,7 @@ class Search(commands.Cog):
             ctx,
             draw,
             has_more,
-            limit=partial(self._limits.answer, ctx),
+            take_turn=partial(self._limits.search, ctx),
             open_object=self._desk.open,
             humans=self._humans,
             draw_words=partial(draw, is_literal=True),
@@ -93,6 +93,6 @@ class Search(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles)
+    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
     await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk, humans=humans))

@@ -6,6 +6,7 @@ paid is kept when a later step fails.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -37,6 +38,8 @@ from bot.library.relevance import Judge, can_refuse
 from bot.library.scope import Deadline, Scope
 from bot.library.wording import is_wordless
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
+from bot.trace import Step as TraceStep
+from bot.trace import measured
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +84,11 @@ class Searcher:
         self._interpreter = Interpreter(connection)
         self._facts = Facts(connection, timeout=search_timeout)
         self._fallbacks = Fallbacks(clock)
+
+    @property
+    def calls(self) -> Counter[tuple[Step, str]]:
+        """What models behind Weaviate were asked since the start, by step and outcome."""
+        return self._fallbacks.calls
 
     async def search(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -272,6 +280,7 @@ class Searcher:
             self._fallbacks.note_success(self._get_model(scope.info, Step.VECTORIZE))
         return Outcome(plan, hits)
 
+    @measured(TraceStep.RETRIEVE)
     async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
         info, limit = scope.info, plan.options.limit
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
@@ -286,6 +295,7 @@ class Searcher:
         # What fulfils the conditions fits, and no more or less than the others.
         return tuple(replace(hit, score=None) for hit in hits) if plan.is_listing else hits
 
+    @measured(TraceStep.RERANK)
     async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
         plan, hits = outcome.plan, outcome.hits
         if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is

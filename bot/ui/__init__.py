@@ -72,6 +72,7 @@ from bot.ui.readers import (
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
+from bot.ui.turns import hold_turn
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
 
@@ -129,6 +130,7 @@ __all__ = [
     "get_guild_id",
     "get_pressed_batch",
     "get_undo_label",
+    "hold_turn",
     "is_admin",
     "is_alone",
     "may_everyone_read",

@@ -1,6 +1,7 @@
 """More about one object, for the eyes of whoever asks; admins edit and remove it there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -18,6 +19,7 @@ from bot.ui.private import build_turn_check
 from bot.ui.readers import build_private_reader
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.text import one_line
+from bot.ui.turns import Turn
 from bot.ui.undo import build_undo_button, build_undo_view
 from bot.ui.values import render_label
 from bot.ui.views import OwnedView
@@ -46,21 +48,34 @@ class ObjectStore(Protocol):
 
 
 class ObjectDesk:
-    """Shows objects, and lets admins change them: the one way for commands, menus and buttons."""
+    """Shows objects, and lets admins change them: the one way for commands, menus and buttons.
 
-    def __init__(self, objects: ObjectStore, admin_roles: Sequence[str]) -> None:
+    Args:
+        take_turn: a place for as long as somebody's press reads an object.
+    """
+
+    def __init__(
+        self,
+        objects: ObjectStore,
+        admin_roles: Sequence[str],
+        *,
+        take_turn: Callable[[Interaction], AbstractContextManager[Turn]],
+    ) -> None:
         self._objects = objects
         self._admin_roles = admin_roles
+        self._take_turn = take_turn
         self.check_press: CheckPress = build_press_check(admin_roles)
 
     async def open(self, interaction: Interaction, shown: ShownObject) -> None:
         """Show an object to whoever pressed, as it is now."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        # What whoever pressed may read now: the answer may be old, and who reads its channel need not have asked it.
-        reader = build_private_reader(interaction)
-        details = await self._objects.fetch(
-            shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction), reader=reader
-        )
+        with self._take_turn(interaction) as turn:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await turn.wait()
+            # What whoever pressed may read now: the answer may be old, and its readers need not have asked it.
+            reader = build_private_reader(interaction)
+            details = await self._objects.fetch(
+                shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction), reader=reader
+            )
         await self._show(interaction, details, check=build_turn_check(reader, build_private_reader))
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:

@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from discord.ext import commands
 
@@ -20,6 +19,7 @@ from bot.ui.permissions import is_admin
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.reply import CheckPress
 from bot.ui.text import clean
+from bot.ui.turns import AnswerMessage, TakeTurn
 
 Draw: TypeAlias = Callable[[Reader], Awaitable[Sequence[Page]]]
 """Makes the pages from what a reader may read."""
@@ -27,8 +27,10 @@ Draw: TypeAlias = Callable[[Reader], Awaitable[Sequence[Page]]]
 HasMore: TypeAlias = Callable[[Reader, Reader], Awaitable[bool]]
 """Whether the second reader would be shown more than the first one."""
 
+Count: TypeAlias = Callable[[Sequence[Page]], Awaitable[None]]
+"""Counts a question that is answered with these pages."""
+
 GetReader: TypeAlias = Callable[[Context | Interaction], Reader]
-Limit: TypeAlias = Callable[[], AbstractAsyncContextManager[Any]]
 
 MORE: Final = "You may read more about this than everyone in this channel may."
 NOTHING_PUBLIC: Final = "Nothing for everyone here"
@@ -43,8 +45,8 @@ async def answer_publicly(
     draw: Draw,
     has_more: HasMore,
     *,
+    take_turn: TakeTurn,
     get_reader: GetReader = build_private_reader,
-    limit: Limit = nullcontext,
     open_object: OpenObject | None = None,
     humans: HumanDesk | None = None,
     draw_words: Draw | None = None,
@@ -55,8 +57,8 @@ async def answer_publicly(
         ctx: the command.
         draw: asked again, with another reader, where the member presses the button.
         has_more: whether the button is offered.
+        take_turn: a place for as long as an answer is made, at the press again.
         get_reader: who the member is, at the command and again at the press.
-        limit: held while an answer is made.
         open_object: as of `send_pages`.
         humans: counts the question, and offers a human where the bot does not know; None: this is no question.
         draw_words: as `draw`, with the words of the question searched for and no conditions read out of them.
@@ -64,36 +66,45 @@ async def answer_publicly(
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
     """
-    public = build_public_reader(ctx)
-    async with limit(), ctx.typing():
-        failure: RagbotError | None = None
-        pages: Sequence[Page] = []
-        try:
-            pages = await draw(public)
-        except (CollectionNotFoundError, QueryError) as error:
-            failure = error
-        is_more = await _is_more(has_more, public, get_reader(ctx))
-        if failure is not None and not is_more:
-            raise failure
-        # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        if humans is not None and failure is None:
-            await humans.record(ctx, pages)
-    if failure is not None:
-        pages = [Page([build_embed(NOTHING_PUBLIC, clean(failure.user_message), colour=palette.INFO)])]
-    again = partial(_answer_again, limit=limit, open_object=open_object, humans=humans)
-    offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
-    words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
-    await send_pages(
-        ctx.send,
-        pages,
-        author_id=ctx.author.id,
-        open_object=open_object,
-        check=build_turn_check(public, build_public_reader),
-        show_privately=offer if is_more else None,
-        first=await humans.build_button(ctx, pages) if humans else None,
-        search_words=words,
-        **({"content": MORE} if is_more else {}),
-    )
+    async with AnswerMessage.to_command(ctx) as message:
+        with take_turn() as turn:
+            async with ctx.typing():
+                await message.wait(turn)
+                # Who may read what is looked up after the wait.
+                public, private = build_public_reader(ctx), get_reader(ctx)
+                count = None if humans is None else partial(humans.record, ctx)
+                pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
+        again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans)
+        offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
+        words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
+        await send_pages(
+            message.send,
+            pages,
+            author_id=ctx.author.id,
+            open_object=open_object,
+            check=build_turn_check(public, build_public_reader),
+            show_privately=offer if is_more else None,
+            first=await humans.build_button(ctx, pages) if humans else None,
+            search_words=words,
+            **({"content": MORE} if is_more else {}),
+        )
+
+
+async def _draw_publicly(
+    draw: Draw, has_more: HasMore, public: Reader, private: Reader, *, count: Count | None
+) -> tuple[Sequence[Page], bool]:
+    """The pages for everybody, and whether there is more for the member alone."""
+    try:
+        pages = await draw(public)
+    except (CollectionNotFoundError, QueryError) as error:
+        if not await _is_more(has_more, public, private):
+            raise
+        return [Page([build_embed(NOTHING_PUBLIC, clean(error.user_message), colour=palette.INFO)])], True
+    is_more = await _is_more(has_more, public, private)
+    # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
+    if count is not None:
+        await count(pages)
+    return pages, is_more
 
 
 def build_hit_check(
@@ -172,27 +183,31 @@ async def _answer_again(
     *,
     draw: Draw,
     get_reader: GetReader,
-    limit: Limit,
+    take_turn: TakeTurn,
     open_object: OpenObject | None,
     humans: HumanDesk | None,
     is_private: bool,
     draw_words: Draw | None = None,
 ) -> None:
     """Answer a press from what may be read by now, for everybody or for the member alone."""
-    await press.response.defer(ephemeral=is_private, thinking=True)
-    async with limit():
-        reader = get_reader(press)
-        pages = await draw(reader)
-    words = partial(_answer_again, get_reader=get_reader, limit=limit, open_object=open_object, humans=humans)
-    await send_pages(
-        partial(press.followup.send, wait=True, ephemeral=is_private),
-        pages,
-        author_id=press.user.id,
-        open_object=open_object,
-        check=build_turn_check(reader, get_reader),
-        first=await humans.build_button(press, pages) if humans else None,
-        search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
-    )
+    async with AnswerMessage.to_press(press, is_private=is_private) as message:
+        with take_turn() as turn:
+            await press.response.defer(ephemeral=is_private, thinking=True)
+            await message.wait(turn)
+            reader = get_reader(press)
+            pages = await draw(reader)
+        words = partial(
+            _answer_again, get_reader=get_reader, take_turn=take_turn, open_object=open_object, humans=humans
+        )
+        await send_pages(
+            message.send,
+            pages,
+            author_id=press.user.id,
+            open_object=open_object,
+            check=build_turn_check(reader, get_reader),
+            first=await humans.build_button(press, pages) if humans else None,
+            search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
+        )
 
 
 def build_turn_check(reader: Reader, get_reader: GetReader) -> CheckPress:

@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.library import Library
+from bot.limits import Limits
 from bot.models import CollectionInfo
 from bot.ui import (
     Context,
@@ -34,8 +35,9 @@ class CollectionsGroup(commands.Cog):
     everybody; the others are refused at execution.
     """
 
-    def __init__(self, *, library: Library, generative: str, admin_roles: tuple[str, ...]) -> None:
+    def __init__(self, *, library: Library, limits: Limits, generative: str, admin_roles: tuple[str, ...]) -> None:
         self._library = library
+        self._limits = limits
         self._generative = generative
         self._get_manager = build_manager_reader(admin_roles)
         self._check_press = build_press_check(admin_roles)

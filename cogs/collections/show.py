@@ -1,5 +1,7 @@
 """/collection list and /collection info."""
 
+from functools import partial
+
 from discord import app_commands
 
 from bot.audience import Reader
@@ -28,7 +30,8 @@ class ShowCommands(CollectionsGroup):
             return render_collection_list(infos, default=self._library.collections.default)
 
         has_more = build_object_check(self._library.private_hits.has_object, None, guild_id=guild_id)
-        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager)
+        take_turn = partial(self._limits.read, ctx)
+        await answer_publicly(ctx, draw, has_more, take_turn=take_turn, get_reader=self._get_manager)
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
@@ -44,6 +47,7 @@ class ShowCommands(CollectionsGroup):
             return [Page([render_collection_info(info, generative=self._generative, unsaid=unsaid)])]
 
         has_more = build_object_check(self._library.private_hits.has_object, name, guild_id=guild_id)
-        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager)
+        take_turn = partial(self._limits.read, ctx)
+        await answer_publicly(ctx, draw, has_more, take_turn=take_turn, get_reader=self._get_manager)
 
     info.autocomplete("name")(CollectionsGroup.complete_name)

@@ -10,6 +10,7 @@ async def setup(bot: RagBot) -> None:
     await bot.add_cog(
         Documents(
             library=bot.library,
+            limits=bot.limits,
             following=bot.following,
             forget_days=settings.follow_forget_days,
             admin_roles=settings.admin_roles,

@@ -1,11 +1,12 @@
 """/documents export."""
 
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from discord import app_commands
 
 from bot.library import Selection
-from bot.ui import NO_MENTIONS, Context, build_files, build_witness, get_guild_id, is_alone
+from bot.ui import NO_MENTIONS, Context, build_files, build_witness, get_guild_id, hold_turn, is_alone
 from bot.uploads import Export, ExportFormat, collect_files
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
@@ -27,7 +28,7 @@ class ExportCommand(DocumentsGroup):
     ) -> None:
         """Attach the objects of a source or of an upload as a file (admins)."""
         reader = build_witness(ctx)
-        async with ctx.typing(ephemeral=is_alone(ctx)):
+        async with hold_turn(ctx, partial(self._limits.read, ctx), is_private=is_alone(ctx)) as message:
             guild_id, selection = get_guild_id(ctx), Selection(source, batch)
             found = await self._library.selections.find(selection, collection, guild_id=guild_id, reader=reader)
             total = sum(count for _, count in found)
@@ -41,10 +42,10 @@ class ExportCommand(DocumentsGroup):
                 Export(info, self._library.documents.export(info, **chosen), ExportFormat(format)) for info, _ in found
             ]
             files, count = await collect_files(exports, max_bytes=ctx.filesize_limit)
-        sentence = f"{count:,} of {total:,} objects"
-        if count < total:
-            sentence += ": Discord takes no more in one file. The operator gets all of them with `ragbot export`"
-        await ctx.send(f"{sentence}.", files=build_files(files), allowed_mentions=NO_MENTIONS, ephemeral=is_alone(ctx))
+            sentence = f"{count:,} of {total:,} objects"
+            if count < total:
+                sentence += ": Discord takes no more in one file. The operator gets all of them with `ragbot export`"
+            await message.send(content=f"{sentence}.", files=build_files(files), allowed_mentions=NO_MENTIONS)
 
     export.autocomplete("collection")(DocumentsGroup.complete_collection)
     export.autocomplete("source")(DocumentsGroup.complete_source)

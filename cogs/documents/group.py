@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.audience import EVERYTHING, Reader
 from bot.follow import Follow
 from bot.library import Library, Selection
+from bot.limits import Limits
 from bot.models import CollectionInfo, Origin
 from bot.sources import Following
 from bot.ui import (
@@ -44,13 +45,20 @@ class DocumentsGroup(commands.Cog):
     """
 
     def __init__(
-        self, *, library: Library, following: Following, forget_days: int, admin_roles: tuple[str, ...]
+        self,
+        *,
+        library: Library,
+        limits: Limits,
+        following: Following,
+        forget_days: int,
+        admin_roles: tuple[str, ...],
     ) -> None:
         self._library = library
+        self._limits = limits
         self._get_manager = build_manager_reader(admin_roles)
         self._following = following
         self._forget_days = forget_days
-        self._desk = ObjectDesk(library.objects, admin_roles)
+        self._desk = ObjectDesk(library.objects, admin_roles, take_turn=limits.read)
         self._check_press = build_press_check(admin_roles)
         for command in self.walk_commands():
             if command.name not in FOR_EVERYBODY:

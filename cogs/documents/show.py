@@ -1,5 +1,6 @@
 """/documents list and /documents show."""
 
+from functools import partial
 from typing import Final
 
 from discord import app_commands
@@ -43,7 +44,8 @@ class ShowCommands(DocumentsGroup):
             return render_uploads(uploads[:UPLOADS_MAX], is_cut=len(uploads) > UPLOADS_MAX, header=header)
 
         has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
-        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager)
+        take_turn = partial(self._limits.read, ctx)
+        await answer_publicly(ctx, draw, has_more, take_turn=take_turn, get_reader=self._get_manager)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
     @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 is where the first hundred ends")
@@ -62,7 +64,14 @@ class ShowCommands(DocumentsGroup):
             return await self._draw_objects(selection, collection, start, guild_id=guild_id, reader=reader)
 
         has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
-        await answer_publicly(ctx, draw, has_more, get_reader=self._get_manager, open_object=self._desk.open)
+        await answer_publicly(
+            ctx,
+            draw,
+            has_more,
+            take_turn=partial(self._limits.read, ctx),
+            get_reader=self._get_manager,
+            open_object=self._desk.open,
+        )
 
     async def _draw_objects(
         self, selection: Selection, collection: str | None, start: int, *, guild_id: int, reader: Reader

@@ -1,0 +1,149 @@
+"""Whoever waits for a turn is told the place, in the message that becomes the answer."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from math import ceil
+from typing import Any, Final, Protocol, Self, TypeAlias
+
+import discord
+
+from bot.trace import Step, measured
+from bot.ui import palette
+from bot.ui.context import Context, Interaction
+from bot.ui.embeds import build_embed
+from bot.ui.late import LOST_CONNECTION
+from bot.ui.views import Send
+
+UNSENT: Final = (discord.HTTPException, *LOST_CONNECTION)
+# A turn that comes within a second needs no message, and one edit in five seconds is far from the five that Discord
+# takes in that time: https://docs.discord.com/developers/topics/rate-limits
+NOTICE_AFTER: Final = 1.0
+NOTICE_EVERY: Final = 5.0
+ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
+
+log = logging.getLogger(__name__)
+
+
+class Turn(Protocol):
+    """A place in a queue."""
+
+    @property
+    def place(self) -> int:
+        """1 is next; 0: it has begun."""
+
+    @property
+    def seconds(self) -> float:
+        """About how long it still takes."""
+
+    async def wait(self, *, timeout: float | None = None) -> bool:
+        """Wait until it begins, for so long at most; whether it has."""
+
+
+TakeTurn: TypeAlias = Callable[[], AbstractContextManager[Turn]]
+"""Joins the queue for the time of a block; raises BusyError at once where it is full."""
+
+
+class AnswerMessage:
+    """One message: the place while its member waits, then the answer. A place without an answer is deleted.
+
+    Args:
+        send: sends the answer where no place was shown.
+        edit, delete: change the deferred response of an interaction; None for a text command, whose message is its own.
+    """
+
+    def __init__(
+        self, send: Send, *, edit: Send | None = None, delete: Callable[[], Awaitable[Any]] | None = None
+    ) -> None:
+        self._send = send
+        self._edit = edit
+        self._delete = delete
+        self._is_place_shown = False
+
+    @classmethod
+    def to_command(cls, ctx: Context, **message: Any) -> Self:
+        """The answer to a hybrid command, sent with `message`, e.g. `ephemeral`."""
+
+        async def send(**rest: Any) -> Any:
+            return await ctx.send(**message, **rest)
+
+        if ctx.interaction is None:
+            return cls(send)
+        return cls(send, edit=ctx.interaction.edit_original_response, delete=ctx.interaction.delete_original_response)
+
+    @classmethod
+    def to_press(cls, press: Interaction, *, is_private: bool) -> Self:
+        """The answer to a press that is deferred."""
+
+        async def send(**message: Any) -> Any:
+            return await press.followup.send(wait=True, ephemeral=is_private, **message)
+
+        return cls(send, edit=press.edit_original_response, delete=press.delete_original_response)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._is_place_shown and self._delete is not None:
+            try:
+                await self._delete()
+            except UNSENT as error:
+                log.info("a place in the queue is still shown: %s", type(error).__name__)
+
+    @measured(Step.WAIT)
+    async def wait(self, turn: Turn) -> None:
+        """Return when the turn has begun. Raises nothing of Discord's."""
+        shown, timeout = 0, NOTICE_AFTER
+        while not await turn.wait(timeout=timeout):
+            if turn.place not in {0, shown}:
+                shown = turn.place
+                await self._show_place(render_place(shown, turn.seconds))
+            timeout = NOTICE_EVERY
+
+    async def send(self, **message: Any) -> Any:
+        """Put the answer in the place of what is shown, and return the message. Of embeds it takes `embeds` alone."""
+        if not self._is_place_shown or self._edit is None:
+            return await self._send(**message)
+        files = {"attachments": message.pop("files")} if "files" in message else {}
+        try:
+            sent = await self._edit(**{"content": None, "embeds": [], "view": None, **message, **files})
+        except discord.NotFound:
+            # Somebody has deleted it meanwhile.
+            sent = await self._send(**message)
+        self._is_place_shown = False
+        return sent
+
+    async def _show_place(self, embed: discord.Embed) -> None:
+        try:
+            if self._edit is None:
+                sent = await self._send(embed=embed)
+                self._edit, self._delete = sent.edit, sent.delete
+            else:
+                await self._edit(embed=embed)
+        except UNSENT as error:
+            # The turn comes all the same, and the answer with it.
+            log.info("a place in the queue is not shown: %s", type(error).__name__)
+        else:
+            self._is_place_shown = True
+
+
+@asynccontextmanager
+async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = False) -> AsyncIterator[AnswerMessage]:
+    """Defer a command and wait for its turn, which ends with the block; gives the message for the answer.
+
+    Raises:
+        BusyError: before anything is deferred: the queue is full.
+    """
+    private = {"ephemeral": True} if is_private else {}
+    with take_turn() as turn:
+        async with AnswerMessage.to_command(ctx, **private) as message, ctx.typing(ephemeral=is_private):
+            await message.wait(turn)
+            yield message
+
+
+def render_place(place: int, seconds: float) -> discord.Embed:
+    """Return the place in the queue; 1 is next."""
+    which = "You are next" if place == 1 else f"You are number {place:,} in the queue"
+    about = ceil(seconds / ROUNDED_TO) * ROUNDED_TO
+    text = f"{which}: about {about:,} s to go. The answer will appear here."
+    return build_embed("Others asked before you", text, colour=palette.INFO)
