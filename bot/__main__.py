@@ -28,7 +28,7 @@ from bot.terminal import Bar, show_progress
 # the settings, or which they are, should be told at once.
 if TYPE_CHECKING:
     from bot.files import TableOptions
-    from bot.library import Library
+    from bot.library import Library, ReindexReport
     from bot.uploads import Destination, ExportOrder
 
 log = logging.getLogger(__name__)
@@ -210,6 +210,15 @@ def forget(
     typer.echo(f"{_run(_forget(settings, guild, member)):,} objects deleted")
 
 
+@app.command()
+def reindex() -> None:
+    """Let keyword search find all that an older bot stored. Run again after a crash, it goes on; no model is asked."""
+    settings = _prepare()
+    report = _run(_reindex(settings))
+    done = f"Collections indexed: {report.collections:,}; objects written: {report.written:,} of {report.objects:,}"
+    typer.echo(done if report.collections else "Every collection is indexed already")
+
+
 def main() -> None:
     """Run a command; a failure known by name ends in one line and a status of its own."""
     try:
@@ -292,6 +301,14 @@ async def _export(settings: Settings, out: TextIO, order: "ExportOrder") -> int:
 async def _forget(settings: Settings, guild_id: int, member_id: int) -> int:
     async with _open_ready_library(settings) as library:
         return await library.privacy.forget(guild_id, member_id)
+
+
+async def _reindex(settings: Settings) -> "ReindexReport":
+    with Bar(Console(stderr=True)) as bar:
+        async with _open_ready_library(settings) as library:
+            return await library.reindexer.run(
+                on_progress=lambda name, p: bar.update(name, done=p.done, total=p.total, seconds=p.seconds)
+            )
 
 
 def _run_until_signal(work: Coroutine[None, None, None]) -> None:

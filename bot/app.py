@@ -85,6 +85,7 @@ class RagBot(commands.Bot):
     async def open(self) -> None:
         """Open the library first, so that cogs never meet a bot without one, then what uses it."""
         self.library = await self._stack.enter_async_context(open_library(self.settings))
+        await self._stack.enter_async_context(self.library.reindexer.run_beside())
         self.following = await self._stack.enter_async_context(open_following(self, self.library, self.settings))
         await self.load_cogs()
         if self.settings.http_port is not None:

@@ -15,6 +15,7 @@ from bot.schema import (
     MEMBER_ID,
     MESSAGE_ID,
     PROVENANCE,
+    SEARCH_TEXT,
     CollectionInfo,
     CollectionSchema,
     DataType,
@@ -33,6 +34,7 @@ __all__ = [
     "MEMBER_ID",
     "MESSAGE_ID",
     "PROVENANCE",
+    "SEARCH_TEXT",
     "CollectionInfo",
     "CollectionSchema",
     "DataType",
@@ -93,11 +95,17 @@ class Prompts:
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """How to search: `limit` 1–10 objects; `alpha` 0 (keywords only) – 1; `is_literal`: no word is a condition."""
+    """How to search.
+
+    Attributes:
+        limit: 1–10 objects.
+        alpha: of hybrid search, 0 (keywords only) – 1 (vectors only); None: what suits the vectors.
+        is_literal: no word of the query is taken for a condition.
+    """
 
     limit: int = 3
     mode: SearchMode = SearchMode.HYBRID
-    alpha: float = 0.5
+    alpha: float | None = None
     is_literal: bool = False
 
 

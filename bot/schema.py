@@ -35,8 +35,10 @@ AUDIENCE: Final = "audience"
 MEMBER_ID: Final = "member_id"
 MESSAGE_ID: Final = "message_id"
 CHANNEL_ID: Final = "channel_id"
+# The words that keyword search finds an object by.
+SEARCH_TEXT: Final = "search_text"
 # What the bot keeps for itself. A column of such a name is stored under another one.
-HIDDEN: Final = (*PROVENANCE, LOOKUP, AUDIENCE, MEMBER_ID, MESSAGE_ID, CHANNEL_ID)
+HIDDEN: Final = (*PROVENANCE, LOOKUP, AUDIENCE, MEMBER_ID, MESSAGE_ID, CHANNEL_ID, SEARCH_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class CollectionInfo:
         stored_name: what it is called in Weaviate, where several guilds may be in it; for the library alone.
         title: the property that an admin or an upload chose to name an object; None: by the names of the properties.
         access: the audiences that may ask it at all; none: everyone.
+        is_indexed: whether every object has its search text, so that keyword search can be over that alone.
     """
 
     name: str
@@ -136,6 +139,7 @@ class CollectionInfo:
     stored_name: str = ""
     title: str | None = None
     access: tuple[str, ...] = ()
+    is_indexed: bool = False
 
     def __post_init__(self) -> None:
         if not self.stored_name:
@@ -156,6 +160,11 @@ class CollectionInfo:
         """Whether the bot stores with every object where it comes from."""
         names = {p.name for p in self.properties}
         return names.issuperset(PROVENANCE)
+
+    @property
+    def has_search_text(self) -> bool:
+        """Whether what is written to it now gets a search text."""
+        return self.is_tracked and not self.is_shared and any(p.name == SEARCH_TEXT for p in self.properties)
 
     @property
     def title_property(self) -> str | None:

@@ -55,7 +55,7 @@ class Search(commands.Cog):
         collection: str | None = None,
         limit: Limit = 3,
         mode: Literal["hybrid", "keyword", "semantic"] = "hybrid",
-        alpha: commands.Range[float, 0, 1] = 0.5,
+        alpha: commands.Range[float, 0, 1] | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)

@@ -26,6 +26,7 @@ from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.questions import Questions
+from bot.library.reindex import Reindexer, ReindexReport
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
 from bot.library.undo import Undo
@@ -38,6 +39,7 @@ __all__ = [
     "Found",
     "Library",
     "Place",
+    "ReindexReport",
     "Selection",
     "build_batch_id",
     "build_origin",
@@ -69,6 +71,7 @@ class Library:
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
     questions: Questions
+    reindexer: Reindexer
 
     @property
     def is_ready(self) -> bool:
@@ -155,4 +158,5 @@ async def open_library(
             guild_settings=GuildSettingsStore(connection, clock=clock),
             human_calls=HumanCalls(connection),
             questions=Questions(connection),
+            reindexer=Reindexer(connection, catalogue),
         )

@@ -101,11 +101,11 @@ class Connection:
         """Seconds that a batch of objects may take: WEAVIATE_TIMEOUT_INSERT."""
         return self._settings.weaviate_timeout_insert
 
-    async def wait_ready(self, *, timeout: float) -> None:
+    async def wait_ready(self, *, timeout: float | None) -> None:
         """Return once Weaviate is ready.
 
         Raises:
-            NotReadyError: it was not within `timeout` seconds.
+            NotReadyError: it was not within `timeout` seconds; None: it may take as long as it takes.
         """
         try:
             async with asyncio.timeout(timeout):

@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from bot.library.catalogue import Catalogue
 from bot.library.lookup import build_message_tokens, build_value_token
 from bot.library.provenance import build_hidden_properties, build_message_properties
 from bot.library.schemas import has_mark, is_catalogued, is_identified, mark_identified, parse_config
-from bot.library.stored import StoredObject, build_stored
+from bot.library.stored import StoredObject, build_object, build_stored
 from bot.library.tenancy import get_guild_collection, is_hidden
 from bot.models import LOOKUP, MEMBER_ID, CollectionInfo, DataType, MessageChunk
 from bot.text_schema import AUTHOR_ID, CHUNK_INDEX, CONTENT, URL, find_message
@@ -82,7 +83,7 @@ async def _identify(client: weaviate.WeaviateAsyncClient, info: CollectionInfo, 
         stored = [build_stored(found) for found in page if not found.properties.get(MEMBER_ID)]
         messages = {each.id: found for each in stored if (found := find_message(each.get_own(info))) is not None}
         places = await _fetch_places(collection, info, [each for each in stored if each.id in messages])
-        objects = [_build_object(each, messages[each.id], places) for each in stored if each.id in messages]
+        objects = [_build_object(info, each, messages[each.id], places) for each in stored if each.id in messages]
         if objects and (result := await collection.data.insert_many(objects)).errors:
             raise LibraryError(f"Weaviate refused {len(result.errors):,} objects of an older bot.")
 
@@ -119,13 +120,15 @@ def _is_text(stored: StoredObject, message: MessageChunk) -> bool:
     return "/" not in source or source.endswith(f" ({message.channel_id})")
 
 
-def _build_object(stored: StoredObject, message: MessageChunk, places: Mapping[str, int]) -> DataObject[Any, Any]:
+def _build_object(
+    info: CollectionInfo, stored: StoredObject, message: MessageChunk, places: Mapping[str, int]
+) -> DataObject[Any, Any]:
     """The object with who wrote it, and with its vectors, so that no model is asked again."""
     properties = {**stored.properties, **build_message_properties(message)}
     if stored.id in places:
         chunk = MessageChunk(message.message_id, message.member_id, message.channel_id, number=places[stored.id])
         properties[LOOKUP] = [*(stored.properties.get(LOOKUP) or ()), *build_message_tokens(chunk)]
-    return DataObject(properties=properties, uuid=stored.id, vector=dict(stored.vectors) or None)
+    return build_object(info, replace(stored, properties=properties))
 
 
 async def _mark(client: weaviate.WeaviateAsyncClient, config: CollectionConfig) -> None:

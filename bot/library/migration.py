@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, count
 from typing import Any, Final, TypeAlias
@@ -20,8 +21,9 @@ from bot.library.identification import add_hidden_properties, identify_all
 from bot.library.journal import Journal
 from bot.library.lookup import build_lookup
 from bot.library.provenance import build_content, build_digest
+from bot.library.reindex import add_search_properties
 from bot.library.schemas import has_mark, is_catalogued, mark_catalogued, parse_config
-from bot.library.stored import StoredObject, build_stored
+from bot.library.stored import StoredObject, build_object, build_stored
 from bot.library.tenancy import get_guild_collection, is_hidden
 from bot.library.versions import Versions
 from bot.models import LOOKUP, CollectionInfo
@@ -41,7 +43,12 @@ def build_steps(catalogue: Catalogue, journal: Journal, versions: Versions) -> t
     They run whenever the connection becomes ready, so each is cheap where there is nothing to do. Each can be broken
     off anywhere and run again, and two processes can run it at once.
     """
-    return (partial(_take_over, catalogue, journal), partial(identify_all, catalogue), versions.expire_all)
+    return (
+        partial(_take_over, catalogue, journal),
+        partial(identify_all, catalogue),
+        add_search_properties,
+        versions.expire_all,
+    )
 
 
 async def migrate(client: weaviate.WeaviateAsyncClient, steps: Sequence[Step]) -> None:
@@ -85,7 +92,7 @@ def _add_lookup(info: CollectionInfo, stored: StoredObject) -> DataObject[Any, A
     values = stored.get_own(info)
     digest = str(stored.properties.get("digest") or build_digest(build_content(values)))
     properties = {**stored.properties, LOOKUP: build_lookup(values, digest, info.own_properties)}
-    return DataObject(properties=properties, uuid=stored.id, vector=dict(stored.vectors) or None)
+    return build_object(info, replace(stored, properties=properties))
 
 
 def _is_old(config: CollectionConfig) -> bool:

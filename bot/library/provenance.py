@@ -12,6 +12,7 @@ from weaviate.classes.config import Property, Tokenization
 from weaviate.util import generate_uuid5
 
 from bot.library.lookup import build_lookup
+from bot.library.search_text import build_search_property
 from bot.library.tenancy import get_tenant
 from bot.models import AUDIENCE, CHANNEL_ID, LOOKUP, MEMBER_ID, MESSAGE_ID, CollectionInfo, MessageChunk, Origin
 
@@ -42,7 +43,7 @@ def build_batch_id(at: datetime) -> str:
 
 
 def build_hidden_properties() -> list[Property]:
-    """The properties that the bot keeps for itself: filters find them, searches and vectors do not know them."""
+    """The properties that the bot keeps for itself: of them keyword search reads one, and vectors know none."""
     exact: dict[str, Any] = {
         "tokenization": Tokenization.FIELD,
         "index_searchable": False,
@@ -58,6 +59,7 @@ def build_hidden_properties() -> list[Property]:
         Property(name=LOOKUP, data_type=texts, **exact),
         Property(name=AUDIENCE, data_type=texts, **exact),
         *(Property(name=name, data_type=text, **exact) for name in (MEMBER_ID, MESSAGE_ID, CHANNEL_ID)),
+        build_search_property(),
     ]
 
 

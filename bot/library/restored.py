@@ -8,7 +8,7 @@ from bot.library.changes import Draft
 from bot.library.lookup import build_lookup, build_row_token, get_lasting_tokens
 from bot.library.provenance import build_content, build_digest, build_message_properties, build_provenance
 from bot.library.stored import StoredObject
-from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, Origin
+from bot.models import AUDIENCE, HIDDEN, LOOKUP, SEARCH_TEXT, CollectionInfo, Origin
 from bot.text_schema import find_message
 
 DIGEST: Final = "digest"
@@ -22,7 +22,8 @@ def build_kept(info: CollectionInfo, stored: StoredObject) -> dict[str, Any]:
     """
     if not info.is_tracked:
         return {}
-    kept = {spec.name: stored.properties.get(spec.name) for spec in info.properties if spec.name in HIDDEN}
+    names = {spec.name for spec in info.properties if spec.name in HIDDEN} - {SEARCH_TEXT}
+    kept = {name: stored.properties.get(name) for name in HIDDEN if name in names}
     own = stored.get_own(info)
     recorded, returned = kept[DIGEST], build_digest(build_content(own))
     kept[DIGEST] = recorded if recorded in (None, returned) else [recorded, returned]

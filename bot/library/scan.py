@@ -93,10 +93,10 @@ async def fetch_chosen(call: Call, wanted: Any, ids: Sequence[str]) -> list[Any]
     return [found[uuid] for uuid in ids if uuid in found]
 
 
-async def iterate_all(call: Call, *, size: int) -> AsyncIterator[Sequence[Any]]:
+async def iterate_all(call: Call, *, size: int, has_vectors: bool = False) -> AsyncIterator[Sequence[Any]]:
     """All objects of a tenant in order of their ids: Weaviate's cursor."""
     after: UUID | None = None
-    while page := await call(partial(_fetch_after, after=after, limit=size)):
+    while page := await call(partial(_fetch_after, after=after, limit=size, has_vectors=has_vectors)):
         yield page
         after = page[-1].uuid
 
@@ -153,5 +153,7 @@ async def _fetch_sorted(
     return (await collection.query.fetch_objects(filters=wanted, sort=sort, limit=limit, offset=offset)).objects
 
 
-async def _fetch_after(collection: CollectionAsync, *, after: UUID | None, limit: int) -> Sequence[Any]:
-    return (await collection.query.fetch_objects(limit=limit, after=after)).objects
+async def _fetch_after(
+    collection: CollectionAsync, *, after: UUID | None, limit: int, has_vectors: bool
+) -> Sequence[Any]:
+    return (await collection.query.fetch_objects(limit=limit, after=after, include_vector=has_vectors)).objects

@@ -11,13 +11,16 @@ from bot.errors import SchemaError
 from bot.library.embed import MODEL
 from bot.library.provenance import build_hidden_properties
 from bot.library.providers import get_provider_name
-from bot.models import HIDDEN, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
+from bot.library.words import VERSION
+from bot.models import HIDDEN, SEARCH_TEXT, CollectionInfo, CollectionSchema, DataType, PropertySpec, find_title
 from bot.naming import check_collection_name, check_property_name, is_valid_property_name
 
 # The line in a collection's description that tells which model made its vectors, and of what. The last words are
-# missing where an older bot made it, which kept no catalogue, or whose objects do not say which message they are.
+# missing where an older bot made it, which kept no catalogue, or whose objects do not say which message they are;
+# `words` where not every object has the search text of this version.
 _MARK: Final = re.compile(
-    r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)(?P<catalogue> catalogue)?(?P<messages> messages)?\]"
+    r"\[ragbot vectors=(?P<model>\S+) source=(?P<source>[\w,]*)(?: words=(?P<words>\d+))?"
+    r"(?P<catalogue> catalogue)?(?P<messages> messages)?\]"
 )
 _MADE_BY: Final = "Made by ragbot."
 CONTENT_VECTOR: Final = "content_vector"
@@ -113,7 +116,9 @@ def build_property(spec: PropertySpec) -> Property:
 def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> str:
     """The description of a new collection, with the mark that `parse_config` reads."""
     model = MODEL if vectorizer == "local" else vectorizer
-    return f"{_MADE_BY} [ragbot vectors={model} source={','.join(source_properties)} catalogue messages]"
+    # Nothing is in it so far, so every object has its search text.
+    source = ",".join(source_properties)
+    return f"{_MADE_BY} [ragbot vectors={model} source={source} words={VERSION} catalogue messages]"
 
 
 def check_description(text: str) -> str:
@@ -157,6 +162,18 @@ def mark_identified(description: str) -> str:
     return description.replace(" catalogue]", " catalogue messages]")
 
 
+def is_indexed(description: str | None) -> bool:
+    """Whether every object in it has the search text that this bot's questions are asked of."""
+    mark = _find_mark(description)
+    return mark is not None and mark["words"] == str(VERSION)
+
+
+def mark_indexed(description: str) -> str:
+    """The description of a catalogued collection once they do."""
+    plain = re.sub(r" words=\d+(?= catalogue)", "", description)
+    return plain.replace(" catalogue", f" words={VERSION} catalogue", 1)
+
+
 def _find_mark(description: str | None) -> re.Match[str] | None:
     # In the head alone: behind it older bots kept what admins wrote, which could look like the mark.
     return _MARK.search((description or "").partition("[ragbot about=")[0])
@@ -179,6 +196,7 @@ def parse_config(config: Any) -> CollectionInfo:
         reranker=get_provider_name(str(reranker.reranker.value)) if reranker else None,
         is_shared=not (config.multi_tenancy_config and config.multi_tenancy_config.enabled),
         description="" if mark else (config.description or "").strip(),
+        is_indexed=is_indexed(config.description) and any(p.name == SEARCH_TEXT for p in config.properties),
     )
 
 

@@ -36,6 +36,8 @@ from bot.library.plans import (
 from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
 from bot.library.scope import Deadline, Scope
+from bot.library.search_text import build_query
+from bot.library.traces import drop_frames
 from bot.library.wording import is_wordless
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 from bot.trace import Step as TraceStep
@@ -190,13 +192,17 @@ class Searcher:
 
     async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
         info = scope.info
-        searched, notices = cut_query(clean_query(query))
+        message, notices = drop_frames(query)
+        searched, cut = cut_query(clean_query(message))
         is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=notices, readable=build_filter(reader, info))
+        readable = build_filter(reader, info)
+        plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
         if is_wordless(searched):
             return replace(plan.by_words(), is_unsure=True, is_reranked=False)
         if not options.is_literal:
             plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
+        if info.is_indexed and not plan.is_listing:
+            plan = replace(plan, words=build_query(plan.query))
         if plan.options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
@@ -228,6 +234,8 @@ class Searcher:
         outcome = await self._write(scope, outcome)
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
+        if not outcome.hits:
+            outcome = replace(outcome, plan=outcome.plan.with_notice(outcome.plan.explain_empty(scope.info)))
         return Answer(
             plan.asked or plan.query,
             scope.info,
@@ -245,8 +253,8 @@ class Searcher:
         plan = outcome.plan
         if outcome.is_generated or outcome.is_unsure:
             return outcome
-        if plan.is_unsure:
-            return outcome.refuse()
+        if plan.is_unsure:  # unless its emoji stand in the hits
+            return outcome if plan.words and outcome.hits else outcome.refuse()
         if plan.is_question:
             return outcome if plan.prompts is not None and not plan.is_judged else await self._quote(info, outcome)
         return outcome.refuse() if await self._judge.is_missed(plan.query, info, outcome.hits) else outcome
@@ -283,6 +291,8 @@ class Searcher:
     @measured(TraceStep.RETRIEVE)
     async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
         info, limit = scope.info, plan.options.limit
+        if plan.is_idle:
+            return ()
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
 
         async def search(client: weaviate.WeaviateAsyncClient) -> Any:

@@ -1,5 +1,6 @@
 """A guild's objects as they are stored: read whole, with their vectors, and written back as they were."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from weaviate.collections import CollectionAsync
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.scan import count_found, delete_found
+from bot.library.search_text import add_search_text
 from bot.library.tenancy import get_guild_collection
 from bot.library.values import to_plain
 from bot.models import CollectionInfo
@@ -85,10 +87,8 @@ class GuildTenant:
         Raises:
             LibraryError: Weaviate refuses one.
         """
-        wanted = [
-            DataObject(properties=dict(each.properties), uuid=each.id, vector=dict(each.vectors) or None)
-            for each in objects
-        ]
+        # In a thread: the search texts of long ones take seconds.
+        wanted = await asyncio.to_thread(lambda: [build_object(self.info, each) for each in objects])
 
         async def write(collection: CollectionAsync) -> Any:
             return await collection.data.insert_many(wanted)
@@ -117,6 +117,12 @@ class GuildTenant:
             return (await collection.data.delete_many(Filter.by_id().contains_any(list(ids)))).successful
 
         return await self.call(delete, timeout=self.connection.insert_timeout) if ids else 0
+
+
+def build_object(info: CollectionInfo, stored: StoredObject) -> DataObject[Any, Any]:
+    """The object as the client takes it, with its vectors, so that no model is asked again, and its search text."""
+    properties = add_search_text(info, stored.properties)
+    return DataObject(properties=properties, uuid=stored.id, vector=dict(stored.vectors) or None)
 
 
 def build_stored(found: Any) -> StoredObject:

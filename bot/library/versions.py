@@ -23,7 +23,7 @@ from bot.library.provenance import build_message_properties
 from bot.library.scan import count_found, delete_found
 from bot.library.stored import AWAY_MAX, StoredObject
 from bot.library.tenancy import VERSIONS_COLLECTION
-from bot.models import MEMBER_ID, CollectionInfo
+from bot.models import MEMBER_ID, SEARCH_TEXT, CollectionInfo
 from bot.text_schema import find_message
 
 # Who wrote the message that an object is made of; called as older bots called it, whose versions are forgotten too.
@@ -186,6 +186,12 @@ def _build_properties() -> list[Property]:
     ]
 
 
+def _get_kept(info: CollectionInfo, stored: StoredObject) -> dict[str, Any]:
+    """What a version keeps: the search text follows from the rest, and is built again when it is written back."""
+    is_built = info.has_search_text
+    return {name: value for name, value in stored.properties.items() if not (is_built and name == SEARCH_TEXT)}
+
+
 def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: Kind) -> DataObject[Any, Any]:
     values = {
         "collection": info.stored_name,
@@ -194,7 +200,7 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
         _AUTHOR: stored.properties.get(MEMBER_ID),
         "kept_at": datetime.now(UTC),
         "object_id": stored.id,
-        "properties": json.dumps(stored.properties, ensure_ascii=False),
+        "properties": json.dumps(_get_kept(info, stored), ensure_ascii=False),
         "vectors": json.dumps({name: _pack(vector) for name, vector in stored.vectors.items()}),
     }
     # Of this batch and object there is one version: what it was before the batch, however often that is repeated.

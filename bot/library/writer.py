@@ -17,6 +17,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.failures import build_error
 from bot.library.provenance import build_provenance
 from bot.library.restored import restore_provenance
+from bot.library.search_text import add_search_text
 from bot.library.stored import GuildTenant
 from bot.models import AUDIENCE, Origin
 
@@ -126,9 +127,11 @@ class Writer:
 
     async def _build_objects(self, drafts: Sequence[Draft]) -> list[DataObject[Any, Any]]:
         vectors = await self._embedder.embed_objects(self._info, [draft.values for draft in drafts])
+        # In a thread: the words of a batch take up to a second.
+        properties = await asyncio.to_thread(lambda: [self._build_properties(draft) for draft in drafts])
         return [
-            DataObject(properties=self._build_properties(draft), uuid=draft.id, vector=vector)
-            for draft, vector in zip(drafts, vectors, strict=True)
+            DataObject(properties=each, uuid=draft.id, vector=vector)
+            for each, draft, vector in zip(properties, drafts, vectors, strict=True)
         ]
 
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
@@ -141,7 +144,7 @@ class Writer:
             kept |= {} if draft.earlier is None else get_audience(draft.earlier)
         if kept and self._is_audience_chosen:
             kept[AUDIENCE] = list(self._origin.audience)
-        return {**values, **kept}
+        return add_search_text(self._info, {**values, **kept})
 
 
 async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:

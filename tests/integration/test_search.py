@@ -1,6 +1,7 @@
 """Searches over the real server: with and without a model, and with everything behind it failing."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -10,6 +11,7 @@ from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.library import Library, open_library
 from bot.library.fallbacks import REST_SECONDS
+from bot.library.search_text import add_search_text
 from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, Prompts, PropertySpec, Record, SearchMode, SearchOptions
 from bot.text_schema import build_text_schema
@@ -310,7 +312,7 @@ async def insert_with_short_vector(library: Library, info: CollectionInfo, guild
         lambda client: (
             client.collections.use(info.name)
             .with_tenant(str(guild_id))
-            .data.insert({"title": "Wedding"}, vector=vector)
+            .data.insert(add_search_text(info, {"title": "Wedding"}), vector=vector)
         )
     )
 
@@ -340,18 +342,19 @@ async def test_odd_queries_are_searched_for_as_they_are(
         assert answer.query == query
 
 
-async def test_a_collection_without_text_cannot_be_searched(
+async def test_a_collection_without_text_is_searched_for_its_numbers(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
     schema = CollectionSchema(collection_name, (PropertySpec("year", "int"),))
     info = await library.collections.create(schema, guild_id=guild_id)
     assert info.vectorizer == "none"
     await ingest(library, info.name, guild_id, [Record(2, {"year": 1999})], source="y")
-    with pytest.raises(QueryError, match="holds no text"):
-        await library.searcher.search(info, "millennium", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
     answer = await library.searcher.search(info, "1999", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS)
     assert answer.understood == ("year = 1999",)
-    assert len(answer.hits) == 1
+    assert [hit.properties for hit in answer.hits] == [{"year": 1999}]
+    literal = replace(OPTIONS, is_literal=True)
+    answer = await library.searcher.search(info, "1999", guild_id=guild_id, reader=EVERYTHING, options=literal)
+    assert [hit.properties for hit in answer.hits] == [{"year": 1999}]
 
 
 async def test_a_collection_deleted_meanwhile_is_said_to_be_gone(

@@ -12,10 +12,12 @@ from bot.library.schemas import (
     get_target_vector_name,
     has_mark,
     is_catalogued,
+    is_indexed,
     mark_catalogued,
     mark_identified,
+    mark_indexed,
 )
-from bot.models import HIDDEN, CollectionSchema, DataType, PropertySpec
+from bot.models import HIDDEN, SEARCH_TEXT, CollectionSchema, DataType, PropertySpec
 
 
 def test_names_get_weaviates_spelling() -> None:
@@ -70,14 +72,15 @@ def test_objects_may_hold_what_the_bot_keeps_for_itself_outside() -> None:
     assert checked.nested == (PropertySpec("source"), PropertySpec("Role"))
 
 
-def test_where_objects_come_from_is_filtered_by_and_never_searched_or_embedded() -> None:
+def test_what_the_bot_keeps_is_never_embedded_and_only_the_search_text_is_searched() -> None:
     schema = check_schema(CollectionSchema("Movie", (PropertySpec("title"),)))
     title, *provenance = (each._to_dict() for each in build_properties(schema))
     assert title["name"] == "title"
     assert [each["name"] for each in provenance] == list(HIDDEN)
     for each in provenance:
         assert each["skip_vectorization"]
-        assert each["dataType"] == ["date"] or (each["indexSearchable"], each["tokenization"]) == (False, "field")
+        wanted = (True, "whitespace") if each["name"] == SEARCH_TEXT else (False, "field")
+        assert each["dataType"] == ["date"] or (each["indexSearchable"], each["tokenization"]) == wanted
 
 
 def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
@@ -87,7 +90,11 @@ def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
     descriptions = (made, old, f'{old}\n[ragbot about={{"1": "Ours"}}]', foreign, None)
     assert [has_mark(each) for each in descriptions] == [True, True, True, False, False]
     assert [is_catalogued(each) for each in descriptions] == [True, False, False, False, False]
-    assert {mark_identified(mark_catalogued(each)) for each in descriptions[:3] if each} == {made}
+    identified = {mark_identified(mark_catalogued(each)) for each in descriptions[:3] if each}
+    assert identified == {made.replace(" words=1", "")}
+    assert [is_indexed(each) for each in (made, *identified)] == [True, False]
+    assert {mark_indexed(each) for each in (made, *identified, made.replace("=1", "=12"))} == {made}
+    assert not is_indexed(made.replace("=1", "=12"))
 
 
 def test_a_description_is_of_a_length_that_fits_a_card() -> None:

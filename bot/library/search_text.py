@@ -1,0 +1,94 @@
+"""The search text: the hidden property that keyword search reads, and a question in the same words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from weaviate.classes.config import DataType, Property, Tokenization
+
+from bot.library.words import split_query, split_stored
+from bot.models import SEARCH_TEXT, CollectionInfo
+
+# Of an object; the words of what stands beyond are not found. A book has about 500,000, and comes in chunks. Of so many
+# characters of English the search text has 0.13 MB, of Chinese 0.8, of Thai 1.5, and pages of 100 objects are read in
+# one message of 100 MiB at most.
+CHARACTERS_MAX: Final = 100_000
+# Of a question. Each word is looked up on its own, and 1,000 characters have about 170.
+QUERY_WORDS_MAX: Final = 256
+
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_MIDNIGHT: Final = "00:00"
+
+
+def build_search_property() -> Property:
+    """The property as the client takes it: keyword search reads it, filters and vectors do not."""
+    # `whitespace` takes the words as they are, and no stop words out, so that titles such as "It" and "Up" are found.
+    return Property(
+        name=SEARCH_TEXT,
+        data_type=DataType.TEXT,
+        tokenization=Tokenization.WHITESPACE,
+        index_filterable=False,
+        index_searchable=True,
+        skip_vectorization=True,
+    )
+
+
+def add_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """An object's properties, by their names in Weaviate, with the search text that belongs to them.
+
+    Every way by which objects are written comes through here.
+    """
+    if not info.has_search_text:
+        return dict(properties)
+    return {**properties, SEARCH_TEXT: build_search_text(info, properties)}
+
+
+def build_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> str:
+    """The words of all that people put into an object: texts, numbers, dates and ids, `CHARACTERS_MAX` of them."""
+    values = (properties.get(spec.stored_name) for spec in info.own_properties)
+    left = CHARACTERS_MAX
+    words: list[str] = []
+    for text in _render(values):
+        words += split_stored(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return " ".join(words)
+
+
+def build_query(query: str) -> str:
+    """The words of a question, each once; empty where it has no letter, digit or emoji."""
+    return " ".join(islice(dict.fromkeys(split_query(query)), QUERY_WORDS_MAX))
+
+
+def _render(values: Any) -> Iterator[str]:
+    """The texts of a value of any type, nested ones too; yes and no are said by no word."""
+    match values:
+        case None | bool():
+            return
+        case str():
+            yield _render_text(values)
+        case datetime():
+            yield _render_text(values.isoformat())
+        case float() if values.is_integer():
+            yield str(int(values))
+        case Mapping():
+            yield from _render(values.values())
+        case int() | float() | complex():
+            yield str(values)
+        case _ if hasattr(values, "__iter__"):
+            for value in values:
+                yield from _render(value)
+        case _:
+            yield str(values)
+
+
+def _render_text(text: str) -> str:
+    """The text; a moment by its day, and its time of the day unless that is midnight, which mostly means none."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    day, time = found.groups()
+    return day if time == _MIDNIGHT else f"{day} {time}"

@@ -1,0 +1,93 @@
+"""Search texts: what of an object keyword search finds it by."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.library.search_text import (
+    CHARACTERS_MAX,
+    QUERY_WORDS_MAX,
+    add_search_text,
+    build_query,
+    build_search_text,
+)
+from bot.models import HIDDEN, SEARCH_TEXT, CollectionInfo, PropertySpec
+
+TRACKED = tuple(PropertySpec(name) for name in HIDDEN)
+INFO = CollectionInfo(
+    "Ticket", (PropertySpec("title"), PropertySpec("more", "object"), PropertySpec("due", alias="due_2"), *TRACKED)
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("Ticket A", "tick ticket a"),
+        (1005, "1005"),
+        (-3, "3"),
+        (4.0, "4"),
+        (3.25, "3 25 325"),
+        (float("inf"), "inf"),
+        (True, ""),
+        (None, ""),
+        (["one", "two"], "one two"),
+        ({"inside": {"deep": [7, "x"]}}, "7 x"),
+        ("2024-05-31T00:00:00Z", "2024 05 31 20240531"),
+        ("2024-05-31T10:20:00.5+02:00", "2024 05 31 20240531 10 20 1020"),
+        (datetime(2024, 5, 31, tzinfo=UTC), "2024 05 31 20240531"),
+        (UUID(int=255), "00000000 0000 0000 0000 0000000000ff 000000000000000000000000000000ff"),
+    ],
+)
+def test_values_of_every_type_have_their_words(value: Any, words: str) -> None:
+    assert build_search_text(INFO, {"title": value}) == words
+
+
+def test_what_the_bot_keeps_and_what_others_have_is_left_out() -> None:
+    properties = {"title": "Mine", "due_2": "soon", "due": "theirs", "source": "a.csv", SEARCH_TEXT: "forged"}
+    assert add_search_text(INFO, properties) == {**properties, SEARCH_TEXT: "mine soon"}
+
+
+def test_a_collection_without_a_place_for_it_has_none() -> None:
+    older = CollectionInfo("Ticket", tuple(spec for spec in INFO.properties if spec.name != SEARCH_TEXT))
+    shared = CollectionInfo("Ticket", INFO.properties, is_shared=True)
+    foreign = CollectionInfo("Ticket", (PropertySpec("title"), PropertySpec(SEARCH_TEXT)))
+    for info in (older, shared, foreign):
+        assert add_search_text(info, {"title": "Mine", SEARCH_TEXT: "theirs"})[SEARCH_TEXT] == "theirs"
+    assert foreign.text_properties == ("title", SEARCH_TEXT)
+
+
+def test_a_value_of_megabytes_is_cut() -> None:
+    found = build_search_text(INFO, {"title": "ab " * 1_000_000, "due_2": "behind"})
+    assert found.split() == ["ab"] * (CHARACTERS_MAX // 3 + 1)
+    assert "behind" in build_search_text(INFO, {"title": "ab " * 100, "due_2": "behind"})
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists))
+def test_no_value_is_too_odd(value: Any) -> None:
+    assert "  " not in build_search_text(INFO, {"title": value})
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("a", "a"),
+        ("it", "it"),
+        ("The the THE", "the"),
+        ("🎬💔", "🎬 💔"),
+        ("???", ""),
+        ("https://example.org/a?b=1", "http https exam example org a b 1"),
+        ("東京 hotel שלום", "東京 hote hotel שלום"),
+        ("مرحبا\u200f بالعالم", "مرحب مرحبا عالم"),
+    ],
+)
+def test_odd_questions_have_their_words(query: str, words: str) -> None:
+    assert build_query(query) == words
+
+
+def test_a_question_of_a_thousand_words_is_bounded() -> None:
+    words = build_query(" ".join(f"w{number}" for number in range(1_000))).split()
+    assert words == [f"w{number}" for number in range(QUERY_WORDS_MAX)]
