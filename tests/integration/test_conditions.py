@@ -243,6 +243,9 @@ async def test_conditions_narrow_what_may_be_read_and_tell_nothing_of_the_rest(
     assert {hit.title for hit in (await search(library, info, "before 1980", guild_id, reader=member)).hits} == {
         "Hidden"
     }
+    for query in ("a film before 2000", "films before 2000", "not a musical"):
+        answer = await search(library, info, query, guild_id, reader=PUBLIC)
+        assert [hit.title for hit in answer.hits] == ["Open"], query
     answer = await search(library, info, "before 1980", guild_id, reader=PUBLIC)
     assert answer.notices == ("Nothing fits “year < 1980”, so I looked at the nearest: year = 1990.",)
     assert [hit.title for hit in answer.hits] == ["Open"]

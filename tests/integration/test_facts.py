@@ -7,6 +7,7 @@ from bot.errors import QueryError
 from bot.library import Library
 from bot.models import CollectionInfo, Prompts, SearchOptions
 from tests.support.catalogues import MOVIE_PROPERTIES, fill, fill_movies, fill_shop
+from tests.support.provider import Provider
 
 
 async def ask(
@@ -103,6 +104,14 @@ async def test_other_questions_are_searched_for(library: Library, collection_nam
         assert await ask(library, info, question, guild_id) is None, question
     with pytest.raises(QueryError):
         await ask(library, info, " \x00 ", guild_id)
+
+
+async def test_no_model_is_paid_for_what_is_counted(
+    writing_library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    info = await fill_movies(writing_library, f"Movie{collection_name}", guild_id)
+    assert await ask(writing_library, info, "How many movies are there?", guild_id) == "117 movies."
+    assert provider.prompts == []
 
 
 async def test_what_may_not_be_read_is_neither_counted_nor_sorted(

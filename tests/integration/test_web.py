@@ -74,6 +74,7 @@ async def test_without_a_model_the_hits_come_alone_and_a_notice_says_so(client: 
     assert body["hits"][0]["properties"]["overview"] == MOVIES[0]["overview"]
     assert body["hits"][0]["recommendation"] is None
     assert body["notices"]
+    assert body["understood"] == []
 
 
 async def test_a_model_writes_about_each_hit(
