@@ -81,6 +81,11 @@ async def test_objects_that_are_equally_old_are_all_named(
     assert "C" not in said
     assert await ask(library, info, "newest movie", guild_id) == "The newest movie is C (year 1951) [1]."
     assert await ask(library, info, "shortest movie", guild_id) is None
+    more: list[dict[str, object]] = [{"title": f"E{number}", "year": 1960} for number in range(7)]
+    await fill(library, info.name, guild_id, (), more, source="more.csv")
+    said = await ask(library, info, "newest movie", guild_id) or ""
+    assert said.startswith("Among the newest movies are E")
+    assert said.count("year 1960") == 5
 
 
 async def test_other_questions_are_searched_for(library: Library, collection_name: str, guild_id: int) -> None:

@@ -126,15 +126,18 @@ class Facts:
             question.spec,
             wanted,
             is_highest=question.is_highest,
-            limit=question.top or _TIES_MAX,
+            limit=question.top or _TIES_MAX + 1,
             names=True,
         )
         if not found:
             return None
         if question.top is None:
             found = [each for each in found if each.properties[name] == found[0].properties[name]]
+        is_part = question.top is None and len(found) > _TIES_MAX
+        found = found[:_TIES_MAX] if is_part else found
         hits = build_hits(scope.info, found)
-        return say_extreme(subject, question, [each.properties[name] for each in found], hits), hits
+        values = [each.properties[name] for each in found]
+        return say_extreme(subject, question, values, hits, is_part=is_part), hits
 
     async def _say_average(
         self, scope: Scope, probe: Probe, question: Question, subject: Subject, wanted: Any

@@ -52,8 +52,14 @@ def say_list(subject: Subject, count: int, hits: Sequence[Hit]) -> str:
     return f"{subject.count(count)}{lead}: {_cite(hits)}."
 
 
-def say_extreme(subject: Subject, question: Question, values: Sequence[Any], hits: Sequence[Hit]) -> str:
-    """`The oldest movie is Nosferatu (year 1922) [1].`"""
+def say_extreme(
+    subject: Subject, question: Question, values: Sequence[Any], hits: Sequence[Hit], *, is_part: bool = False
+) -> str:
+    """`The oldest movie is Nosferatu (year 1922) [1].`
+
+    Args:
+        is_part: whether there are more that are equal to these.
+    """
     assert question.spec is not None
     name = show_name(question.spec)
     cited = [f"{hit.title} ({name} {_show(value)}) [{hit.number}]" for hit, value in zip(hits, values, strict=True)]
@@ -61,7 +67,8 @@ def say_extreme(subject: Subject, question: Question, values: Sequence[Any], hit
         return f"The {question.called}{subject.remark}: {', '.join(cited)}."
     if len(cited) == 1:
         return f"The {question.called} {subject.one}{subject.remark} is {cited[0]}."
-    return f"The {question.called} {subject.many}{subject.remark} are {', '.join(cited)}."
+    lead = "Among the" if is_part else "The"
+    return f"{lead} {question.called} {subject.many}{subject.remark} are {', '.join(cited)}."
 
 
 def say_average(subject: Subject, question: Question, value: float, count: int) -> str:
