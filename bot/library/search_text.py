@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from weaviate.classes.config import DataType, Property, Tokenization
 
-from bot.library.words import split_query, split_stored
+from bot.library.words import find_whole, split_query, split_stored
 from bot.models import SEARCH_TEXT, CollectionInfo
 
 # Of an object; the words of what stands beyond are not found. A book has about 500,000, and comes in chunks. Of so many
@@ -51,7 +51,7 @@ def build_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> st
     left = CHARACTERS_MAX
     words: list[str] = []
     for text in _render(values):
-        words += split_stored(text[:left])
+        words += (*split_stored(text[:left]), *find_whole(text))
         left -= len(text)
         if left <= 0:
             break
@@ -60,7 +60,8 @@ def build_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> st
 
 def build_query(query: str) -> str:
     """The words of a question, each once; empty where it has no letter, digit or emoji."""
-    return " ".join(islice(dict.fromkeys(split_query(query)), QUERY_WORDS_MAX))
+    words = islice(dict.fromkeys(split_query(query)), QUERY_WORDS_MAX)
+    return " ".join([*words, *find_whole(query)])
 
 
 def _render(values: Any) -> Iterator[str]:

@@ -67,7 +67,7 @@ def test_a_word_is_found_in_another_spelling(query: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "text"), [("wedding", "weddings"), ("comedies", "comedy"), ("книга", "книгами"), ("Häuser", "Hauses")]
+    ("query", "text"), [("wedding", "weddings"), ("romance", "romantic"), ("книга", "книгами"), ("Häuser", "Hauses")]
 )
 def test_an_inflected_word_shares_its_beginning(query: str, text: str) -> None:
     assert set(split_query(query)) & set(split_stored(text))
@@ -106,7 +106,7 @@ def test_a_question_has_the_longest_pieces_alone() -> None:
 
 def test_a_long_word_has_a_bounded_one() -> None:
     assert [len(each) for each in split_stored("1a" * 100_000)] == [64]
-    assert [len(each) for each in split_stored("a" * 100_000)] == [4, 7]
+    assert [len(each) for each in split_stored("a" * 100_000)] == [5, 64]
 
 
 @given(st.text())
