@@ -1,8 +1,12 @@
 """A channel that a collection keeps up with, and how it stands with it; nothing here does I/O."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Final
+
+_TIMES: Final = ("changed_at", "compared_at", "lost_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,18 @@ class Follow:
         """The same with these posts beside the known ones."""
         new = dict.fromkeys((*self.posts, *(post for post in posts if post != self.channel_id)))
         return replace(self, posts=tuple(new))
+
+
+def render_follow(follow: Follow) -> str:
+    """A follow as JSON, to be stored and exported."""
+    entry = asdict(follow)
+    times = {name: entry[name].isoformat() for name in _TIMES if entry[name] is not None}
+    return json.dumps({**entry, **times}, ensure_ascii=False)
+
+
+def parse_follow(text: str) -> Follow:
+    """A follow that was rendered."""
+    entry = json.loads(text)
+    times = {name: datetime.fromisoformat(entry[name]) for name in _TIMES if entry[name] is not None}
+    lists = {name: tuple(entry[name]) for name in ("audience", "posts")}
+    return Follow(**{**entry, **times, **lists, "compared": Counts(**entry["compared"])})

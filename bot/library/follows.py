@@ -1,7 +1,7 @@
 """Which channels are followed: an object for each in a collection of the bot's own, so that restarts lose none."""
 
 import json
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,14 +11,13 @@ from weaviate.exceptions import WeaviateBaseError
 from weaviate.util import generate_uuid5
 
 from bot.errors import LibraryError
-from bot.follow import Counts, Follow
+from bot.follow import Follow, parse_follow, render_follow
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.tenancy import FOLLOWS_COLLECTION
 from bot.models import get_first_id
 
 _PAGE: Final = 1_000
-_TIMES: Final = ("changed_at", "compared_at", "lost_at")
 
 
 class Follows:
@@ -74,7 +73,8 @@ class Follows:
         async def add(client: weaviate.WeaviateAsyncClient) -> None:
             collection = await self._own.open(client, guild_id)
             # `insert_many` replaces an object whose id is known, where `insert` would fail.
-            entry = DataObject(properties=_build(follow), uuid=_build_id(follow.channel_id))
+            marks = json.dumps(dict(follow.forgotten))
+            entry = DataObject(properties={**_build(follow), "forgotten": marks}, uuid=_build_id(follow.channel_id))
             if (await collection.data.insert_many([entry])).has_errors:
                 raise LibraryError("The database could not record the channel. Please try again in a moment.")
 
@@ -129,14 +129,9 @@ def _build_id(channel_id: int) -> str:
 
 
 def _build(follow: Follow) -> dict[str, str]:
-    entry = {name: value for name, value in asdict(follow).items() if name != "forgotten"}
-    times = {name: entry[name].isoformat() for name in _TIMES if entry[name] is not None}
-    return {"channel_id": str(follow.channel_id), "entry": json.dumps({**entry, **times}, ensure_ascii=False)}
+    """What is kept of a follow but for the members that were forgotten, which others may be noting at this moment."""
+    return {"channel_id": str(follow.channel_id), "entry": render_follow(replace(follow, forgotten={}))}
 
 
 def _parse(values: Any) -> Follow:
-    entry = json.loads(values["entry"])
-    times = {name: datetime.fromisoformat(entry[name]) for name in _TIMES if entry[name] is not None}
-    lists = {name: tuple(entry[name]) for name in ("audience", "posts")}
-    more = {"compared": Counts(**entry["compared"]), **lists}
-    return Follow(**{**entry, **times, **more}, forgotten=json.loads(values.get("forgotten") or "{}"))
+    return replace(parse_follow(values["entry"]), forgotten=json.loads(values.get("forgotten") or "{}"))

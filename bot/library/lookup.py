@@ -63,6 +63,15 @@ def build_text_token(message_id: str) -> str:
     return f"{_MESSAGE}{message_id}"
 
 
+def get_file(tokens: Iterable[str]) -> str | None:
+    """Which attached file a chunk is of, as `MessageChunk.file` has it; None of what the message itself says."""
+    for token in get_message_tokens(tokens):
+        _, *file, _ = token.removeprefix(_MESSAGE).split("/") if "/" in token else ("", "")
+        if file:
+            return "/".join(file)
+    return None
+
+
 def get_lasting_tokens(tokens: Iterable[str]) -> list[str]:
     """Those that do not follow from an object's values: of the rows that it is or was, and of its message."""
     return [token for token in tokens if token.startswith(("=", _MESSAGE))]

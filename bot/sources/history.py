@@ -67,8 +67,7 @@ class History:
         text, source = build_text(message), get_source(message.channel)
         if text.text:
             self.messages.setdefault(source, []).append(text)
-        forwarded = (attachment for each in message.message_snapshots for attachment in each.attachments)
-        for attachment in (*message.attachments, *forwarded):
+        for attachment in list_attachments(message):
             if (attachment.content_type or "").startswith(MEDIA):
                 self.media += 1
             else:
@@ -92,6 +91,12 @@ class History:
             f"There are more than {MESSAGES_MAX:,} messages; name dates to read the others.": self.is_cut,
         }
         return [note for note, count in notes.items() if count]
+
+
+def list_attachments(message: discord.Message) -> list[discord.Attachment]:
+    """The files on a message, and on those that it forwards."""
+    forwarded = (attachment for each in message.message_snapshots for attachment in each.attachments)
+    return [*message.attachments, *forwarded]
 
 
 async def read_history(

@@ -15,7 +15,7 @@ from bot.follow import Counts, Follow
 from bot.library import Library
 from bot.models import CollectionInfo, IngestOptions
 from bot.sources.channels import Readable, check_message_content
-from bot.sources.history import History, Source
+from bot.sources.history import History, Source, list_attachments
 from bot.sources.pages import fetch_messages, iterate_pages
 from bot.sources.pending import Pending
 from bot.sources.places import fetch_sources, find_channel, find_source
@@ -75,6 +75,8 @@ class Keeper:
 
     async def compare(self, guild_id: int, follow: Follow) -> Follow | None:
         """Compare the history with what is stored, and bring that up to date; None where nothing is followed any more.
+
+        All of it is read: Discord does not say what was edited or deleted while nobody listened, however old it is.
 
         Raises:
             RagbotError, discord.HTTPException: it broke off; done again it goes on.
@@ -179,20 +181,22 @@ class Keeper:
         return counts + await self._store(job, waiting)
 
     async def _store(self, job: _Job, messages: Iterable[discord.Message]) -> Counts:
-        """Write what messages say; those that say nothing (any more), or whose author opted out, are taken out."""
+        """Write what messages say, and take out what they no longer say or hold, and those whose author opted out."""
         messages = list(messages)
-        history, silent = History(), set[int]()
+        history, silent, attached = History(), set[int](), dict[int, set[int]]()
         out = await self._find_unwanted(job, messages)
         for message in messages:
             if message.id not in out:
                 history.add(message, job.opted_out)
                 silent |= set() if message.author.bot else {message.id}
+                attached[message.id] = {file.id for file in list_attachments(message)}
         silent -= {text.id for texts in history.messages.values() for text in texts}
         counts, stored = await self._ingest(job, history), self._library.messages
         # Again: somebody who was forgotten before the ingest began, and after the first look, is not known to it.
         out |= await self._find_unwanted(job, messages)
         removed = await stored.delete(job.info, guild_id=job.guild_id, message_ids=out)
         removed += await stored.delete_texts(job.info, guild_id=job.guild_id, message_ids=silent)
+        removed += await stored.delete_detached(job.info, guild_id=job.guild_id, attached=attached)
         return counts + Counts(removed=removed)
 
     async def _find_unwanted(self, job: _Job, messages: Sequence[discord.Message]) -> set[int]:

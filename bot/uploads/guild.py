@@ -3,12 +3,17 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Any, Final
 
 from bot.audience import EVERYTHING
 from bot.files import ExportHeader, render_header
+from bot.follow import parse_follow, render_follow
 from bot.library import Library
 from bot.uploads.export import Export, write_export
+
+# Whoever was forgotten, as far as that is remembered, was so after the export, for all that is known.
+_BEGINNING: Final = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,23 @@ async def _restore_shared_access(library: Library, guild_id: int, entries: list[
     return len(missing)
 
 
+async def _fetch_follows(library: Library, guild_id: int) -> list[str]:
+    """The followed channels, each as JSON: the guild that the channel is in, then the follow."""
+    return [json.dumps([guild_id, render_follow(each)]) for each in await library.follows.fetch_all(guild_id)]
+
+
+async def _restore_follows(library: Library, guild_id: int, entries: list[str]) -> int:
+    """Follow what is not followed; in another guild nothing, where the channels would be taken for deleted ones."""
+    known = {follow.channel_id for follow in await library.follows.fetch_all(guild_id)}
+    follows = [parse_follow(text) for guild, text in map(json.loads, entries) if guild == guild_id]
+    missing = [follow for follow in follows if follow.channel_id not in known]
+    for follow in missing:
+        await library.privacy.follow(guild_id, follow, read_at=_BEGINNING)
+    return len(missing)
+
+
 STATE: Final = {
     "opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs),
+    "follows": StateKind("followed channel", _fetch_follows, _restore_follows),
     "shared_access": StateKind("limit of a shared collection", _fetch_shared_access, _restore_shared_access),
 }

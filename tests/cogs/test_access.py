@@ -336,12 +336,6 @@ async def test_channels_that_the_bot_cannot_see_are_for_nobody(server: Server) -
     assert not audiences & {for_channel(hidden.id), for_channel(closed.id)}
 
 
-async def test_somebody_who_has_left_reads_nothing(server: Server) -> None:
-    guild, left = server.bot.get_guild(int(server.guild.id)), await server.bot.fetch_user(int(server.member.id))
-    assert guild is not None
-    assert build_member_reader(guild, left).audiences == frozenset()
-
-
 async def test_messages_are_for_those_who_may_read_their_channel(town: Town) -> None:
     server = town.server
     server.discord.message_content = True

@@ -9,7 +9,7 @@ import pytest
 
 from bot.audience import EVERYTHING
 from bot.follow import Follow
-from playground import Channel, Guild, Member, Reply
+from playground import Attachment, Channel, Guild, Member, Reply
 from playground.model.overwrite import MEMBER, Overwrite
 from tests.cogs.people import Server
 from tests.cogs.uploads import press_ingest
@@ -105,6 +105,28 @@ async def test_a_long_message_that_becomes_short(server: Server, talk: Channel) 
     await eventually(count, 4)
     await server.member.edit(long, "Rye.")
     await has(server, ["The baker opens at six.", "On Sundays he sleeps.", "Rye."])
+
+
+async def test_an_edit_that_takes_a_file_off(server: Server, talk: Channel) -> None:
+    files = [Attachment("guide.md", b"Knead the dough."), Attachment("salt.md", b"Two percent.")]
+    said = server.member.say(talk, "Two guides.", files=files)
+    await follow(server, talk)
+    await has(server, [*list_texts(talk), "Knead the dough.", "Two percent."])
+    assert said.message is not None
+    del said.message.files[0]
+    await server.member.edit(said, "One guide.")
+    await has(server, [*list_texts(talk), "Two percent."])
+
+
+async def test_a_text_that_was_taken_away_while_nobody_listened(server: Server, talk: Channel) -> None:
+    files = [Attachment("guide.md", b"Knead the dough."), Attachment("salt.md", b"Two percent.")]
+    said = server.member.say(talk, "Two guides.", files=files)
+    await follow(server, talk)
+    assert said.message is not None
+    said.message.content = ""
+    del said.message.files[1]
+    server.bot.following.recheck(int(server.guild.id))
+    await has(server, [*list_texts(talk), "Knead the dough."])
 
 
 async def test_a_forum_with_its_posts(server: Server, talk: Channel) -> None:

@@ -89,12 +89,15 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
     "documents remove": [f"object:bakery source:{title}.txt" for title in (OPEN, WAGES, SEALED)],
     "documents undo": ["batch:20260101-000000-ffffff"],
     "documents unfollow": ["channel:nowhere"],
-    "ingest channel": ["channel:#general", f"channel:#general collection:{VAULT}"],
+    "ingest channel": ["channel:#quiet", f"channel:#quiet collection:{VAULT}"],
     "ingest file": [f"collection:{name}" for name in EACH],
     "privacy forget-me": [""],
     "privacy my-data": [""],
     "privacy opt-out": [""],
     "privacy opt-in": [""],
+    "settings ask-human": [""],
+    "settings show": [""],
+    "settings reset": [""],
     "help": [""],
 }
 # What a message after a mention does; Discord has no private reply to it.
@@ -168,6 +171,8 @@ def build_people(discord: Playground, guild: Guild) -> tuple[dict[str, Member], 
         "admin": guild.add_member("ada", manage_guild=True),
         "stranger": other.add_member("zoe", manage_guild=True),
     }
+    for home, who in ((guild, "member"), (other, "stranger")):  # nothing that tests type stands in these
+        people[who].say(home.add_channel("quiet"), "The baker sleeps on Sundays.")
     mods = guild.add_channel("mods")
     everyone, staff = guild.get_role("@everyone"), guild.get_role("Staff")
     assert everyone is not None

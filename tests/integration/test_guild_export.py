@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.files import ReadOptions
+from bot.follow import Counts, Follow
 from bot.library import Library
 from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
@@ -90,6 +93,36 @@ async def test_a_guild_is_restored_and_then_nothing_changes(
     assert f"guild.jsonl/{names[0]}: 4 already there" in " ".join(operator.said)
     assert "opt-out" not in " ".join(operator.said)
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
+
+
+async def test_followed_channels_come_back_in_the_same_guild(
+    operator: Operator, library: Library, collection_name: str, guild_id: int
+) -> None:
+    await fill(library, collection_name, guild_id)
+    seen = datetime(2026, 5, 1, tzinfo=UTC)
+    follow = Follow(7, "talk", "Notes", "b-1", 42, ("channel:7",), posts=(8,), compared_at=seen, compared=Counts(1))
+    await library.follows.add(guild_id, follow)
+    await library.privacy.forget(guild_id, 4711)
+    marked = await library.follows.fetch(guild_id, 7)
+    assert marked is not None
+    assert marked == replace(follow, forgotten=marked.forgotten)
+    assert marked.forgotten.keys() == {"4711"}
+    text = await operator.write(guild_id)
+
+    await library.follows.remove(guild_id, 7)
+    await library.privacy.forget(guild_id, 4712)  # after the export
+    assert await operator.restore(text, guild_id)
+    assert "1 followed channel restored" in " ".join(operator.said)
+    restored = await library.follows.fetch(guild_id, 7)
+    assert restored is not None
+    assert restored == replace(follow, forgotten=restored.forgotten)
+    assert restored.forgotten["4711"] == marked.forgotten["4711"]
+    assert restored.forgotten.keys() == {"4711", "4712"}
+
+    assert await operator.restore(text, guild_id)
+    assert "followed channel" not in " ".join(operator.said)
+    assert await operator.restore(text, guild_id + 1)
+    assert await library.follows.fetch_all(guild_id + 1) == ()
 
 
 async def test_what_the_guild_calls_things_comes_back(
