@@ -17,8 +17,10 @@ from discord.http import Route
 
 from bot.library import Library, open_library
 from bot.limits import Limits
+from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
+from bot.trace import Traces
 from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
 from bot.typed import read_mention, take_options
 from bot.web import serve_http
@@ -38,6 +40,7 @@ class RagBot(commands.Bot):
         library: Weaviate; there from `setup_hook` on.
         following: keeps collections up to date with channels; from `setup_hook` on too.
         limits: shared by all commands that answer.
+        rest: what Discord was asked.
     """
 
     library: Library
@@ -45,6 +48,7 @@ class RagBot(commands.Bot):
 
     def __init__(self, *, settings: Settings) -> None:
         point_discord_at(settings)
+        self.rest = RestCounts()
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=get_intents(),
@@ -53,6 +57,7 @@ class RagBot(commands.Bot):
             tree_cls=RagTree,
             case_insensitive=True,
             max_messages=None,
+            http_trace=build_http_trace(self.rest),
         )
         self.add_check(commands.guild_only().predicate)
         self.before_invoke(take_options)
@@ -61,6 +66,12 @@ class RagBot(commands.Bot):
         self._stack = AsyncExitStack()
         self._created_at = discord.utils.utcnow()
         self._synced_to = "no server yet"
+
+    @property
+    def traces(self) -> Traces:
+        """The commands that run."""
+        assert isinstance(self.tree, RagTree)
+        return self.tree.traces
 
     async def setup_hook(self) -> None:
         """Open everything before the bot appears, then tell Discord its commands."""
@@ -170,6 +181,22 @@ class RagBot(commands.Bot):
     ) -> None:
         """Answer for every hybrid command that fails, typed or slash."""
         await report_command_error(context, exception)
+        self.traces.end()
+
+    async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
+        """Follow a command that somebody typed; slash commands come through the tree."""
+        if ctx.invoked_with:
+            name = ctx.command.qualified_name if ctx.command else "a text command"
+            self.traces.begin(name, ctx.guild.id if ctx.guild else None)
+        await super().invoke(ctx)
+
+    async def on_command_completion(self, _: commands.Context["RagBot"]) -> None:
+        """End what is followed of a hybrid command that did not fail."""
+        self.traces.end()
+
+    async def on_app_command_completion(self, *_: object) -> None:
+        """The same for an entry of a context menu."""
+        self.traces.end()
 
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""

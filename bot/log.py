@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 from pydantic import SecretStr
 
@@ -49,7 +49,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message; reference and traceback where there are any."""
+    """One JSON object a line: time, level, logger, message; reference, fields and traceback where there are any."""
 
     def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The entry as JSON; secrets are blanked before the escaping could hide them."""
-        entry = {
+        entry: dict[str, Any] = {
             "time": _render_time(record),
             "level": record.levelname,
             "logger": record.name,
@@ -65,9 +65,13 @@ class JsonFormatter(logging.Formatter):
         }
         if reference := getattr(record, "reference", None):
             entry["reference"] = str(reference)
+        entry |= getattr(record, "fields", {})
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps({key: self._redact(value) for key, value in entry.items()}, ensure_ascii=False)
+        return json.dumps({key: self._redact_value(value) for key, value in entry.items()}, ensure_ascii=False)
+
+    def _redact_value(self, value: Any) -> Any:
+        return self._redact(value) if isinstance(value, str) else value
 
 
 def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> None:

@@ -12,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
+from bot.trace import Outcome, Traces, get_trace
 from bot.ui.late import send_late
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.text import clean, cut
@@ -63,7 +64,11 @@ class Explanation(NamedTuple):
 
 
 class RagTree(app_commands.CommandTree[commands.Bot]):
-    """A command tree for servers only, whose failures become messages for people."""
+    """A command tree for servers only, whose failures become messages for people.
+
+    Attributes:
+        traces: the commands that run, those that are typed too.
+    """
 
     def __init__(self, client: commands.Bot) -> None:
         super().__init__(
@@ -71,10 +76,18 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
+        self.traces = Traces()
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Follow the command from here on, in the task that runs it; a completion is none."""
+        if interaction.type is discord.InteractionType.application_command:
+            self.traces.begin(_get_name(interaction.command, "an unknown command"), interaction.guild_id)
+        return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         """Answer for commands that fail before their callback, unknown and outdated ones, and for presses."""
         await report_error(interaction, error)
+        self.traces.end()
 
 
 def explain(error: BaseException) -> Explanation:
@@ -85,7 +98,7 @@ def explain(error: BaseException) -> Explanation:
     """
     cause = unwrap(error)
     if isinstance(cause, LibraryError):
-        reference = secrets.token_hex(3)
+        reference = _get_reference()
         return Explanation(f"{cause.user_message} Reference: {reference}", reference)
     if isinstance(cause, RagbotError):
         return Explanation(cause.user_message)
@@ -95,8 +108,14 @@ def explain(error: BaseException) -> Explanation:
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
             return Explanation(user_message)
-    reference = secrets.token_hex(3)
+    reference = _get_reference()
     return Explanation(f"Something went wrong on my side. Please try again. Reference: {reference}", reference)
+
+
+def _get_reference() -> str:
+    """That of the command, where it is one that failed."""
+    trace = get_trace()
+    return trace.reference if trace is not None else secrets.token_hex(3)
 
 
 def unwrap(error: BaseException) -> BaseException:
@@ -114,7 +133,10 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
     """Log an error of an interaction and tell the member, for their eyes only."""
     name = _name_call(interaction.command, interaction.guild_id, otherwise="a button")
     if is_too_late(error):
-        log.warning("%s: Discord had given up waiting", name)
+        if (trace := get_trace()) is not None:
+            trace.outcome = Outcome.LATE
+        else:
+            log.warning("%s: Discord had given up waiting", name)
         return
     await tell(interaction, log_error(name, error))
 
@@ -163,8 +185,12 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
 
 def _name_call(command: Any, guild_id: int | None, *, otherwise: str) -> str:
     """A command and the server that it was given in, for the log: `ask (guild 1174109840998400001)`."""
-    name = command.qualified_name if command else otherwise
+    name = _get_name(command, otherwise)
     return f"{name} (guild {guild_id})" if guild_id else name
+
+
+def _get_name(command: Any, otherwise: str) -> str:
+    return str(command.qualified_name) if command else otherwise
 
 
 def is_stale(interaction: discord.Interaction[Any], created_at: datetime) -> bool:
@@ -182,10 +208,15 @@ def is_too_late(error: BaseException) -> bool:
 
 
 def log_error(name: str, error: BaseException) -> str:
-    """Log what happened to the command `name`, never what was typed; returns the sentence for the member."""
+    """Log what happened to the command `name`, never what was typed; returns the sentence for the member.
+
+    A command that is followed has its line at its end.
+    """
     cause = unwrap(error)
     user_message, reference = explain(cause)
-    if reference is None:
+    if (trace := get_trace()) is not None:
+        trace.outcome, trace.error = Outcome.FAILED if reference else Outcome.REFUSED, cause
+    elif reference is None:
         log.info("%s: refused (%s)", name, type(cause).__name__)
     else:
         log.error("%s: failed, reference %s", name, reference, exc_info=cause, extra={"reference": reference})

@@ -42,12 +42,13 @@ def test_text_holds_time_level_logger_and_message() -> None:
 def test_json_is_one_object_a_line() -> None:
     stream = configure(LOG_FORMAT="json")
     logging.getLogger("bot.test").warning("two\nlines", extra={"reference": "3f9a2c"})
-    logging.getLogger("bot.test").info("next")
+    logging.getLogger("bot.test").info("next", extra={"fields": {"command": f"ask {SECRET}", "guild": 7}})
     first, second = map(json.loads, stream.getvalue().splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("WARNING", "bot.test", "two\nlines")
     assert first["reference"] == "3f9a2c"
     assert first["time"].endswith("+00:00")
     assert "reference" not in second
+    assert (second["command"], second["guild"]) == (f"ask {BLANK}", 7)
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])

@@ -15,6 +15,7 @@ from bot.library.plans import Outcome, Plan, fill_missing, get_missing, name_sto
 from bot.library.providers import Providers
 from bot.library.scope import Scope
 from bot.models import CollectionInfo, Hit
+from bot.trace import Step, measured
 
 Failure = LibraryError | TimedOutError | NotReadyError
 FAILURES: Final = (LibraryError, TimedOutError, NotReadyError)
@@ -27,6 +28,7 @@ class Generator:
         self._connection = connection
         self._providers = providers
 
+    @measured(Step.GENERATE)
     async def search(self, scope: Scope, plan: Plan) -> Outcome:
         """Search and run the plan's grouped task in one call.
 
@@ -43,6 +45,7 @@ class Generator:
         reply = await self._connection.call(generate, timeout=scope.deadline.left)
         return Outcome(plan, merge_twins(scope.info, build_hits(scope.info, reply.objects)), _get_text(reply))
 
+    @measured(Step.GENERATE)
     async def write(self, scope: Scope, outcome: Outcome) -> tuple[Outcome, Failure | None]:
         """Write about the hits as the plan says; returns what was written, and a failure if there was one."""
         prompts = outcome.plan.prompts

@@ -37,6 +37,8 @@ from bot.library.relevance import Judge, can_refuse
 from bot.library.scope import Deadline, Scope
 from bot.library.wording import is_wordless
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
+from bot.trace import Step as TraceStep
+from bot.trace import measured
 
 logger = logging.getLogger(__name__)
 
@@ -269,6 +271,7 @@ class Searcher:
             self._fallbacks.note_success(self._get_model(scope.info, Step.VECTORIZE))
         return Outcome(plan, hits)
 
+    @measured(TraceStep.RETRIEVE)
     async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
         info, limit = scope.info, plan.options.limit
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
@@ -283,6 +286,7 @@ class Searcher:
         # What fulfils the conditions fits, and no more or less than the others.
         return tuple(replace(hit, score=None) for hit in hits) if plan.is_listing else hits
 
+    @measured(TraceStep.RERANK)
     async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
         plan, hits = outcome.plan, outcome.hits
         if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is

@@ -8,6 +8,7 @@ from typing import Any, Final, Self, TypeAlias
 import discord
 
 from bot.errors import TimedOutError
+from bot.trace import Step, measure
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.context import Context, Interaction
 from bot.ui.late import NO_FILES, build_files, persist, send_late
@@ -166,7 +167,8 @@ class Reply:
                 "That took longer than the 15 minutes that Discord gives a private reply. Run it again."
             )
         view.follow(await self._put(embed=embed, view=view, attachments=attachments))
-        choice = await view.wait_choice()
+        with measure(Step.QUESTION):
+            choice = await view.wait_choice()
         press = view.interaction
         if press is None or choice is None:
             return None

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 
 import discord
 
+from bot.trace import Step, measured
 from bot.ui import palette
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import build_embed
@@ -89,6 +90,7 @@ class AnswerMessage:
             except UNSENT as error:
                 log.info("a place in the queue is still shown: %s", type(error).__name__)
 
+    @measured(Step.WAIT)
     async def wait(self, turn: Turn) -> None:
         """Return when the turn has begun. Raises nothing of Discord's."""
         shown, timeout = 0, NOTICE_AFTER

@@ -18,6 +18,7 @@ SHARED = (
     "bot.settings",
     "bot.naming",
     "bot.text_schema",
+    "bot.trace",
 )
 # Discord's permissions, for what is read there and for who may be told of it.
 VISIBILITY = "bot.visibility"
@@ -59,13 +60,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.ui": ("bot.ui", VISIBILITY, *SHARED),
     "bot.prompts": ("bot.models", "bot.errors"),
     "bot.fair_queue": ("bot.errors",),
+    "bot.trace": (),
+    "bot.rest": ("bot.trace",),
     "bot.limits": ("bot.errors", "bot.fair_queue"),
-    "bot.tree": ("bot.errors", "bot.ui"),
+    "bot.tree": ("bot.errors", "bot.trace", "bot.ui"),
     "bot.typed": ("bot.errors",),
     "bot.web": ("bot.library", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
-    "bot.app": ("bot.library", "bot.limits", "bot.sources", "bot.tree", "bot.typed", "bot.web", *SHARED),
+    "bot.app": ("bot.library", "bot.limits", "bot.rest", "bot.sources", "bot.tree", "bot.typed", "bot.web", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
     "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", VISIBILITY, *SHARED),

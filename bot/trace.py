@@ -1,0 +1,179 @@
+"""What one command does, step by step: for its line in the log, and for the metrics."""
+
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import Final, ParamSpec, TypeAlias, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Step(StrEnum):
+    """What a command spends time on, in the order in which it mostly comes."""
+
+    DEFER = "defer"
+    WAIT = "wait"
+    RETRIEVE = "retrieve"
+    RERANK = "rerank"
+    GENERATE = "generate"
+    QUESTION = "question"
+    """The member has been asked something."""
+    SEND = "send"
+
+
+class Outcome(StrEnum):
+    """How a command ended."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    """The member was told why it cannot be done."""
+    FAILED = "failed"
+    """Nobody foresaw it; the log has the traceback."""
+    LATE = "late"
+    """Discord had given up waiting for the first response."""
+
+
+LEVELS: Final = {Outcome.FAILED: logging.ERROR, Outcome.LATE: logging.WARNING}
+
+
+@dataclass(slots=True, eq=False)
+class Trace:
+    """One command from its arrival to its end.
+
+    Attributes:
+        command: its qualified name, as the bot calls it and not as somebody typed it.
+        guild_id: where it was given; None in a direct message.
+        begin: seconds of `time.perf_counter`.
+        reference: what the log and a member who is told of a failure have in common; 6 hexadecimal digits.
+        steps: seconds by step; those at the same time are added up.
+        first_response: seconds until Discord had taken the first response; None while it has not.
+        error: why it did not end with an answer.
+    """
+
+    command: str
+    guild_id: int | None = None
+    begin: float = field(default_factory=time.perf_counter)
+    reference: str = field(default_factory=lambda: secrets.token_hex(3))
+    steps: dict[Step, float] = field(default_factory=dict)
+    first_response: float | None = None
+    outcome: Outcome = Outcome.ANSWERED
+    error: BaseException | None = None
+    is_ended: bool = False
+
+    @property
+    def passed(self) -> float:
+        """Seconds since its begin."""
+        return time.perf_counter() - self.begin
+
+    def add(self, step: Step, seconds: float) -> None:
+        """Note what a step took."""
+        self.steps[step] = self.steps.get(step, 0.0) + seconds
+
+
+Listener: TypeAlias = Callable[[Trace], None]
+
+# Tasks inherit the trace of the command that starts them, and no two commands share a task.
+_CURRENT: Final[ContextVar[Trace | None]] = ContextVar("trace", default=None)
+
+
+def get_trace() -> Trace | None:
+    """The trace of the command that this task works for; None for a press, in the background, and after its end."""
+    trace = _CURRENT.get()
+    # What a command has started may outlive it, with failures that are nobody's but its own.
+    return None if trace is None or trace.is_ended else trace
+
+
+@contextmanager
+def measure(step: Step) -> Iterator[None]:
+    """Add the time of the block to a step of the command, where there is one."""
+    begin = time.perf_counter()
+    try:
+        yield
+    finally:
+        if (trace := get_trace()) is not None:
+            trace.add(step, time.perf_counter() - begin)
+
+
+def measured(step: Step) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Awaitable[T]]]:
+    """As `measure`, for a coroutine function."""
+
+    def decorate(function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+        @wraps(function)
+        async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+            with measure(step):
+                return await function(*args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+class Traces:
+    """The commands that run; one line in the log for each that ends."""
+
+    def __init__(self) -> None:
+        self._running: set[Trace] = set()
+        self._listeners: list[Listener] = []
+
+    @property
+    def running(self) -> int:
+        """How many commands have begun and not ended."""
+        return len(self._running)
+
+    def listen(self, listener: Listener) -> None:
+        """Hand every trace on at its end."""
+        self._listeners.append(listener)
+
+    def begin(self, command: str, guild_id: int | None) -> None:
+        """Follow a command: what this task and those that it starts do from now on."""
+        trace = Trace(command, guild_id)
+        _CURRENT.set(trace)
+        self._running.add(trace)
+
+    def end(self) -> None:
+        """End the trace of this task, once: discord.py tells the end of a hybrid command twice."""
+        trace = get_trace()
+        if trace is None:
+            return
+        trace.is_ended = True
+        self._running.discard(trace)
+        _write(trace)
+        for listener in self._listeners:
+            listener(trace)
+
+
+def _write(trace: Trace) -> None:
+    """One line: `ask (guild 1): answered in 1,234 ms (defer 12, retrieve 9, send 40), reference 3f9a2c`."""
+    milliseconds = {step.value: spent for step in Step if (spent := round(1000 * trace.steps.get(step, 0.0)))}
+    total, error = round(1000 * trace.passed), type(trace.error).__name__ if trace.error else None
+    log.log(
+        LEVELS.get(trace.outcome, logging.INFO),
+        "%s%s: %s%s in %s ms%s, reference %s",
+        trace.command,
+        f" (guild {trace.guild_id})" if trace.guild_id else "",
+        trace.outcome.value,
+        f" ({error})" if error else "",
+        f"{total:,}",
+        f" ({', '.join(f'{name} {spent:,}' for name, spent in milliseconds.items())})" if milliseconds else "",
+        trace.reference,
+        exc_info=trace.error if trace.outcome is Outcome.FAILED else None,
+        extra={
+            "reference": trace.reference,
+            "fields": {
+                "command": trace.command,
+                "guild": trace.guild_id,
+                "outcome": trace.outcome.value,
+                "error": error,
+                "milliseconds": {"total": total, **milliseconds},
+            },
+        },
+    )

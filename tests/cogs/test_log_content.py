@@ -1,0 +1,158 @@
+"""The log of every command at DEBUG: a line with its outcome and its steps, and nothing that anybody said or named."""
+
+import io
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
+
+import pytest
+
+from bot.log import configure_logging
+from bot.settings import Settings
+from playground import Attachment, Playground, Reply
+from tests.cogs.people import Server, open_server
+from tests.support.eventually import eventually
+from tests.support.provider import Provider
+from tests.support.replies import settle
+from tests.support.weaviate import WeaviateProcess
+
+# Words that nothing else has, one for each thing that somebody types, is called or holds.
+GUILD, CHANNEL, ROLE, ADMIN, MEMBER = "Wombatguild", "quokkachannel", "Dingorole", "emuadmin", "koalamember"
+SHELF, FRESH, PROPERTY, FILE, ROW = "Numbatshelf", "Bilbyfresh", "bandicootprop", "echidnafile", "platypusrow"
+QUERY, SAID, DESCRIPTION, NOWHERE, WRITTEN = (
+    "kookaburraquery",
+    "cassowarysaid",
+    "galahtext",
+    "Brolganowhere",
+    "lyrebird",
+)
+KEYS: Final = {"HTTP_TOKEN": "tasmandeviltoken", "OPENAI_API_KEY": "sk-thylacinekey"}
+WORDS: Final = (
+    *(GUILD, CHANNEL, ROLE, ADMIN, MEMBER, SHELF, FRESH, PROPERTY, FILE, ROW),
+    *(QUERY, SAID, DESCRIPTION, NOWHERE, WRITTEN, *KEYS.values(), "test-cohere-key"),
+)
+CSV: Final = f"title,{PROPERTY}\n{ROW},1\n".encode()
+UPLOAD: Final = f"/ingest file collection:{SHELF}"
+
+# What is typed, in this order, as an admin; the name of the command is its beginning.
+TYPED: Final = (
+    f"/collection create name:{FRESH} properties:title, {PROPERTY}:int",
+    f"/collection describe name:{FRESH} text:{DESCRIPTION}",
+    f"/collection title name:{FRESH} property:title",
+    f"/collection add-property name:{FRESH} properties:more{PROPERTY}",
+    f"/collection access name:{FRESH} roles:{ROLE}",
+    f"/collection info name:{SHELF}",
+    "/collection list",
+    f"/ask question:{QUERY} collection:{SHELF}",
+    f"/recommend query:{QUERY} collection:{SHELF} style:each",
+    f"/search query:{QUERY} collection:{SHELF}",
+    f"/search query:{QUERY} collection:{NOWHERE}",
+    f"@bot search {QUERY} collection:{SHELF}",
+    f"@bot {QUERY}",
+    f"/documents list collection:{SHELF}",
+    f"/documents show source:{FILE}.csv",
+    f"/documents export source:{FILE}.csv",
+    f"/documents access source:{FILE}.csv roles:{ROLE}",
+    f"/documents edit object:{ROW} collection:{SHELF}",
+    f"/documents remove object:{ROW} collection:{SHELF}",
+    f"/documents undo batch:{NOWHERE}",
+    f"/documents unfollow channel:{CHANNEL}",
+    f"/documents delete source:{FILE}.csv",
+    "/privacy my-data",
+    "/privacy opt-out",
+    "/privacy opt-in",
+    "/privacy forget-me",
+    "/settings show",
+    f"/settings ask-human role:{ROLE}",
+    "/settings reset",
+    "/status",
+    "/help",
+    f"/collection delete name:{FRESH}",
+)
+
+
+@pytest.fixture(params=["text", "json"])
+def log_format(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(weaviate_server: WeaviateProcess, provider: Provider, log_format: str) -> Settings:
+    environ = {**provider.environment, **KEYS, "VECTORIZER": "cohere", "GENERATIVE": "cohere", "RERANKER": "cohere"}
+    return weaviate_server.settings({**environ, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": log_format})
+
+
+@pytest.fixture
+def written(settings: Settings) -> Iterator[io.StringIO]:
+    """The log, as the process would write it."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    # Without the keys, or they would be blanked where they are written.
+    configure_logging(
+        settings.model_copy(update=dict.fromkeys(("cohere_api_key", "openai_api_key", "http_token"))), stream=stream
+    )
+    yield stream
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(capture=False)
+
+
+@pytest.fixture
+async def town(settings: Settings, written: io.StringIO, provider: Provider) -> AsyncIterator[Server]:
+    provider.write = lambda _: WRITTEN
+    async with Playground(guild_name=GUILD) as discord_, open_server(discord_, settings) as server:
+        await server.bot.library.connection.wait_ready(timeout=30)
+        yield server
+
+
+async def finish(server: Server, reply: Reply) -> None:
+    """Let a command that asks come to its end."""
+    asked = await settle(reply)
+    button = next((each for each in ("Ingest", "Cancel") if each in asked.buttons), None)
+    if button is not None:
+        await server.admin.press(asked, button)
+
+    async def look() -> int:
+        return server.bot.traces.running
+
+    await eventually(look, 0)
+
+
+async def run_everything(server: Server) -> None:
+    admin, place = server.guild.add_member(ADMIN, manage_guild=True), server.guild.add_channel(CHANNEL)
+    server.guild.add_member(MEMBER, roles=[ROLE])
+    message = server.member.say(place, SAID)
+    people = Server(server.discord, server.bot, admin, server.member)
+    await finish(people, await admin.type(place, UPLOAD, files=[Attachment(f"{FILE}.csv", CSV)]))
+    await finish(people, await admin.type(place, f"/ingest channel channel:<#{place.id}>"))
+    await finish(people, await admin.use("Add to knowledge", message))
+    for text in TYPED:
+        await finish(people, await admin.type(place, text))
+
+
+def list_names(server: Server) -> set[str]:
+    """All commands that do something by themselves, with the entries of context menus."""
+    typed = {command.qualified_name for command in server.bot.walk_commands() if not hasattr(command, "walk_commands")}
+    return typed | {menu.name for menu in server.bot.tree.get_commands() if not hasattr(menu, "description")}
+
+
+async def test_every_command_leaves_a_line_and_nothing_of_what_it_is_about(
+    town: Server, written: io.StringIO, log_format: str
+) -> None:
+    ended: list[str] = []
+    town.bot.traces.listen(lambda trace: ended.append(trace.command))
+    await run_everything(town)
+    assert set(ended) >= list_names(town) - {"ingest channel follow"}
+    text = written.getvalue()
+    assert [word for word in (*WORDS, town.discord.token) if word.lower() in text.lower()] == []
+    lines = [line for line in text.splitlines() if "bot.trace" in line]
+    assert len(lines) == len(ended)
+    if log_format == "json":
+        check_fields([json.loads(line) for line in lines])
+
+
+def check_fields(entries: list[dict[str, Any]]) -> None:
+    assert all(entry.keys() >= {"reference", "command", "outcome", "error", "milliseconds"} for entry in entries)
+    assert {entry["outcome"] for entry in entries} == {"answered", "refused"}
+    steps = [set(entry["milliseconds"]) for entry in entries if entry["command"] == "ask"]
+    assert steps[0] >= {"total", "defer", "generate", "send"}
