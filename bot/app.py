@@ -17,6 +17,7 @@ from discord.http import Route
 
 from bot.library import Library, open_library
 from bot.limits import Limits
+from bot.metrics import Metrics
 from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
@@ -41,6 +42,7 @@ class RagBot(commands.Bot):
         following: keeps collections up to date with channels; from `setup_hook` on too.
         limits: shared by all commands that answer.
         rest: what Discord was asked.
+        reconnects: how often a lost connection to the gateway was replaced.
     """
 
     library: Library
@@ -49,6 +51,8 @@ class RagBot(commands.Bot):
     def __init__(self, *, settings: Settings) -> None:
         point_discord_at(settings)
         self.rest = RestCounts()
+        self.reconnects = 0
+        self._has_been_ready = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=get_intents(),
@@ -84,7 +88,9 @@ class RagBot(commands.Bot):
         self.following = await self._stack.enter_async_context(open_following(self, self.library, self.settings))
         await self.load_cogs()
         if self.settings.http_port is not None:
-            await self._stack.enter_async_context(serve_http(self.settings, self.library))
+            metrics = Metrics()
+            metrics.follow_bot(self)
+            await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
 
     async def close(self) -> None:
         """Leave Discord, then close what `setup_hook` opened, in reverse."""
@@ -144,13 +150,19 @@ class RagBot(commands.Bot):
             await asyncio.sleep(delay)
 
     async def on_ready(self) -> None:
-        """Say who is logged in, and again after a connection that could not be resumed; nothing is done here."""
+        """Say who is logged in, and again after a connection that could not be resumed."""
+        self.reconnects += self._has_been_ready
+        self._has_been_ready = True
         servers, commands_ = len(self.guilds), count_commands(self.tree)
         log.info(
             "Logged in as %s (%s) in %d %s, %d commands (synced to %s)",
             *(self.user, self.user and self.user.id, servers, "server" if servers == 1 else "servers"),
             *(commands_, self._synced_to),
         )
+
+    async def on_resumed(self) -> None:
+        """Count a connection that took over from a lost one."""
+        self.reconnects += 1
 
     async def process_commands(self, message: discord.Message, /) -> None:
         """Answer every message that mentions the bot, wherever in it, and every direct one.

@@ -1,4 +1,4 @@
-"""The HTTP interface beside the bot: health, object counts and search over the shared collections."""
+"""The HTTP interface beside the bot: health, metrics, object counts and search over the shared collections."""
 
 import asyncio
 import hmac
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot import prompts
@@ -27,6 +27,7 @@ from bot.errors import (
     TimedOutError,
 )
 from bot.library import Library, open_library
+from bot.metrics import CONTENT_TYPE, Metrics
 from bot.models import RecommendStyle, SearchOptions
 from bot.settings import Settings
 from bot.web_models import CollectionCount, Counts, Failure, Health, Readiness, SearchResult
@@ -74,17 +75,21 @@ class Gate:
             yield
 
 
-def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI:
+def create_app(settings: Settings, *, library: Library | None = None, metrics: Metrics | None = None) -> FastAPI:
     """Build the application.
 
     Args:
         library: an open one to share; without it the lifespan opens and closes one of its own.
+        metrics: those that the bot counts in; without them there are those of the library alone.
     """
+
+    measured = metrics or Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened: AbstractAsyncContextManager[Library] = nullcontext(library) if library else open_library(settings)
-        async with opened as app.state.library:
+        async with opened as app.state.library, measured.watch_loop():
+            measured.follow_library(app.state.library)
             yield
 
     app = FastAPI(
@@ -97,18 +102,22 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     )
     _add_failures(app)
     _add_health(app)
-    _add_search(app, settings)
+    gate = Gate(settings)
+    _add_search(app, gate)
+    _add_metrics(app, gate, measured)
     return app
 
 
 @asynccontextmanager
-async def serve_http(settings: Settings, library: Library | None = None) -> AsyncIterator[int]:
+async def serve_http(
+    settings: Settings, library: Library | None = None, metrics: Metrics | None = None
+) -> AsyncIterator[int]:
     """Serve on HTTP_HOST and HTTP_PORT in the running loop; yields the port.
 
     Raises:
         ConfigurationError: the address cannot be listened on.
     """
-    app = create_app(settings, library=library)
+    app = create_app(settings, library=library, metrics=metrics)
     # The lifespan is entered here and not by uvicorn, which would turn its RagbotErrors into log lines.
     with _listen(settings) as listener:
         async with app.router.lifespan_context(app):
@@ -154,16 +163,27 @@ def _add_health(app: FastAPI) -> None:
         return Readiness()
 
 
-def _add_search(app: FastAPI, settings: Settings) -> None:
-    gate = Gate(settings)
+def _add_metrics(app: FastAPI, gate: Gate, metrics: Metrics) -> None:
+    """Behind the token: the numbers name nobody, and still tell how busy the servers are."""
+
+    @app.get("/metrics", tags=["health"], summary="What Prometheus reads", dependencies=[_build_guard(gate)])
+    async def get_metrics() -> Response:
+        return Response(metrics.render(), media_type=CONTENT_TYPE)
+
+
+def _build_guard(gate: Gate) -> Any:
     bearer = HTTPBearer(auto_error=False, description="The value of HTTP_TOKEN")
 
     def authorize(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
         gate.check(given)
 
+    return Depends(authorize)
+
+
+def _add_search(app: FastAPI, gate: Gate) -> None:
     guarded: dict[str, Any] = {
         "tags": ["search"],
-        "dependencies": [Depends(authorize)],
+        "dependencies": [_build_guard(gate)],
         "responses": {status: {"model": Failure} for status in (401, 403, 404, 429, 502, 503, 504)},
     }
 

@@ -85,7 +85,7 @@ async def test_the_interface_is_described() -> None:
     async with open_client(load(HTTP_TOKEN=TOKEN)) as client:
         described = (await client.get("/openapi.json")).json()
     assert described["info"]["title"] == "ragbot"
-    assert set(described["paths"]) == {"/", "/search", "/healthz", "/readyz", "/openapi.json"}
+    assert set(described["paths"]) == {"/", "/search", "/healthz", "/readyz", "/metrics", "/openapi.json"}
     search = described["paths"]["/search"]["get"]
     assert search["security"]
     assert {"401", "403", "404", "429", "503"} <= set(search["responses"])

@@ -1,6 +1,7 @@
 """What is known of the models that failed: which are left alone for a while, and what the operator has been told."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -33,12 +34,16 @@ class Fallbacks:
 
     Args:
         clock: seconds that never go back.
+
+    Attributes:
+        calls: how many there were since the start, by step and outcome: `answered`, `late` or `failed`.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._rests_until: dict[Model, float] = {}
         self._known: set[tuple[Model, str]] = set()
+        self.calls: Counter[tuple[Step, str]] = Counter()
 
     def is_resting(self, model: Model) -> bool:
         """Whether the model failed less than `REST_SECONDS` ago and has not worked since."""
@@ -46,12 +51,14 @@ class Fallbacks:
 
     def note_failure(self, model: Model, error: LibraryError | TimedOutError) -> None:
         """Log the failure, and leave the model alone for a while where the next question would fail alike."""
+        self.calls[model.step, "late" if isinstance(error, TimedOutError) else "failed"] += 1
         self._log(model, error)
         if _is_general(model, error):
             self._rests_until[model] = self._clock() + REST_SECONDS
 
     def note_success(self, model: Model) -> None:
         """Forget what was known of the model's failures."""
+        self.calls[model.step, "answered"] += 1
         self._rests_until.pop(model, None)
         self._known = {(known, message) for known, message in self._known if known != model}
 

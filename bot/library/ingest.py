@@ -1,6 +1,7 @@
 """Rows -> objects: batched, counted and idempotent, so that repeating an upload, or one that was killed, is safe."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -89,7 +90,11 @@ class _Job:
 
 
 class Ingester:
-    """Writes records into collections."""
+    """Writes records into collections.
+
+    Attributes:
+        rows: how many there were since the start, by what became of them.
+    """
 
     def __init__(
         self,
@@ -112,6 +117,7 @@ class Ingester:
         self._audiences = Audiences(connection)
         self._retry_policy = retry_policy
         self._queue = IngestQueue(at_once)
+        self.rows: Counter[str] = Counter()
 
     def turn(self, guild_id: int, *, on_wait: OnWait | None = None) -> AbstractAsyncContextManager[None]:
         """Wait until the guild may ingest, then hold its turn; `on_wait` is told the place in line, 1 for the next."""
@@ -174,6 +180,8 @@ class Ingester:
                 await self._take_batches(job, batcher, total, on_progress)
             finally:
                 job.tally.take_back(await job.leaving_out.finish(job.origin.batch))
+                if not job.options.is_dry_run:
+                    self.rows.update(job.tally.outcomes)
             notes = await self._delete_unseen(job)
             await self._audiences.spread(job.tenant, job.origin, job.options)
         if job.options.is_dry_run:

@@ -6,6 +6,7 @@ paid is kept when a later step fails.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -83,6 +84,11 @@ class Searcher:
         self._interpreter = Interpreter(connection)
         self._facts = Facts(connection, timeout=search_timeout)
         self._fallbacks = Fallbacks(clock)
+
+    @property
+    def calls(self) -> Counter[tuple[Step, str]]:
+        """What models behind Weaviate were asked since the start, by step and outcome."""
+        return self._fallbacks.calls
 
     async def search(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions

@@ -31,6 +31,17 @@ class Tally:
         """Rows that have been handled."""
         return self.inserted + self.updated + self.existing + self.repeated + self.failures.count
 
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many rows had each of the outcomes that a row can have."""
+        return {
+            "inserted": self.inserted,
+            "updated": self.updated,
+            "existing": self.existing,
+            "repeated": self.repeated,
+            "failed": self.failures.count,
+        }
+
     def take_back(self, count: int) -> None:
         """Objects that were stored are not there any more."""
         inserted = min(count, self.inserted)

@@ -80,6 +80,7 @@ ROUTES = {
     "/search": "shared collections, as everyone reads them",
     "/healthz": "nothing",
     "/readyz": "nothing",
+    "/metrics": "numbers, to the operator",
     "/openapi.json": "nothing",
 }
 # Who may read everything, and why.
