@@ -67,6 +67,7 @@ class Trace:
     first_response: float | None = None
     outcome: Outcome = Outcome.ANSWERED
     error: BaseException | None = None
+    is_ended: bool = False
 
     @property
     def passed(self) -> float:
@@ -85,8 +86,10 @@ _CURRENT: Final[ContextVar[Trace | None]] = ContextVar("trace", default=None)
 
 
 def get_trace() -> Trace | None:
-    """The trace of the command that this task works for; None for a press and in the background."""
-    return _CURRENT.get()
+    """The trace of the command that this task works for; None for a press, in the background, and after its end."""
+    trace = _CURRENT.get()
+    # What a command has started may outlive it, with failures that are nobody's but its own.
+    return None if trace is None or trace.is_ended else trace
 
 
 @contextmanager
@@ -96,7 +99,7 @@ def measure(step: Step) -> Iterator[None]:
     try:
         yield
     finally:
-        if (trace := _CURRENT.get()) is not None:
+        if (trace := get_trace()) is not None:
             trace.add(step, time.perf_counter() - begin)
 
 
@@ -139,9 +142,10 @@ class Traces:
     def end(self) -> None:
         """End the trace of this task, once: discord.py tells the end of a hybrid command twice."""
         trace = get_trace()
-        if trace not in self._running or trace is None:
+        if trace is None:
             return
-        self._running.remove(trace)
+        trace.is_ended = True
+        self._running.discard(trace)
         _write(trace)
         for listener in self._listeners:
             listener(trace)

@@ -94,3 +94,13 @@ async def test_a_step_that_fails_is_measured_too(traces: Traces) -> None:
     trace = get_trace()
     assert trace is not None
     assert Step.RETRIEVE in trace.steps
+
+
+async def test_what_a_command_started_and_outlives_it_is_not_followed(traces: Traces) -> None:
+    ended: list[Trace] = []
+    traces.listen(ended.append)
+    traces.begin("ask", None)
+    traces.end()
+    with measure(Step.SEND):
+        assert get_trace() is None
+    assert [trace.steps for trace in ended] == [{}]
