@@ -21,12 +21,14 @@ from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
+from bot.library.placement import Placement
 from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.questions import Questions
 from bot.library.reindex import Reindexer, ReindexReport
+from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
 from bot.library.undo import Undo
@@ -96,13 +98,16 @@ async def open_library(
         clock: seconds that never go back, for how long a model that failed is left alone and settings are kept.
 
     Raises:
-        ConfigurationError: the bot should make the vectors itself, and its model is not installed.
+        ConfigurationError: the bot should make the vectors itself or rerank, and its model cannot be loaded.
         ServerError: embedded mode, and no server binary can be had.
     """
     providers = Providers(settings)
-    embedder = LocalEmbedder()
+    embedder = LocalEmbedder(settings.local_model)
     if providers.vectorizer == "local":
         await embedder.load()
+    reranker = build_reranker(settings)
+    if reranker is not None:
+        await reranker.load()
     catalogue = Catalogue()
     connection = Connection(settings, prepare=lambda client: migrate(client, steps))
     journal = Journal(connection)
@@ -112,7 +117,7 @@ async def open_library(
         collections = Collections(
             connection,
             catalogue,
-            providers,
+            Placement(providers, embedder),
             journal,
             versions,
             shared=settings.shared_collections,
@@ -123,6 +128,7 @@ async def open_library(
             connection,
             embedder,
             providers,
+            Reranking(connection, providers, reranker),
             answer_timeout=settings.answer_timeout,
             search_timeout=settings.weaviate_timeout_query,
             clock=clock,

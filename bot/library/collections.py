@@ -16,7 +16,6 @@ from bot.library.catalogue import Catalogue, Entry
 from bot.library.connect import Connection
 from bot.library.journal import Journal
 from bot.library.placement import Placement, place_property
-from bot.library.providers import Providers
 from bot.library.scan import count_found
 from bot.library.schemas import check_description, check_property, check_schema, parse_config
 from bot.library.tenancy import (
@@ -53,7 +52,7 @@ class Collections:
         self,
         connection: Connection,
         catalogue: Catalogue,
-        providers: Providers,
+        placement: Placement,
         journal: Journal,
         versions: Versions,
         *,
@@ -62,7 +61,7 @@ class Collections:
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
-        self._placement = Placement(providers)
+        self._placement = placement
         self._journal = journal
         self._versions = versions
         self._shared = shared
