@@ -28,12 +28,13 @@ from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.questions import Questions
 from bot.library.reindex import Reindexer, ReindexReport
+from bot.library.reembed import Reembedder, ReembedReport
 from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
+from bot.library.sending import RetryPolicy
 from bot.library.undo import Undo
 from bot.library.versions import Versions
-from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -42,6 +43,7 @@ __all__ = [
     "Library",
     "Place",
     "ReindexReport",
+    "ReembedReport",
     "Selection",
     "build_batch_id",
     "build_origin",
@@ -74,6 +76,7 @@ class Library:
     human_calls: HumanCalls
     questions: Questions
     reindexer: Reindexer
+    reembedder: Reembedder
 
     @property
     def is_ready(self) -> bool:
@@ -108,7 +111,7 @@ async def open_library(
     reranker = build_reranker(settings)
     if reranker is not None:
         await reranker.load()
-    catalogue = Catalogue()
+    catalogue, placement = Catalogue(), Placement(providers, embedder)
     connection = Connection(settings, prepare=lambda client: migrate(client, steps))
     journal = Journal(connection)
     versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
@@ -117,7 +120,7 @@ async def open_library(
         collections = Collections(
             connection,
             catalogue,
-            Placement(providers, embedder),
+            placement,
             journal,
             versions,
             shared=settings.shared_collections,
@@ -165,4 +168,14 @@ async def open_library(
             human_calls=HumanCalls(connection),
             questions=Questions(connection),
             reindexer=Reindexer(connection, catalogue),
+            reembedder=Reembedder(
+                connection,
+                collections,
+                catalogue,
+                placement,
+                embedder,
+                journal=journal,
+                versions=versions,
+                retry_policy=retry_policy,
+            ),
         )

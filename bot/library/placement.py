@@ -103,7 +103,7 @@ class Placement:
     ) -> bool:
         """Create the collection or join it; False where something else has the name."""
         config = await fetch_config(client, schema.name) or await self._create(client, schema, maker)
-        if config is None or not _is_fitting(config, schema, maker):
+        if config is None or not is_fitting(config, schema, maker):
             return False
         try:
             await add_tenant(client, config.name, guild_id)
@@ -138,7 +138,7 @@ class Placement:
         return await fetch_config(client, schema.name)
 
 
-def _is_fitting(config: CollectionConfig, schema: CollectionSchema, maker: VectorMaker) -> bool:
+def is_fitting(config: CollectionConfig, schema: CollectionSchema, maker: VectorMaker) -> bool:
     """Whether a guild with this schema may be in the collection: everything in it is as it would be in its own."""
     there = parse_config(config)
     return (
