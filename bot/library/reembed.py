@@ -115,6 +115,7 @@ class Reembedder:
         """
         await self._clear(guild_id, name)
         info = await self._collections.fetch_own(name, guild_id=guild_id, with_count=True)
+        await self._call(self._release, guild_id, info)  # a run that was killed at its end may have left it held
         schema = _build_schema(info)
         maker = await self._placement.fetch_maker(schema)
         if not schema.source_properties or not info.is_tracked or maker.is_of(info):
@@ -149,18 +150,14 @@ class Reembedder:
         for _ in range(_PASSES):
             if await copy.run(on_copied=on_copied) <= _FEW:
                 break
-        is_switched = False
         try:
             await self._connection.call(lambda client: hold(client, info.stored_name, guild_id))
             await copy.run()
             await self._journal.copy(info, target, guild_id=guild_id)
             await self._versions.copy(info, target, guild_id, copy.embed)
             await self._call(self._switch, guild_id, info, target)
-            is_switched = True
         finally:
-            # Once it is switched nothing may be written there any more, where nobody would find it.
-            if not is_switched:
-                await self._connection.call(lambda client: hold(client, info.stored_name, guild_id, is_held=False))
+            await self._call(self._release, guild_id, info)
         return await there.count(None)
 
     async def _begin(
@@ -183,14 +180,20 @@ class Reembedder:
     async def _switch(self, client: Client, guild_id: int, info: CollectionInfo, target: CollectionInfo) -> None:
         """Let the copy take the place of what it is a copy of."""
         entry = await self._find(client, guild_id, info.name)
-        names = {spec.name for spec in entry.properties}
         is_same = entry.stored_name == info.stored_name and entry.moving_to == target.stored_name
-        if not is_same or names != {spec.name for spec in info.own_properties}:
+        config = await fetch_config(client, entry.stored_name)
+        if not is_same or set(entry.build_info(config).own_properties) != set(info.own_properties):
             raise LibraryError(f"“{info.name}” was changed meanwhile. Run it again.")
         # A server that restarted in between has taken writes again that are not in the copy.
         if not await is_held(client, info.stored_name, guild_id):
             raise NotReadyError("The database restarted meanwhile. Run it again.")
         await self._catalogue.switch(client, guild_id, entry)
+
+    async def _release(self, client: Client, guild_id: int, info: CollectionInfo) -> None:
+        """Let a collection be written to again, unless a copy took its place: nobody would find what is written."""
+        entry = await self._catalogue.find(client, guild_id, info.name)
+        if entry is not None and entry.stored_name == info.stored_name:
+            await hold(client, info.stored_name, guild_id, is_held=False)
 
     async def _clear(self, guild_id: int, name: str) -> None:
         """Remove what a copy took the place of."""

@@ -236,6 +236,15 @@ async def test_while_it_is_held_writes_are_refused_with_a_sentence_and_reads_go_
         await GuildTenant(library.connection, info, guild_id).delete([hit.id])
 
 
+async def test_what_a_killed_run_left_held_is_released_by_the_next(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    info = await fill(library, collection_name, guild_id)
+    await library.connection.call(lambda client: hold(client, info.stored_name, guild_id))
+    assert (await library.reembedder.run(collection_name, guild_id=guild_id)).count is None
+    assert (await ingest(library, collection_name, guild_id, [Record(2, {"title": "Soup"})])).inserted == 1
+
+
 async def test_writes_during_it_are_not_lost(
     weaviate_server: WeaviateProcess, library: Library, chosen: dict[str, str], collection_name: str, guild_id: int
 ) -> None:

@@ -67,6 +67,12 @@ async def test_the_pooling_that_a_model_says_is_used(folder: Path) -> None:
     assert get_cosine(wedding, engine) == pytest.approx(1, abs=1e-5)  # both begin with [CLS]
 
 
+async def test_where_a_model_says_nothing_its_family_tells_the_pooling(tmp_path: Path) -> None:
+    folder = write_encoder(tmp_path / "bge-few-words")
+    wedding, engine = await LocalEmbedder(str(folder)).embed(["wedding", "engine"])
+    assert get_cosine(wedding, engine) == pytest.approx(1, abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -12,6 +12,7 @@ from bot.library.embed.names import build_model_name
 TOKENS_MAX: Final = 512  # of a text; what the models of this kind were trained with
 _POOLED: Final = ("sentence_embedding", "text_embeds")  # names of outputs that are one vector a text already
 _INPUTS: Final = frozenset({"input_ids", "attention_mask", "token_type_ids"})
+_FIRST_TOKEN: Final = ("bge-", "arctic-embed", "mxbai-embed")  # whose model cards take the first token's vector
 _AXES: Final = 3  # of an output with a vector for each token
 _PROBE: Final = "a text to begin with"
 
@@ -168,12 +169,12 @@ def _get_tokens(files: ModelFiles) -> int:
 def _is_first_token(files: ModelFiles) -> bool:
     """Whether a text's vector is that of its first token; else it is the mean.
 
-    Exports to ONNX often lack the file that says so; of the well-known families the bge models are of this kind.
+    Exports to ONNX often lack the file that says so: then the well-known families of this kind are known by name.
     """
     pooling = files.read_config("1_Pooling/config.json")
     if "pooling_mode_cls_token" in pooling:
         return bool(pooling["pooling_mode_cls_token"])
-    return "bge-" in _get_family(files)
+    return any(name in _get_family(files) for name in _FIRST_TOKEN)
 
 
 def _get_prefixes(files: ModelFiles) -> dict[bool, str]:
