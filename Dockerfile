@@ -5,8 +5,10 @@ FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /venv
-COPY requirements.lock .
-RUN /venv/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
+# requirements-onnx.lock adds what LOCAL_MODEL and LOCAL_RERANKER need: docker build --build-arg LOCK=requirements-onnx.lock
+ARG LOCK=requirements.lock
+COPY requirements*.lock ./
+RUN /venv/bin/pip install --only-binary :all: --require-hashes -r $LOCK
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
@@ -14,12 +16,13 @@ COPY playground playground
 RUN /venv/bin/pip install --no-deps .
 
 FROM python:3.13-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home ragbot
+RUN useradd --system --uid 10001 --no-create-home ragbot && install --directory --owner=ragbot /models
 COPY --from=build /venv /venv
 COPY --chmod=755 docker/entrypoint /usr/local/bin/entrypoint
-# The root file system may be read-only: nothing is written but temporary files, in /tmp.
+# The root file system may be read-only: nothing is written but temporary files, in /tmp, and models that LOCAL_MODEL names.
 ENV PATH=/venv/bin:$PATH \
     HOME=/tmp \
+    HF_HOME=/models \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HTTP_HOST=0.0.0.0 \

@@ -1,4 +1,5 @@
-# The habits: make check, make test, make demo, make bench, make evaluate. One's own server: make install, make run.
+# The habits: make check, make test, make demo, make bench, make evaluate. One's own server: make install,
+# make install-onnx, make run.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -23,7 +24,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test demo bench evaluate fuzz install run lock platforms
+.PHONY: check test demo bench evaluate fuzz install install-onnx run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -40,6 +41,8 @@ demo: .venv/.runtime
 install: .venv/.runtime
 	@echo "Installed. Put the bot's token into .env (cp .env.example .env), then: make run"
 
+install-onnx: .venv/.onnx
+
 run: .venv/.runtime
 	@$(BIN)/ragbot run
 
@@ -55,7 +58,8 @@ evaluate: .venv/.runtime
 
 lock: .venv/.uv-$(UV_VERSION)
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra onnx -c requirements.lock pyproject.toml -o requirements-onnx.lock
+	$(COMPILE) --extra onnx --extra dev -c requirements-onnx.lock pyproject.toml -o requirements-dev.lock
 
 platforms: .venv/.uv-$(UV_VERSION)
 	@$(BIN)/python -m tools.platforms
@@ -69,6 +73,10 @@ platforms: .venv/.uv-$(UV_VERSION)
 .venv/.runtime: .venv/.python requirements.lock pyproject.toml
 	$(STEP) "Installing the bot's packages" $(LOG) $(PIP) --require-hashes -r requirements.lock
 	$(STEP) "Installing ragbot" $(LOG) $(PIP) --no-deps -e .
+	@touch $@
+
+.venv/.onnx: .venv/.runtime requirements-onnx.lock
+	$(STEP) "Installing what LOCAL_MODEL and LOCAL_RERANKER need" $(LOG) $(PIP) --require-hashes -r requirements-onnx.lock
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from enum import StrEnum
 from importlib import import_module
@@ -219,6 +220,22 @@ def reindex() -> None:
     typer.echo(done if report.collections else "Every collection is indexed already")
 
 
+@app.command()
+def reembed(
+    *,
+    guild: Annotated[int | None, typer.Option(help="Id of the server; default: every server.")] = None,
+    collection: Annotated[str | None, typer.Option(help="Only the collection of that name.")] = None,
+) -> None:
+    """Give collections the vectors of the model that the settings choose now. Run again after a crash, it goes on."""
+    settings = _prepare()
+    try:
+        is_whole = _run(_cancel_on_signal(_reembed(settings, guild, collection)))
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        typer.echo("Stopped. The earlier vectors stay in use; run it again to go on.", err=True)
+        is_whole = False
+    raise typer.Exit(0 if is_whole else 1)
+
+
 def main() -> None:
     """Run a command; a failure known by name ends in one line and a status of its own."""
     try:
@@ -311,16 +328,35 @@ async def _reindex(settings: Settings) -> "ReindexReport":
             )
 
 
+async def _reembed(settings: Settings, guild_id: int | None, name: str | None) -> bool:
+    """Whether no collection failed."""
+    is_whole = True
+    with Bar(Console(stderr=True)) as bar:
+        async with _open_ready_library(settings) as library:
+            begin = time.monotonic()
+            reports = library.reembedder.run_all(
+                guild_id=guild_id,
+                name=name,
+                on_progress=lambda title, done, total: bar.update(
+                    title, done=done, total=total, seconds=time.monotonic() - begin
+                ),
+            )
+            async for report in reports:
+                bar.say(report.render())
+                is_whole = is_whole and report.failure is None
+    return is_whole
+
+
 def _run_until_signal(work: Coroutine[None, None, None]) -> None:
     """Run until the work ends or a signal cancels it, which is a clean end."""
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
         _run(_cancel_on_signal(work))
 
 
-async def _cancel_on_signal(work: Coroutine[None, None, None]) -> None:
+async def _cancel_on_signal(work: Coroutine[None, None, T]) -> T:
     task = asyncio.ensure_future(work)
     with _call_on_signal(task.cancel):
-        await task
+        return await task
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ RagbotError
 ├── NotReadyError               Weaviate is away, starting, or did not answer in time
 ├── TimedOutError               Weaviate is there and took too long
 ├── LibraryError                Weaviate refused a call for a reason of its own
+│   └── HeldError               the collection is not written to for a moment
 ├── BusyError                   a limit on answers is reached
 ├── NotAllowedError             the member may not do this
 ├── CollectionError
@@ -55,6 +56,10 @@ class TimedOutError(RagbotError):
 
 class LibraryError(RagbotError):
     """Weaviate refused a call for a reason that no other error names."""
+
+
+class HeldError(LibraryError):
+    """The collection is not written to while its new vectors take the place of the earlier ones."""
 
 
 class ProviderError(LibraryError):

@@ -29,7 +29,8 @@ def describe_source(given: Given) -> str:
 def _describe_vectors(settings: Settings) -> str:
     vectorizer = settings.get_vectorizer()
     remark = {"local": ", made by the bot itself", "none": ", searches are by words only"}.get(vectorizer, "")
-    return f"Vectors: {_name_model(vectorizer, settings.vectorizer_model)}{remark}"
+    model = settings.local_model if vectorizer == "local" else settings.vectorizer_model
+    return f"Vectors: {_name_model(vectorizer, model)}{remark}"
 
 
 def _describe_writer(settings: Settings) -> str:
@@ -39,11 +40,11 @@ def _describe_writer(settings: Settings) -> str:
 
 
 def _describe_reranker(settings: Settings) -> str:
-    return f"reranker: {settings.get_reranker()}"
+    return f"reranker: {_name_model(settings.get_reranker(), settings.local_reranker)}"
 
 
 def _name_model(provider: str, model: str | None) -> str:
-    return f"{provider} ({model})" if model and provider not in ("local", "none") else provider
+    return f"{provider} ({model})" if model and provider != "none" else provider
 
 
 def _describe_http(settings: Settings) -> str:

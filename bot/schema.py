@@ -113,7 +113,9 @@ class CollectionInfo:
         properties: those that the guild knows, in its order, and those that the bot keeps for itself.
         target_vector: name of the vector that searches use; None where there is none.
         source_properties: what the target vector is made of; empty where Weaviate does not tell.
-        vectorizer: `local`, a provider's name (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
+        vectorizer: `local` (made by a bot; only by the model of the same name can it be searched), a provider's name
+            (`cohere`), `none` (no vectors), or `foreign` (self-provided elsewhere).
+        vector_model: the name of the model that made the vectors; None where nothing says so.
         generative: the provider in the collection's own configuration, or None.
         reranker: the same for the reranker.
         is_shared: existing collection without tenants, read-only.

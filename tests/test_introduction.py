@@ -16,7 +16,10 @@ def say(**environ: str) -> str:
 
 def test_without_any_setting() -> None:
     said = say()
-    assert "Vectors: local, made by the bot itself; writer: none, answers quote what was found; reranker: none" in said
+    assert (
+        "Vectors: local (wordllama-256), made by the bot itself; writer: none, answers quote what was found; "
+        "reranker: none" in said
+    )
     assert "HTTP: off" in said
 
 
@@ -26,6 +29,12 @@ def test_providers_and_models_are_named_and_no_keys() -> None:
     )
     assert "Vectors: cohere; writer: cohere (command-a); reranker: cohere" in said
     assert "secret" not in said
+
+
+def test_models_of_the_bots_own_are_named() -> None:
+    said = say(LOCAL_MODEL="models/e5", LOCAL_RERANKER="models/ranker")
+    assert "Vectors: local (models/e5), made by the bot itself;" in said
+    assert "reranker: local (models/ranker)" in said
 
 
 def test_no_vectors() -> None:

@@ -9,6 +9,7 @@ import aiohttp
 from bot.doctor.discord_checks import check_discord
 from bot.doctor.file_checks import check_file, check_names
 from bot.doctor.local_checks import check_http, check_paths
+from bot.doctor.model_checks import check_models
 from bot.doctor.provider_checks import check_keys
 from bot.doctor.report import Row, build_rows
 from bot.doctor.weaviate_checks import check_weaviate
@@ -24,6 +25,7 @@ async def examine(settings: Settings, given: Given) -> tuple[Row, ...]:
             check_discord(settings, session),
             check_keys(settings, session),
             check_weaviate(settings),
+            check_models(settings),
             asyncio.to_thread(check_paths, settings),
             check_http(settings, session),
         )

@@ -22,7 +22,7 @@ async def check_weaviate(settings: Settings) -> list[Finding]:
     if obstacle := await asyncio.to_thread(_find_obstacle, settings):
         return obstacle
     try:
-        async with open_library(settings) as library:
+        async with open_library(_without_local_models(settings)) as library:
             try:
                 await library.connection.wait_ready(timeout=min(settings.weaviate_timeout_init, WAIT))
             except NotReadyError as error:
@@ -30,6 +30,12 @@ async def check_weaviate(settings: Settings) -> list[Finding]:
             return await _check_content(settings, library)
     except RagbotError as error:
         return _give_up(get_address(settings), error.user_message)
+
+
+def _without_local_models(settings: Settings) -> Settings:
+    """They have a check of their own, and Weaviate is asked whether they can be loaded or not."""
+    roles = {"vectorizer": settings.get_vectorizer(), "reranker": settings.get_reranker()}
+    return settings.model_copy(update={role: "none" for role, name in roles.items() if name == "local"})
 
 
 def _find_obstacle(settings: Settings) -> list[Finding]:
@@ -84,7 +90,8 @@ def _check_modules(settings: Settings, modules: Sequence[str]) -> list[Finding]:
 def check_module(role: str, provider: str, modules: Sequence[str]) -> Finding:
     """Whether Weaviate has the module that a role's provider needs; `local` is loaded by then, `none` needs nothing."""
     if provider == "local":
-        return Finding(role, Verdict.OK, "local: the bot makes the vectors itself")
+        does = {"vectorizer": "makes the vectors", "reranker": "reranks"}[role]
+        return Finding(role, Verdict.OK, f"local: the bot {does} itself")
     if provider == "none":
         remarks = {"generative": "none: answers quote the hits; set a provider's key to have them written"}
         return Finding(role, Verdict.UNCHECKED, remarks.get(role, "none"))

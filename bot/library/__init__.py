@@ -21,17 +21,20 @@ from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
+from bot.library.placement import Placement
 from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.questions import Questions
 from bot.library.reindex import Reindexer, ReindexReport
+from bot.library.reembed import Reembedder, ReembedReport
+from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
+from bot.library.sending import RetryPolicy
 from bot.library.undo import Undo
 from bot.library.versions import Versions
-from bot.library.writer import RetryPolicy
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -40,6 +43,7 @@ __all__ = [
     "Library",
     "Place",
     "ReindexReport",
+    "ReembedReport",
     "Selection",
     "build_batch_id",
     "build_origin",
@@ -72,6 +76,7 @@ class Library:
     human_calls: HumanCalls
     questions: Questions
     reindexer: Reindexer
+    reembedder: Reembedder
 
     @property
     def is_ready(self) -> bool:
@@ -96,14 +101,17 @@ async def open_library(
         clock: seconds that never go back, for how long a model that failed is left alone and settings are kept.
 
     Raises:
-        ConfigurationError: the bot should make the vectors itself, and its model is not installed.
+        ConfigurationError: the bot should make the vectors itself or rerank, and its model cannot be loaded.
         ServerError: embedded mode, and no server binary can be had.
     """
     providers = Providers(settings)
-    embedder = LocalEmbedder()
+    embedder = LocalEmbedder(settings.local_model)
     if providers.vectorizer == "local":
         await embedder.load()
-    catalogue = Catalogue()
+    reranker = build_reranker(settings)
+    if reranker is not None:
+        await reranker.load()
+    catalogue, placement = Catalogue(), Placement(providers, embedder)
     connection = Connection(settings, prepare=lambda client: migrate(client, steps))
     journal = Journal(connection)
     versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
@@ -112,7 +120,7 @@ async def open_library(
         collections = Collections(
             connection,
             catalogue,
-            providers,
+            placement,
             journal,
             versions,
             shared=settings.shared_collections,
@@ -123,6 +131,7 @@ async def open_library(
             connection,
             embedder,
             providers,
+            Reranking(connection, providers, reranker),
             answer_timeout=settings.answer_timeout,
             search_timeout=settings.weaviate_timeout_query,
             clock=clock,
@@ -159,4 +168,14 @@ async def open_library(
             human_calls=HumanCalls(connection),
             questions=Questions(connection),
             reindexer=Reindexer(connection, catalogue),
+            reembedder=Reembedder(
+                connection,
+                collections,
+                catalogue,
+                placement,
+                embedder,
+                journal=journal,
+                versions=versions,
+                retry_policy=retry_policy,
+            ),
         )

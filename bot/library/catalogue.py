@@ -35,6 +35,8 @@ class Entry:
         properties: those that the guild knows, in its order, with labels and aliases; Weaviate knows their types.
         title: the property that names an object; None: by the names of the properties.
         access: the audiences that may ask the collection; none: everyone.
+        moving_to: the stored collection that is being filled to take this one's place; empty: none is.
+        replaces: the stored collection whose place it took, until that one is removed; empty: none.
         is_shared: whether it is no collection of the guild's, and only says who of the guild may ask a shared one.
     """
 
@@ -45,6 +47,13 @@ class Entry:
     title: str | None = None
     access: tuple[str, ...] = ()
     is_shared: bool = False
+    moving_to: str = ""
+    replaces: str = ""
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Other stored collections that hold the same objects; nobody is shown them."""
+        return tuple(filter(None, (self.moving_to, self.replaces)))
 
     def is_rival(self, other: "Entry") -> bool:
         """Whether it is of another collection under the same name."""
@@ -84,6 +93,12 @@ class Catalogue:
             lambda: [build_exact("name"), build_exact("stored_name"), build_unindexed("entry")],
         )
 
+    async def fetch_guilds(self, client: weaviate.WeaviateAsyncClient) -> tuple[int, ...]:
+        """Ids of the guilds that may have collections."""
+        if not await client.collections.exists(self._own.name):
+            return ()
+        return tuple(sorted(int(name) for name in await client.collections.use(self._own.name).tenants.get()))
+
     async def fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> tuple[Entry, ...]:
         """The entries of the guild's own collections, sorted by name."""
         return tuple(entry for entry in await self._fetch_all(client, guild_id) if not entry.is_shared)
@@ -106,7 +121,9 @@ class Catalogue:
                 raise
             entries += (_parse(found.properties) for found in page)
             if len(page) < _PAGE:
-                return tuple(sorted(entries, key=lambda entry: entry.name))
+                replaced = {entry.replaces for entry in entries}
+                left = (entry for entry in entries if entry.stored_name not in replaced)
+                return tuple(sorted(left, key=lambda entry: entry.name))
             after = page[-1].uuid
 
     async def find(self, client: weaviate.WeaviateAsyncClient, guild_id: int, name: str) -> Entry | None:
@@ -139,6 +156,16 @@ class Catalogue:
         """Write an entry that is there again."""
         collection = await self._own.open(client, guild_id)
         await collection.data.replace(_build_id(entry.stored_name), properties=_build(entry))
+
+    async def switch(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> None:
+        """Let the collection that was filled take the place of an entry's.
+
+        One object is written, and from then on the earlier entry is left out by whoever reads: there is no moment in
+        which the guild has both or neither.
+        """
+        collection = await self._own.open(client, guild_id)
+        taken = replace(entry, stored_name=entry.moving_to, moving_to="", replaces=entry.stored_name)
+        await _insert(collection, taken)
 
     async def put_shared(self, client: weaviate.WeaviateAsyncClient, guild_id: int, name: str, access: Access) -> None:
         """Write who of the guild may ask a shared collection."""
@@ -174,6 +201,8 @@ def _build(entry: Entry) -> dict[str, str]:
         "properties": [_build_property(spec) for spec in entry.properties],
         "access": entry.access,
         "shared": entry.is_shared,
+        "moving_to": entry.moving_to,
+        "replaces": entry.replaces,
     }
     return {"name": entry.name, "stored_name": entry.stored_name, "entry": json.dumps(more, ensure_ascii=False)}
 
@@ -193,6 +222,8 @@ def _parse(values: Any) -> Entry:
         more.get("title"),
         tuple(more.get("access", ())),
         more.get("shared", False),
+        more.get("moving_to", ""),
+        more.get("replaces", ""),
     )
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
 import weaviate
 
@@ -16,7 +16,6 @@ from bot.library.catalogue import Catalogue, Entry
 from bot.library.connect import Connection
 from bot.library.journal import Journal
 from bot.library.placement import Placement, place_property
-from bot.library.providers import Providers
 from bot.library.scan import count_found
 from bot.library.schemas import check_description, check_property, check_schema, parse_config
 from bot.library.tenancy import (
@@ -25,7 +24,7 @@ from bot.library.tenancy import (
     get_guild_collection,
     has_tenant,
     is_hidden,
-    remove_tenant,
+    leave,
 )
 from bot.library.versions import Versions
 from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
@@ -53,7 +52,7 @@ class Collections:
         self,
         connection: Connection,
         catalogue: Catalogue,
-        providers: Providers,
+        placement: Placement,
         journal: Journal,
         versions: Versions,
         *,
@@ -62,7 +61,7 @@ class Collections:
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
-        self._placement = Placement(providers)
+        self._placement = placement
         self._journal = journal
         self._versions = versions
         self._shared = shared
@@ -91,6 +90,20 @@ class Collections:
         """The same without counts."""
         visible = await self._connection.call(lambda client: self._fetch_visible(client, guild_id))
         return [info for info in visible if is_open(reader, info)]
+
+    async def fetch_copies(self, *, guild_id: int) -> list[CollectionInfo]:
+        """Stored collections that hold what the guild's hold too, while `reembed` fills or removes them.
+
+        Nobody is shown them; what has to be gone for good has to be deleted in them, too.
+        """
+
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[CollectionInfo]:
+            entries = await self._catalogue.fetch_all(client, guild_id)
+            copies = [replace(entry, stored_name=name) for entry in entries for name in entry.copies]
+            infos = [await self._fetch_info(client, copy) for copy in copies]
+            return [info for info in infos if info and await has_tenant(client, info.stored_name, guild_id)]
+
+        return await self._connection.call(fetch)
 
     async def fetch(
         self, name: str | None, *, guild_id: int | None, reader: Reader, with_count: bool = False
@@ -311,7 +324,7 @@ class Collections:
             # The entry comes after the tenant: one without a tenant is always what a deletion has left.
             entry = Entry(schema.name, stored_name, schema.properties, title=schema.title, access=schema.access)
             if not await self._catalogue.add(client, guild_id, entry):
-                await _remove_tenant(client, stored_name, guild_id)
+                await leave(client, stored_name, guild_id)
             # Another process may have found no guild in the collection before this one joined it, and have deleted it.
             elif await has_tenant(client, stored_name, guild_id):
                 return
@@ -325,7 +338,9 @@ class Collections:
 
     async def _delete(self, client: weaviate.WeaviateAsyncClient, info: CollectionInfo, guild_id: int) -> None:
         # The entry goes last: what is broken off before can be deleted again, and leaves no object without an entry.
-        await _remove_tenant(client, info.stored_name, guild_id)
+        entry = await self._catalogue.find(client, guild_id, info.name)
+        for name in (info.stored_name, *(entry.copies if entry else ())):
+            await leave(client, name, guild_id)
         await self._catalogue.remove(client, guild_id, info.stored_name)
 
     async def _change(
@@ -339,21 +354,17 @@ class Collections:
         access: Sequence[str] | None = None,
     ) -> None:
         """Write the guild's entry with what is given; the collection in Weaviate stays as it is."""
-        entry = Entry(
-            info.name,
-            info.stored_name,
-            tuple(info.own_properties if properties is None else properties),
-            info.description if description is None else description,
-            title or info.title,
-            info.access if access is None else tuple(access),
-        )
-        await self._connection.call(lambda client: self._catalogue.replace(client, guild_id, entry))
+        given = {"description": description, "title": title, "properties": properties, "access": access}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        changes |= {name: tuple(value) for name, value in changes.items() if name in ("properties", "access")}
 
+        async def change(client: weaviate.WeaviateAsyncClient) -> None:
+            entry = await self._catalogue.find(client, guild_id, info.name)
+            if entry is None:
+                raise CollectionNotFoundError(f"“{info.name}” was deleted just now.")
+            await self._catalogue.replace(client, guild_id, replace(entry, **changes))
 
-async def _remove_tenant(client: weaviate.WeaviateAsyncClient, stored_name: str, guild_id: int) -> None:
-    """Delete the guild's objects, and with the last guild the collection."""
-    if await remove_tenant(client, stored_name, guild_id):
-        await client.collections.delete(stored_name)
+        await self._connection.call(change)
 
 
 def _get_digits(name: str) -> str:

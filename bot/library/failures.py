@@ -10,6 +10,7 @@ from bot.errors import (
     CollectionNotFoundError,
     CollectionTakenError,
     ConfigurationError,
+    HeldError,
     LibraryError,
     NotReadyError,
     ProviderError,
@@ -98,6 +99,10 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
     (r"failed to parse reranker response", lambda _, __: ProviderError("The reranker's answer could not be read.")),
     (_UNREACHED, lambda _, text: _of_stage(text, _explain_unreached(text), is_transient=True)),
     (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
+    (
+        r"store is read-only due to: manually set",
+        lambda _, __: HeldError("That collection is just getting new vectors. Please try again in a minute."),
+    ),
     (
         r"vector lengths don't match",
         lambda _, __: VectorizerError("This collection's vectors come from another model.", is_general=False),

@@ -23,11 +23,12 @@ from bot.library.provenance import build_namespace
 from bot.library.recognition import Recognised, Recogniser
 from bot.library.restored import get_origin
 from bot.library.seen import SeenRows
+from bot.library.sending import OnPause, RetryPolicy
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tally import Tally
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
-from bot.library.writer import OnPause, RetryPolicy, Writer
+from bot.library.writer import Writer
 from bot.models import (
     MESSAGE_ID,
     CollectionInfo,
@@ -168,8 +169,26 @@ class Ingester:
                 tenant, origin, options, columns=columns, seen=seen, stop=stop or asyncio.Event(), is_new=info is None
             )
             identity = Identity(build_namespace(tenant.info, guild_id), origin.source, _find_spec(key, info))
-            with _explain(job):
-                return await self._run(job, Batcher(rows, identity=identity, seen=seen), total, on_progress)
+            try:
+                with _explain(job):
+                    return await self._run(job, Batcher(rows, identity=identity, seen=seen), total, on_progress)
+            except CollectionNotFoundError:
+                await self._check_moved(job)
+                raise
+
+    async def _check_moved(self, job: _Job) -> None:
+        """Say so where a copy with new vectors took the collection's place (`reembed.py`).
+
+        Raises:
+            CollectionNotFoundError: the collection is deleted.
+            LibraryError: it is there, and somewhere else.
+        """
+        now = await self._collections.fetch(job.info.name, guild_id=job.tenant.guild_id, reader=EVERYTHING)
+        if now.stored_name != job.info.stored_name:
+            raise LibraryError(
+                f"“{now.name}” got new vectors during the upload, so I stopped after {job.tally.done:,} rows. "
+                "Upload the file again, and I'll add the missing rows."
+            )
 
     async def _run(
         self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None

@@ -1,6 +1,6 @@
 """What was uploaded: a record for each collection, batch and source, so that listing uploads reads no objects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
-from bot.library.scan import delete_found
+from bot.library.scan import delete_found, iterate_objects
 from bot.library.stored import StoredObject
 from bot.library.tenancy import JOURNAL_COLLECTION, get_tenant
 from bot.models import CollectionInfo, Origin
@@ -69,6 +69,21 @@ class Journal:
                 await delete_found(lambda operation: operation(records), wanted)
 
         await self._connection.call(remove)
+
+    async def copy(self, info: CollectionInfo, other: CollectionInfo, *, guild_id: int) -> None:
+        """Record the uploads of a collection as those of another one too; done again it changes nothing."""
+        if await self._connection.call(lambda client: self._records.find(client, guild_id)) is None:
+            return
+
+        async def call(operation: Callable[[CollectionAsync], Awaitable[Any]]) -> Any:
+            async def run(client: weaviate.WeaviateAsyncClient) -> Any:
+                return await operation(await self._records.open(client, guild_id))
+
+            return await self._connection.call(run)
+
+        wanted = _build_filter([info.stored_name], None, None)
+        async for page in iterate_objects(call, wanted, size=_WRITTEN_AT_ONCE):
+            await self.write(other, [_parse_entry(each.properties).origin for each in page], guild_id=guild_id)
 
     async def fetch(
         self,

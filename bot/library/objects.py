@@ -159,10 +159,10 @@ class Objects:
         self, info: CollectionInfo, stored: StoredObject, values: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """The vectors to send: none where Weaviate's provider makes them, the earlier ones where nobody here can."""
-        if info.vectorizer in ("none", "foreign"):
-            return stored.vectors
-        (vectors,) = await self._embedder.embed_objects(info, [values])
-        return vectors or {}
+        if await self._embedder.can_embed(info):
+            (vectors,) = await self._embedder.embed_objects(info, [values])
+            return vectors or {}
+        return stored.vectors if info.vectorizer in ("local", "none", "foreign") else {}
 
 
 async def _fetch(tenant: GuildTenant, object_id: str, reader: Reader) -> _Found:

@@ -5,7 +5,7 @@ import logging
 import re
 import secrets
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import weaviate
@@ -13,6 +13,7 @@ from weaviate.exceptions import WeaviateBaseError
 from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError
+from bot.library.embed import LocalEmbedder, is_same_model
 from bot.library.failures import build_error
 from bot.library.providers import Providers
 from bot.library.schemas import (
@@ -36,6 +37,31 @@ _THERE: Final = re.compile(r"conflict for property|already exists in collection"
 _ATTEMPTS: Final = 5  # at adding a property while other processes add theirs
 
 
+@dataclass(frozen=True, slots=True)
+class VectorMaker:
+    """Who makes a collection's vectors.
+
+    Attributes:
+        vectorizer: `local`, `none` or a provider's name.
+        model: of the bot's own process, or of the provider; None: the provider's default.
+    """
+
+    vectorizer: str
+    model: str | None
+
+    def is_of(self, info: CollectionInfo) -> bool:
+        """Whether it made the vectors of a collection; of a provider's models only what the settings name counts."""
+        if info.vectorizer != self.vectorizer:
+            return False
+        if self.vectorizer == "local":
+            return is_same_model(info.vector_model or "", self.model or "")
+        return self.model is None or info.vector_model == self.model
+
+    def build_description(self, sources: tuple[str, ...]) -> str:
+        """The description of a collection whose vectors it makes of these properties."""
+        return build_description(self.vectorizer, sources, local_model=self.model or "")
+
+
 class Placement:
     """Finds room for guilds' collections in Weaviate.
 
@@ -44,8 +70,9 @@ class Placement:
     one, which nobody is shown.
     """
 
-    def __init__(self, providers: Providers) -> None:
+    def __init__(self, providers: Providers, embedder: LocalEmbedder) -> None:
         self._providers = providers
+        self._embedder = embedder
 
     async def place(
         self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema, guild_id: int, *, taken: Collection[str]
@@ -55,15 +82,28 @@ class Placement:
         Args:
             taken: what the guild's other collections are called in Weaviate, in small letters.
         """
-        for name in _get_candidates(schema):
-            if name.casefold() not in taken and await self._take(client, replace(schema, name=name), guild_id):
+        maker = await self.fetch_maker(schema)
+        for name in _get_candidates(schema, maker):
+            if name.casefold() not in taken and await self._take(client, replace(schema, name=name), maker, guild_id):
                 return name
         raise LibraryError("The database could not create the collection. Please try again in a moment.")
 
-    async def _take(self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema, guild_id: int) -> bool:
+    async def fetch_maker(self, schema: CollectionSchema) -> VectorMaker:
+        """Who would make the vectors of a new collection.
+
+        Raises:
+            ConfigurationError: the bot should, and its model cannot be loaded.
+        """
+        vectorizer = self._providers.vectorizer if schema.source_properties else "none"
+        model = (await self._embedder.load()).name if vectorizer == "local" else self._providers.vectorizer_model
+        return VectorMaker(vectorizer, model)
+
+    async def _take(
+        self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema, maker: VectorMaker, guild_id: int
+    ) -> bool:
         """Create the collection or join it; False where something else has the name."""
-        config = await fetch_config(client, schema.name) or await self._create(client, schema)
-        if config is None or not self._is_fitting(config, schema):
+        config = await fetch_config(client, schema.name) or await self._create(client, schema, maker)
+        if config is None or not is_fitting(config, schema, maker):
             return False
         try:
             await add_tenant(client, config.name, guild_id)
@@ -73,7 +113,9 @@ class Placement:
             raise
         return True
 
-    async def _create(self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema) -> CollectionConfig | None:
+    async def _create(
+        self, client: weaviate.WeaviateAsyncClient, schema: CollectionSchema, maker: VectorMaker
+    ) -> CollectionConfig | None:
         """The new collection, or what another process has created meanwhile; None where the name is taken.
 
         Weaviate takes `Movie` and `MOVIE` for the same, but finds each under its own spelling only.
@@ -82,7 +124,7 @@ class Placement:
         try:
             await client.collections.create(
                 schema.name,
-                description=build_description(self._get_vectorizer(schema), sources),
+                description=maker.build_description(sources),
                 properties=build_properties(schema),
                 vector_config=self._providers.build_vector_config(get_target_vector_name(sources), sources),
                 generative_config=self._providers.build_generative_config(),
@@ -95,28 +137,27 @@ class Placement:
                 raise
         return await fetch_config(client, schema.name)
 
-    def _is_fitting(self, config: CollectionConfig, schema: CollectionSchema) -> bool:
-        """Whether a guild with this schema may be in the collection: everything in it is as it would be in its own."""
-        there = parse_config(config)
-        return (
-            has_mark(config.description)
-            and not there.is_shared
-            and there.is_tracked
-            and there.vectorizer == self._get_vectorizer(schema)
-            and set(there.own_properties) == set(schema.properties)
-            and set(there.source_properties) == set(schema.source_properties)
-        )
 
-    def _get_vectorizer(self, schema: CollectionSchema) -> str:
-        return self._providers.vectorizer if schema.source_properties else "none"
+def is_fitting(config: CollectionConfig, schema: CollectionSchema, maker: VectorMaker) -> bool:
+    """Whether a guild with this schema may be in the collection: everything in it is as it would be in its own."""
+    there = parse_config(config)
+    return (
+        has_mark(config.description)
+        and not there.is_shared
+        and there.is_tracked
+        and maker.is_of(there)
+        and set(there.own_properties) == set(schema.properties)
+        and set(there.source_properties) == set(schema.source_properties)
+    )
 
 
-def _get_candidates(schema: CollectionSchema) -> Iterator[str]:
-    """The plain name, the one that guilds with the same schema find too, and some that nobody else has."""
+def _get_candidates(schema: CollectionSchema, maker: VectorMaker) -> Iterator[str]:
+    """The plain name, those that guilds with the same schema and vectors find too, and some that nobody else has."""
     yield schema.name
     short = schema.name[: _NAME_MAX - _SUFFIX]
     content = repr((sorted(map(_describe, schema.properties)), sorted(schema.source_properties)))
     yield f"{short}_{_build_digest(content)}"
+    yield f"{short}_{_build_digest(f'{maker} {content}')}"
     for _ in range(_RANDOM):
         yield f"{short}_{secrets.token_hex(4)}"
 

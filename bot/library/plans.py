@@ -224,11 +224,11 @@ class Plan:
         chosen = Filter.by_id().contains_any(list(ids))
         return chosen if self.readable is None else chosen & self.readable
 
-    def build_rerank_arguments(self, info: CollectionInfo, hits: tuple[Hit, ...]) -> dict[str, Any]:
+    def build_rerank_arguments(self, info: CollectionInfo, hits: Sequence[Hit]) -> dict[str, Any]:
         """Keyword arguments of a `bm25` that only sorts these hits: without a query, Weaviate searches for nothing."""
-        # Weaviate reranks by one property.
-        title = info.get_stored_name(info.title_property) if info.title_property else None
-        name = (*info.source_properties, title)[0]
+        # Weaviate reranks by one property, so by the one that says most of these hits. One with all texts in it would
+        # store every text twice.
+        name = info.get_stored_name(_find_longest(info, hits))
         return {
             "query": None,
             "filters": self.build_choice([hit.id for hit in hits]),
@@ -270,6 +270,11 @@ class Outcome:
     def refuse(self) -> Self:
         """The hits as the nearest that there is, which answer nothing and are not written about."""
         return replace(self, plan=replace(self.plan, prompts=None), text=None, is_unsure=True)
+
+
+def _find_longest(info: CollectionInfo, hits: Sequence[Hit]) -> str:
+    """The text property that has the most characters over all hits; of equal ones the first."""
+    return max(info.text_properties, key=lambda name: sum(len(str(hit.properties.get(name) or "")) for hit in hits))
 
 
 def sort_hits(hits: Sequence[Hit], scores: Mapping[str, float]) -> tuple[Hit, ...]:

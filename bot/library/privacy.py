@@ -68,6 +68,8 @@ class Privacy:
         await self._follows.forget_member(guild_id, member_id, at=datetime.now(UTC))
         infos = await self._fetch_written(guild_id)
         deleted = sum([await self._documents.delete(info, guild_id=guild_id, member_id=member_id) for info in infos])
+        for copy in await self._collections.fetch_copies(guild_id=guild_id):
+            await self._documents.delete(copy, guild_id=guild_id, member_id=member_id)
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
         await self._versions.forget_member(guild_id, member_id)
         return deleted

@@ -62,6 +62,7 @@ class Providers:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.vectorizer = settings.get_vectorizer()
+        self.vectorizer_model = settings.vectorizer_model
         self.generative = settings.get_generative()
         self.reranker = settings.get_reranker()
         self.may_generate = settings.generative != "none"
@@ -117,7 +118,7 @@ class Providers:
 
     def build_reranker_config(self) -> Any:
         """The reranker configuration of a new collection, or None."""
-        return None if self.reranker == "none" else _RERANKERS[self.reranker]()
+        return None if self.reranker in ("local", "none") else _RERANKERS[self.reranker]()
 
     def _has_key(self, provider: str | None) -> bool:
         return provider is not None and provider in _GENERATIVE and self._settings.has_provider(provider)

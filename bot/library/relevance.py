@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import ConfigurationError
-from bot.library.embed import MODEL, LocalEmbedder
+from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
 from bot.library.quotes import rank_sentences
 from bot.library.sentences import VALUE_CHARACTERS
@@ -159,4 +159,4 @@ def can_refuse(info: CollectionInfo) -> bool:
 
     A provider's model finds across languages and by what no word says; there the model that writes decides.
     """
-    return info.vectorizer == "local" and info.vector_model == MODEL
+    return info.vectorizer == "local" and info.vector_model == STATIC_MODEL

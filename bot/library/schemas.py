@@ -8,7 +8,7 @@ from weaviate.classes.config import DataType as WeaviateDataType
 from weaviate.classes.config import Property
 
 from bot.errors import SchemaError
-from bot.library.embed import MODEL
+from bot.library.embed import STATIC_MODEL, is_local_model
 from bot.library.provenance import build_hidden_properties
 from bot.library.providers import get_provider_name
 from bot.library.words import VERSION
@@ -113,9 +113,13 @@ def build_property(spec: PropertySpec) -> Property:
     return Property(name=spec.stored_name, data_type=WeaviateDataType(spec.data_type), nested_properties=nested)
 
 
-def build_description(vectorizer: str, source_properties: tuple[str, ...]) -> str:
-    """The description of a new collection, with the mark that `parse_config` reads."""
-    model = MODEL if vectorizer == "local" else vectorizer
+def build_description(vectorizer: str, source_properties: tuple[str, ...], *, local_model: str = STATIC_MODEL) -> str:
+    """The description of a new collection, with the mark that `parse_config` reads.
+
+    Args:
+        local_model: the name of the model that makes the vectors where the vectorizer is `local`.
+    """
+    model = local_model if vectorizer == "local" else vectorizer
     # Nothing is in it so far, so every object has its search text.
     source = ",".join(source_properties)
     return f"{_MADE_BY} [ragbot vectors={model} source={source} words={VERSION} catalogue messages]"
@@ -217,9 +221,11 @@ def _parse_vector(config: Any) -> tuple[str | None, str, tuple[str, ...], str | 
 
 
 def _get_vectorizer(module: str, mark: str | None) -> str:
-    """`local` if this bot can embed queries for it, `none`, `foreign`, or the provider that Weaviate asks itself."""
+    """`local` if a bot made them itself, `none`, `foreign`, or the provider that Weaviate asks itself."""
     if module != "none":
         return get_provider_name(module)
     if mark is None:
         return "foreign"
-    return {MODEL: "local", "none": "none"}.get(mark, "foreign")
+    if is_local_model(mark):
+        return "local"
+    return "none" if mark == "none" else "foreign"

@@ -35,6 +35,7 @@ from bot.library.plans import (
 )
 from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
+from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
 from bot.library.search_text import build_query
 from bot.library.traces import drop_frames
@@ -50,6 +51,10 @@ _TWINS_FACTOR: Final = 2
 _NOBODY: Final = "nobody"
 _AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
 _NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
+_OTHER_MODEL: Final = (
+    "Another local model made this collection's vectors, so I searched by words only; the operator can run "
+    "`ragbot reembed`."
+)
 _LATE: Final = {
     Step.VECTORIZE: "The model behind the search by meaning didn't answer in time.",
     Step.RERANK: "The reranker didn't answer in time.",
@@ -71,6 +76,7 @@ class Searcher:
         connection: Connection,
         embedder: LocalEmbedder,
         providers: Providers,
+        reranking: Reranking,
         *,
         answer_timeout: float,
         search_timeout: float,
@@ -79,6 +85,7 @@ class Searcher:
         self._connection = connection
         self._embedder = embedder
         self._providers = providers
+        self._reranking = reranking
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
@@ -194,7 +201,7 @@ class Searcher:
         info = scope.info
         message, notices = drop_frames(query)
         searched, cut = cut_query(clean_query(message))
-        is_reranked = self._providers.can_rerank(info.reranker) and info.title_property is not None
+        is_reranked = self._reranking.get_name(info) is not None
         readable = build_filter(reader, info)
         plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
         if is_wordless(searched):
@@ -207,7 +214,7 @@ class Searcher:
             return plan
         match info.vectorizer:
             case "local":
-                return await self._embed(plan)
+                return await self._embed(info, plan)
             # Vectors of different models have nothing in common: a comparison would give numbers without a meaning.
             case "foreign":
                 return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
@@ -215,9 +222,11 @@ class Searcher:
                 return plan.by_words("This collection has no vectors, so I searched by words only.")
         return plan
 
-    async def _embed(self, plan: Plan) -> Plan:
+    async def _embed(self, info: CollectionInfo, plan: Plan) -> Plan:
         try:
-            vector = await self._embedder.embed_one(plan.query)
+            if not await self._embedder.can_embed(info):
+                return plan.by_words(_OTHER_MODEL)
+            vector = await self._embedder.embed_one(plan.query, model=info.vector_model)
         except ConfigurationError as error:
             logger.warning("Searching by words only: %s", error.user_message)
             return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
@@ -230,6 +239,7 @@ class Searcher:
                 plan = plan.rest(step)
         outcome = await self._retrieve(scope, plan)
         outcome = await self._rerank(scope, outcome)
+        outcome = replace(outcome, hits=outcome.hits[: plan.options.limit])
         outcome = await self._decide(scope.info, outcome)
         outcome = await self._write(scope, outcome)
         if plan.is_question:
@@ -290,7 +300,8 @@ class Searcher:
 
     @measured(TraceStep.RETRIEVE)
     async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
-        info, limit = scope.info, plan.options.limit
+        info = scope.info
+        limit = max(plan.options.limit, CANDIDATES) if plan.is_reranked else plan.options.limit
         if plan.is_idle:
             return ()
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
@@ -313,17 +324,13 @@ class Searcher:
         if scope.deadline.is_over:
             return replace(outcome, plan=plan.without(Step.RERANK, _LATE[Step.RERANK]))
 
-        async def rerank(client: weaviate.WeaviateAsyncClient) -> Any:
-            return await scope.open(client).query.bm25(**plan.build_rerank_arguments(scope.info, hits))
-
         try:
-            reply = await self._connection.call(rerank, timeout=scope.deadline.half)
+            scores = await self._reranking.fetch_scores(scope, plan, hits)
         except NotReadyError:
             return replace(outcome, plan=replace(plan, prompts=None).with_notice(_AWAY))
         except (LibraryError, TimedOutError) as error:
             return replace(outcome, plan=self._give_up(scope, plan, Step.RERANK, error))
         self._fallbacks.note_success(self._get_model(scope.info, Step.RERANK))
-        scores = {str(found.uuid): found.metadata.rerank_score for found in reply.objects}
         return replace(outcome, hits=sort_hits(hits, scores))
 
     async def _write(self, scope: Scope, outcome: Outcome) -> Outcome:
@@ -366,6 +373,6 @@ class Searcher:
             case Step.VECTORIZE:
                 return Model(step, info.vectorizer)
             case Step.RERANK:
-                return Model(step, info.reranker or _NOBODY)
+                return Model(step, self._reranking.get_name(info) or _NOBODY)
             case Step.GENERATE:
                 return Model(step, self._providers.get_writer(info.generative) or _NOBODY)

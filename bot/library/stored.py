@@ -111,12 +111,21 @@ class GuildTenant:
         return await delete_found(partial(self.call, timeout=self.connection.insert_timeout), wanted)
 
     async def delete(self, ids: Sequence[str]) -> int:
-        """Delete objects; the number of those that were there."""
+        """Delete objects; the number of those that were there.
 
-        async def delete(collection: CollectionAsync) -> int:
-            return (await collection.data.delete_many(Filter.by_id().contains_any(list(ids)))).successful
+        Raises:
+            LibraryError: Weaviate refuses to delete one.
+        """
 
-        return await self.call(delete, timeout=self.connection.insert_timeout) if ids else 0
+        async def delete(collection: CollectionAsync) -> Any:
+            return await collection.data.delete_many(Filter.by_id().contains_any(list(ids)))
+
+        if not ids:
+            return 0
+        result = await self.call(delete, timeout=self.connection.insert_timeout)
+        if result.failed:
+            raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again in a minute.")
+        return int(result.successful)
 
 
 def build_object(info: CollectionInfo, stored: StoredObject) -> DataObject[Any, Any]:

@@ -94,6 +94,27 @@ async def remove_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_i
     return not await tenants.get()
 
 
+async def leave(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
+    """Delete the guild's objects, and with the last guild the collection; nothing where the guild takes no part."""
+    if await has_tenant(client, name, guild_id) and await remove_tenant(client, name, guild_id):
+        await client.collections.delete(name)
+
+
+async def hold(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int, *, is_held: bool = True) -> None:
+    """Let Weaviate refuse every write to the guild's objects, whoever sends it, or take them again.
+
+    Reads go on. It is the status of a shard, which each tenant is, and a server that restarts has forgotten it.
+    """
+    shards = client.collections.use(name).config
+    await shards.update_shards("READONLY" if is_held else "READY", shard_names=get_tenant(guild_id))
+
+
+async def is_held(client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> bool:
+    """Whether writes to the guild's objects are refused."""
+    statuses = await client.collections.use(name).config.get_shards()
+    return any(each.name == get_tenant(guild_id) and each.status == "READONLY" for each in statuses)
+
+
 async def fetch_config(client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:
     """The configuration of the collection of that very name in Weaviate; None where there is none."""
     try:

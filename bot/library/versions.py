@@ -3,11 +3,11 @@
 import array
 import base64
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import weaviate
 from weaviate.classes.config import DataType, Property
@@ -30,6 +30,9 @@ from bot.text_schema import find_message
 _AUTHOR: Final = "author_id"
 _PAGE: Final = 100  # versions read at a time; each may have millions of characters
 _FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
+
+
+Embed: TypeAlias = Callable[[Sequence[StoredObject]], Awaitable[Sequence[Mapping[str, Sequence[float]]]]]
 
 
 class Kind(StrEnum):
@@ -87,6 +90,27 @@ class Versions:
             return len(objects) - len(entries) + min(room, len(entries))
 
         return await self._connection.call_again(keep, away=AWAY_MAX)
+
+    async def copy(self, info: CollectionInfo, other: CollectionInfo, guild_id: int, embed: Embed) -> None:
+        """Keep the versions of a collection for another one too; done again it changes nothing.
+
+        Args:
+            embed: objects -> the vectors that they are written with when they come back; none where Weaviate's
+                provider makes them then.
+        """
+        ids = await self._fetch_ids(guild_id, _of_collection(info) & _is_version())
+        for begin in range(0, len(ids), _PAGE):
+            page = await self._fetch_found(guild_id, ids[begin : begin + _PAGE])
+            stored = [_build_version(each).stored for each in page]
+            entries = [
+                _build_copy(other, found, version, vectors)
+                for found, version, vectors in zip(page, stored, await embed(stored), strict=True)
+            ]
+
+            async def keep(client: weaviate.WeaviateAsyncClient, entries: Sequence[Any] = entries) -> None:
+                await _insert(await self._own.open(client, guild_id), entries)
+
+            await self._connection.call_again(keep, away=AWAY_MAX)
 
     async def count_lost(self, guild_id: int, batch: str) -> int:
         """How many versions of what a batch changed are not kept, or no longer."""
@@ -155,12 +179,14 @@ class Versions:
         return await self._connection.call_again(fetch, away=AWAY_MAX)
 
     async def _fetch(self, guild_id: int, ids: Sequence[str]) -> list[Version]:
-        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[Version]:
+        return [_build_version(each) for each in await self._fetch_found(guild_id, ids)]
+
+    async def _fetch_found(self, guild_id: int, ids: Sequence[str]) -> list[Any]:
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[Any]:
             versions = await self._own.find(client, guild_id)
             if versions is None:
                 return []
-            found = await versions.query.fetch_objects_by_ids(list(ids), limit=len(ids))
-            return [_build_version(each) for each in found.objects]
+            return list((await versions.query.fetch_objects_by_ids(list(ids), limit=len(ids))).objects)
 
         return await self._connection.call_again(fetch, away=AWAY_MAX)
 
@@ -201,10 +227,22 @@ def _build_entry(info: CollectionInfo, batch: str, stored: StoredObject, kind: K
         "kept_at": datetime.now(UTC),
         "object_id": stored.id,
         "properties": json.dumps(_get_kept(info, stored), ensure_ascii=False),
-        "vectors": json.dumps({name: _pack(vector) for name, vector in stored.vectors.items()}),
+        "vectors": _pack_all(stored.vectors),
     }
-    # Of this batch and object there is one version: what it was before the batch, however often that is repeated.
-    return DataObject(properties=values, uuid=generate_uuid5(f"{info.stored_name}/{batch}/{stored.id}"))
+    return DataObject(properties=values, uuid=_get_id(info, batch, stored.id))
+
+
+def _build_copy(
+    info: CollectionInfo, found: Any, stored: StoredObject, vectors: Mapping[str, Sequence[float]]
+) -> DataObject[Any, Any]:
+    """The same version of another stored collection's object."""
+    values = {**found.properties, "collection": info.stored_name, "vectors": _pack_all(vectors)}
+    return DataObject(properties=values, uuid=_get_id(info, values["batch"], stored.id))
+
+
+def _get_id(info: CollectionInfo, batch: str, object_id: str) -> str:
+    """Of a batch and an object there is one version: what it was before the batch, however often that is repeated."""
+    return generate_uuid5(f"{info.stored_name}/{batch}/{object_id}")
 
 
 def _build_version(found: Any) -> Version:
@@ -218,6 +256,10 @@ def _complete(properties: dict[str, Any]) -> dict[str, Any]:
     """The properties of a message's object, with who wrote it, which an older bot kept elsewhere."""
     message = None if properties.get(MEMBER_ID) else find_message(properties)
     return properties if message is None else {**properties, **build_message_properties(message)}
+
+
+def _pack_all(vectors: Mapping[str, Sequence[float]]) -> str:
+    return json.dumps({name: _pack(vector) for name, vector in vectors.items()})
 
 
 def _pack(vector: Sequence[float]) -> str:

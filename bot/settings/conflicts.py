@@ -67,6 +67,11 @@ def _check_providers(settings: Settings) -> Iterator[Conflict]:
             yield Conflict((role, needed), f"{role.upper()}={name} needs {needed.upper()}.")
 
 
+def _check_reranker(settings: Settings) -> Iterator[Conflict]:
+    if settings.reranker == "local" and not settings.local_reranker:
+        yield Conflict(("reranker", "local_reranker"), "RERANKER=local needs LOCAL_RERANKER.")
+
+
 _RULES: Final[tuple[Callable[[Settings], Iterator[Conflict]], ...]] = (
     _check_url,
     _check_secure,
@@ -74,4 +79,5 @@ _RULES: Final[tuple[Callable[[Settings], Iterator[Conflict]], ...]] = (
     _check_ports,
     _check_chunks,
     _check_providers,
+    _check_reranker,
 )

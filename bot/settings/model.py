@@ -15,9 +15,11 @@ from bot.settings.types import (
     Ids,
     Key,
     Level,
+    LocalModel,
     Model,
     Names,
     OptionalHost,
+    OptionalLocalModel,
     OptionalPort,
     Port,
     Seconds,
@@ -62,9 +64,11 @@ class Settings(BaseSettings):
 
     vectorizer: Annotated[Literal["auto", "local", "none"] | VectorizerProvider, Choice] = "auto"
     generative: Annotated[Literal["auto", "none"] | GenerativeProvider, Choice] = "auto"
-    reranker: Annotated[Literal["auto", "none"] | RerankerProvider, Choice] = "auto"
+    reranker: Annotated[Literal["auto", "local", "none"] | RerankerProvider, Choice] = "auto"
     vectorizer_model: Model = None
     generative_model: Model = None
+    local_model: LocalModel = "wordllama-256"
+    local_reranker: OptionalLocalModel = None
 
     cohere_api_key: Key = None
     openai_api_key: Key = None
@@ -122,8 +126,9 @@ class Settings(BaseSettings):
         return self._resolve(self.generative, get_args(GenerativeProvider), otherwise="none")
 
     def get_reranker(self) -> str:
-        """`none` or a provider's name: `auto` takes the first provider that is set."""
-        return self._resolve(self.reranker, get_args(RerankerProvider), otherwise="none")
+        """`none`, `local` or a provider's name: `auto` takes the first provider that is set, else LOCAL_RERANKER."""
+        otherwise = "local" if self.local_reranker else "none"
+        return self._resolve(self.reranker, get_args(RerankerProvider), otherwise=otherwise)
 
     def _resolve(self, choice: str, providers: tuple[str, ...], *, otherwise: str) -> str:
         if choice != "auto":

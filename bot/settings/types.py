@@ -52,6 +52,13 @@ def _check_word(value: str | None) -> str | None:
     return value
 
 
+def _check_printable(value: str | None) -> str | None:
+    """Names of folders may have blanks."""
+    if value is not None and not value.isprintable():
+        raise ValueError("it holds a control character")
+    return value
+
+
 def _check_key(value: SecretStr | None) -> SecretStr | None:
     """Keys travel in HTTP headers, which hold visible ASCII."""
     if value is not None and not all("!" <= c <= "~" for c in value.get_secret_value()):
@@ -108,6 +115,12 @@ GatewayAddress = Annotated[
 Model = Annotated[
     str | None, AfterValidator(_check_word), Field(description="the name of a model, as its provider spells it")
 ]
+LocalModel = Annotated[
+    str,
+    AfterValidator(_check_printable),
+    Field(description="a folder that holds a model, or the name of one, like intfloat/multilingual-e5-small"),
+]
+OptionalLocalModel = Annotated[str | None, *LocalModel.__metadata__]
 Key = Annotated[
     SecretStr | None, AfterValidator(_check_key), Field(description="a key as it was given out, in one piece")
 ]

@@ -13,8 +13,10 @@ from packaging.utils import canonicalize_name
 from tests.guards.imports import ROOT
 
 RUNTIME = "requirements.lock"
+ONNX = "requirements-onnx.lock"
 DEVELOPMENT = "requirements-dev.lock"
-LOCKS = (RUNTIME, DEVELOPMENT)
+EXTRAS: dict[str, set[str]] = {RUNTIME: set(), ONNX: {"onnx"}, DEVELOPMENT: {"onnx", "dev"}}
+LOCKS = tuple(EXTRAS)
 PROJECT = "ragbot"
 SYSTEMS = (("linux", "Linux", "x86_64"), ("darwin", "Darwin", "arm64"), ("win32", "Windows", "AMD64"))
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -69,7 +71,7 @@ def find_missing_extras(pins: Pins, *, extras: set[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("lock", "extras"), [(RUNTIME, set()), (DEVELOPMENT, {"dev"})])
+@pytest.mark.parametrize(("lock", "extras"), EXTRAS.items())
 def test_requirements_with_extras_are_pinned_with_them(lock: str, extras: set[str]) -> None:
     assert find_missing_extras(parse_pins(read(lock)), extras=extras) == []
 
@@ -91,13 +93,13 @@ def test_every_line_is_a_pin_or_a_hash_and_names_no_index(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_what_the_project_requires_is_pinned(lock: str) -> None:
-    extras = {"dev"} if lock == DEVELOPMENT else set()
-    required = {canonicalize_name(each.name) for each in iterate_requirements(PROJECT, extras)}
+    required = {canonicalize_name(each.name) for each in iterate_requirements(PROJECT, EXTRAS[lock])}
     assert required - parse_pins(read(lock)).keys() == set()
 
 
-def test_both_locks_have_the_same_runtime() -> None:
+def test_all_locks_have_the_same_runtime() -> None:
     def pins(lock: str) -> set[str]:
         return set(re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==\S+", read(lock), re.MULTILINE))
 
-    assert pins(RUNTIME) - pins(DEVELOPMENT) == set()
+    assert pins(RUNTIME) - pins(ONNX) == set()
+    assert pins(ONNX) - pins(DEVELOPMENT) == set()

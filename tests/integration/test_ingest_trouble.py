@@ -19,8 +19,9 @@ from bot.library.batches import Candidate
 from bot.library.changes import Draft
 from bot.library.embed import LocalEmbedder
 from bot.library.provenance import build_id, build_origin
+from bot.library.sending import RetryPolicy
 from bot.library.stored import GuildTenant
-from bot.library.writer import RetryPolicy, Writer
+from bot.library.writer import Writer
 from bot.log import LEVELS_MIN, configure_logging
 from bot.models import IngestProgress, Record
 from bot.settings import load_settings

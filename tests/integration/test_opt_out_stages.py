@@ -13,7 +13,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.ingest import Ingester
 from bot.library.opt_outs import OptOuts
 from bot.library.provenance import build_batch_id, build_origin
-from bot.library.writer import RetryPolicy
+from bot.library.sending import RetryPolicy
 from bot.models import CollectionInfo, IngestOptions, IngestProgress, IngestReport, Record
 from bot.text_schema import build_text_schema
 from tests.support.messages import build_said

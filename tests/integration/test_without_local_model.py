@@ -17,7 +17,7 @@ TOGETHER = Prompts(grouped_task="Recommend from these.")
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """The package that carries the model cannot be found from here on."""
-    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_elsewhere")
+    monkeypatch.setattr("bot.library.embed.static.PACKAGE", "wordllama_elsewhere")
 
 
 @pytest.mark.parametrize("environ", [{}, {"VECTORIZER": "local", "COHERE_API_KEY": "k"}], ids=["auto", "local"])
@@ -49,7 +49,7 @@ async def test_what_it_had_embedded_is_still_found_by_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     info = await fill(library, collection_name, guild_id)
-    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_elsewhere")
+    monkeypatch.setattr("bot.library.embed.static.PACKAGE", "wordllama_elsewhere")
     async with open_library(weaviate_server.settings({"VECTORIZER": "none"})) as without:
         answer = await without.searcher.generate(
             info, "wedding planner", guild_id=guild_id, reader=EVERYTHING, options=OPTIONS, prompts=TOGETHER

@@ -97,7 +97,7 @@ def test_the_packages_code_is_not_run() -> None:
 async def test_a_missing_package_is_named_with_what_to_do(
     embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_elsewhere")
+    monkeypatch.setattr("bot.library.embed.static.PACKAGE", "wordllama_elsewhere")
     with pytest.raises(ConfigurationError, match=r"wordllama_elsewhere is not installed\. Install .*VECTORIZER=none"):
         await embedder.load()
 
@@ -108,7 +108,7 @@ async def test_a_release_without_the_weights_is_named(
     (tmp_path / "wordllama_hollow").mkdir()
     (tmp_path / "wordllama_hollow" / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("bot.library.embed.PACKAGE", "wordllama_hollow")
+    monkeypatch.setattr("bot.library.embed.static.PACKAGE", "wordllama_hollow")
     with pytest.raises(ConfigurationError, match=r"without l2_supercat_256\.safetensors"):
         await embedder.load()
 

@@ -117,8 +117,10 @@ def test_search_and_generation_are_one_call_where_nothing_is_paid_before_the_mod
     assert plan.is_one_call is is_one
 
 
-def test_reranking_reads_the_source_property_of_the_hits_alone() -> None:
-    arguments = Plan("a wedding", SearchOptions(), is_reranked=True).build_rerank_arguments(MOVIE, HITS)
+def test_reranking_reads_what_says_most_of_the_hits_alone() -> None:
+    said = {"title": "Vows", "overview": "A wedding planner falls in love."}
+    hits = [replace(hit, properties=said if hit is HITS[1] else {"title": "Short"}) for hit in HITS]
+    arguments = Plan("a wedding", SearchOptions(), is_reranked=True).build_rerank_arguments(MOVIE, hits)
     assert arguments["rerank"].prop == "overview"
     assert arguments["rerank"].query == "a wedding"
     assert arguments["query"] is None
