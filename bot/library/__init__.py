@@ -27,8 +27,8 @@ from bot.library.private_hits import PrivateHits
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.providers import Providers
 from bot.library.questions import Questions
-from bot.library.reindex import Reindexer, ReindexReport
 from bot.library.reembed import Reembedder, ReembedReport
+from bot.library.reindex import Reindexer, ReindexReport
 from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selection, Selections
@@ -42,8 +42,8 @@ __all__ = [
     "Found",
     "Library",
     "Place",
-    "ReindexReport",
     "ReembedReport",
+    "ReindexReport",
     "Selection",
     "build_batch_id",
     "build_origin",
