@@ -267,6 +267,8 @@ class Searcher:
             return outcome if plan.words and outcome.hits else outcome.refuse()
         if plan.is_question:
             return outcome if plan.prompts is not None and not plan.is_judged else await self._quote(info, outcome)
+        if plan.is_listing:
+            return outcome
         return outcome.refuse() if await self._judge.is_missed(plan.query, info, outcome.hits) else outcome
 
     async def _quote(self, info: CollectionInfo, outcome: Outcome) -> Outcome:

@@ -67,6 +67,12 @@ async def test_years_are_looked_at(library: Library, collection_name: str, guild
         assert answer.understood == (label,), query
         assert answer.hits, query
         assert all(year in years for year in get_values(answer, "year")), query
+    # What fulfils the conditions is never refused for words that only ask for it.
+    for query in ("Filme vor 1960", "Suggest Me Movies Before 1960"):
+        answer = await search(library, info, query, guild_id)
+        assert answer.understood == ("year < 1960",), query
+        assert len(answer.hits) == 10, query
+        assert not answer.is_unsure, query
     for mode in SearchMode:
         answer = await search(library, info, "1994", guild_id, mode=mode)
         assert {hit.title for hit in answer.hits} == {"Four Weddings and a Funeral", "Pulp Fiction"}, mode
