@@ -12,8 +12,8 @@ VERSION: Final = 1
 # A word stands for its inflections by its first letters, and comes whole beside them. nDCG@10 of hybrid search (alpha
 # 0.3) on the queries of XQuAD whose ids hash to an even number, by whole words, five letters, both: English
 # .973 .969 .975, German .934 .941 .961, Spanish .961 .974 .968, Russian .875 .959 .952, Turkish .929 .955 .953, Hindi
-# .931 .939 .939, Cranfield .375 .378 .386. Four letters and seven are as good there (.975 .943 .976 .950 .959 .947 .389)
-# and take "comedy" for "come": of the examples' movies .777 and not .794. Snowball's stems beside five letters: .974
+# .931 .939 .939, Cranfield .375 .378 .386. Four letters and seven are as good (.975 .943 .976 .950 .959 .947 .389) and
+# take "comedy" for "come": of the examples' movies .777 and not .794. Snowball's stems beside five letters: .974
 # .942 .975 .958 .961 .939 .388, and they need to know the language, of a query of two words too.
 _CUT: Final = 5
 _WORD_MAX: Final = 64  # characters; a file in base64 is no word
