@@ -205,7 +205,8 @@ class Searcher:
         readable = build_filter(reader, info)
         plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
         if is_wordless(searched):
-            return replace(plan.by_words(), is_unsure=True, is_reranked=False)
+            words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
+            return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
         if not options.is_literal:
             plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
         if info.is_indexed and not plan.is_listing:

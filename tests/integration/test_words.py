@@ -110,6 +110,13 @@ async def test_an_empty_result_says_what_was_searched(
     assert (answer.hits, answer.notices) == ((), (notice,))
 
 
+async def test_an_emoji_is_found_in_a_text(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await fill_rows(library, collection_name, guild_id)
+    await ingest(library, info.name, guild_id, [Record(1, {"title": "Premiere", "text": "tonight 🎬"})], source="b.csv")
+    answer = await search(library, info, guild_id, "🎬", SearchMode.HYBRID)
+    assert ([hit.title for hit in answer.hits], answer.is_unsure) == (["Premiere"], False)
+
+
 async def test_nothing_to_look_for_asks_no_model(
     writing_library: Library, provider: Provider, collection_name: str, guild_id: int
 ) -> None:
