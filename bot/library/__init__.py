@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.library.audiences import Audiences, build_wanted
+from bot.library.audiences import AUDIENCES_MAX, Audiences, build_wanted
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -39,6 +39,7 @@ from bot.models import ServerStatus
 from bot.settings import Settings
 
 __all__ = [
+    "AUDIENCES_MAX",
     "Found",
     "Library",
     "Place",

@@ -16,7 +16,7 @@ from bot.library.tenancy import check_writable
 from bot.models import AUDIENCE, CollectionInfo, IngestOptions, Origin
 
 _WRITTEN_AT_ONCE: Final = 200
-_AUDIENCES_MAX: Final = 1_000  # objects of a source that are looked at for what their audiences are
+AUDIENCES_MAX: Final = 1_000  # objects of a source that are looked at for what their audiences are
 
 
 class Audiences:
@@ -53,7 +53,7 @@ class Audiences:
     async def fetch(self, info: CollectionInfo, wanted: Any, *, guild_id: int) -> tuple[tuple[str, ...], ...]:
         """The different audiences of what a filter finds, among the first thousand objects; empty for those without."""
         tenant = GuildTenant(self._connection, info, guild_id)
-        found = await _fetch_audiences(tenant.call, wanted, limit=_AUDIENCES_MAX)
+        found = await _fetch_audiences(tenant.call, wanted, limit=AUDIENCES_MAX)
         return tuple(dict.fromkeys(found))
 
     async def count_unsaid(self, info: CollectionInfo, *, guild_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
 from bot.ui.audiences import (
+    SET_BACK,
     count_members,
     name_audience,
     parse_audience,
@@ -84,6 +85,7 @@ __all__ = [
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
+    "SET_BACK",
     "CheckPress",
     "ChoiceView",
     "Context",

@@ -16,6 +16,7 @@ from bot.ui.readers import build_member_reader, get_audience_channel
 from bot.ui.text import cut
 from bot.ui.values import render_count
 
+SET_BACK: Final = "Set back"
 _SHOWN_MAX: Final = 1_000
 _MEMBERS_MAX: Final = 100  # each is looked up in every channel, on the event loop
 _MENTION: Final = re.compile(r"<(?P<kind>@&|#)(?P<id>\d{1,20})>")

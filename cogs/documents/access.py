@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
+import discord
 from discord import app_commands
 
 from bot.errors import NotAllowedError, QueryError
-from bot.library import Selection, build_wanted
+from bot.library import AUDIENCES_MAX, Selection, build_wanted
 from bot.models import CollectionInfo
 from bot.ui import (
     NOT_HERE,
+    SET_BACK,
     Context,
     Reply,
     count_members,
@@ -51,14 +53,34 @@ class AccessCommand(DocumentsGroup):
             wanted = build_wanted(source=source, batch=batch)
             before = [each for info, _ in found for each in await self._fetch_audiences(info, wanted, guild_id)]
         name = source or (f"batch {batch}" if batch else f"the objects without an audience in {found[0][0].name}")
-        change = count_members(ctx, before, audience)
         total = sum(count for _, count in found)
-        question = render_access_question(name, before, audience, change, objects=total)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
-        if await reply.ask(question, confirm_label="Change access"):
+        while await self._ask(reply, ctx, before, audience, name=name, total=total):
             for info, _ in found:
                 await self._library.audiences.change(info, wanted, audience, guild_id=guild_id)
-            await reply.finish(render_access(name, audience, before=before, objects=total))
+            done = render_access(name, audience, before=before, objects=total)
+            # What had several audiences, or none, has no one to be given back; of very many not all were looked at.
+            if len(set(before)) > 1 or not before[0] or total > AUDIENCES_MAX:
+                await reply.finish(done)
+                return
+            if await reply.choose(done, {SET_BACK: discord.ButtonStyle.secondary}) is None:
+                return
+            before, audience = [audience], before[0]
+
+    async def _ask(
+        self,
+        reply: Reply,
+        ctx: Context,
+        before: list[tuple[str, ...]],
+        audience: tuple[str, ...],
+        *,
+        name: str,
+        total: int,
+    ) -> bool:
+        """Ask with who would gain and lose it, as it is now."""
+        change = count_members(ctx, before, audience)
+        question = render_access_question(name, before, audience, change, objects=total)
+        return await reply.ask(question, confirm_label="Change access")
 
     async def _find(
         self, ctx: Context, source: str | None, batch: str | None, collection: str | None

@@ -299,8 +299,13 @@ async def test_the_audience_of_a_source_is_changed(town: Town) -> None:
     asked = await admin.type(place, f"/documents access source:{OPEN}.txt roles:Staff")
     assert "would lose it" in asked.text
     assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
-    await admin.press(asked, "Change access")
+    done = await admin.press(asked, "Change access")
     assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
+    pressed = await admin.press(await done.wait_for(lambda reply: "Set back" in reply.buttons), "Set back")
+    again = await pressed.wait_for(lambda reply: "would gain it" in reply.text)
+    assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
+    await admin.press(await again.wait_for(lambda reply: "Change access" in reply.buttons), "Change access")
+    assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
 
 
 async def test_a_role_that_is_not_there_is_refused(town: Town) -> None:
