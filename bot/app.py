@@ -7,6 +7,7 @@ import pkgutil
 import zlib
 from contextlib import AsyncExitStack
 from importlib import import_module
+from typing import Any
 
 import discord
 import yarl
@@ -195,6 +196,14 @@ class RagBot(commands.Bot):
         """Answer for every hybrid command that fails, typed or slash."""
         await report_command_error(context, exception)
         self.traces.end()
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell listeners of an event, unless the bot is closed.
+
+        A command whose question is open ends with the bot, when discord.py has let go of the loop that it would need.
+        """
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
 
     async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
         """Follow a command that somebody typed; slash commands come through the tree."""
