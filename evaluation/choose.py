@@ -24,5 +24,5 @@ async def try_alphas(index: Index, set_: EvaluationSet, *, alphas: Sequence[floa
     found = []
     for alpha in alphas:
         rankings, _ = await rank_all(index, queries, SearchOptions(limit=DEPTH, alpha=alpha))
-        found.append(Retrieval.measure([(rankings[id_], gains[id_]) for id_ in gains]).ndcg)
+        found.append(Retrieval.measure([(rankings[id_].docs, gains[id_]) for id_ in gains]).ndcg)
     return found

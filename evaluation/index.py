@@ -23,6 +23,14 @@ Content = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The documents found, best first, and whether the answer says that none of them fits."""
+
+    docs: tuple[str, ...]
+    is_unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """A set's collection.
 
@@ -39,11 +47,11 @@ class Index:
     firsts: Mapping[str, str]
     audiences: Mapping[str, str]
 
-    async def rank(self, query: str, options: SearchOptions) -> list[str]:
-        """The documents found, best first."""
+    async def rank(self, query: str, options: SearchOptions) -> Ranking:
+        """What a search finds."""
         answer = await self.find(query, options)
         # The same text in two groups is stored twice, and is one document here.
-        return list(dict.fromkeys(self._get_doc(hit) for hit in answer.hits))
+        return Ranking(tuple(dict.fromkeys(self._get_doc(hit) for hit in answer.hits)), answer.is_unsure)
 
     async def find(self, query: str, options: SearchOptions) -> Answer:
         """What `/search` answers."""

@@ -46,8 +46,8 @@ def build_grids(now: Results, before: Results) -> list[Grid]:
     grids = [
         Grid("nDCG@10", ("set", "documents", "half", "queries", *MODES), tuple(_build_ndcg_rows(now, before))),
         Grid(
-            "The default: recall@10, MRR@10, hit@3",
-            ("set", "half", "recall@10", "MRR@10", "hit@3"),
+            "The default, and how often it says that nothing fits",
+            ("set", "half", "recall@10", "MRR@10", "hit@3", "nothing fits"),
             tuple(_build_default_rows(now, before)),
         ),
         Grid(
@@ -105,7 +105,8 @@ def _build_ndcg_rows(now: Results, before: Results) -> Iterator[Row]:
 def _build_default_rows(now: Results, before: Results) -> Iterator[Row]:
     for name, half, result, old in _walk(now, before):
         figures, old_figures = result["retrieval"][DEFAULT], old.get("retrieval", {}).get(DEFAULT, {})
-        yield name, half, *(_compare(figures[key], old_figures.get(key)) for key in ("recall", "mrr", "hit"))
+        pairs = [(figures[key], old_figures.get(key)) for key in ("recall", "mrr", "hit")]
+        yield name, half, *(_compare(*pair) for pair in (*pairs, (result["unsure"], old.get("unsure"))))
 
 
 def _build_answering_rows(now: Results, before: Results) -> Iterator[Row]:

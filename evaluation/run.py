@@ -8,7 +8,7 @@ from typing import Any, Final
 from bench.measure import Times
 from bot.models import SearchMode, SearchOptions
 from evaluation.halves import Half, get_half
-from evaluation.index import Index
+from evaluation.index import Index, Ranking
 from evaluation.measures import DEPTH, FIRST, Gains, Retrieval, get_relevant, holds_answer, mean
 from evaluation.sets import EvaluationSet, Query
 from evaluation.verdict import get_said
@@ -23,8 +23,6 @@ MODES: Final[Mapping[str, SearchOptions]] = {
 WARM_UP: Final = 5  # queries of each mode whose times do not count
 
 _ASK: Final = SearchOptions(limit=FIRST)
-
-Ranking = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,13 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class HalfResult:
-    """What one half of the queries gave."""
+    """What one half of the queries gave.
 
+    Attributes:
+        unsure: of the queries that a document fits, the share of which the default says that none does.
+    """
+
+    unsure: float
     retrieval: Mapping[str, Retrieval]
     answering: Answering | None
 
@@ -112,14 +115,14 @@ async def rank_all(index: Index, queries: Sequence[Query], options: SearchOption
     spent: list[float] = []
     for query in queries:
         began = time.perf_counter()
-        rankings[query.id] = tuple(await index.rank(query.text, options))
+        rankings[query.id] = await index.rank(query.text, options)
         spent.append((time.perf_counter() - began) * 1_000)
     return rankings, Times(tuple(spent))
 
 
 def measure_half(half: Half, rankings: Mapping[str, Ranking], gains: Mapping[str, Gains]) -> Retrieval:
     """The measures over one half of the queries."""
-    return Retrieval.measure([(rankings[id_], gains[id_]) for id_ in rankings if get_half(id_) is half])
+    return Retrieval.measure([(rankings[id_].docs, gains[id_]) for id_ in rankings if get_half(id_) is half])
 
 
 async def _ask(index: Index, set_: EvaluationSet, query: Query) -> Asked:
@@ -140,7 +143,8 @@ def _conclude(
 ) -> HalfResult:
     retrieval = {mode: measure_half(half, ranked, gains) for mode, ranked in rankings.items()}
     mine = [each for each in asked if get_half(each.query.id) is half]
-    return HalfResult(retrieval, _conclude_answering(mine) if mine else None)
+    unsure = mean([ranking.is_unsure for id_, ranking in rankings[DEFAULT].items() if get_half(id_) is half])
+    return HalfResult(unsure, retrieval, _conclude_answering(mine) if mine else None)
 
 
 def _conclude_answering(asked: Sequence[Asked]) -> Answering:

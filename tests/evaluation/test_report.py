@@ -12,7 +12,7 @@ from evaluation.trial import Outcome
 
 def build_set(name: str, ndcg: float, *, is_asked: bool = False) -> SetResult:
     answering = Answering(refused=0.125, quoted_first=None, quoted=1.0, answered_without=0.0, answered_off_topic=None)
-    half = HalfResult({mode: Retrieval(3, ndcg, 1.0, 0.5, 1.0) for mode in MODES}, answering if is_asked else None)
+    half = HalfResult(0.0, {mode: Retrieval(3, ndcg, 1.0, 0.5, 1.0) for mode in MODES}, answering if is_asked else None)
     return SetResult(name, 7, dict.fromkeys(Half, half), dict.fromkeys(MODES, (2.04, 10.0)))
 
 
@@ -40,7 +40,7 @@ def test_figures_stand_beside_what_they_were() -> None:
     ndcg, default, asked, times, trial = build_grids(now, before)
     assert ndcg.rows[0] == ("tea", "7", "even", "3", *("0.250 → 0.500",) * len(MODES))
     assert ndcg.rows[2] == ("new", "7", "even", "3", *("0.500",) * len(MODES))
-    assert default.rows[0] == ("tea", "even", "1.000", "0.500", "1.000")
+    assert default.rows[0] == ("tea", "even", "1.000", "0.500", "1.000", "0.000")
     assert asked.rows == (
         ("tea", "even", "0.125", "–", "1.000", "0.000", "–"),
         ("tea", "odd", "0.125", "–", "1.000", "0.000", "–"),
@@ -54,7 +54,7 @@ def test_figures_stand_beside_what_they_were() -> None:
 def test_tables_without_rows_are_left_out() -> None:
     grids = build_grids(build_results([build_set("tea", 0.5)], []), build_results([], []))
     assert [grid.title for grid in grids] == [
-        "nDCG@10", "The default: recall@10, MRR@10, hit@3", "Milliseconds of a query: median (95 %)",
+        "nDCG@10", "The default, and how often it says that nothing fits", "Milliseconds of a query: median (95 %)",
     ]  # fmt: skip
 
 

@@ -41,6 +41,7 @@ async def test_a_set_is_measured_in_every_mode_and_each_half_apart(library: Libr
         assert set(figures.retrieval) == set(MODES)
         assert figures.retrieval[DEFAULT].queries == sum(halves[query.id] is half for query in SET.answerable)
         assert figures.retrieval[DEFAULT].hit == 1
+        assert figures.unsure == 0
     # An empty document is never found: one of the two that are relevant to the bread.
     assert get_half("3") is Half.EVEN
     assert result.halves[Half.EVEN].retrieval[DEFAULT].recall == 0.5
@@ -60,11 +61,19 @@ async def test_what_is_taken_out_is_not_quoted(library: Library, collection_name
     assert {hit.title for hit in without.hits} == {"Tea", "Bread"}
 
 
+async def test_what_is_said_to_fit_badly_is_told(library: Library, collection_name: str) -> None:
+    index = await build_index(library, SET, name=collection_name)
+    assert (await index.rank("???", MODES[DEFAULT])).is_unsure
+    assert not (await index.rank("fresh milk", MODES[DEFAULT])).is_unsure
+    wish = Wish(number=1, set="kitchen", query="???", needs=Need.REFUSED)
+    assert [outcome.is_good for outcome in await run_trial([wish], {"kitchen": index})] == [True]
+
+
 async def test_documents_of_one_content_are_one(library: Library, collection_name: str) -> None:
     apart = EvaluationSet(SET.name, SET.docs, SET.queries, None, {})
     index = await build_index(library, apart, name=collection_name)
     found = await index.rank("fresh milk", SearchOptions(limit=10))
-    assert sorted(found) == ["bread", "milk", "tea"]
+    assert sorted(found.docs) == ["bread", "milk", "tea"]
     assert index.unite({"milk": 1, "again": 2, "empty": 1}) == {"milk": 2, "empty": 1}
 
 
