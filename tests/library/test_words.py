@@ -109,6 +109,15 @@ def test_a_long_word_has_a_bounded_one() -> None:
     assert [len(each) for each in split_stored("a" * 100_000)] == [5, 64]
 
 
+def test_a_plural_is_found_by_its_singular() -> None:
+    assert split_query("toys cats") == split_stored("Toy, cat")
+
+
+@pytest.mark.parametrize("word", ["glass", "virus", "this", "yes", "s"])
+def test_what_is_no_plural_stays_whole(word: str) -> None:
+    assert word in split_query(word)
+
+
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
