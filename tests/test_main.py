@@ -153,7 +153,8 @@ async def test_serve_says_in_json_what_it_is_and_what_it_was_given(away: dict[st
     assert all(json.loads(line) for line in ended.err.splitlines())
     assert [entry["message"] for entry in said if entry["level"] == "INFO"] == [
         f"ragbot {version('ragbot')}, settings from {tmp_path / '.env'} and the environment",
-        "Vectors: local, made by the bot itself; writer: none, answers quote what was found; reranker: none",
+        "Vectors: local (wordllama-256), made by the bot itself; writer: none, answers quote what was found; "
+        "reranker: none",
         f"HTTP: 127.0.0.1:{port}, with searches",
         f"Connecting to Weaviate at http://127.0.0.1:{away['WEAVIATE_HTTP_PORT']} …",
         f"Serving on http://127.0.0.1:{port}",
