@@ -180,10 +180,12 @@ class Ingester:
         """Say so where a copy with new vectors took the collection's place (`reembed.py`).
 
         Raises:
-            CollectionNotFoundError: the collection is deleted.
             LibraryError: it is there, and somewhere else.
         """
-        now = await self._collections.fetch(job.info.name, guild_id=job.tenant.guild_id, reader=EVERYTHING)
+        try:
+            now = await self._collections.fetch(job.info.name, guild_id=job.tenant.guild_id, reader=EVERYTHING)
+        except CollectionNotFoundError:
+            return
         if now.stored_name != job.info.stored_name:
             raise LibraryError(
                 f"“{now.name}” got new vectors during the upload, so I stopped after {job.tally.done:,} rows. "

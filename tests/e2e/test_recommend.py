@@ -62,7 +62,7 @@ async def test_text_command_after_a_mention(film_club: Club, collection: str) ->
 
 @pytest.mark.parametrize(
     "query",
-    ["{secret}", "{}", '{"a": 1}', "{overview}", "@everyone", "```py\nimport os", "[here](http://example.org)"],
+    ["{secret}", "a {} film", '{"a": 1}', "{overview}", "@everyone", "```py\nimport os", "[here](http://example.org)"],
 )
 async def test_what_people_type_is_no_template(
     writing_film_club: Club, collection: str, provider: Provider, query: str
