@@ -26,6 +26,10 @@ class Reader:
         """Whether something for that audience may be read; what is for nobody is read by those who read everything."""
         return self.audiences is None or not self.audiences.isdisjoint(audience)
 
+    def with_audience(self, audience: str) -> "Reader":
+        """The reader who may read what is for an audience, too."""
+        return self if self.audiences is None else Reader(self.audiences | {audience})
+
     def covers(self, other: "Reader") -> bool:
         """Whether all that the other may read may be read."""
         return self.audiences is None or (other.audiences is not None and other.audiences <= self.audiences)

@@ -1,11 +1,18 @@
-"""Citations in generated texts: `[1]`, `[1, 2]`."""
+"""Citations in generated texts: `[1]`, `[1, 2]`, and the other ways in which models write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-# Two digits: an answer has at most 10 hits, and [1982] is a year.
-CITATION: Final = re.compile(r"[ \t]?\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
+# Two digits: an answer has at most 10 hits, and [1982] is a year. Models that were trained on footnotes, on files or on
+# Chinese write [^1], [1-3], [Source 1] and 【1†notes】 whatever they are asked for.
+_NUMBER: Final = r"\d{1,2}"
+_BETWEEN: Final = r"\s*(?:[,;&–—-]|\b(?:and|or|und|oder|et|ou|y|o)\b)\s*"
+_NOUN: Final = r"(?:[#^]|(?:passages?|sources?|quellen?|fuentes?)\s)?\s*"
+CITATION: Final = re.compile(
+    rf"[ \t]?[\[［【]\s*{_NOUN}({_NUMBER}(?:{_BETWEEN}{_NOUN}{_NUMBER})*)\s*(?:†[^\[\]【】]*)?[\]］】]", re.IGNORECASE
+)
+_NUMBERS: Final = re.compile(rf"({_NUMBER})(?:\s*[–—-]\s*{_NOUN}({_NUMBER}))?", re.IGNORECASE)
 
 # Stands where a citation was dropped: a character that no text means anything by.
 _DROPPED: Final = "\x00"
@@ -27,7 +34,7 @@ _POINTERS: Final = (
 
 def get_cited(text: str) -> set[int]:
     """The numbers that a text cites."""
-    return {int(number) for match in CITATION.finditer(text) for number in match[1].split(",")}
+    return {number for match in CITATION.finditer(text) for number in _iterate_numbers(match)}
 
 
 def renumber(text: str, numbers: Mapping[int, int]) -> str:
@@ -37,13 +44,23 @@ def renumber(text: str, numbers: Mapping[int, int]) -> str:
     """
 
     def replace(match: re.Match[str]) -> str:
-        cited = (int(number) for number in match[1].split(","))
-        kept = dict.fromkeys(str(numbers[number]) for number in cited if number in numbers)
-        blank = match[0][: match[0].index("[")]
+        kept = dict.fromkeys(str(numbers[number]) for number in _iterate_numbers(match) if number in numbers)
+        blank = match[0][: len(match[0]) - len(match[0].lstrip(" \t"))]
         return f"{blank}[{', '.join(kept)}]" if kept else _DROPPED
 
     replaced = CITATION.sub(replace, text.replace(_DROPPED, ""))
-    return _drop_pointers(replaced).strip() if _DROPPED in replaced else replaced.strip()
+    if _DROPPED not in replaced:
+        return replaced.strip()
+    # Again: where one is dropped out of another's brackets, as of `[[7]9]`, a new one is left.
+    known = {number: number for number in numbers.values()}
+    dropped = _drop_pointers(replaced).strip()
+    return dropped if get_cited(dropped) <= known.keys() else renumber(dropped, known)
+
+
+def _iterate_numbers(match: re.Match[str]) -> Iterator[int]:
+    """The numbers in a citation, those between the ends of a range too."""
+    for first, last in _NUMBERS.findall(match[1]):
+        yield from range(int(first), int(last or first) + 1)
 
 
 def _drop_pointers(text: str) -> str:

@@ -273,6 +273,8 @@ class IngestOptions:
         is_audience_chosen: whether somebody has named it, so that it is that of the whole source.
         after: of messages, those written until then are not part of the upload, so no mode deletes them.
         before: likewise those written from then on.
+        channel_id: of messages, the channel or thread that they stand in, since channels of one name are one source;
+            None for a forum, whose posts are a source each.
         read_at: when the reading of the upload began; None: as it is ingested. Whoever was forgotten since is left out.
     """
 
@@ -283,10 +285,20 @@ class IngestOptions:
     is_audience_chosen: bool = False
     after: datetime | None = None
     before: datetime | None = None
+    channel_id: str | None = None
     read_at: datetime | None = None
 
-    def is_within(self, message_id: str | None) -> bool:
-        """Whether a message was written between the dates; what is no message was not."""
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its source may hold what is not part of the upload."""
+        return any(bound is not None for bound in (self.after, self.before, self.channel_id))
+
+    def is_within(self, message_id: str | None, channel_id: str | None) -> bool:
+        """Whether an object is of the channel, and was written between the dates; what is no message was not."""
+        if self.channel_id is not None and channel_id not in {None, self.channel_id}:
+            return False
+        if self.after is self.before is None:
+            return True
         return message_id is not None and is_written_between(message_id, self.after, self.before)
 
     def with_key(self, key: str | None) -> "IngestOptions":

@@ -20,6 +20,9 @@ def is_readable(place: Place, who: discord.Member | discord.Role) -> bool:
     if is_hidden(place):
         return False
     permissions = place.permissions_for(who)
+    # The text of a voice channel takes Connect too: https://docs.discord.com/developers/resources/message#get-channel-messages
+    if isinstance(place, discord.VoiceChannel | discord.StageChannel) and not permissions.connect:
+        return False
     return permissions.view_channel and permissions.read_message_history
 
 

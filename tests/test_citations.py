@@ -14,7 +14,14 @@ from bot.citations import get_cited, renumber
         ("A [1, 2] and [2,1]", "A [3, 1] and [1, 3]"),
         ("Invented [7].", "Invented."),
         ("Half [1, 7]", "Half [3]"),
-        ("In [1982] it was [ 1 ]", "In [1982] it was [ 1 ]"),
+        ("In [1982] it was [100]", "In [1982] it was [100]"),
+        ("A [ 1 ] B [^2]", "A [3] B [1]"),
+        ("A [1-2] B [2–7]", "A [3, 1] B [1]"),
+        ("A [1; 7] B [1 and 2]", "A [3] B [3, 1]"),
+        ("A【1】 B【7†notes.txt】", "A[3] B"),
+        ("A [Source 2] B [passages 1 and 7]", "A [1] B [3]"),
+        ("A [7-9]. B［８］", "A. B"),
+        ("A [[7]9] B", "A B"),
         ("[2]", "[1]"),
         ("None", "None"),
     ],
@@ -56,7 +63,7 @@ def test_nothing_is_left_of_what_only_pointed_to_a_dropped_citation(text: str, e
     assert renumber(text, {1: 3, 2: 1}) == expected
 
 
-@given(st.text(alphabet="ab .,;()[]0123456789\x00\nSeealso", max_size=80))
+@given(st.text(alphabet="ab .,;()[]【】^-–0123456789\x00\nSeealso", max_size=80))
 def test_any_text_cites_only_what_there_is(text: str) -> None:
     found = renumber(text, {1: 2, 2: 1})
     assert get_cited(found) <= {1, 2}

@@ -13,7 +13,7 @@ from bot.library.connect import Connection
 from bot.library.scan import iterate_ids
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import check_writable
-from bot.models import AUDIENCE, CollectionInfo, IngestOptions, Origin
+from bot.models import AUDIENCE, CHANNEL_ID, CollectionInfo, IngestOptions, Origin
 
 _WRITTEN_AT_ONCE: Final = 200
 AUDIENCES_MAX: Final = 1_000  # objects of a source that are looked at for what their audiences are
@@ -28,27 +28,23 @@ class Audiences:
     async def settle(self, tenant: GuildTenant, origin: Origin, options: IngestOptions) -> Origin:
         """The origin with the audience of new objects: what was chosen, else what the source has, else the default.
 
-        A file that admins have limited stays so when it is uploaded again.
+        A file that admins have limited stays so when it is uploaded again. Messages get nothing from another channel
+        of the same name, which has readers of its own.
         """
         if options.is_audience_chosen or not tenant.info.is_tracked:
             return replace(origin, audience=options.audience)
-        return replace(origin, audience=await self.find(tenant, origin.source) or options.audience)
+        wanted = build_wanted(source=origin.source)
+        if options.channel_id is not None:
+            if not any(spec.name == CHANNEL_ID for spec in tenant.info.properties):
+                return replace(origin, audience=options.audience)
+            wanted &= Filter.by_property(CHANNEL_ID).equal(options.channel_id)
+        return replace(origin, audience=await _find(tenant, wanted) or options.audience)
 
     async def spread(self, tenant: GuildTenant, origin: Origin, options: IngestOptions) -> None:
         """Give a chosen audience to what the upload left unchanged of its source, too."""
         if options.is_audience_chosen and not options.is_dry_run and tenant.info.is_tracked:
             wanted = build_wanted(source=origin.source)
             await self.change(tenant.info, wanted, options.audience, guild_id=tenant.guild_id)
-
-    async def find(self, tenant: GuildTenant, source: str) -> tuple[str, ...]:
-        """The audience of a source's objects, a limited one before `everyone`; empty where it has none."""
-        of_source = Filter.by_property("source").equal(source)
-        limited = of_source & Filter.by_property(AUDIENCE).contains_none(list(FOR_EVERYONE))
-        for wanted in (limited & Filter.by_property(AUDIENCE).like("*"), of_source):
-            found = await _fetch_audiences(tenant.call, wanted, limit=1)
-            if found and found[0]:
-                return found[0]
-        return ()
 
     async def fetch(self, info: CollectionInfo, wanted: Any, *, guild_id: int) -> tuple[tuple[str, ...], ...]:
         """The different audiences of what a filter finds, among the first thousand objects; empty for those without."""
@@ -98,6 +94,16 @@ def get_audience(stored: StoredObject) -> dict[str, Any]:
     """What is kept of an object that is written again; nothing where it says nothing."""
     audience = stored.properties.get(AUDIENCE)
     return {AUDIENCE: audience} if audience else {}
+
+
+async def _find(tenant: GuildTenant, wanted: Any) -> tuple[str, ...]:
+    """The audience of the objects that a filter finds, a limited one before `everyone`; empty where they have none."""
+    limited = wanted & Filter.by_property(AUDIENCE).contains_none(list(FOR_EVERYONE))
+    for each in (limited & Filter.by_property(AUDIENCE).like("*"), wanted):
+        found = await _fetch_audiences(tenant.call, each, limit=1)
+        if found and found[0]:
+            return found[0]
+    return ()
 
 
 async def _fetch_audiences(

@@ -30,6 +30,7 @@ from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.library.writer import Writer
 from bot.models import (
+    CHANNEL_ID,
     MESSAGE_ID,
     CollectionInfo,
     FailedRow,
@@ -330,14 +331,14 @@ class Ingester:
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
         for begin in range(0, len(unseen), _DELETED_AT_ONCE):
             page = unseen[begin : begin + _DELETED_AT_ONCE]
-            has_dates = job.options.after is not None or job.options.before is not None
-            await self._delete(job, await self._find_within(job, page) if has_dates else page)
+            await self._delete(job, await self._find_within(job, page) if job.options.is_bounded else page)
         return ()
 
     async def _find_within(self, job: _Job, ids: Sequence[str]) -> list[str]:
-        """Those of the objects whose message was written between the dates of the upload."""
-        found = await job.tenant.fetch(ids)
-        return [each.id for each in found if job.options.is_within(each.properties.get(MESSAGE_ID))]
+        """Those of the objects whose message stands in the channel of the upload, between its dates."""
+        found = [(each.id, each.properties) for each in await job.tenant.fetch(ids)]
+        options = job.options
+        return [uuid for uuid, said in found if options.is_within(said.get(MESSAGE_ID), said.get(CHANNEL_ID))]
 
     async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
         job.tally.replaced += len(ids)

@@ -44,6 +44,11 @@ async def check_message_content(client: discord.Client) -> None:
         )
 
 
+def get_source_id(channel: "Readable | discord.abc.MessageableChannel") -> str | None:
+    """The id of the channel or thread that messages stand in; None for a forum, whose posts are a source each."""
+    return None if isinstance(channel, discord.ForumChannel) else str(channel.id)
+
+
 async def _is_let_in(channel: Readable, member: discord.Member) -> bool:
     """Whether the member may see a private thread, which takes being in it or managing threads."""
     if not isinstance(channel, discord.Thread) or not channel.is_private():

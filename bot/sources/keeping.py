@@ -14,7 +14,7 @@ from bot.files import ReadOptions
 from bot.follow import Counts, Follow
 from bot.library import Library
 from bot.models import CollectionInfo, IngestOptions
-from bot.sources.channels import Readable, check_message_content
+from bot.sources.channels import Readable, check_message_content, get_source_id
 from bot.sources.history import History, Source, list_attachments
 from bot.sources.pages import fetch_messages, iterate_pages
 from bot.sources.pending import Pending
@@ -217,7 +217,7 @@ class Keeper:
             self._library,
             job.info,
             sender=Sender(job.guild_id, job.follow.by),
-            options=IngestOptions(audience=job.follow.audience),
+            options=IngestOptions(audience=job.follow.audience, channel_id=get_source_id(job.channel)),
             batch=job.follow.batch,
             stop=asyncio.Event(),
         )

@@ -34,10 +34,11 @@ def render_recommendation(answer: Answer) -> list[Page]:
         return render_empty(answer)
     if answer.is_unsure:
         return _render_cards(answer, _introduce_nearest(answer))
-    text = clean(answer.text or "") or _introduce(answer)
+    text = clean(_check_citations(answer.text or "", answer.hits)) or _introduce(answer)
     # Quotes come best first: reversed, the best one of each hit is kept.
     quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
-    cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in answer.hits]
+    hits = [replace(hit, generated=_check_citations(hit.generated or "", answer.hits) or None) for hit in answer.hits]
+    cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in hits]
     return _paginate(answer, [*_render_text(answer, text), *cards])
 
 

@@ -24,7 +24,11 @@ def build_private_reader(asked: Context | Interaction) -> Reader:
     guild, member = asked.guild, asked.author if isinstance(asked, commands.Context) else asked.user
     if guild is None:
         raise commands.NoPrivateMessage
-    return build_member_reader(guild, member)
+    reader, place = build_member_reader(guild, member), asked.channel
+    # Without a privileged intent Discord tells of nobody else who is in a private thread; whoever asks in it is.
+    if isinstance(place, discord.Thread) and isinstance(member, discord.Member) and is_readable(place, member):
+        return reader.with_audience(get_audience_channel(place))
+    return reader
 
 
 def build_member_reader(guild: discord.Guild, member: discord.User | discord.Member) -> Reader:

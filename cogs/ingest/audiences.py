@@ -7,7 +7,7 @@ import discord
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
 from bot.models import IngestMode, IngestOptions
-from bot.sources import Readable
+from bot.sources import Readable, get_source_id
 from bot.ui import NOT_HERE, Context, build_public_reader, build_witness, get_audience_channel, parse_audience
 
 
@@ -26,7 +26,8 @@ def build_file_options(ctx: Context, mode: IngestMode, key: str | None, audience
 
 def build_message_options(channel: "Readable | discord.abc.MessageableChannel", mode: IngestMode) -> IngestOptions:
     """How messages that are about to be read are ingested: for those who may read the channel that they stand in."""
-    return IngestOptions(mode, audience=(get_audience_channel(channel),), read_at=datetime.now(UTC))
+    audience, source_id = (get_audience_channel(channel),), get_source_id(channel)
+    return IngestOptions(mode, audience=audience, channel_id=source_id, read_at=datetime.now(UTC))
 
 
 def get_witness(ctx: Context, options: IngestOptions) -> Reader:

@@ -2,6 +2,7 @@
 
 import secrets
 from functools import partial
+from typing import Any
 
 import discord
 import pytest
@@ -187,3 +188,31 @@ async def test_a_forum_is_hidden_by_its_flag_too(server: Server) -> None:
     assert not is_hidden(forum)
     forum._flags |= 1 << 17
     assert is_hidden(forum)
+
+
+async def test_the_text_of_a_voice_channel_takes_connect_too(server: Server) -> None:
+    guild = get_known(server)
+    member = await guild.fetch_member(int(server.member.id))
+    lounge = build_voice_channel(guild, can_connect=True)
+    assert is_readable(lounge, member)
+    assert is_readable(lounge, guild.default_role)
+    locked = build_voice_channel(guild, can_connect=False)
+    assert locked.permissions_for(member).view_channel
+    assert not is_readable(locked, member)
+    assert not is_readable(locked, guild.default_role)
+
+
+def build_voice_channel(guild: discord.Guild, *, can_connect: bool) -> discord.VoiceChannel:
+    """A channel that everyone sees, and may connect to or not."""
+    given, taken = ("allow", "deny") if can_connect else ("deny", "allow")
+    overwrite = {"id": str(guild.id), "type": 0, given: str(discord.Permissions(connect=True).value), taken: "0"}
+    data: Any = {
+        "id": "9" * 18,
+        "name": "lounge",
+        "type": discord.ChannelType.voice.value,
+        "position": 9,
+        "bitrate": 64_000,
+        "user_limit": 0,
+        "permission_overwrites": [overwrite],
+    }
+    return discord.VoiceChannel(state=guild._state, guild=guild, data=data)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.audience import EVERYTHING
-from bot.library import Library
-from bot.models import Record
+from bot.audience import EVERYTHING, Reader, for_channel, for_role
+from bot.library import Library, build_wanted
+from bot.models import IngestMode, IngestOptions, IngestReport, Record
 from bot.text_schema import build_text_schema
 from tests.support.exports import export_text, import_text
 from tests.support.messages import build_said
@@ -39,6 +39,31 @@ async def test_another_source_makes_no_second_object(library: Library, collectio
     undone = await library.undo.undo(edited.origin.batch, guild_id=guild_id)
     assert (undone.restored, undone.returned) == (1, 1)
     assert {each["content"] for each in await fetch_all(library, collection, guild_id)} == {"First.", "Second."}
+
+
+async def test_channels_of_one_name_keep_their_readers_and_their_messages(
+    library: Library, collection: str, guild_id: int
+) -> None:
+    opened, closed = 21, 22
+
+    async def read(channel_id: int, *message_ids: int) -> IngestReport:
+        said = [row for each in message_ids for row in build_said(each, ADA, f"Said {each}.", channel_id=channel_id)]
+        options = IngestOptions(IngestMode.SYNC, audience=(for_channel(channel_id),), channel_id=str(channel_id))
+        return await ingest(library, collection, guild_id, said, source="#chat", options=options)
+
+    await read(opened, 7, 8)
+    assert (await read(closed, 9)).deleted == 0
+    assert (await read(opened, 8)).deleted == 1
+    info = await library.collections.fetch(collection, guild_id=guild_id, reader=EVERYTHING)
+    for channel_id, expected in ((opened, "Said 8."), (closed, "Said 9.")):
+        reader = Reader(frozenset({for_channel(channel_id)}))
+        hits = await library.documents.fetch_objects(info, guild_id=guild_id, reader=reader)
+        assert [hit.properties["content"] for hit in hits] == [expected]
+    # What an admin limits stays so for what is said there later.
+    await library.audiences.change(info, build_wanted(source="#chat"), (for_role(3),), guild_id=guild_id)
+    await read(closed, 9, 10)
+    staff = Reader(frozenset({for_role(3)}))
+    assert await library.documents.count(info, guild_id=guild_id, reader=staff) == 3
 
 
 async def test_what_an_admin_edited_stays_until_the_message_is_edited(

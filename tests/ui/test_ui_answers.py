@@ -96,6 +96,14 @@ def test_ask_keeps_only_citations_that_exist_and_lists_their_sources() -> None:
     assert get_fields(embed) == {"Sources": "[1] Bread & Roses"}
 
 
+def test_a_recommendation_cites_no_object_that_is_not_there() -> None:
+    [page] = render_recommendation(replace(ANSWER, text="Bakers [1], war [9] and【7】."))
+    assert page[0].description == "Bakers [1], war."
+    hits = (replace(HITS[0], generated="Warm as fresh bread [7]."), HITS[1])
+    [page] = render_recommendation(replace(ANSWER, hits=hits, text=None))
+    assert page[1].description == "Warm as fresh bread."
+
+
 def test_ask_without_citations_says_that_nothing_backs_it() -> None:
     [[embed]] = render_ask(replace(ANSWER, text="A film about bakers [9]."))
 
