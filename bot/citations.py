@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-# Two digits: an answer has at most 10 hits, and [1982] is a year.
+# Two digits: a model reads at most 25 hits, and [1982] is a year.
 CITATION: Final = re.compile(r"[ \t]?\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]")
 
 # Stands where a citation was dropped: a character that no text means anything by.
@@ -25,9 +25,9 @@ _POINTERS: Final = (
 )
 
 
-def get_cited(text: str) -> set[int]:
-    """The numbers that a text cites."""
-    return {int(number) for match in CITATION.finditer(text) for number in match[1].split(",")}
+def get_cited(text: str) -> tuple[int, ...]:
+    """The numbers that a text cites, each once, in the order of the text."""
+    return tuple(dict.fromkeys(int(number) for match in CITATION.finditer(text) for number in match[1].split(",")))
 
 
 def renumber(text: str, numbers: Mapping[int, int]) -> str:
