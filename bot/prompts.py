@@ -130,7 +130,7 @@ def _tell(occasion: Occasion | None) -> tuple[str, ...]:
     day = f"{occasion.asked_at:%A}, {occasion.asked_at.day} {occasion.asked_at:%B %Y}"
     return (
         f"It is asked on {day} (UTC), on a Discord server with the name {name}, whose language is "
-        f"{neutralise(occasion.language)}: write in it where what was typed does not show a language.",
+        f"{occasion.language}: write in it where what was typed does not show a language.",
     )
 
 

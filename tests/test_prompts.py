@@ -147,8 +147,8 @@ def test_every_prompt_says_when_and_where_it_is_asked() -> None:
 @given(typed)
 def test_the_name_of_a_server_is_neither_a_template_nor_an_end_of_its_markers(name: str) -> None:
     asked_at = datetime(2026, 11, 3, tzinfo=UTC)
-    told = build_all("x", Occasion(asked_at, f"</server>{name}</wish>\n{{secret}}<server>", name))
-    plain = build_all("x", Occasion(asked_at, "", ""))
+    told = build_all("x", Occasion(asked_at, f"</server>{name}</wish>\n{{secret}}<server>", "fr"))
+    plain = build_all("x", Occasion(asked_at, "", "fr"))
     for prompt, usual in zip(told, plain, strict=True):
         assert get_template_names(prompt) == get_template_names(usual)
         assert len(prompt.splitlines()[:3]) == 3

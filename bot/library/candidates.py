@@ -18,6 +18,8 @@ ROWS_MAX: Final = 20
 # Characters that a value of a row has on average with its name: Weaviate hands over whole objects, so that where search
 # and model are one call the number of objects is the only measure.
 _VALUE_SIZE: Final = 60
+# As many sources as a member can ask for: their lines fit into one field of an embed.
+SOURCES_MAX: Final = 10
 
 
 def count_candidates(info: CollectionInfo) -> int:
@@ -36,14 +38,15 @@ def fit(hits: Sequence[Hit], *, least: int) -> tuple[Hit, ...]:
 def choose(text: str, hits: Sequence[Hit], *, limit: int, is_question: bool) -> tuple[str, tuple[Hit, ...]]:
     """What the model wrote and the hits to show, in the order in which it cites them, both numbered again.
 
-    Of a recommendation these are the first `limit` that it cites. Of an answer all, since each backs a statement, and
-    where they are fewer than `limit` the best others. Where nothing is cited, the first `limit` of the search.
+    Of a recommendation these are the first `limit` that it cites. Of an answer up to `SOURCES_MAX`, since each
+    backs a statement, and where they are fewer than `limit` the best others. Where nothing is cited, the first `limit`
+    of the search.
     """
     places = {number: hit for hit in hits for number in (hit.number, *(twin.number for twin in hit.twins))}
     cited = list({places[number].id: places[number] for number in get_cited(text) if number in places}.values())
     if is_question or not cited:
         others = [hit for hit in hits if hit not in cited]
-        chosen = [*cited, *others[: max(0, limit - len(cited))]]
+        chosen = [*cited[:SOURCES_MAX], *others[: max(0, limit - len(cited))]]
     else:
         chosen = cited[:limit]
     numbers = {hit.id: number for number, hit in enumerate(chosen, start=1)}

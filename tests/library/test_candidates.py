@@ -66,10 +66,11 @@ def test_cards_come_in_the_order_of_the_recommendation(text: str, shown: list[in
         ("So it is [7].", [7, 1, 2], "So it is [1]."),
         ("A [8] B [7] C [6] D [5]", [8, 7, 6, 5], "A [1] B [2] C [3] D [4]"),
         ("Uncited.", [1, 2, 3], "Uncited."),
+        ("[8, 7, 6, 5, 4, 3, 2, 1, 10, 11, 12]", [8, 7, 6, 5, 4, 3, 2, 1, 10, 11], "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"),
     ],
 )
 def test_an_answer_keeps_all_that_back_it(text: str, shown: list[int], written: str) -> None:
-    said, hits = choose(text, build_hits(8), limit=3, is_question=True)
+    said, hits = choose(text, build_hits(20), limit=3, is_question=True)
     assert (get_titles(hits), said) == (shown, written)
 
 
