@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-# Two digits: an answer has at most 10 hits, and [1982] is a year. Models that were trained on footnotes, on files or on
+# Two digits: a model reads at most 25 hits, and [1982] is a year. Models that were trained on footnotes, on files or on
 # Chinese write [^1], [1-3], [Source 1] and 【1†notes】 whatever they are asked for.
 _NUMBER: Final = r"\d{1,2}"
 _BETWEEN: Final = r"\s*(?:[,;&–—-]|\b(?:and|or|und|oder|et|ou|y|o)\b)\s*"
@@ -32,9 +32,9 @@ _POINTERS: Final = (
 )
 
 
-def get_cited(text: str) -> set[int]:
-    """The numbers that a text cites."""
-    return {number for match in CITATION.finditer(text) for number in _iterate_numbers(match)}
+def get_cited(text: str) -> tuple[int, ...]:
+    """The numbers that a text cites, each once, in the order of the text."""
+    return tuple(dict.fromkeys(number for match in CITATION.finditer(text) for number in _iterate_numbers(match)))
 
 
 def renumber(text: str, numbers: Mapping[int, int]) -> str:
@@ -54,7 +54,7 @@ def renumber(text: str, numbers: Mapping[int, int]) -> str:
     # Again: where one is dropped out of another's brackets, as of `[[7]9]`, a new one is left.
     known = {number: number for number in numbers.values()}
     dropped = _drop_pointers(replaced).strip()
-    return dropped if get_cited(dropped) <= known.keys() else renumber(dropped, known)
+    return dropped if known.keys() >= set(get_cited(dropped)) else renumber(dropped, known)
 
 
 def _iterate_numbers(match: re.Match[str]) -> Iterator[int]:

@@ -1,6 +1,7 @@
-"""A guild as the bot keeps it: what its admins have chosen, and how many of its questions had an answer."""
+"""A guild: what its admins have chosen, how many of its questions had an answer, when and where one is asked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -13,6 +14,21 @@ class GuildSettings:
     """
 
     human_role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and where a member asks, which a model cannot know.
+
+    Attributes:
+        asked_at: in UTC.
+        guild_name: as its admins typed it.
+        language: of the guild, Discord's code: `en-US`.
+    """
+
+    asked_at: datetime
+    guild_name: str
+    language: str
 
 
 class QuestionCount(NamedTuple):

@@ -217,7 +217,7 @@ def _add_search(app: FastAPI, gate: Gate) -> None:
                 guild_id=None,
                 reader=PUBLIC,
                 options=SearchOptions(limit=limit),
-                prompts=prompts.build_recommend(info, query, style=RecommendStyle.EACH),
+                prompts=prompts.build_recommend(info, query, style=RecommendStyle.EACH, limit=limit),
             )
         return SearchResult.of(answer)
 

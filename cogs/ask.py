@@ -26,6 +26,7 @@ from bot.ui import (
     complete_collection,
     flag_unsure,
     get_guild_id,
+    get_occasion,
     render_ask,
 )
 
@@ -43,7 +44,7 @@ class Ask(commands.Cog):
     @app_commands.describe(
         question="What you want to know",
         collection="Where to look",
-        limit="How many objects to answer from, 3 if you don't say",
+        limit="How many sources to offer, 3 if you don't say",
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
@@ -57,7 +58,7 @@ class Ask(commands.Cog):
                 guild_id=guild_id,
                 reader=reader,
                 options=replace(options, is_literal=is_literal),
-                prompts=prompts.build_ask(info, question),
+                prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
             )
             return flag_unsure(answer, render_ask(answer))
 

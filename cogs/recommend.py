@@ -27,6 +27,7 @@ from bot.ui import (
     complete_collection,
     flag_unsure,
     get_guild_id,
+    get_occasion,
     render_recommendation,
 )
 
@@ -67,7 +68,9 @@ class Recommend(commands.Cog):
                 guild_id=guild_id,
                 reader=reader,
                 options=replace(options, is_literal=is_literal),
-                prompts=prompts.build_recommend(info, query, style=RecommendStyle(style)),
+                prompts=prompts.build_recommend(
+                    info, query, style=RecommendStyle(style), limit=limit, occasion=get_occasion(ctx)
+                ),
             )
             return flag_unsure(answer, render_recommendation(answer))
 

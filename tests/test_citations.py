@@ -35,7 +35,7 @@ def test_two_numbers_of_one_hit_become_one() -> None:
 
 
 def test_cited_numbers_are_found() -> None:
-    assert get_cited("A [1] [2, 3], in [1982]") == {1, 2, 3}
+    assert get_cited("A [1] [2, 3], in [1982]") == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -66,5 +66,5 @@ def test_nothing_is_left_of_what_only_pointed_to_a_dropped_citation(text: str, e
 @given(st.text(alphabet="ab .,;()[]【】^-–0123456789\x00\nSeealso", max_size=80))
 def test_any_text_cites_only_what_there_is(text: str) -> None:
     found = renumber(text, {1: 2, 2: 1})
-    assert get_cited(found) <= {1, 2}
+    assert set(get_cited(found)) <= {1, 2}
     assert "\x00" not in found

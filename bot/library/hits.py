@@ -31,6 +31,14 @@ def merge_twins(info: CollectionInfo, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(merged.values())
 
 
+def number_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits numbered from 1 as they stand; twins have the number of theirs."""
+    return tuple(
+        replace(hit, number=number, twins=tuple(replace(twin, number=number) for twin in hit.twins))
+        for number, hit in enumerate(hits, start=1)
+    )
+
+
 def _get_text(hit: Hit) -> str:
     """What two hits have to share; blanks do not count, and a hit without text is like no other."""
     content = hit.properties.get(CONTENT)

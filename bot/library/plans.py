@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from unicodedata import category
@@ -10,8 +10,10 @@ from unicodedata import category
 from weaviate.classes.query import Filter, HybridVector, MetadataQuery, Rerank
 
 from bot.errors import QueryError
+from bot.library.candidates import choose, count_candidates, fit
 from bot.library.conditions import Understood
 from bot.library.fallbacks import Step
+from bot.library.hits import number_hits
 from bot.models import (
     SEARCH_TEXT,
     CollectionInfo,
@@ -62,6 +64,7 @@ class Plan:
         asked: what was typed, where conditions were taken out of the query.
         understood: those conditions, as people read them.
         is_listing: whether nothing is left to search for, so that any readable object is a hit.
+        is_narrow: whether a grouped task reads no more hits than are shown.
         words: the query as the search texts have its words, empty where it has none; None: the collection has no
             search texts, and Weaviate takes the query and the properties as they are.
     """
@@ -79,6 +82,7 @@ class Plan:
     asked: str = ""
     understood: tuple[str, ...] = ()
     is_listing: bool = False
+    is_narrow: bool = False
     words: str | None = None
 
     @property
@@ -121,9 +125,18 @@ class Plan:
         Not with a single prompt: one object that lacks a value, or one failed generation, fails the whole call after
         the others are written. Not where the hits may be refused: then the model is not asked at all.
         """
-        has_task = self.prompts is not None and self.prompts.single_prompt is None
         has_first = self.is_embedded_by_provider or self.is_reranked or self.is_judged or self.is_unsure or self.is_idle
-        return has_task and not has_first
+        return self.has_task and not has_first
+
+    @property
+    def has_task(self) -> bool:
+        """Whether the model is asked about all hits together."""
+        return self.prompts is not None and self.prompts.single_prompt is None
+
+    def get_limit(self, info: CollectionInfo) -> int:
+        """How many hits are needed: of those that a grouped task reads, the model chooses which are shown."""
+        has_choice = self.has_task and not self.is_narrow
+        return max(self.options.limit, count_candidates(info)) if has_choice else self.options.limit
 
     def with_notice(self, notice: str) -> Self:
         """The same with one more line for the person who asks."""
@@ -184,7 +197,7 @@ class Plan:
 
     def build_arguments(self, info: CollectionInfo) -> dict[str, Any]:
         """Keyword arguments of the client's search method, without those of the generation."""
-        arguments: dict[str, Any] = {"limit": self.options.limit, "return_metadata": _METADATA}
+        arguments: dict[str, Any] = {"limit": self.get_limit(info), "return_metadata": _METADATA}
         if self.readable is not None:
             arguments["filters"] = self.readable
         if self.method == "near_vector":
@@ -267,6 +280,27 @@ class Outcome:
         words = (self.text or "").split()
         return bool(refusal and words and (refusal in words[0] or refusal in words[-1]))
 
+    def cut(self, info: CollectionInfo) -> Self:
+        """As many of the hits as the steps that follow read."""
+        hits = self.hits[: self.plan.get_limit(info)]
+        return replace(self, hits=fit(hits, least=self.plan.options.limit))
+
+    def choose(self) -> Self:
+        """The hits that the model's text cites, where it wrote one."""
+        if self.text is None or self.is_refusal:
+            return self
+        plan = self.plan
+        text, hits = choose(self.text, self.hits, limit=plan.options.limit, is_question=plan.is_question)
+        return replace(self, text=text or None, hits=hits)
+
+    def narrow(self) -> Self:
+        """No more hits than were asked for, where no model chose among them."""
+        if self.text is not None:
+            return self
+        limit = self.plan.options.limit
+        kept = tuple(quote for quote in self.quotes if quote.number <= limit)
+        return replace(self, hits=self.hits[:limit], quotes=kept)
+
     def refuse(self) -> Self:
         """The hits as the nearest that there is, which answer nothing and are not written about."""
         return replace(self, plan=replace(self.plan, prompts=None), text=None, is_unsure=True)
@@ -280,14 +314,6 @@ def _find_longest(info: CollectionInfo, hits: Sequence[Hit]) -> str:
 def sort_hits(hits: Sequence[Hit], scores: Mapping[str, float]) -> tuple[Hit, ...]:
     """The hits by the scores of their ids, best first, numbered again; equal ones and those without as they stood."""
     return number_hits(sorted(hits, key=lambda hit: -scores.get(hit.id, -math.inf)))
-
-
-def number_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """The hits numbered from 1 as they stand; twins have the number of theirs."""
-    return tuple(
-        replace(hit, number=number, twins=tuple(replace(twin, number=number) for twin in hit.twins))
-        for number, hit in enumerate(hits, start=1)
-    )
 
 
 def clean_query(query: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import weaviate
 
 from bot.audience import Reader
-from bot.errors import ConfigurationError, LibraryError, NotReadyError, TimedOutError, VectorizerError
+from bot.errors import ConfigurationError, LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
 from bot.library.access import build_filter
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
@@ -22,7 +22,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.generation import Generator
-from bot.library.hits import build_hits, has_texts, merge_twins
+from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
 from bot.library.plans import (
     NO_MODEL,
     NO_MODEL_EACH,
@@ -30,7 +30,6 @@ from bot.library.plans import (
     Plan,
     clean_query,
     cut_query,
-    number_hits,
     sort_hits,
 )
 from bot.library.providers import Providers
@@ -240,9 +239,9 @@ class Searcher:
                 plan = plan.rest(step)
         outcome = await self._retrieve(scope, plan)
         outcome = await self._rerank(scope, outcome)
-        outcome = replace(outcome, hits=outcome.hits[: plan.options.limit])
+        outcome = outcome if outcome.is_generated else outcome.cut(scope.info)
         outcome = await self._decide(scope.info, outcome)
-        outcome = await self._write(scope, outcome)
+        outcome = (await self._write(scope, outcome)).narrow()
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
         if not outcome.hits:
@@ -289,7 +288,12 @@ class Searcher:
             except (LibraryError, TimedOutError) as error:
                 # Before the model is asked, only the bot's own vector can be wrong, as one of another length.
                 step = Step.VECTORIZE if isinstance(error, VectorizerError) else Step.GENERATE
-                plan = self._give_up(scope, plan, step, error)
+                # Where the model refuses this one request, the objects may be too long for it: fewer are not.
+                if plan.get_limit(scope.info) > plan.options.limit and _is_about_request(step, error):
+                    self._note_failure(scope, step, error)
+                    plan = replace(plan, is_narrow=True)
+                else:
+                    plan = self._give_up(scope, plan, step, error)
         try:
             hits = await self._search(scope, plan)
         except (LibraryError, TimedOutError) as error:
@@ -304,7 +308,7 @@ class Searcher:
     @measured(TraceStep.RETRIEVE)
     async def _search(self, scope: Scope, plan: Plan) -> tuple[Hit, ...]:
         info = scope.info
-        limit = max(plan.options.limit, CANDIDATES) if plan.is_reranked else plan.options.limit
+        limit = max(plan.get_limit(info), CANDIDATES if plan.is_reranked else 0)
         if plan.is_idle:
             return ()
         arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
@@ -355,6 +359,7 @@ class Searcher:
 
     def _conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
         """The outcome of a generation that did not fail; the model is not asked again."""
+        outcome = outcome.choose()
         plan = replace(outcome.plan, prompts=None)
         if outcome.is_generated:
             self._fallbacks.note_success(self._get_model(scope.info, Step.GENERATE))
@@ -379,3 +384,8 @@ class Searcher:
                 return Model(step, self._reranking.get_name(info) or _NOBODY)
             case Step.GENERATE:
                 return Model(step, self._providers.get_writer(info.generative) or _NOBODY)
+
+
+def _is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:
+    """Whether the model refused what it was asked, which is not paid, and may answer another request."""
+    return step is Step.GENERATE and isinstance(error, ProviderError) and not error.is_general

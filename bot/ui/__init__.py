@@ -21,7 +21,7 @@ from bot.ui.collections import (
     render_deletion,
 )
 from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
-from bot.ui.context import Context, Interaction, Limit, get_guild_id
+from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -130,6 +130,7 @@ __all__ = [
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
+    "get_occasion",
     "get_pressed_batch",
     "get_undo_label",
     "hold_turn",

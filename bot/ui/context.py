@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext import commands
 
+from bot.guild import Occasion
+
 # mypy, unlike pyright, cannot infer discord.py's hybrid decorators: hence the `type: ignore[arg-type]` on commands.
 Context: TypeAlias = commands.Context[Any]
 Interaction: TypeAlias = discord.Interaction[Any]
@@ -20,3 +22,14 @@ def get_guild_id(ctx: Context) -> int:
     if ctx.guild is None:
         raise commands.NoPrivateMessage
     return ctx.guild.id
+
+
+def get_occasion(ctx: Context) -> Occasion:
+    """When and where a command was given; the later buttons of its answer keep to it.
+
+    Raises:
+        NoPrivateMessage: in a direct message.
+    """
+    if ctx.guild is None:
+        raise commands.NoPrivateMessage
+    return Occasion(ctx.message.created_at, ctx.guild.name, ctx.guild.preferred_locale.value)

@@ -401,8 +401,9 @@ async def test_a_session_that_was_not_resumed_is_compared(server: Server, talk: 
     server.bot.dispatch("ready")
     await has(server, ["On Sundays he sleeps.", "Missed."])
 
-    async def look() -> tuple[int, int] | None:  # what was compared is recorded after the objects are there
+    async def look() -> tuple[int, int]:  # what was compared is recorded after the objects are there
         found = await fetch_follow(server, talk)
-        return None if found is None else (found.compared.added, found.compared.removed)
+        assert found is not None
+        return found.compared.added, found.compared.removed
 
     await eventually(look, (1, 1))

@@ -58,7 +58,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *FILES_SHARED,
     ),
     "bot.ui": ("bot.ui", VISIBILITY, *SHARED),
-    "bot.prompts": ("bot.models", "bot.errors"),
+    "bot.prompts": ("bot.guild", "bot.models", "bot.errors"),
     "bot.fair_queue": ("bot.errors",),
     "bot.trace": (),
     "bot.rest": ("bot.trace",),

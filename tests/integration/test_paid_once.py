@@ -199,7 +199,8 @@ def find_titles(prompt: str) -> list[str]:
 
 
 def cite_titles(prompt: str) -> str:
-    return "\n".join(f"{title} [{place}]" for place, title in enumerate(find_titles(prompt), start=1))
+    cited = [f"{title} [{place}]" for place, title in enumerate(find_titles(prompt), start=1)]
+    return "\n".join(reversed(cited))
 
 
 def read_citations(answer: Answer) -> dict[str, int]:
@@ -221,10 +222,8 @@ async def test_what_the_model_cites_is_what_the_hits_are_numbered(
     async with open_library(weaviate_server.settings({**provider.environment, **environ})) as library:
         info = await fill(library, collection_name, guild_id)
         answer = await ask(library, info, guild_id, "ask")
-    assert [hit.number for hit in answer.hits] == [1, 2, 3]
+    assert [hit.number for hit in answer.hits] == [1, 2, 3, 4]
     assert read_citations(answer) == {hit.title: hit.number for hit in answer.hits}
-    if not environ:
-        assert wanted in answer.hits[0].properties["overview"].lower()
 
 
 @pytest.mark.parametrize("wanted", ["wedding", "bakers", "paris"])

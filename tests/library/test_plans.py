@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError
 from bot.library.fallbacks import Step
+from bot.library.hits import number_hits
 from bot.library.plans import (
     QUERY_MAX,
     Plan,
@@ -17,7 +18,6 @@ from bot.library.plans import (
     fill_missing,
     get_missing,
     name_stored,
-    number_hits,
     sort_hits,
 )
 from bot.models import CollectionInfo, Hit, Prompts, PropertySpec, SearchMode, SearchOptions
