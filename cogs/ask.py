@@ -43,7 +43,7 @@ class Ask(commands.Cog):
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         question="What you want to know",
-        collection="Where to look",
+        collection="Where to look; everywhere if you don't say",
         limit="How many sources to offer, 3 if you don't say",
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
@@ -51,19 +51,28 @@ class Ask(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
+            asked = replace(options, is_literal=is_literal)
+            choice = await self._library.everywhere.choose(
+                collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
+            )
+            info = choice.info
             answer = await self._library.searcher.answer(
                 info,
                 question,
                 guild_id=guild_id,
                 reader=reader,
-                options=replace(options, is_literal=is_literal),
+                options=asked,
                 prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
             )
+            answer = choice.complete(answer)
             return flag_unsure(answer, render_ask(answer))
 
         has_more = build_hit_check(
-            self._library.private_hits.has_hit, collection, question, guild_id=guild_id, options=options
+            partial(self._library.private_hits.has_hit, is_question=True),
+            collection,
+            question,
+            guild_id=guild_id,
+            options=options,
         )
         await answer_publicly(
             ctx,

@@ -44,7 +44,7 @@ class Recommend(commands.Cog):
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         query="What you are in the mood for, like romantic comedy",
-        collection="Where to look",
+        collection="Where to look; everywhere if you don't say",
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
     )
@@ -61,17 +61,22 @@ class Recommend(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
+            asked = replace(options, is_literal=is_literal)
+            choice = await self._library.everywhere.choose(
+                collection, query, guild_id=guild_id, reader=reader, options=asked
+            )
+            info = choice.info
             answer = await self._library.searcher.generate(
                 info,
                 query,
                 guild_id=guild_id,
                 reader=reader,
-                options=replace(options, is_literal=is_literal),
+                options=asked,
                 prompts=prompts.build_recommend(
                     info, query, style=RecommendStyle(style), limit=limit, occasion=get_occasion(ctx)
                 ),
             )
+            answer = choice.complete(answer)
             return flag_unsure(answer, render_recommendation(answer))
 
         has_more = build_hit_check(

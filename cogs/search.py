@@ -42,7 +42,7 @@ class Search(commands.Cog):
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         query="What to look for",
-        collection="Where to look",
+        collection="Where to look; everywhere if you don't say",
         limit="How many, 3 if you don't say",
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
@@ -61,10 +61,13 @@ class Search(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            info = await self._library.collections.fetch(collection, guild_id=guild_id, reader=reader)
-            answer = await self._library.searcher.search(
-                info, query, guild_id=guild_id, reader=reader, options=replace(options, is_literal=is_literal)
+            asked = replace(options, is_literal=is_literal)
+            choice = await self._library.everywhere.choose(
+                collection, query, guild_id=guild_id, reader=reader, options=asked
             )
+            info = choice.info
+            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=asked)
+            answer = choice.complete(answer)
             return flag_unsure(answer, render_search(answer))
 
         has_more = build_hit_check(

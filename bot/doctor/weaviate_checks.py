@@ -112,6 +112,8 @@ def _check_shared(settings: Settings, names: Sequence[str]) -> Finding:
 
 
 async def _check_default(settings: Settings, library: Library, shared: Sequence[str]) -> Finding:
+    if settings.default_collection is None:
+        return Finding("default_collection", Verdict.UNCHECKED, "Commands look in all collections")
     wanted = settings.default_collection.casefold()
     seen = set(shared)
     for guild_id in settings.discord_guilds:

@@ -11,6 +11,8 @@ from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder
+from bot.library.everywhere import Everywhere
+from bot.library.facts import Facts
 from bot.library.finder import Finder, Found, Place, get_reference
 from bot.library.follows import Follows
 from bot.library.guild_settings import GuildSettingsStore
@@ -61,6 +63,7 @@ class Library:
     connection: Connection
     collections: Collections
     searcher: Searcher
+    everywhere: Everywhere
     ingester: Ingester
     documents: Documents
     privacy: Privacy
@@ -137,6 +140,8 @@ async def open_library(
             search_timeout=settings.weaviate_timeout_query,
             clock=clock,
         )
+        facts = Facts(connection, timeout=settings.weaviate_timeout_query)
+        everywhere = Everywhere(collections, searcher, facts, embedder)
         opt_outs, follows = OptOuts(connection), Follows(connection)
         selections = Selections(connection, collections, documents, versions)
         objects = Objects(connection, collections, embedder, versions, journal)
@@ -144,6 +149,7 @@ async def open_library(
             connection=connection,
             collections=collections,
             searcher=searcher,
+            everywhere=everywhere,
             ingester=Ingester(
                 connection,
                 collections,
@@ -161,7 +167,7 @@ async def open_library(
             undo=Undo(connection, collections, versions, journal),
             objects=objects,
             audiences=Audiences(connection),
-            private_hits=PrivateHits(collections, documents, searcher),
+            private_hits=PrivateHits(collections, documents, searcher, everywhere),
             finder=Finder(connection, collections, documents, selections, objects),
             follows=follows,
             messages=Messages(connection),

@@ -30,6 +30,7 @@ from bot.library.versions import Versions
 from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
 from bot.naming import COLLECTION_NAME, find_key
 
+_USUAL: Final = "Movie"
 _NAMES_TTL: Final = 5.0  # seconds; autocomplete asks with every key stroke
 _LOOKUPS_MAX: Final = 16  # collections looked up at a time, however many a guild has
 _ATTEMPTS: Final = 3  # at joining a collection that other processes delete
@@ -45,7 +46,9 @@ class Collections:
     not ask a collection does not see that it is there.
 
     Attributes:
-        default: the name of what is asked where nobody names one; a guild need not have it.
+        default: the name of what is asked or filled where nobody names one and nothing else decides; a guild need not
+            have it.
+        chosen_default: the same where the operator has named it; without, None.
     """
 
     def __init__(
@@ -57,7 +60,7 @@ class Collections:
         versions: Versions,
         *,
         shared: tuple[str, ...],
-        default: str,
+        default: str | None,
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
@@ -65,7 +68,8 @@ class Collections:
         self._journal = journal
         self._versions = versions
         self._shared = shared
-        self.default = default
+        self.default = default or _USUAL
+        self.chosen_default = default
         self._names: dict[int | None, tuple[float, dict[str, tuple[str, ...]]]] = {}
         # Changes look first and act then: two at once could both find a name free, or a tenant left.
         self._schema_lock = asyncio.Lock()

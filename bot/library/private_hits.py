@@ -7,6 +7,7 @@ from bot.errors import CollectionNotFoundError
 from bot.library.access import build_difference, is_open
 from bot.library.collections import Collections
 from bot.library.documents import Documents
+from bot.library.everywhere import Everywhere
 from bot.library.search import Searcher
 from bot.models import CollectionInfo, SearchOptions
 
@@ -14,10 +15,13 @@ from bot.models import CollectionInfo, SearchOptions
 class PrivateHits:
     """Looks for what a member may read and the channel may not; costs one small query where there is nothing."""
 
-    def __init__(self, collections: Collections, documents: Documents, searcher: Searcher) -> None:
+    def __init__(
+        self, collections: Collections, documents: Documents, searcher: Searcher, everywhere: Everywhere
+    ) -> None:
         self._collections = collections
         self._documents = documents
         self._searcher = searcher
+        self._everywhere = everywhere
 
     async def has_hit(
         self,
@@ -28,6 +32,7 @@ class PrivateHits:
         reader: Reader,
         than: Reader,
         options: SearchOptions,
+        is_question: bool = False,
     ) -> bool:
         """Whether the best hits of a query have one among them that the other may not read.
 
@@ -35,18 +40,23 @@ class PrivateHits:
         is asked again.
 
         Args:
-            name: the collection; None: the default one.
+            name: the collection; None: the one that answers best of those that the reader may ask.
         """
-        if than.covers(reader):
+        if than.covers(reader) or (
+            name is None and not await self.has_object(None, guild_id=guild_id, reader=reader, than=than)
+        ):
             return False
         try:
-            info = await self._collections.fetch(name, guild_id=guild_id, reader=reader)
+            choice = await self._everywhere.choose(
+                name, query, guild_id=guild_id, reader=reader, options=options, is_question=is_question
+            )
         except CollectionNotFoundError:
             return False
+        info = choice.info
         if not await self._has_more(info, guild_id, reader, than):
             return False
-        hits = await self._searcher.find(info, query, guild_id=guild_id, reader=reader, options=options)
-        ids = [each.id for hit in hits for each in (hit, *hit.twins)]
+        found = await self._searcher.find(info, query, guild_id=guild_id, reader=reader, options=options)
+        ids = [each.id for hit in found.hits for each in (hit, *hit.twins)]
         difference = build_difference(reader, than, info)
         if not ids or not is_open(than, info) or difference is None:
             return bool(ids)

@@ -45,6 +45,12 @@ async def rank_sentences(
     return tuple(quotes[:limit])
 
 
+def get_best_cover(question: str, hits: Sequence[Hit]) -> float:
+    """The greatest share (0-1) of a question's words, in runs of three letters, that one hit holds."""
+    asked = get_grams(get_asked_words(question))
+    return max((get_cover(asked, _get_grams(_get_text(hit))) for hit in hits), default=0.0)
+
+
 def _get_text(hit: Hit) -> str:
     return "\n".join(f"{value}"[:VALUE_CHARACTERS] for value in hit.properties.values())
 

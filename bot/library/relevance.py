@@ -10,7 +10,7 @@ from typing import Final
 from bot.errors import ConfigurationError
 from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
-from bot.library.quotes import rank_sentences
+from bot.library.quotes import get_best_cover, rank_sentences
 from bot.library.sentences import VALUE_CHARACTERS
 from bot.library.wording import find_language, find_names, get_content_words, get_words, has_stop_word
 from bot.models import CollectionInfo, Hit, Quote
@@ -45,6 +45,24 @@ class Verdict:
     quotes: tuple[Quote, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How well the hits of one collection do, to be compared with those of another one.
+
+    Attributes:
+        is_fit: whether they answer the question, or fit the wish.
+        score: of the best of them, 0-1.
+    """
+
+    is_fit: bool
+    score: float = 0.0
+
+
+UNFIT: Final = Rating(is_fit=False)
+# What is counted, sorted, or stands in a short property of what the question names leaves nothing to compare.
+CERTAIN: Final = Rating(is_fit=True, score=1.0)
+
+
 class Judge:
     """Judges hits before a model does, and where there is none."""
 
@@ -69,6 +87,25 @@ class Judge:
         named = {hit.number for hit in find_named(question, hits)}
         of_named = [quote for quote in quotes if quote.number in named]
         return Verdict(not quotes, tuple(of_named or quotes))
+
+    async def rate(self, query: str, info: CollectionInfo, hits: Sequence[Hit], *, is_question: bool) -> Rating:
+        """How well hits of one collection answer a question, or fit a wish.
+
+        The score is that of the best sentence. A row of short values has none: of its four figures (`rank_sentences`)
+        the two of the words remain, so it counts half of what it holds of the query's words.
+        """
+        if not hits:
+            return UNFIT
+        score = get_best_cover(query, hits) / 2
+        with suppress(ConfigurationError):
+            ranked = await rank_sentences(self._embedder, query, hits, limit=1)
+            score = max([score, *(quote.similarity for quote in ranked)])
+        if not is_question:
+            return Rating(score >= WISH_THRESHOLD and not await self.is_missed(query, info, hits), score)
+        verdict = await self.judge_question(query, info, hits)
+        if any(quote.name for quote in verdict.quotes):
+            return CERTAIN
+        return Rating(bool(verdict.quotes), score)
 
     async def pick_reasons(self, wish: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
         """The sentences that say best why hits fit a wish; none without the local model."""

@@ -115,7 +115,7 @@ class Searcher:
 
     async def find(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
-    ) -> tuple[Hit, ...]:
+    ) -> Outcome:
         """The hits of a query that no provider is asked for: by words where one makes the vectors, never reranked.
 
         Raises:
@@ -125,7 +125,12 @@ class Searcher:
         plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
         if plan.is_embedded_by_provider:
             plan = plan.by_words("")
-        return await self._search(scope, plan)
+        try:
+            hits = await self._search(scope, plan)
+        except VectorizerError:  # the bot's own vector, of another length
+            plan = plan.by_words("")
+            hits = await self._search(scope, plan)
+        return Outcome(plan, hits)
 
     async def generate(
         self,

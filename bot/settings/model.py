@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     cohere_base_url: HttpAddress = None
     openai_base_url: HttpAddress = None
 
-    default_collection: str = "Movie"
+    default_collection: str | None = None
     shared_collections: Names = ()
 
     chunk_characters: Annotated[int, Field(ge=200, le=8000, description="a whole number, 200 to 8000")] = 1200

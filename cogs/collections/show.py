@@ -27,7 +27,7 @@ class ShowCommands(CollectionsGroup):
 
         async def draw(reader: Reader) -> list[Page]:
             infos = await self._library.collections.fetch_all(guild_id=guild_id, reader=reader)
-            return render_collection_list(infos, default=self._library.collections.default)
+            return render_collection_list(infos, default=self._library.collections.chosen_default)
 
         has_more = build_object_check(self._library.private_hits.has_object, None, guild_id=guild_id)
         take_turn = partial(self._limits.read, ctx)

@@ -54,7 +54,7 @@ async def test_options_that_are_not_understood_are_refused(
     "typed", ["@bot who repairs a mining station?", "Tell me, @bot, who repairs a mining station?"]
 )
 async def test_words_that_are_no_command_are_a_question(server: Server, typed: str) -> None:
-    default = server.bot.settings.default_collection
+    default = server.bot.library.collections.default
     reply = await server.member.type(server.channel, typed)
     assert f"There is no collection “{default}”" in reply.text or "mining station" in reply.text
 

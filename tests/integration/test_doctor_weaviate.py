@@ -48,7 +48,9 @@ async def test_the_server_has_the_modules_of_every_provider(weaviate_server: Wea
 
 
 async def test_missing_collections_are_named(weaviate_server: WeaviateProcess) -> None:
-    found = await examine(weaviate_server, SHARED_COLLECTIONS="DoctorAbsent", DISCORD_GUILDS=str(GUILD))
+    found = await examine(
+        weaviate_server, SHARED_COLLECTIONS="DoctorAbsent", DEFAULT_COLLECTION="Gone", DISCORD_GUILDS=str(GUILD)
+    )
     assert found["shared_collections"][0] is Verdict.WARN
     assert "DoctorAbsent" in found["shared_collections"][1]
     assert found["default_collection"][0] is Verdict.WARN
@@ -62,4 +64,9 @@ async def test_the_default_collection_of_a_guild_is_found(
 
 
 async def test_without_guilds_nobody_can_tell_about_the_default_collection(weaviate_server: WeaviateProcess) -> None:
-    assert (await examine(weaviate_server))["default_collection"][0] is Verdict.SKIPPED
+    found = await examine(weaviate_server, DEFAULT_COLLECTION=NAME)
+    assert found["default_collection"][0] is Verdict.SKIPPED
+
+
+async def test_without_a_default_collection_all_are_asked(weaviate_server: WeaviateProcess) -> None:
+    assert (await examine(weaviate_server))["default_collection"][0] is Verdict.UNCHECKED
