@@ -178,11 +178,7 @@ class Ingester:
                 raise
 
     async def _check_moved(self, job: _Job) -> None:
-        """Say so where a copy with new vectors took the collection's place (`reembed.py`).
-
-        Raises:
-            LibraryError: it is there, and somewhere else.
-        """
+        """Raise a LibraryError where a copy with new vectors took the collection's place (`reembed.py`)."""
         try:
             now = await self._collections.fetch(job.info.name, guild_id=job.tenant.guild_id, reader=EVERYTHING)
         except CollectionNotFoundError:
