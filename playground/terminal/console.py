@@ -40,11 +40,8 @@ async def run_console(
     plain text. After a reply the console watches for further edits until nothing has changed for `settle` seconds.
 
     Args:
-        discord: where all of it happens.
         member: who types first.
         channel: where they type.
-        input: where lines come from.
-        console: where replies go to.
         settle: seconds without a change after which a reply counts as finished.
         reaction: seconds that the bot has to begin an answer to an ordinary message.
         timeout: seconds that it has for a reply to a command.

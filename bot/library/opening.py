@@ -1,0 +1,222 @@
+"""The library as it is opened: what is built from what, over one connection."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.library.audiences import Audiences
+from bot.library.catalogue import Catalogue
+from bot.library.collections import Collections
+from bot.library.connect import Connection
+from bot.library.documents import Documents
+from bot.library.embed import LocalEmbedder, LocalReranker
+from bot.library.everywhere import Everywhere
+from bot.library.facts import Facts
+from bot.library.finder import Finder
+from bot.library.follows import Follows
+from bot.library.guild_settings import GuildSettingsStore
+from bot.library.human_calls import HumanCalls
+from bot.library.ingest import Ingester
+from bot.library.journal import Journal
+from bot.library.messages import Messages
+from bot.library.migration import build_steps, migrate
+from bot.library.objects import Objects
+from bot.library.opt_outs import OptOuts
+from bot.library.placement import Placement
+from bot.library.privacy import Privacy
+from bot.library.private_hits import PrivateHits
+from bot.library.providers import Providers
+from bot.library.questions import Questions
+from bot.library.reembed import Reembedder
+from bot.library.reindex import Reindexer
+from bot.library.reranking import Reranking, build_reranker
+from bot.library.search import Searcher
+from bot.library.selection import Selections
+from bot.library.sending import RetryPolicy
+from bot.library.undo import Undo
+from bot.library.versions import Versions
+from bot.models import ServerStatus
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the cogs use: collections, searches, ingests and what they left, over one connection."""
+
+    connection: Connection
+    collections: Collections
+    searcher: Searcher
+    everywhere: Everywhere
+    ingester: Ingester
+    documents: Documents
+    privacy: Privacy
+    selections: Selections
+    versions: Versions
+    undo: Undo
+    objects: Objects
+    finder: Finder
+    audiences: Audiences
+    private_hits: PrivateHits
+    follows: Follows
+    messages: Messages
+    guild_settings: GuildSettingsStore
+    human_calls: HumanCalls
+    questions: Questions
+    reindexer: Reindexer
+    reembedder: Reembedder
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the last that was seen of Weaviate was good."""
+        return self.connection.is_ready
+
+    async def fetch_status(self) -> ServerStatus:
+        """Weaviate as it is now; never raises."""
+        return await self.connection.fetch_status()
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What several parts of the library share."""
+
+    settings: Settings
+    connection: Connection
+    providers: Providers
+    embedder: LocalEmbedder
+    reranker: LocalReranker | None
+    catalogue: Catalogue
+    placement: Placement
+    journal: Journal
+    versions: Versions
+    retry_policy: RetryPolicy
+    clock: Callable[[], float]
+
+
+@asynccontextmanager
+async def open_library(
+    settings: Settings,
+    *,
+    retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[Library]:
+    """Connect to Weaviate and close again; while it is away the connection keeps trying in the background.
+
+    Args:
+        clock: seconds that never go back, for how long a model that failed is left alone and settings are kept.
+
+    Raises:
+        ConfigurationError: the bot should make the vectors itself or rerank, and its model cannot be loaded.
+        ServerError: embedded mode, and no server binary can be had.
+    """
+    base = _build_base(settings, retry_policy=retry_policy, clock=clock)
+    if base.providers.vectorizer == "local":
+        await base.embedder.load()
+    if base.reranker is not None:
+        await base.reranker.load()
+    async with base.connection:
+        yield _build_library(base)
+
+
+def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callable[[], float]) -> _Base:
+    providers, embedder, catalogue = Providers(settings), LocalEmbedder(settings.local_model), Catalogue()
+    connection = Connection(settings, prepare=lambda client: migrate(client, steps))
+    journal = Journal(connection)
+    versions = Versions(connection, days=settings.undo_days, limit=settings.undo_objects)
+    steps = build_steps(catalogue, journal, versions)
+    return _Base(
+        settings=settings,
+        connection=connection,
+        providers=providers,
+        embedder=embedder,
+        reranker=build_reranker(settings),
+        catalogue=catalogue,
+        placement=Placement(providers, embedder),
+        journal=journal,
+        versions=versions,
+        retry_policy=retry_policy,
+        clock=clock,
+    )
+
+
+def _build_library(base: _Base) -> Library:
+    connection, versions, journal = base.connection, base.versions, base.journal
+    collections, documents, searcher = _build_collections(base), Documents(connection, journal), _build_searcher(base)
+    facts = Facts(connection, timeout=base.settings.weaviate_timeout_query)
+    everywhere = Everywhere(collections, searcher, facts, base.embedder)
+    opt_outs, follows = OptOuts(connection), Follows(connection)
+    selections = Selections(connection, collections, documents, versions)
+    objects = Objects(connection, collections, base.embedder, versions, journal)
+    return Library(
+        connection=connection,
+        collections=collections,
+        searcher=searcher,
+        everywhere=everywhere,
+        ingester=_build_ingester(base, collections, documents, opt_outs),
+        documents=documents,
+        privacy=Privacy(collections, documents, versions, opt_outs, follows),
+        selections=selections,
+        versions=versions,
+        undo=Undo(connection, collections, versions, journal),
+        objects=objects,
+        audiences=Audiences(connection),
+        private_hits=PrivateHits(collections, documents, searcher, everywhere),
+        finder=Finder(connection, collections, documents, selections, objects),
+        follows=follows,
+        messages=Messages(connection),
+        guild_settings=GuildSettingsStore(connection, clock=base.clock),
+        human_calls=HumanCalls(connection),
+        questions=Questions(connection),
+        reindexer=Reindexer(connection, base.catalogue),
+        reembedder=_build_reembedder(base, collections),
+    )
+
+
+def _build_collections(base: _Base) -> Collections:
+    return Collections(
+        base.connection,
+        base.catalogue,
+        base.placement,
+        base.journal,
+        base.versions,
+        shared=base.settings.shared_collections,
+        default=base.settings.default_collection,
+    )
+
+
+def _build_searcher(base: _Base) -> Searcher:
+    return Searcher(
+        base.connection,
+        base.embedder,
+        base.providers,
+        Reranking(base.connection, base.providers, base.reranker),
+        answer_timeout=base.settings.answer_timeout,
+        search_timeout=base.settings.weaviate_timeout_query,
+        clock=base.clock,
+    )
+
+
+def _build_ingester(base: _Base, collections: Collections, documents: Documents, opt_outs: OptOuts) -> Ingester:
+    return Ingester(
+        base.connection,
+        collections,
+        documents,
+        base.versions,
+        base.embedder,
+        opt_outs=opt_outs,
+        retry_policy=base.retry_policy,
+        at_once=base.settings.ingests_per_guild,
+    )
+
+
+def _build_reembedder(base: _Base, collections: Collections) -> Reembedder:
+    return Reembedder(
+        base.connection,
+        collections,
+        base.catalogue,
+        base.placement,
+        base.embedder,
+        journal=base.journal,
+        versions=base.versions,
+        retry_policy=base.retry_policy,
+    )
