@@ -270,10 +270,13 @@ class Searcher:
             return outcome
         if plan.is_unsure:  # unless its emoji stand in the hits
             return outcome if plan.words and outcome.hits else outcome.refuse()
-        if plan.is_question:
-            return outcome if plan.prompts is not None and not plan.is_judged else await self._quote(info, outcome)
-        if plan.is_listing:
+        if plan.is_question and plan.prompts is None:
+            return await self._quote(info, outcome)
+        if plan.is_listing or (plan.is_question and not plan.is_judged) or not outcome.hits:
             return outcome
+        if plan.is_question:
+            is_hopeless = await self._judge.is_hopeless(plan.query, info, outcome.hits)
+            return outcome.refuse() if is_hopeless else outcome
         return outcome.refuse() if await self._judge.is_missed(plan.query, info, outcome.hits) else outcome
 
     async def _quote(self, info: CollectionInfo, outcome: Outcome) -> Outcome:

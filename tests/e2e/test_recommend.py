@@ -1,6 +1,7 @@
 """/recommend and /ask, from the typed command to what people read."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -117,7 +118,8 @@ async def test_hits_and_a_notice_where_the_model_fails(
 
 async def test_ask_cites_only_hits_that_exist(writing_film_club: Club, collection: str, provider: Provider) -> None:
     def write(prompt: str) -> str:
-        place = 1 if prompt.index("Salt Road") < prompt.index("Sugar and Flour") else 2
+        passages = json.loads(prompt[prompt.index("[{") :])
+        place = 1 + [passage["title"] for passage in passages].index("Salt Road")
         return f"Camels carry salt [{place}], as everybody knows [9]."
 
     provider.write = write
