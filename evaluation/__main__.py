@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from rich.console import Console
 
@@ -26,15 +26,22 @@ PIPE_WIDTH: Final = 160  # columns where no terminal tells its width
 EXIT_DATA: Final = 65
 EXIT_UNAVAILABLE: Final = 69
 
+Keep: TypeAlias = Callable[[Results], None]
 
-async def evaluate(sets: Sequence[EvaluationSet], console: Console) -> Results:
-    """Measure the sets one after the other, and the trial where they are the ones it was typed into."""
+
+async def evaluate(sets: Sequence[EvaluationSet], console: Console, *, keep: Keep) -> Results:
+    """Measure the sets one after the other, and the trial where they are the ones it was typed into.
+
+    Args:
+        keep: takes the figures of each set when it is done; a run over many takes an hour on a busy machine.
+    """
     results, indexes = [], {}
     async with open_evaluation() as library:
         for number, set_ in enumerate(sets, start=1):
             _tell(console, set_)
             indexes[set_.name] = index = await build_index(library, set_, name=f"Set{number}")
             results.append(await run_set(index, set_))
+            keep(build_results(results[-1:], []))
         return build_results(results, await _run_trial(indexes))
 
 
@@ -72,11 +79,16 @@ def _run(options: argparse.Namespace, console: Console) -> None:
     if options.choose:
         console.print(asyncio.run(choose(sets, console)).to_rich())
         return
-    results = asyncio.run(evaluate(sets, console))
+
+    def keep(results: Results) -> None:
+        if options.save:
+            save_results(options.save, results)
+
+    results = asyncio.run(evaluate(sets, console, keep=keep))
+    keep(results)
     for grid in build_grids(results, load_results(BEFORE)):
         console.print(grid.to_rich())
     if options.save:
-        save_results(options.save, results)
         write_page(build_grids(load_results(NOW), load_results(BEFORE)))
 
 
