@@ -272,7 +272,7 @@ class Searcher:
             return outcome if plan.words and outcome.hits else outcome.refuse()
         if plan.is_question and plan.prompts is None:
             return await self._quote(info, outcome)
-        if plan.is_listing or (plan.is_question and not plan.is_judged) or not outcome.hits:
+        if plan.is_listing or (plan.is_question and not (plan.is_judged and outcome.hits)):
             return outcome
         if plan.is_question:
             is_hopeless = await self._judge.is_hopeless(plan.query, info, outcome.hits)
