@@ -10,7 +10,6 @@ from bot.audience import Reader
 from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
-from bot.library.embed import LocalEmbedder
 from bot.library.facts import Facts
 from bot.library.hits import has_texts
 from bot.library.relevance import CERTAIN, UNFIT, Judge, Rating
@@ -82,11 +81,11 @@ class _Look:
 class Everywhere:
     """Chooses the collection that answers best where nobody names one, neither who asks nor the operator."""
 
-    def __init__(self, collections: Collections, searcher: Searcher, facts: Facts, embedder: LocalEmbedder) -> None:
+    def __init__(self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge) -> None:
         self._collections = collections
         self._searcher = searcher
         self._facts = facts
-        self._judge = Judge(embedder)
+        self._judge = judge
 
     async def choose(
         self,

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from bot.library.wording import get_asked_words, get_words, has_stop_word
+from bot.library.wording import get_asked_words, get_stem, get_words, has_stop_word, separate
 from bot.models import CollectionInfo, DataType, Hit, PropertySpec, Quote
 
-VALUE_CHARACTERS: Final = 120  # longer ones are texts, of which sentences are quoted
-# Inflections and derivations share a beginning: directed, director; published, publisher.
-_STEM: Final = 5
+SHORT_CHARACTERS: Final = 120  # longer ones are texts, of which sentences are quoted
 # An answer from a property of the object that the question names leaves nothing to doubt.
 _CERTAIN: Final = 1.0
 
@@ -28,7 +26,7 @@ def _build(labels: str, verbs: str, *types: str) -> _Asked:
 
 
 def _stem(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in get_words(text))
+    return frozenset(map(get_stem, get_words(text)))
 
 
 _PERSONS: Final = _build(
@@ -124,7 +122,7 @@ def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[Proper
     specs = [spec for spec in info.own_properties if spec.name != info.title_property and is_short(hit, spec.name)]
     question = " ".join(words)
     asked = next((each for begin, each in _QUESTIONS.items() if f"{question} ".startswith(f"{begin} ")), None)
-    stems = {word[:_STEM] for word in words if not has_stop_word(word) and word not in _ASKS} - _stem(info.name)
+    stems = {get_stem(word) for word in words if not has_stop_word(word) and word not in _ASKS} - _stem(info.name)
     stems -= asked.verbs if asked else _NO_VERBS
     for spec in specs:
         if stems and stems <= _get_stems(spec):
@@ -143,7 +141,7 @@ def _iterate_held(words: Sequence[str], info: CollectionInfo, hits: Iterable[Hit
             if spec.name == info.title_property or not is_short(hit, spec.name):
                 continue
             names, values = _get_stems(spec), set(get_words(f"{hit.properties[spec.name]}"))
-            said = [word for word in content if word[:_STEM] in names]
+            said = [word for word in content if get_stem(word) in names]
             held = [word for word in content if word in values and word not in said]
             if said and held and len(said) + len(held) == len(content):
                 yield Quote(hit.number, f"{hit.properties[spec.name]}", _CERTAIN, spec.name)
@@ -153,11 +151,10 @@ def is_short(hit: Hit, name: str) -> bool:
     """Whether a hit has a value of that property that is no text."""
     value: Any = hit.properties.get(name)
     if isinstance(value, str):
-        return 0 < len(value.strip()) <= VALUE_CHARACTERS
+        return 0 < len(value.strip()) <= SHORT_CHARACTERS
     return isinstance(value, bool | int | float | date) or (isinstance(value, list) and bool(value))
 
 
 def _get_stems(spec: PropertySpec) -> set[str]:
     """The beginnings of the words of a property's name and label."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", spec.name).replace("_", " ")
-    return {word[:_STEM] for word in get_words(f"{spaced} {spec.label}")}
+    return {get_stem(word) for word in get_words(f"{separate(spec.name)} {spec.label}")}

@@ -30,6 +30,7 @@ from bot.library.providers import Providers
 from bot.library.questions import Questions
 from bot.library.reembed import Reembedder
 from bot.library.reindex import Reindexer
+from bot.library.relevance import Judge
 from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selections
@@ -141,9 +142,10 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
 
 def _build_library(base: _Base) -> Library:
     connection, versions, journal = base.connection, base.versions, base.journal
-    collections, documents, searcher = _build_collections(base), Documents(connection, journal), _build_searcher(base)
-    facts = Facts(connection, timeout=base.settings.weaviate_timeout_query)
-    everywhere = Everywhere(collections, searcher, facts, base.embedder)
+    judge, facts = Judge(base.embedder), Facts(connection, timeout=base.settings.weaviate_timeout_query)
+    collections, documents = _build_collections(base), Documents(connection, journal)
+    searcher = _build_searcher(base, judge, facts)
+    everywhere = Everywhere(collections, searcher, facts, judge)
     opt_outs, follows = OptOuts(connection), Follows(connection)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
@@ -184,12 +186,14 @@ def _build_collections(base: _Base) -> Collections:
     )
 
 
-def _build_searcher(base: _Base) -> Searcher:
+def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:
     return Searcher(
         base.connection,
         base.embedder,
         base.providers,
         Reranking(base.connection, base.providers, base.reranker),
+        judge=judge,
+        facts=facts,
         answer_timeout=base.settings.answer_timeout,
         search_timeout=base.settings.weaviate_timeout_query,
         clock=base.clock,

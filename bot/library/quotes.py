@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.library.embed import LocalEmbedder
-from bot.library.sentences import VALUE_CHARACTERS, find_sentences
+from bot.library.sentences import find_sentences, join_values
 from bot.library.wording import get_asked_words, get_cover, get_grams, get_words
 from bot.models import Hit, Quote
 
 QUOTES: Final = 3
 
 
-async def rank_sentences(
-    embedder: LocalEmbedder, question: str, hits: Sequence[Hit], *, limit: int = QUOTES
-) -> tuple[Quote, ...]:
-    """At most `limit` sentences, best first, whatever they score.
+async def rank_sentences(embedder: LocalEmbedder, question: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+    """At most three sentences, best first, whatever they score.
 
     The score is the mean of four figures, each of which fails where another does not: the cosine of the vectors, the
     match of the tokens (`Closeness`), and how much of the question's words the sentence with its title holds, and the
@@ -31,7 +29,7 @@ async def rank_sentences(
         return ()
     closeness = await embedder.compare(question, [sentence.text for sentence in sentences])
     asked = get_grams(get_asked_words(question))
-    covers = {hit.number: get_cover(asked, _get_grams(_get_text(hit))) for hit in hits}
+    covers = {hit.number: get_cover(asked, _get_grams(join_values(hit))) for hit in hits}
     quotes = []
     for sentence, close in zip(sentences, closeness, strict=True):
         parts = (
@@ -42,17 +40,13 @@ async def rank_sentences(
         )
         quotes.append(Quote(sentence.number, sentence.text, sum(parts) / len(parts)))
     quotes.sort(key=lambda quote: -quote.similarity)
-    return tuple(quotes[:limit])
+    return tuple(quotes[:QUOTES])
 
 
 def get_best_cover(question: str, hits: Sequence[Hit]) -> float:
     """The greatest share (0-1) of a question's words, in runs of three letters, that one hit holds."""
     asked = get_grams(get_asked_words(question))
-    return max((get_cover(asked, _get_grams(_get_text(hit))) for hit in hits), default=0.0)
-
-
-def _get_text(hit: Hit) -> str:
-    return "\n".join(f"{value}"[:VALUE_CHARACTERS] for value in hit.properties.values())
+    return max((get_cover(asked, _get_grams(join_values(hit))) for hit in hits), default=0.0)
 
 
 def _get_grams(text: str) -> frozenset[str]:

@@ -11,8 +11,8 @@ from bot.errors import ConfigurationError
 from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
 from bot.library.quotes import get_best_cover, rank_sentences
-from bot.library.sentences import VALUE_CHARACTERS
-from bot.library.wording import find_language, find_names, get_content_words, get_words, has_stop_word
+from bot.library.sentences import join_values
+from bot.library.wording import STEM, find_language, find_names, get_content_words, get_stem, get_words, has_stop_word
 from bot.models import CollectionInfo, Hit, Quote
 
 # The least score (`rank_sentences`) of a sentence that answers, by `find_language`. Chosen on the even half of XQuAD so
@@ -32,7 +32,6 @@ BEFORE_MODEL: Final = 0.75
 WISH_THRESHOLD: Final = 0.35
 _BY_WORDS: Final = ("local", "foreign", "none")
 _SIMILAR: Final = 0.8  # of the letters of two words, in order: misspelt ones are more alike, other names less
-_STEM: Final = 5
 _MASHED: Final = 5  # letters: "nth" and "lgbt" have no vowel either
 # Neighbours on a keyboard; of five, since "property" has four. Consonants do not tell: "Angstschweiß" has eight.
 _ROWS: Final = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "qsdfghjklm", "zxcvbnm", "yxcvbnm")
@@ -89,17 +88,7 @@ class Judge:
         """
         if fields := find_fields(question, info, hits):
             return Verdict(is_unsure=False, quotes=fields)
-        try:
-            ranked = await rank_sentences(self._embedder, question, hits)
-        except ConfigurationError:
-            return Verdict(is_unsure=False)
-        if _misses_name(question, hits):
-            return Verdict(is_unsure=True)
-        least = strictness * THRESHOLDS[find_language(question)]
-        quotes = [quote for quote in ranked if quote.similarity >= least]
-        named = {hit.number for hit in find_named(question, hits)}
-        of_named = [quote for quote in quotes if quote.number in named]
-        return Verdict(not quotes, tuple(of_named or quotes))
+        return _pick_answers(question, hits, await self._rank(question, hits), strictness=strictness)
 
     async def rate(self, query: str, info: CollectionInfo, hits: Sequence[Hit], *, is_question: bool) -> Rating:
         """How well hits of one collection answer a question, or fit a wish.
@@ -109,23 +98,24 @@ class Judge:
         """
         if not hits:
             return UNFIT
-        score = get_best_cover(query, hits) / 2
-        with suppress(ConfigurationError):
-            ranked = await rank_sentences(self._embedder, query, hits, limit=1)
-            score = max([score, *(quote.similarity for quote in ranked)])
-        if not is_question:
-            return Rating(score >= WISH_THRESHOLD and not await self.is_missed(query, info, hits), score)
-        verdict = await self.judge_question(query, info, hits)
-        if any(quote.name for quote in verdict.quotes):
+        if is_question and find_fields(query, info, hits):
             return CERTAIN
-        return Rating(bool(verdict.quotes), score)
+        ranked = await self._rank(query, hits)
+        score = max([get_best_cover(query, hits) / 2, *(quote.similarity for quote in ranked or ())])
+        if is_question:
+            return Rating(bool(_pick_answers(query, hits, ranked).quotes), score)
+        return Rating(score >= WISH_THRESHOLD and not await self.is_missed(query, info, hits), score)
 
     async def pick_reasons(self, wish: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
         """The sentences that say best why hits fit a wish; none without the local model."""
+        ranked = await self._rank(wish, hits)
+        return tuple(quote for quote in ranked or () if quote.similarity >= WISH_THRESHOLD)
+
+    async def _rank(self, query: str, hits: Sequence[Hit]) -> tuple[Quote, ...] | None:
+        """The sentences that fit a query best, best first; None without the local model."""
         with suppress(ConfigurationError):
-            ranked = await rank_sentences(self._embedder, wish, hits)
-            return tuple(quote for quote in ranked if quote.similarity >= WISH_THRESHOLD)
-        return ()
+            return await rank_sentences(self._embedder, query, hits)
+        return None
 
     async def is_doubtful(self, wish: str, info: CollectionInfo) -> bool:
         """Whether a wish by itself is one that hits may miss: no language, or the name of something."""
@@ -139,7 +129,7 @@ class Judge:
         three). So a wish is refused for what it says: keys that somebody hit, or a name that no hit holds.
         """
         words = await self._find_doubtful(wish, info)
-        held = {word for hit in hits for word in _get_held(hit)} if words else set()
+        held = {word for hit in hits for word in get_words(join_values(hit))} if words else set()
         return bool(words) and not any(_is_held(word, held) for word in words)
 
     async def _find_doubtful(self, wish: str, info: CollectionInfo) -> list[str]:
@@ -173,8 +163,23 @@ def _misses_name(question: str, hits: Sequence[Hit]) -> bool:
     On XQuAD in English that is so for 55 % of the questions whose article is taken out, and for 1.7 % of the others.
     """
     names = find_names(question)
-    held = {word for hit in hits for word in _get_held(hit)} if names else set()
+    held = {word for hit in hits for word in get_words(join_values(hit))} if names else set()
     return not all(_is_held(name, held) for name in names)
+
+
+def _pick_answers(
+    question: str, hits: Sequence[Hit], ranked: Sequence[Quote] | None, *, strictness: float = 1.0
+) -> Verdict:
+    """Those of the ranked sentences that answer; of the hits that the question names, where any of theirs do."""
+    if ranked is None:
+        return Verdict(is_unsure=False)
+    if _misses_name(question, hits):
+        return Verdict(is_unsure=True)
+    least = strictness * THRESHOLDS[find_language(question)]
+    quotes = [quote for quote in ranked if quote.similarity >= least]
+    named = {hit.number for hit in find_named(question, hits)}
+    of_named = [quote for quote in quotes if quote.number in named]
+    return Verdict(not quotes, tuple(of_named or quotes))
 
 
 def is_mashed(text: str) -> bool:
@@ -191,15 +196,11 @@ def _is_mash(word: str) -> bool:
     return has_run or bool(_REPEATED.search(word)) or not _VOWEL.search(word)
 
 
-def _get_held(hit: Hit) -> list[str]:
-    return get_words(" ".join(f"{value}"[:VALUE_CHARACTERS] for value in hit.properties.values()))
-
-
 def _is_held(word: str, held: set[str]) -> bool:
     """Whether it is among these words, inflected or misspelt too."""
     if word in held:
         return True
-    if len(word) >= _STEM and any(other.startswith(word[:_STEM]) for other in held):
+    if len(word) >= STEM and any(other.startswith(get_stem(word)) for other in held):
         return True
     return bool(difflib.get_close_matches(word, held, n=1, cutoff=_SIMILAR))
 

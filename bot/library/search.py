@@ -77,6 +77,8 @@ class Searcher:
         providers: Providers,
         reranking: Reranking,
         *,
+        judge: Judge,
+        facts: Facts,
         answer_timeout: float,
         search_timeout: float,
         clock: Callable[[], float] = time.monotonic,
@@ -88,9 +90,9 @@ class Searcher:
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
-        self._judge = Judge(embedder)
+        self._judge = judge
         self._interpreter = Interpreter(connection)
-        self._facts = Facts(connection, timeout=search_timeout)
+        self._facts = facts
         self._fallbacks = Fallbacks(clock)
 
     @property
@@ -153,9 +155,11 @@ class Searcher:
         scope = self._build_scope(info, guild_id)
         plan = await self._plan(scope, query, options, reader)
         has_writer = self._providers.get_writer(info.generative) is not None
-        plan = replace(plan, prompts=prompts if has_writer else None)
         plan = replace(
-            plan, is_question=prompts.is_question, is_judged=await self._is_judged_first(info, plan, prompts)
+            plan,
+            prompts=prompts if has_writer else None,
+            is_question=prompts.is_question,
+            is_judged=has_writer and await self._is_judged_first(info, plan, prompts),
         )
         answer = await self._answer(scope, plan)
         if answer.is_generated or answer.is_unsure:
@@ -274,10 +278,8 @@ class Searcher:
             return await self._quote(info, outcome)
         if plan.is_listing or (plan.is_question and not (plan.is_judged and outcome.hits)):
             return outcome
-        if plan.is_question:
-            is_hopeless = await self._judge.is_hopeless(plan.query, info, outcome.hits)
-            return outcome.refuse() if is_hopeless else outcome
-        return outcome.refuse() if await self._judge.is_missed(plan.query, info, outcome.hits) else outcome
+        has_nothing = self._judge.is_hopeless if plan.is_question else self._judge.is_missed
+        return outcome.refuse() if await has_nothing(plan.query, info, outcome.hits) else outcome
 
     async def _quote(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
         """What the hits say in answer to a question, for want of a model that does; refused where they say nothing."""
@@ -324,8 +326,7 @@ class Searcher:
         async def search(client: weaviate.WeaviateAsyncClient) -> Any:
             return await getattr(scope.open(client).query, plan.method)(**arguments)
 
-        deadline = scope.deadline
-        timeout = deadline.half if plan.is_embedded_by_provider else deadline.for_search
+        timeout = scope.deadline.half if plan.is_embedded_by_provider else scope.deadline.for_search
         reply = await self._connection.call(search, timeout=timeout)
         hits = number_hits(merge_twins(info, build_hits(info, reply.objects))[:limit])
         # What fulfils the conditions fits, and no more or less than the others.

@@ -45,6 +45,11 @@ def find_sentences(hits: Sequence[Hit]) -> list[Sentence]:
     return list(dict.fromkeys(found for hit in hits for found in islice(_iterate(hit), each)))
 
 
+def join_values(hit: Hit) -> str:
+    """All that a hit says, 4,000 characters of each value at most, a line each."""
+    return "\n".join(f"{value}"[:VALUE_CHARACTERS] for value in hit.properties.values())
+
+
 def _iterate(hit: Hit) -> Iterator[Sentence]:
     texts = (value for value in hit.properties.values() if isinstance(value, str) and value != hit.title)
     for text in texts:

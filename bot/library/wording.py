@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 ENGLISH: Final = "en"
+STEM: Final = 5  # letters
 
 # Words that every sentence of a language may have: they say in which language a question is, and need not be held. Not
 # those that mean something in English ("war", "man", "sin"): without any of these words a question counts as English.
@@ -55,6 +56,7 @@ _STOP_WORDS: Final = {
 _WORD: Final = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _CYRILLIC: Final = re.compile(r"[\u0370-\u052f]")  # Greek too, whose words are built alike
+_CASE_CHANGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN_END: Final = 0x0250
 _FOLDED_END: Final = 0x0370  # only accents of Latin letters: in other scripts a mark is a part of the word
@@ -77,6 +79,16 @@ def get_asked_words(question: str) -> list[str]:
     words, content = get_words(question), get_content_words(question)
     kinds = {kind for asking, kind in pairwise(words) if asking in _ASKING_KIND}
     return [word for word in content if word not in kinds] or content
+
+
+def get_stem(word: str) -> str:
+    """The beginning that inflections and derivations share: `direc` of `directed` and `director`."""
+    return word[:STEM]
+
+
+def separate(name: str) -> str:
+    """A property's or a collection's name with blanks between its words: `releaseYear`, `release_year`."""
+    return _CASE_CHANGE.sub(" ", name).replace("_", " ")
 
 
 def get_grams(words: Iterable[str]) -> list[str]:

@@ -98,12 +98,6 @@ async def library(weaviate_server: WeaviateProcess) -> AsyncIterator[Library]:
         yield opened
 
 
-@pytest_asyncio.fixture
-async def proxy(weaviate_server: WeaviateProcess) -> AsyncIterator[CountingProxy]:
-    async with CountingProxy(weaviate_server.grpc_port) as running:
-        yield running
-
-
 async def test_killed_at_random_points_it_ends_with_exactly_the_right_objects(
     weaviate_server: WeaviateProcess,
     library: Library,

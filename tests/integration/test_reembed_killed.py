@@ -3,11 +3,8 @@
 import os
 import random
 import signal
-from collections.abc import AsyncIterator
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-
-import pytest_asyncio
 
 from bot.audience import EVERYTHING
 from bot.library import Library, open_library
@@ -62,12 +59,6 @@ class Guild:
         (newest, *_) = uploads = await library.documents.fetch_uploads(info, guild_id=self.guild_id, reader=EVERYTHING)
         assert [upload.origin.source for upload in uploads] == list(reversed(SOURCES))
         return (await library.undo.undo(newest.origin.batch, guild_id=self.guild_id)).restored
-
-
-@pytest_asyncio.fixture
-async def proxy(weaviate_server: WeaviateProcess) -> AsyncIterator[CountingProxy]:
-    async with CountingProxy(weaviate_server.grpc_port) as running:
-        yield running
 
 
 async def test_killed_at_random_points_it_ends_with_the_same_objects_and_new_vectors(

@@ -6,6 +6,7 @@ from typing import Final
 from bot.library.conditions.phrases import find_words
 from bot.library.conditions.traits import split_name
 from bot.library.conditions.wording import listed, words_of
+from bot.library.wording import separate
 from bot.models import CollectionInfo
 
 _FILLER: Final = words_of(
@@ -78,8 +79,7 @@ def _find_things(info: CollectionInfo) -> list[tuple[str, str, str]]:
 
 
 def _split_name(name: str) -> tuple[str, ...]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return tuple(get_singular(word) for word in re.findall(r"[^\W\d_]+", spaced.casefold()))
+    return tuple(get_singular(word) for word in re.findall(r"[^\W\d_]+", separate(name).casefold()))
 
 
 def get_singular(word: str) -> str:

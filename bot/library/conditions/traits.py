@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.library.conditions.wording import listed
 from bot.library.hits import has_texts
+from bot.library.wording import separate
 from bot.models import CollectionInfo, DataType, PropertySpec
 
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER)
@@ -91,8 +92,7 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
 
 def split_name(spec: PropertySpec) -> list[str]:
     """The words of a property's name and of the header that it came from, in lower case."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{spec.name} {spec.label}")
-    return re.findall(r"[^\W_]+", spaced.casefold())
+    return re.findall(r"[^\W_]+", separate(f"{spec.name} {spec.label}").casefold())
 
 
 def split_values(text: str) -> list[str]:
