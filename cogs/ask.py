@@ -1,9 +1,5 @@
 """/ask: answers that come from the hits alone and cite them."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
-
 from discord import app_commands
 from discord.ext import commands
 
@@ -13,20 +9,18 @@ from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
+from bot.tree import answer_press
 from bot.ui import (
+    AnswerDesk,
+    AnswerPages,
     Context,
     HumanDesk,
     Interaction,
     Limit,
-    ObjectDesk,
-    Page,
-    answer_publicly,
-    build_hit_check,
+    PageDesk,
+    Question,
     build_private_reader,
     complete_collection,
-    flag_unsure,
-    get_guild_id,
-    get_occasion,
     render_ask,
 )
 
@@ -34,11 +28,17 @@ from bot.ui import (
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
         self._library = library
-        self._limits = limits
-        self._desk = desk
-        self._humans = humans
+        self._desk = AnswerDesk(
+            "ask",
+            self._draw,
+            self._has_more,
+            take_turn=limits.answer,
+            humans=humans,
+            pages=pages,
+            names=library.collections,
+        )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -48,41 +48,13 @@ class Ask(commands.Cog):
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+        await self._desk.answer(ctx, question, collection=collection, options=SearchOptions(limit=limit))
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
-            )
-            info = choice.info
-            answer = await self._library.searcher.answer(
-                info,
-                question,
-                guild_id=guild_id,
-                reader=reader,
-                options=asked,
-                prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
-            )
-            answer = choice.complete(answer)
-            return flag_unsure(answer, render_ask(answer))
-
-        has_more = build_hit_check(
-            partial(self._library.private_hits.has_hit, is_question=True),
-            collection,
-            question,
-            guild_id=guild_id,
-            options=options,
-        )
-        await answer_publicly(
-            ctx,
-            draw,
-            has_more,
-            take_turn=partial(self._limits.answer, ctx),
-            open_object=self._desk.open,
-            humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
-        )
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press of a button that asks again, however old that is."""
+        if (pressed := self._desk.parse(interaction)) is not None:
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -94,9 +66,39 @@ class Ask(commands.Cog):
             current,
         )
 
+    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        choice = await self._library.everywhere.choose(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=reader,
+            options=question.options,
+            is_question=True,
+        )
+        answer = await self._library.searcher.answer(
+            choice.info,
+            question.text,
+            guild_id=question.guild_id,
+            reader=reader,
+            options=question.options,
+            prompts=prompts.build_ask(choice.info, question.text, occasion=question.occasion),
+        )
+        return render_ask(choice.complete(answer))
+
+    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
+        return await self._library.private_hits.has_hit(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=private,
+            than=public,
+            options=question.options,
+            is_question=True,
+        )
+
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, desk=desk, humans=humans))
+    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, humans=humans, pages=pages))

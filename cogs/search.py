@@ -1,8 +1,5 @@
 """/search: hits with their scores, without a word by a model."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Literal
 
 from discord import app_commands
@@ -13,19 +10,18 @@ from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
+from bot.tree import answer_press
 from bot.ui import (
+    AnswerDesk,
+    AnswerPages,
     Context,
     HumanDesk,
     Interaction,
     Limit,
-    ObjectDesk,
-    Page,
-    answer_publicly,
-    build_hit_check,
+    PageDesk,
+    Question,
     build_private_reader,
     complete_collection,
-    flag_unsure,
-    get_guild_id,
     render_search,
 )
 
@@ -33,11 +29,17 @@ from bot.ui import (
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
         self._library = library
-        self._limits = limits
-        self._desk = desk
-        self._humans = humans
+        self._desk = AnswerDesk(
+            "search",
+            self._draw,
+            self._has_more,
+            take_turn=limits.search,
+            humans=humans,
+            pages=pages,
+            names=library.collections,
+        )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -58,30 +60,14 @@ class Search(commands.Cog):
         alpha: commands.Range[float, 0, 1] | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+        options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+        await self._desk.answer(ctx, query, collection=collection, options=options)
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, query, guild_id=guild_id, reader=reader, options=asked
-            )
-            info = choice.info
-            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=asked)
-            answer = choice.complete(answer)
-            return flag_unsure(answer, render_search(answer))
-
-        has_more = build_hit_check(
-            self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
-        )
-        await answer_publicly(
-            ctx,
-            draw,
-            has_more,
-            take_turn=partial(self._limits.search, ctx),
-            open_object=self._desk.open,
-            humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
-        )
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press of a button that asks again, however old that is."""
+        if (pressed := self._desk.parse(interaction)) is not None:
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
 
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -93,9 +79,32 @@ class Search(commands.Cog):
             current,
         )
 
+    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        choice = await self._library.everywhere.choose(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=reader,
+            options=question.options,
+        )
+        answer = await self._library.searcher.search(
+            choice.info, question.text, guild_id=question.guild_id, reader=reader, options=question.options
+        )
+        return render_search(choice.complete(answer))
+
+    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
+        return await self._library.private_hits.has_hit(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=private,
+            than=public,
+            options=question.options,
+        )
+
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk, humans=humans))
+    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Search(library=bot.library, limits=bot.limits, humans=humans, pages=pages))

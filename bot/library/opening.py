@@ -19,6 +19,7 @@ from bot.library.guild_settings import GuildSettingsStore
 from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.kept_answers import KeptAnswers
 from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
@@ -63,6 +64,7 @@ class Library:
     messages: Messages
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
+    kept_answers: KeptAnswers
     questions: Questions
     reindexer: Reindexer
     reembedder: Reembedder
@@ -147,6 +149,7 @@ def _build_library(base: _Base) -> Library:
     searcher = _build_searcher(base, judge, facts)
     everywhere = Everywhere(collections, searcher, facts, judge)
     opt_outs, follows = OptOuts(connection), Follows(connection)
+    kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
     return Library(
@@ -156,7 +159,7 @@ def _build_library(base: _Base) -> Library:
         everywhere=everywhere,
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
-        privacy=Privacy(collections, documents, versions, opt_outs, follows),
+        privacy=Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers),
         selections=selections,
         versions=versions,
         undo=Undo(connection, collections, versions, journal),
@@ -168,6 +171,7 @@ def _build_library(base: _Base) -> Library:
         messages=Messages(connection),
         guild_settings=GuildSettingsStore(connection, clock=base.clock),
         human_calls=HumanCalls(connection),
+        kept_answers=kept_answers,
         questions=Questions(connection),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),

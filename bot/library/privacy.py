@@ -9,6 +9,7 @@ from bot.follow import Follow
 from bot.library.collections import Collections
 from bot.library.documents import Documents
 from bot.library.follows import Follows
+from bot.library.kept_answers import KeptAnswers
 from bot.library.opt_outs import OptOuts
 from bot.library.versions import Versions
 from bot.models import MEMBER_ID, CollectionInfo
@@ -18,13 +19,21 @@ class Privacy:
     """A member's say over what a guild stores of their messages."""
 
     def __init__(
-        self, collections: Collections, documents: Documents, versions: Versions, opt_outs: OptOuts, follows: Follows
+        self,
+        collections: Collections,
+        documents: Documents,
+        versions: Versions,
+        opt_outs: OptOuts,
+        follows: Follows,
+        *,
+        kept_answers: KeptAnswers,
     ) -> None:
         self._collections = collections
         self._documents = documents
         self._versions = versions
         self._opt_outs = opt_outs
         self._follows = follows
+        self._kept_answers = kept_answers
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
@@ -72,6 +81,7 @@ class Privacy:
             await self._documents.delete(copy, guild_id=guild_id, member_id=member_id)
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
         await self._versions.forget_member(guild_id, member_id)
+        await self._kept_answers.forget(guild_id)
         return deleted
 
     async def follow(self, guild_id: int, follow: Follow, *, read_at: datetime) -> None:

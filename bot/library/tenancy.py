@@ -18,6 +18,7 @@ from bot.models import CollectionInfo
 MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False, auto_tenant_activation=True)
 
 # The bot's own collections, which no member sees, lists, searches or deletes.
+ANSWERS_COLLECTION: Final = "RagbotAnswers"
 CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
 FOLLOWS_COLLECTION: Final = "RagbotFollows"
 HUMAN_CALLS_COLLECTION: Final = "RagbotHumanCalls"
@@ -28,6 +29,7 @@ SETTINGS_COLLECTION: Final = "RagbotSettings"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
 _OWN: Final = (
+    ANSWERS_COLLECTION,
     CATALOGUE_COLLECTION,
     FOLLOWS_COLLECTION,
     HUMAN_CALLS_COLLECTION,

@@ -1,6 +1,8 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
+from bot.ui.answering import AnswerDesk
+from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
+from bot.ui.asked import Question
 from bot.ui.audiences import (
     SET_BACK,
     count_members,
@@ -35,7 +37,8 @@ from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
 from bot.ui.help import render_help
-from bot.ui.humans import HumanDesk, can_mention, check_role, flag_unsure, get_asker
+from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
+from bot.ui.ids import parse_more
 from bot.ui.ingest import (
     can_be_undone,
     render_failure,
@@ -55,7 +58,6 @@ from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
     answer_publicly,
-    build_hit_check,
     build_manager_reader,
     build_object_check,
     build_witness,
@@ -73,6 +75,7 @@ from bot.ui.readers import (
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
+from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
@@ -86,6 +89,8 @@ __all__ = [
     "NO_FILES",
     "NO_MENTIONS",
     "SET_BACK",
+    "AnswerDesk",
+    "AnswerPages",
     "CheckPress",
     "ChoiceView",
     "Context",
@@ -97,8 +102,10 @@ __all__ = [
     "ObjectDesk",
     "OwnedView",
     "Page",
+    "PageDesk",
     "PagedView",
     "ProgressMessage",
+    "Question",
     "QuestionView",
     "Reply",
     "ShownObject",
@@ -106,7 +113,6 @@ __all__ = [
     "answer_publicly",
     "build_admin_check",
     "build_files",
-    "build_hit_check",
     "build_label",
     "build_manager_reader",
     "build_member_reader",
@@ -126,7 +132,6 @@ __all__ = [
     "complete_from",
     "complete_uploads",
     "count_members",
-    "flag_unsure",
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
@@ -140,6 +145,8 @@ __all__ = [
     "name_audience",
     "name_upload",
     "parse_audience",
+    "parse_more",
+    "parse_page",
     "render_access",
     "render_access_question",
     "render_ask",

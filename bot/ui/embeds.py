@@ -18,18 +18,11 @@ class ShownObject(NamedTuple):
 
 
 class Page(list[discord.Embed]):
-    """The embeds of one message, with the objects that they are about.
-
-    Attributes:
-        is_unsure: whether they say that the bot is unsure.
-        other: what a button is called that searches for the words of the question alone; empty: there is none.
-    """
+    """The embeds of one message, with the objects that they are about."""
 
     def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
         super().__init__(embeds)
         self.shown = tuple(shown)
-        self.is_unsure = False
-        self.other = ""
 
 
 class Card(discord.Embed):

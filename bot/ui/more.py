@@ -1,6 +1,6 @@
 """More about one object, for the eyes of whoever asks; admins edit and remove it there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Final, Protocol
@@ -9,8 +9,9 @@ import discord
 
 from bot.audience import Reader
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
-from bot.ui.context import Interaction
+from bot.ui.context import Interaction, get_guild_id
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.ids import PressedMore
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
 from bot.ui.objects import render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
@@ -37,6 +38,9 @@ class ObjectStore(Protocol):
 
     async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object with all its values."""
+
+    async def fetch_referred(self, reference: str, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
+        """The same, of the collection that a button refers to."""
 
     async def update(
         self, details: ObjectDetails, changes: Mapping[str, str], *, guild_id: int, by: int | str
@@ -67,15 +71,24 @@ class ObjectDesk:
         self.check_press: CheckPress = build_press_check(admin_roles)
 
     async def open(self, interaction: Interaction, shown: ShownObject) -> None:
-        """Show an object to whoever pressed, as it is now."""
+        """Show an object to whoever chose it from a menu, as it is now."""
+        await self._open(interaction, partial(self._objects.fetch, shown.collection, shown.hit.id))
+
+    async def open_pressed(self, interaction: Interaction, pressed: PressedMore) -> None:
+        """Show an object to whoever pressed "More", as it is now, however old the answer is.
+
+        Raises:
+            RagbotError: it is not there any more, or whoever pressed may not read it.
+        """
+        await self._open(interaction, partial(self._objects.fetch_referred, pressed.reference, pressed.object_id))
+
+    async def _open(self, interaction: Interaction, fetch: Callable[..., Awaitable[ObjectDetails]]) -> None:
         with self._take_turn(interaction) as turn:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await turn.wait()
             # What whoever pressed may read now: the answer may be old, and its readers need not have asked it.
             reader = build_private_reader(interaction)
-            details = await self._objects.fetch(
-                shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction), reader=reader
-            )
+            details = await fetch(guild_id=get_guild_id(interaction), reader=reader)
         await self._show(interaction, details, check=build_turn_check(reader, build_private_reader))
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
@@ -123,7 +136,7 @@ class ObjectDesk:
         self.check_press(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         reply = Reply.to_menu(interaction, check=self.check_press)
-        await self.remove(reply, details, guild_id=_get_guild_id(interaction))
+        await self.remove(reply, details, guild_id=get_guild_id(interaction))
 
     def fits_one_form(self, details: ObjectDetails, names: Sequence[str]) -> bool:
         """Whether all texts can be edited at once."""
@@ -135,7 +148,7 @@ class ObjectDesk:
         """Answer a form that was sent: minutes may lie between, so who sends it is checked again."""
         self.check_press(interaction)
         await interaction.response.defer(ephemeral=True, thinking=view is None)
-        guild_id = _get_guild_id(interaction)
+        guild_id = get_guild_id(interaction)
         change = await self._objects.update(details, changes, guild_id=guild_id, by=interaction.user.id)
         saved = change.details or details
         is_same = saved.version == details.version
@@ -227,9 +240,3 @@ class _EditMenu(discord.ui.Select[ObjectView]):
         chosen = [known[value] for value in self.values if value in known]
         if chosen:
             await self._desk.open_form(interaction, self._details, chosen[:ITEMS_MAX], view=self.view)
-
-
-def _get_guild_id(interaction: Interaction) -> int:
-    """The guild of a press; messages with these buttons are sent in guilds alone."""
-    assert interaction.guild_id is not None
-    return interaction.guild_id

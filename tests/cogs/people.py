@@ -11,7 +11,7 @@ import discord.ext.test as dpytest
 from discord.ext import commands
 from discord.ext.test import backend
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import MultipartParameters, Route
 
 from bot.app import RagBot
 from bot.audience import FOR_EVERYONE
@@ -21,6 +21,7 @@ from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, IngestOptions, PropertySpec, Record
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
+from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
     {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
@@ -104,6 +105,22 @@ def read(message: discord.Message) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def show_layouts(bot: RagBot) -> None:
+    """Let dpytest, which knows no components, show the texts of those that the bot sends as a message's content."""
+    http = bot.http
+    send = http.send_message
+
+    async def send_message(channel_id: int, *, params: MultipartParameters) -> Any:
+        channel = bot.get_channel(channel_id)  # dpytest takes it from here by its name
+        payload = params.payload or {}
+        texts = [each["content"] for each in iterate_components(payload.get("components") or []) if "content" in each]
+        if texts and channel is not None:
+            payload["content"] = "\n".join(texts)
+        return await send(channel_id, params=params)
+
+    http.send_message = send_message  # type: ignore[assignment, method-assign]
+
+
 def promote(member: discord.Member) -> None:
     """Give Manage Server under dpytest."""
     permissions = discord.Permissions(manage_guild=True, send_messages=True, view_channel=True)
@@ -161,6 +178,7 @@ async def open_chat(settings: Settings) -> AsyncIterator[Chat]:
     bot._connection.member_cache_flags = discord.MemberCacheFlags.all()
     await bot._async_setup_hook()
     dpytest.configure(bot, guilds=1, text_channels=1, voice_channels=0, members=["ada", "bob"])
+    show_layouts(bot)
     bot._connection.loop = asyncio.get_running_loop()  # for the typing indicator, which dpytest forgets
     config = dpytest.get_config()
     admin, member = config.members[:2]

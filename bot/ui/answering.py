@@ -1,0 +1,181 @@
+"""Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from typing import Final, Protocol, TypeAlias
+
+import discord
+from discord.ext import commands
+
+from bot.audience import Reader
+from bot.errors import NotAllowedError, RagbotError
+from bot.models import RecommendStyle, SearchOptions
+from bot.ui.answers import AnswerPages, render_refusal
+from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
+from bot.ui.context import Context, Interaction, get_guild_id, get_occasion
+from bot.ui.humans import HumanDesk
+from bot.ui.layouts import Button, build_layout
+from bot.ui.pages import SHOW_PRIVATELY
+from bot.ui.private import MORE, draw_publicly
+from bot.ui.readers import build_private_reader, build_public_reader
+from bot.ui.text import NO_MENTIONS
+from bot.ui.turning import PageDesk
+from bot.ui.turns import AnswerMessage, Turn
+from bot.ui.views import NOT_YOURS
+
+Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
+"""Makes the pages from what a reader may read."""
+
+HasMore: TypeAlias = Callable[[Question, Reader, Reader], Awaitable[bool]]
+"""Whether the second reader would be shown more than the first one."""
+
+TOO_LONG: Final = "Ask a shorter question, and I can show it to you privately."
+
+
+class NameStore(Protocol):
+    """Where collections are known by the references that buttons have."""
+
+    async def find_name(self, reference: str, *, guild_id: int, reader: Reader) -> str:
+        """The name, if the reader may ask the collection."""
+
+
+class AnswerDesk:
+    """Answers one command, and the buttons that ask it again, which work after a restart of the bot.
+
+    Args:
+        command: its name.
+        draw: asked again, with another reader, at a press.
+        has_more: whether the member alone may read more.
+        take_turn: a place for as long as an answer is made.
+    """
+
+    def __init__(
+        self,
+        command: str,
+        draw: Draw,
+        has_more: HasMore,
+        *,
+        take_turn: Callable[[Context | Interaction], AbstractContextManager[Turn]],
+        humans: HumanDesk,
+        pages: PageDesk,
+        names: NameStore,
+    ) -> None:
+        self._command = command
+        self._draw = draw
+        self._has_more = has_more
+        self._take_turn = take_turn
+        self._humans = humans
+        self._pages = pages
+        self._names = names
+
+    async def answer(
+        self,
+        ctx: Context,
+        text: str,
+        *,
+        collection: str | None,
+        options: SearchOptions,
+        style: RecommendStyle = RecommendStyle.TOGETHER,
+    ) -> None:
+        """Answer from what the channel may read; where the member may read more, offer that as a private answer.
+
+        Raises:
+            RagbotError: as of `draw`, where there is nothing for the member alone either.
+        """
+        question = Question(text, get_guild_id(ctx), get_occasion(ctx), collection, options, style)
+        async with AnswerMessage.to_command(ctx) as message:
+            with self._take_turn(ctx) as turn:
+                async with ctx.typing():
+                    await message.wait(turn)
+                    # Who may read what is looked up after the wait.
+                    public, private = build_public_reader(ctx), build_private_reader(ctx)
+                    answer, is_more = await draw_publicly(
+                        partial(self._draw_and_count, ctx, question, public),
+                        partial(self._has_more, question, public, private),
+                        partial(_refuse, text),
+                    )
+            await self._send(message, ctx, question, answer, public, is_more=is_more)
+
+    def parse(self, interaction: Interaction) -> PressedAgain | None:
+        """What a press asks this command for; None for any other interaction."""
+        pressed = parse_again(interaction)
+        return pressed if pressed is not None and pressed.command == self._command else None
+
+    async def answer_again(self, press: Interaction, pressed: PressedAgain) -> None:
+        """Answer a press from what may be read by now, for everybody or for the member alone.
+
+        Raises:
+            RagbotError: somebody else pressed, or as of `draw`.
+        """
+        message, guild_id = press.message, get_guild_id(press)
+        if press.user.id != pressed.asker_id:
+            raise NotAllowedError(NOT_YOURS)
+        text = read_question(press)
+        assert message is not None
+        is_private = pressed.way is Way.PRIVATE or message.flags.ephemeral
+        async with AnswerMessage.to_press(press, is_private=is_private) as reply:
+            with self._take_turn(press) as turn:
+                await press.response.defer(ephemeral=is_private, thinking=True)
+                await reply.wait(turn)
+                reader = build_private_reader(press) if is_private else build_public_reader(press)
+                question = Question(
+                    text,
+                    guild_id,
+                    get_occasion(press),
+                    await self._find_name(pressed.reference, guild_id, reader),
+                    replace(pressed.options, is_literal=pressed.way is Way.WORDS),
+                    pressed.style,
+                )
+                answer = await self._draw(question, reader)
+            await self._send(reply, press, question, answer, reader)
+
+    async def _draw_and_count(self, ctx: Context, question: Question, reader: Reader) -> AnswerPages:
+        answer = await self._draw(question, reader)
+        # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
+        await self._humans.record(ctx, is_unsure=answer.is_unsure)
+        return answer
+
+    async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
+        return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
+
+    async def _send(
+        self,
+        message: AnswerMessage,
+        asked: Context | Interaction,
+        question: Question,
+        answer: AnswerPages,
+        reader: Reader,
+        *,
+        is_more: bool = False,
+    ) -> None:
+        member = asked.author if isinstance(asked, commands.Context) else asked.user
+        buttons = await self._pages.build_buttons(answer, guild_id=question.guild_id, asker_id=member.id, reader=reader)
+        again = self._build_again_buttons(question, answer, member.id, is_more=is_more)
+        human = await self._humans.build_button(asked) if answer.is_unsure else None
+        note = "" if not is_more else MORE if is_shown_whole(answer.title) else f"{MORE} {TOO_LONG}"
+        view = build_layout(
+            answer.title, answer.pages[0], buttons=[*buttons, *again, *([human] if human else [])], note=note
+        )
+        await message.send(view=view, allowed_mentions=NO_MENTIONS)
+
+    def _build_again_buttons(
+        self, question: Question, answer: AnswerPages, asker_id: int, *, is_more: bool
+    ) -> list[Button]:
+        """The buttons that ask again; none where the message does not hold the whole question."""
+        if not is_shown_whole(answer.title):
+            return []
+        labels = {Way.PRIVATE: SHOW_PRIVATELY if is_more else "", Way.WORDS: answer.other}
+        styles = {Way.PRIVATE: discord.ButtonStyle.primary, Way.WORDS: discord.ButtonStyle.secondary}
+        return [
+            discord.ui.Button(
+                label=label, style=styles[way], custom_id=build_again_id(way, self._command, asker_id, question)
+            )
+            for way, label in labels.items()
+            if label
+        ]
+
+
+def _refuse(text: str, error: RagbotError) -> AnswerPages:
+    return render_refusal(text, error.user_message)
