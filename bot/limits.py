@@ -95,7 +95,7 @@ def _build_queue(at_once: int, clock: Callable[[], float]) -> FairQueue:
 
 def _get_bucket(asked: Asked) -> tuple[int | None, int]:
     """Guild and member; direct messages are of no guild."""
-    return (asked.guild and asked.guild.id, _identify(asked)[1])
+    return asked.guild.id if asked.guild else None, _identify(asked)[1]
 
 
 def _identify(asked: Asked) -> tuple[int, int]:
