@@ -22,6 +22,7 @@ QUESTION_MAX = 1_000
 QUOTE_MAX = 400
 SOURCE_MAX = 80
 NOTE_MAX = 400
+NOTES_MAX = 1_200
 FOOTER_MAX = 200
 NEAREST_MAX = 3
 UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
@@ -157,10 +158,11 @@ def _introduce_nearest(answer: Answer) -> str:
 
 
 def _render_text(answer: Answer, text: str) -> list[Block]:
-    """Return a text of any length in pieces; the notices stand under the first."""
-    pieces = [Block(piece) for piece in split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), BLOCK_MAX)]
+    """Return a text of any length in pieces that fill a page each; the notices stand under the first."""
     notes = [" ".join(clean(notice).split()) for notice in answer.notices]
-    lines = cut("\n".join(f"{SMALL}ℹ️ {cut(note, NOTE_MAX)}" for note in notes if note), BLOCK_MAX)
+    lines = cut("\n".join(f"{SMALL}ℹ️ {cut(note, NOTE_MAX)}" for note in notes if note), NOTES_MAX)
+    size = _count_room(answer) - count_units(lines)
+    pieces = [Block(piece) for piece in split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), size)]
     return [pieces[0], *([Block(lines)] if lines else []), *pieces[1:]]
 
 
@@ -174,14 +176,17 @@ def _render_title(query: str) -> str:
     return inline(query, QUESTION_MAX) or "…"
 
 
+def _count_room(answer: Answer) -> int:
+    """How many units a page has for pieces: without the title, the small print at its end and the frame."""
+    return LAYOUT_TEXT_MAX - count_units(f"{HEADING}{_render_title(answer.query)}") - FRAME_UNITS - FOOTER_MAX
+
+
 def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
     """Fill pages, each with the small print at its end."""
-    title = _render_title(answer.query)
-    units = LAYOUT_TEXT_MAX - count_units(f"{HEADING}{title}") - FRAME_UNITS - FOOTER_MAX
-    pages = fill_pages(blocks, units=units, components=COMPONENTS_MAX - FRAME_COMPONENTS - 1)
+    pages = fill_pages(blocks, units=_count_room(answer), components=COMPONENTS_MAX - FRAME_COMPONENTS - 1)
     footers = [Block(f"{SMALL}{_render_footer(answer, number, len(pages))}") for number in range(1, len(pages) + 1)]
     return AnswerPages(
-        title,
+        _render_title(answer.query),
         tuple((*page, footer) for page, footer in zip(pages, footers, strict=True)),
         objects=tuple((answer.collection.name, hit.id) for hit in answer.hits),
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
