@@ -25,6 +25,7 @@ class Answers(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
+    library = bot.library
+    desk = ObjectDesk(library.objects, bot.settings.admin_roles, take_turn=bot.limits.read, explainer=library.explainer)
+    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
     await bot.add_cog(Answers(desk=desk, pages=pages))

@@ -12,6 +12,7 @@ from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
+from bot.library.explaining import Explainer
 from bot.library.facts import Facts
 from bot.library.finder import Finder
 from bot.library.follows import Follows
@@ -50,6 +51,7 @@ class Library:
     collections: Collections
     searcher: Searcher
     everywhere: Everywhere
+    explainer: Explainer
     ingester: Ingester
     documents: Documents
     privacy: Privacy
@@ -157,6 +159,7 @@ def _build_library(base: _Base) -> Library:
         collections=collections,
         searcher=searcher,
         everywhere=everywhere,
+        explainer=Explainer(connection, collections, searcher),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
         privacy=Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers),

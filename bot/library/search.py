@@ -113,7 +113,7 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(scope, query, options, reader))
+        return await self._answer(scope, await self.plan(scope, query, options, reader))
 
     async def find(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -124,7 +124,7 @@ class Searcher:
             As `search` does.
         """
         scope = self._build_scope(info, guild_id)
-        plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
+        plan = replace(await self.plan(scope, query, options, reader), is_reranked=False)
         if plan.is_embedded_by_provider:
             plan = plan.by_words("")
         try:
@@ -153,7 +153,7 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(scope, query, options, reader)
+        plan = await self.plan(scope, query, options, reader)
         has_writer = self._providers.get_writer(info.generative) is not None
         plan = replace(
             plan,
@@ -205,13 +205,13 @@ class Searcher:
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
 
-    async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
+    async def plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
+        """How a query is searched for."""
         info = scope.info
         message, notices = drop_frames(query)
         searched, cut = cut_query(clean_query(message))
-        is_reranked = self._reranking.get_name(info) is not None
-        readable = build_filter(reader, info)
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
+        plan = Plan(searched, options, notices=(*notices, *cut), readable=build_filter(reader, info))
+        plan = replace(plan, is_reranked=self._reranking.get_name(info) is not None)
         if is_wordless(searched):
             words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)

@@ -8,18 +8,20 @@ from typing import Any, Final, Protocol
 import discord
 
 from bot.audience import Reader
+from bot.explanation import Explanation
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
 from bot.ui.context import Interaction, get_guild_id
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.ids import PressedMore
+from bot.ui.layouts import get_title
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
-from bot.ui.objects import render_object, render_object_removal, render_object_removed, render_undo
+from bot.ui.objects import render_explanation, render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
 from bot.ui.permissions import build_press_check, is_admin
 from bot.ui.private import build_turn_check
 from bot.ui.readers import build_private_reader
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.text import one_line
+from bot.ui.text import NO_MENTIONS, one_line, unescape
 from bot.ui.turns import Turn
 from bot.ui.undo import build_undo_button, build_undo_view
 from bot.ui.values import render_label
@@ -27,6 +29,7 @@ from bot.ui.views import OwnedView
 
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
+WHY: Final = "Why this?"
 MENUS_MAX: Final = 3  # rows that a message has left for them; it has five
 
 
@@ -51,10 +54,20 @@ class ObjectStore(Protocol):
         """Delete the object."""
 
 
+class ObjectExplainer(Protocol):
+    """Tells why an object was found."""
+
+    async def explain(
+        self, info: CollectionInfo, object_id: str, question: str, *, guild_id: int, reader: Reader
+    ) -> Explanation:
+        """What a question and the object have in common."""
+
+
 class ObjectDesk:
     """Shows objects, and lets admins change them: the one way for commands, menus and buttons.
 
     Args:
+        explainer: tells why an object was found; None where there is no question.
         take_turn: a place for as long as somebody's press reads an object.
     """
 
@@ -64,10 +77,12 @@ class ObjectDesk:
         admin_roles: Sequence[str],
         *,
         take_turn: Callable[[Interaction], AbstractContextManager[Turn]],
+        explainer: ObjectExplainer | None = None,
     ) -> None:
         self._objects = objects
         self._admin_roles = admin_roles
         self._take_turn = take_turn
+        self._explainer = explainer
         self.check_press: CheckPress = build_press_check(admin_roles)
 
     async def open(self, interaction: Interaction, shown: ShownObject) -> None:
@@ -80,16 +95,40 @@ class ObjectDesk:
         Raises:
             RagbotError: it is not there any more, or whoever pressed may not read it.
         """
-        await self._open(interaction, partial(self._objects.fetch_referred, pressed.reference, pressed.object_id))
+        fetch = partial(self._objects.fetch_referred, pressed.reference, pressed.object_id)
+        await self._open(interaction, fetch, question=unescape(get_title(interaction.message)))
 
-    async def _open(self, interaction: Interaction, fetch: Callable[..., Awaitable[ObjectDetails]]) -> None:
+    async def explain(self, interaction: Interaction, details: ObjectDetails, question: str) -> None:
+        """Tell whoever pressed why an object was found.
+
+        Raises:
+            RagbotError: it is not there any more, or whoever pressed may not read it.
+        """
+        assert self._explainer is not None
+        with self._take_turn(interaction) as turn:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await turn.wait()
+            explanation = await self._explainer.explain(
+                details.collection,
+                details.hit.id,
+                question,
+                guild_id=get_guild_id(interaction),
+                reader=build_private_reader(interaction),
+            )
+        embed = render_explanation(details, explanation)
+        await interaction.edit_original_response(embed=embed, allowed_mentions=NO_MENTIONS)
+
+    async def _open(
+        self, interaction: Interaction, fetch: Callable[..., Awaitable[ObjectDetails]], *, question: str = ""
+    ) -> None:
         with self._take_turn(interaction) as turn:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await turn.wait()
             # What whoever pressed may read now: the answer may be old, and its readers need not have asked it.
             reader = build_private_reader(interaction)
             details = await fetch(guild_id=get_guild_id(interaction), reader=reader)
-        await self._show(interaction, details, check=build_turn_check(reader, build_private_reader))
+        check = build_turn_check(reader, build_private_reader)
+        await self._show(interaction, details, check=check, question=question)
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
         """Open the form, which has to be the first response; where there are too many texts, ask which ones before.
@@ -166,12 +205,15 @@ class ObjectDesk:
         news: str = "",
         batch: str | None = None,
         check: CheckPress | None = None,
+        question: str = "",
     ) -> None:
         """Show an object as the answer to an interaction that was deferred; with a button to undo a batch."""
         is_admins = is_admin(interaction.user, interaction.permissions, self._admin_roles)
         can_edit = is_admins and not details.collection.is_shared
         pages = render_object(details, news=news)
         view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id, check=check)
+        if question and self._explainer is not None:
+            view.add_item(_WhyButton(self, details, question))
         if batch is not None:
             view.add_item(build_undo_button(batch))
         await view.send(interaction.edit_original_response, embeds=pages[0])
@@ -199,6 +241,16 @@ class ObjectView(PagedView):
             for start in range(0, min(len(names), OPTIONS_MAX * MENUS_MAX), OPTIONS_MAX):
                 self.add_item(_EditMenu(desk, details, names[start : start + OPTIONS_MAX]))
         self.add_item(_RemoveButton(desk, details))
+
+
+class _WhyButton(discord.ui.Button[ObjectView]):
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails, question: str) -> None:
+        super().__init__(label=WHY, style=discord.ButtonStyle.secondary, row=1)
+        self._desk, self._details, self._question = desk, details, question
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell why the object was found."""
+        await self._desk.explain(interaction, self._details, self._question)
 
 
 class _EditButton(discord.ui.Button[ObjectView]):

@@ -10,6 +10,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 SHARED = (
     "bot.audience",
     "bot.citations",
+    "bot.explanation",
     "bot.follow",
     "bot.guild",
     "bot.kept",
@@ -37,6 +38,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.schema": (),
     "bot.server_status": (),
     "bot.undoing": (),
+    "bot.explanation": (),
     "bot.follow": (),
     "bot.guild": (),
     "bot.kept": ("bot.audience",),
