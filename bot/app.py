@@ -6,6 +6,7 @@ import logging
 import pkgutil
 import zlib
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -23,13 +24,16 @@ from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.trace import Traces
-from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
+from bot.tree import RESTARTING, STALE_BUTTONS, RagTree, is_stale, report_command_error, tell, tell_there
 from bot.typed import read_mention, take_options
 from bot.web import serve_http
 
 log = logging.getLogger(__name__)
 
 COGS_PACKAGE = "cogs"
+# Together below 5 s, and half of the 10 s that Docker leaves between SIGTERM and SIGKILL.
+GRACE_SECONDS = 1.5
+TELL_SECONDS = 3.0
 # Frames that are no JSON, no UTF-8 or nothing compressed, or JSON that is no object and has no `get`.
 UNREADABLE = (ValueError, AttributeError, zlib.error)
 GARBLED = 4000  # not 1000 or 1001, which would end the session; https://docs.discord.com/developers/topics/opcodes-and-status-codes
@@ -95,8 +99,9 @@ class RagBot(commands.Bot):
             await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
 
     async def close(self) -> None:
-        """Leave Discord, then close what `setup_hook` opened, in reverse."""
+        """Tell whoever waits for an answer, leave Discord, then close what `setup_hook` opened, in reverse."""
         try:
+            await self.traces.close(RESTARTING, grace=GRACE_SECONDS, seconds=TELL_SECONDS)
             await super().close()
         finally:
             await self._stack.aclose()
@@ -207,9 +212,12 @@ class RagBot(commands.Bot):
 
     async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
         """Follow a command that somebody typed; slash commands come through the tree."""
+        if ctx.invoked_with and self.traces.is_closed:
+            await tell_there(ctx, RESTARTING)
+            return
         if ctx.invoked_with:
             name = ctx.command.qualified_name if ctx.command else "a text command"
-            self.traces.begin(name, ctx.guild.id if ctx.guild else None)
+            self.traces.begin(name, ctx.guild.id if ctx.guild else None, tell=partial(tell_there, ctx))
         await super().invoke(ctx)
 
     async def on_command_completion(self, _: commands.Context["RagBot"]) -> None:
