@@ -120,6 +120,7 @@ class Hit:
         generated: the model's text for this object (single prompt), or None.
         source: the file or channel it came from; None where the collection does not hold that.
         twins: hits that say the same and stand elsewhere; they are shown as further sources of this one.
+        collection: where it was found, if the answer spans several; None: in the answer's own.
     """
 
     number: int
@@ -130,6 +131,7 @@ class Hit:
     generated: str | None = None
     source: str | None = None
     twins: tuple["Hit", ...] = ()
+    collection: CollectionInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Answer:
     """What a search or a generation gave.
 
     Attributes:
+        collection: where it was asked; of several, the one that answers best.
         text: the model's answer to the grouped task, or None.
         quotes: the sentences that fit best, best first; only where no model wrote.
         notices: one line each on what is missing or was done instead.
@@ -166,6 +169,16 @@ class Answer:
     is_unsure: bool = False
     understood: tuple[str, ...] = ()
     fact: str | None = None
+
+    @property
+    def collections(self) -> tuple[CollectionInfo, ...]:
+        """Those that the hits are of, the first one's first; without hits the one that was asked."""
+        found = {info.name: info for info in map(self.get_collection, self.hits)}
+        return tuple(found.values()) or (self.collection,)
+
+    def get_collection(self, hit: Hit) -> CollectionInfo:
+        """The collection that a hit is of."""
+        return hit.collection or self.collection
 
     @property
     def is_generated(self) -> bool:
