@@ -1,4 +1,4 @@
-"""One question over everything: which collection answers where nobody names one."""
+"""One question over everything: which collections answer where nobody names one."""
 
 from collections.abc import Sequence
 
@@ -94,12 +94,15 @@ async def test_a_wish_is_looked_for_in_tables(chat: Chat) -> None:
         assert "hangs behind the door" not in await chat.type(f"/{command} key of the hall")
 
 
-async def test_others_that_hold_something_fitting_are_named(chat: Chat) -> None:
+async def test_what_answers_in_several_collections_is_shown_together(chat: Chat) -> None:
     await furnish(chat)
     await store(chat.bot.library, "Letters", "The key of the hall is lost, wrote Ann.", guild_id=chat.guild.id)
     text = await chat.type(f"/ask {ASKED}")
-    assert "The key of the hall is lost" in text
-    assert "Also in **Knowledge**" in text
+    assert "The key of the hall is lost, wrote Ann. [1]" in text
+    assert "hangs behind the door of the office. [2]" in text
+    assert "[1] Letters.txt · Letters\n[2] Knowledge.txt · Knowledge" in text
+    assert "2 collections · 2 objects" in text
+    assert "Also in" not in text
 
 
 async def test_without_any_collection_it_is_said_how_to_make_one(chat: Chat) -> None:
