@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from bot.audience import Reader
-from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, TimedOutError
+from bot.errors import RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
 from bot.library.facts import Facts
 from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
-from bot.library.relevance import CERTAIN, UNFIT, Judge, Rating, can_refuse, rate_certain
+from bot.library.looks import Look, choose, complete
+from bot.library.relevance import Judge, Rating, rate_certain
 from bot.library.scope import Deadline
 from bot.library.search import Searcher
 from bot.library.wording import get_words
@@ -22,12 +23,8 @@ from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchOptions
 logger = logging.getLogger(__name__)
 
 COLLECTIONS_MAX: Final = 25  # each costs one search and up to two queries for its conditions
-# Sentences pass for an answer by chance, and the more so the more collections are searched; so those of another
-# collection have to do nearly as well as the best.
-NEAR: Final = 0.75
 _AT_ONCE: Final = 5
 _SECONDS: Final = 10.0  # for one collection: a search takes milliseconds, and a provider's model rarely a second
-_NAMED_MAX: Final = 5
 _LATE: Final = "Weaviate took too long to search this collection."
 
 
@@ -50,32 +47,6 @@ class _Asked:
     deadline: Deadline
     build_prompts: BuildPrompts | None = None
     is_free: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What looking into one collection gave: a counted answer, hits, or an error."""
-
-    info: CollectionInfo
-    rating: Rating = UNFIT
-    found: Found | None = None
-    fact: Answer | None = None
-    is_called: bool = False
-    error: RagbotError | None = None
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """Those that were found."""
-        return self.found.outcome.hits if self.found else ()
-
-    @property
-    def least(self) -> float:
-        """The score that hits of other collections need; beside what is certain they have to be certain, too."""
-        return CERTAIN if self.rating.score >= CERTAIN else NEAR * self.rating.score
-
-    def is_near(self, best: "_Look") -> bool:
-        """Whether some of the hits go with those of the best collection."""
-        return max(self.rating.scores.values(), default=0.0) >= best.least
 
 
 class Everywhere:
@@ -118,9 +89,9 @@ class Everywhere:
         if len(infos) == 1:
             return await self._ask(infos[0], asked)
         looks = await self._look_into(infos, asked)
-        best, *others = self._choose(looks, asked)
+        best, *others = choose(looks, is_question=is_question)
         answer = best.fact or await self._searcher.finish(_gather(best, others, asked))
-        return _complete(answer, looks, left_out=left_out)
+        return complete(answer, looks, left_out=left_out)
 
     async def find(
         self,
@@ -139,7 +110,7 @@ class Everywhere:
         """
         asked = _Asked(query, guild_id, reader, options, is_question, self._searcher.start(), is_free=True)
         infos, _ = await self._fetch_infos(name, asked)
-        best, *others = self._choose(await self._look_into(infos, asked), asked)
+        best, *others = choose(await self._look_into(infos, asked), is_question=is_question)
         if best.fact is not None:
             return best.fact
         found = _gather(best, others, asked)
@@ -163,34 +134,34 @@ class Everywhere:
         prompts = asked.build_prompts(info)
         return await ask(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options, prompts=prompts)
 
-    async def _look_into(self, infos: Sequence[CollectionInfo], asked: _Asked) -> list[_Look]:
+    async def _look_into(self, infos: Sequence[CollectionInfo], asked: _Asked) -> list[Look]:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def look(info: CollectionInfo) -> _Look:
+        async def look(info: CollectionInfo) -> Look:
             async with gate:
                 return await self._look(info, asked)
 
         return await asyncio.gather(*map(look, infos))
 
-    async def _look(self, info: CollectionInfo, asked: _Asked) -> _Look:
+    async def _look(self, info: CollectionInfo, asked: _Asked) -> Look:
         try:
             async with asyncio.timeout(_SECONDS):
                 look = await self._search(info, asked)
         except TimeoutError:
-            return _Look(info, error=TimedOutError(_LATE))
+            return Look(info, error=TimedOutError(_LATE))
         except RagbotError as error:
             logger.warning("Answering without one of the collections (%s)", type(error).__name__)
-            return _Look(info, error=error)
-        return replace(look, is_called=_is_called(asked.query, info))
+            return Look(info, error=error)
+        return replace(look, is_called=_is_called(asked.query, info), writer=self._searcher.get_writer(info))
 
-    async def _search(self, info: CollectionInfo, asked: _Asked) -> _Look:
+    async def _search(self, info: CollectionInfo, asked: _Asked) -> Look:
         query, options = asked.query, asked.options
         if asked.is_question and not options.is_literal:
             fact = await self._facts.answer(
                 info, query, guild_id=asked.guild_id, reader=asked.reader, limit=options.limit
             )
             if fact is not None:
-                return _Look(info, rate_certain(fact.hits), fact=fact)
+                return Look(info, rate_certain(fact.hits), fact=fact)
         found = await self._searcher.find(
             info,
             query,
@@ -201,7 +172,7 @@ class Everywhere:
             prompts=asked.build_prompts(info) if asked.build_prompts else None,
             is_free=asked.is_free,
         )
-        return _Look(info, await self._rate(found, asked), found=found)
+        return Look(info, await self._rate(found, asked), found=found)
 
     async def _rate(self, found: Found, asked: _Asked) -> Rating:
         """How well the hits do that would be shown."""
@@ -210,57 +181,8 @@ class Everywhere:
             return rate_certain(hits)
         return await self._judge.rate(plan.query, found.info, hits, is_question=asked.is_question)
 
-    def _choose(self, looks: Sequence[_Look], asked: _Asked) -> list[_Look]:
-        """Those that answer, the best first.
 
-        Where none does by the Judge's rule, those are asked whose vectors find what no word says, as across languages:
-        there the model decides. Without any, the best is asked as if somebody had named it.
-        """
-        done = _sort(looks)
-        best = done[0]
-        if best.rating.is_fit:
-            others = [look for look in done[1:] if look.is_near(best)]
-        else:
-            unjudged = [look for look in done if look.hits and not can_refuse(look.info)]
-            if not unjudged or not (asked.is_question or best in unjudged):
-                return [best]
-            best, *others = unjudged
-        return [best, *(look for look in others if self._goes_with(look, best))]
-
-    def _goes_with(self, look: _Look, best: _Look) -> bool:
-        """Whether one answer can be made of both: of the same kind of things, by the same conditions and model.
-
-        What one provider is trusted with is not shown to another one.
-        """
-        if look.found is None or best.found is None or look.is_called != best.is_called:
-            return False
-        plan, other = best.found.outcome.plan, look.found.outcome.plan
-        is_apart, other_is_apart = (bool(each.prompts and each.prompts.single_prompt) for each in (plan, other))
-        writer, other_writer = self._searcher.get_writer(best.info), self._searcher.get_writer(look.info)
-        return plan.understood == other.understood and is_apart == other_is_apart and writer == other_writer
-
-
-def _sort(looks: Sequence[_Look]) -> list[_Look]:
-    """Those that could be searched, the best first; what is called by its name (`which film`) before what merely fits.
-
-    Raises:
-        RagbotError: none could be.
-    """
-    for look in looks:
-        if isinstance(look.error, NotReadyError):
-            raise look.error
-    done = [look for look in looks if look.error is None]
-    if not done:
-        raise next(look.error for look in looks if look.error)
-    # Equal ones stay in the order of their names.
-    return sorted(
-        done,
-        key=lambda look: (look.rating.is_fit, look.is_called, look.rating.score, bool(look.hits)),
-        reverse=True,
-    )
-
-
-def _gather(best: _Look, others: Sequence[_Look], asked: _Asked) -> Found:
+def _gather(best: Look, others: Sequence[Look], asked: _Asked) -> Found:
     """What was found in the collections that answer, with what the model is asked about all of it."""
     assert best.found is not None
     if not others:
@@ -274,34 +196,7 @@ def _gather(best: _Look, others: Sequence[_Look], asked: _Asked) -> Found:
     return replace(found, prompts=prompts, outcome=replace(found.outcome, plan=replace(plan, prompts=prompts)))
 
 
-def _complete(answer: Answer, looks: Sequence[_Look], *, left_out: int) -> Answer:
-    """The answer with a line each on the other collections, as far as they matter to whoever reads it.
-
-    A collection that was deleted meanwhile is no failure.
-    """
-    named = {info.name for info in answer.collections}
-    others = [look.info.name for look in looks if look.rating.is_fit and look.info.name not in named]
-    failed = [look.info.name for look in looks if look.error and not isinstance(look.error, CollectionNotFoundError)]
-    count = sum(look.error is None for look in looks)
-    notices = []
-    if count > 1 and answer.is_unsure:
-        notices.append(f"I looked in {count} collections.")
-    elif others:
-        notices.append(f"Also in {_list(others)}: name one with `collection:` to ask it.")
-    if failed:
-        notices.append(f"I could not look in {_list(failed)}.")
-    if left_out:
-        notices.append(f"I looked in the first {COLLECTIONS_MAX} collections; {left_out:,} more are there.")
-    return replace(answer, notices=(*answer.notices, *notices))
-
-
 def _is_called(query: str, info: CollectionInfo) -> bool:
     """Whether a query has a word for the objects of a collection: `film` for those of Movie."""
     things = get_things(info)
     return any(get_singular(word) in things for word in get_words(query))
-
-
-def _list(names: Sequence[str]) -> str:
-    shown: Iterable[str] = (f"**{name}**" for name in names[:_NAMED_MAX])
-    more = [f"{len(names) - _NAMED_MAX:,} more"] if len(names) > _NAMED_MAX else []
-    return ", ".join([*shown, *more])
