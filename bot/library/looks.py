@@ -10,7 +10,10 @@ from bot.library.relevance import CERTAIN, UNFIT, Rating, can_refuse
 from bot.models import Answer, CollectionInfo, Hit
 
 # Sentences pass for an answer by chance, and the more so the more collections are searched; so those of another
-# collection have to do nearly as well as the best.
+# collection have to do nearly as well as the best. XQuAD in English, cut into six collections beside Cranfield, two
+# halves of 109 and 131 questions: the answer is among three quotes for .853 and .901 of them with .75 and .9, for .853
+# and .893 with the best collection alone, for .844 and .901 with .6, where every fifth answer is of several collections
+# and not every fifteenth.
 NEAR: Final = 0.75
 _NAMED_MAX: Final = 5
 
