@@ -1,5 +1,7 @@
 """/ask: answers that come from the hits alone and cite them."""
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -67,23 +69,17 @@ class Ask(commands.Cog):
         )
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
-        choice = await self._library.everywhere.choose(
+        build_prompts = partial(prompts.build_ask, question=question.text, occasion=question.occasion)
+        answer = await self._library.everywhere.answer(
             question.collection,
             question.text,
             guild_id=question.guild_id,
             reader=reader,
             options=question.options,
             is_question=True,
+            build_prompts=build_prompts,
         )
-        answer = await self._library.searcher.answer(
-            choice.info,
-            question.text,
-            guild_id=question.guild_id,
-            reader=reader,
-            options=question.options,
-            prompts=prompts.build_ask(choice.info, question.text, occasion=question.occasion),
-        )
-        return render_ask(choice.complete(answer))
+        return render_ask(answer)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(

@@ -1,5 +1,6 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
+from functools import partial
 from typing import Literal
 
 from discord import app_commands
@@ -79,25 +80,22 @@ class Recommend(commands.Cog):
         )
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
-        choice = await self._library.everywhere.choose(
+        build_prompts = partial(
+            prompts.build_recommend,
+            query=question.text,
+            style=question.style,
+            limit=question.options.limit,
+            occasion=question.occasion,
+        )
+        answer = await self._library.everywhere.answer(
             question.collection,
             question.text,
             guild_id=question.guild_id,
             reader=reader,
             options=question.options,
+            build_prompts=build_prompts,
         )
-        info, options = choice.info, question.options
-        answer = await self._library.searcher.generate(
-            info,
-            question.text,
-            guild_id=question.guild_id,
-            reader=reader,
-            options=options,
-            prompts=prompts.build_recommend(
-                info, question.text, style=question.style, limit=options.limit, occasion=question.occasion
-            ),
-        )
-        return render_recommendation(choice.complete(answer))
+        return render_recommendation(answer)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(

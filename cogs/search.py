@@ -80,17 +80,14 @@ class Search(commands.Cog):
         )
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
-        choice = await self._library.everywhere.choose(
+        answer = await self._library.everywhere.answer(
             question.collection,
             question.text,
             guild_id=question.guild_id,
             reader=reader,
             options=question.options,
         )
-        answer = await self._library.searcher.search(
-            choice.info, question.text, guild_id=question.guild_id, reader=reader, options=question.options
-        )
-        return render_search(choice.complete(answer))
+        return render_search(answer)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(

@@ -13,9 +13,9 @@ from bot.explanation import Explanation
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.objects import DELETED
+from bot.library.planner import Planner
 from bot.library.plans import Plan
 from bot.library.scope import Deadline, Scope
-from bot.library.search import Searcher
 from bot.library.search_text import build_search_text
 from bot.library.wording import get_content_words
 from bot.library.words import split_query
@@ -31,10 +31,10 @@ _PART: Final = re.compile(r"Result Set (?P<part>keyword|vector),[^\n]*?original 
 class Explainer:
     """Compares a question with one object, as the search did."""
 
-    def __init__(self, connection: Connection, collections: Collections, searcher: Searcher) -> None:
+    def __init__(self, connection: Connection, collections: Collections, planner: Planner) -> None:
         self._connection = connection
         self._collections = collections
-        self._searcher = searcher
+        self._planner = planner
 
     async def explain(
         self, info: CollectionInfo, object_id: str, question: str, *, guild_id: int, reader: Reader
@@ -51,7 +51,7 @@ class Explainer:
         info = await self._collections.fetch(info.name, guild_id=guild_id, reader=reader)
         scope = Scope(info, guild_id, Deadline(_SECONDS, search=_SECONDS))
         for options in (SearchOptions(), SearchOptions(is_literal=True)):
-            plan = await self._searcher.plan(scope, question, options, reader)
+            plan = await self._planner.plan(scope, question, options, reader)
             found = await self._find(scope, plan.by_words() if plan.is_embedded_by_provider else plan, object_id)
             if found is not None:
                 return _explain(info, plan, found)

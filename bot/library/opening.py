@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.library.audiences import Audiences
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
+from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
@@ -26,6 +27,7 @@ from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
 from bot.library.placement import Placement
+from bot.library.planner import Planner
 from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.providers import Providers
@@ -159,7 +161,7 @@ def _build_library(base: _Base) -> Library:
         collections=collections,
         searcher=searcher,
         everywhere=everywhere,
-        explainer=Explainer(connection, collections, searcher),
+        explainer=Explainer(connection, collections, _build_planner(base)),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
         privacy=Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers),
@@ -168,7 +170,7 @@ def _build_library(base: _Base) -> Library:
         undo=Undo(connection, collections, versions, journal),
         objects=objects,
         audiences=Audiences(connection),
-        private_hits=PrivateHits(collections, documents, searcher, everywhere),
+        private_hits=PrivateHits(collections, documents, everywhere),
         finder=Finder(connection, collections, documents, selections, objects),
         follows=follows,
         messages=Messages(connection),
@@ -191,6 +193,11 @@ def _build_collections(base: _Base) -> Collections:
         shared=base.settings.shared_collections,
         default=base.settings.default_collection,
     )
+
+
+def _build_planner(base: _Base) -> Planner:
+    reranking = Reranking(base.connection, base.providers, base.reranker)
+    return Planner(base.embedder, Interpreter(base.connection), reranking)
 
 
 def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
-from bot.models import Answer, Hit, Quote
+from bot.models import Answer, CollectionInfo, Hit, Quote
 from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, Block, BlockPage, fill_pages
 from bot.ui.cards import get_title
 from bot.ui.hits import BLOCK_MAX, render_hit
@@ -72,22 +72,19 @@ def render_ask(answer: Answer) -> AnswerPages:
     said = answer.fact or answer.text
     text = clean(_check_citations(said, answer.hits)) if said else _render_quotes(answer)
     if not text:
-        name = escape(answer.collection.name)
-        return _render_hits(
-            replace(answer, quotes=()), f"No sentence in **{name}** answers that directly. The closest matches:"
-        )
+        intro = f"No sentence in {_name_collections(answer)} answers that directly. The closest matches:"
+        return _render_hits(replace(answer, quotes=()), intro)
     numbers = get_cited(text)
     cited = [hit for hit in answer.hits if hit.number in numbers]
     if not cited:
-        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(escape(answer.collection.name))))
+        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(_name_collections(answer))))
     sources = _render_sources("Sources" if cited else "Closest passages", cited or answer.hits, answer)
     return _paginate(answer, [*_render_text(answer, text), *sources])
 
 
 def _render_unknown(answer: Answer) -> AnswerPages:
     """Return that nothing answers the question, and the nearest hits by their titles, quoting none of them."""
-    name = escape(answer.collection.name)
-    text = _render_text(answer, f"I don't know: nothing in **{name}** answers that.")
+    text = _render_text(answer, f"I don't know: nothing in {_name_collections(answer)} answers that.")
     nearest = answer.hits[:NEAREST_MAX]
     sources = _render_sources("Closest I have", nearest, answer) if nearest else []
     return _paginate(replace(answer, hits=nearest), [*text, *sources])
@@ -96,18 +93,23 @@ def _render_unknown(answer: Answer) -> AnswerPages:
 def _render_sources(heading: str, hits: Sequence[Hit], answer: Answer) -> list[Block]:
     """Return a line for each hit, each with the button that opens it."""
     lines = [
-        Block(f"[{hit.number}] {_render_source(hit, answer)}", more=build_more_id(hit.id, answer.collection.name))
+        Block(
+            f"[{hit.number}] {_render_source(hit, answer)}", more=build_more_id(hit.id, answer.get_collection(hit).name)
+        )
         for hit in hits
     ]
     return [Block(f"**{heading}**", is_divided=True), *lines]
 
 
 def _render_source(hit: Hit, answer: Answer) -> str:
-    """Return where a text stands; of a row its title, and the file where it has one."""
-    if is_chunked(answer.collection):
-        return render_sources(hit, is_titled=True, has_age=True) or inline(get_title(hit), SOURCE_MAX)
-    title = inline(get_title(hit), SOURCE_MAX)
-    return f"{title} · {inline(hit.source, SOURCE_MAX)}" if hit.source else title
+    """Return where a text stands; of a row its title, and the file where it has one; of several, the collection."""
+    info, title = answer.get_collection(hit), inline(get_title(hit), SOURCE_MAX)
+    parts = [title, inline(hit.source or "", SOURCE_MAX)]
+    if is_chunked(info):
+        parts = [render_sources(hit, is_titled=True, has_age=True) or title]
+    if len(answer.collections) > 1:
+        parts.append(inline(info.name, SOURCE_MAX))
+    return " · ".join(filter(None, parts))
 
 
 def render_search(answer: Answer) -> AnswerPages:
@@ -121,12 +123,12 @@ def render_search(answer: Answer) -> AnswerPages:
 
 def render_empty(answer: Answer) -> AnswerPages:
     """Return the page for a search that found nothing: what to do next."""
-    name = escape(answer.collection.name)
+    name = _name_collections(answer)
     if answer.is_unsure:
-        unfit = f"Nothing here fits well: I found nothing in **{name}** that this could mean."
+        unfit = f"Nothing here fits well: I found nothing in {name} that this could mean."
         return _paginate(answer, _render_text(answer, unfit))
     advice = (
-        f"I found nothing in **{name}** for this. Try other words, look at its contents with `/collection info`, "
+        f"I found nothing in {name} for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
     )
     return _paginate(answer, _render_text(answer, advice))
@@ -140,21 +142,38 @@ def render_refusal(query: str, user_message: str) -> AnswerPages:
 def _render_hits(answer: Answer, text: str, *, has_score: bool = False) -> AnswerPages:
     # Quotes come best first: reversed, the best one of each hit is kept.
     quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
-    links = find_links(answer.collection, answer.hits)
+    links = {info.name: find_links(info, _get_own(answer, info)) for info in answer.collections}
     blocks = [
-        render_hit(hit, answer.collection, links, quote=quotes.get(hit.number), has_score=has_score)
+        render_hit(
+            hit,
+            info := answer.get_collection(hit),
+            links[info.name],
+            quote=quotes.get(hit.number),
+            has_score=has_score,
+            is_named=len(links) > 1,
+        )
         for hit in answer.hits
     ]
     return _paginate(answer, [*_render_text(answer, text), *blocks])
 
 
+def _get_own(answer: Answer, info: CollectionInfo) -> list[Hit]:
+    return [hit for hit in answer.hits if answer.get_collection(hit).name == info.name]
+
+
+def _name_collections(answer: Answer) -> str:
+    """Return `**Movie**`, or `**Movie** and **Play**`."""
+    *names, last = (f"**{escape(info.name)}**" for info in answer.collections)
+    return f"{', '.join(names)} and {last}" if names else last
+
+
 def _introduce(answer: Answer) -> str:
     fitting = "The best match" if len(answer.hits) == 1 else f"Top {len(answer.hits)} matches"
-    return f"{fitting} in **{escape(answer.collection.name)}**:"
+    return f"{fitting} in {_name_collections(answer)}:"
 
 
 def _introduce_nearest(answer: Answer) -> str:
-    return f"Nothing here fits well. The nearest in **{escape(answer.collection.name)}**, loosely:"
+    return f"Nothing here fits well. The nearest in {_name_collections(answer)}, loosely:"
 
 
 def _render_text(answer: Answer, text: str) -> list[Block]:
@@ -188,7 +207,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
     return AnswerPages(
         _render_title(answer.query),
         tuple((*page, footer) for page, footer in zip(pages, footers, strict=True)),
-        objects=tuple((answer.collection.name, hit.id) for hit in answer.hits),
+        objects=tuple((answer.get_collection(hit).name, hit.id) for hit in answer.hits),
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
     )
@@ -204,8 +223,8 @@ def _render_quote(quote: Quote, answer: Answer) -> str:
     """Return a sentence, or a short property: `Director: Alfred Hitchcock`; with its object where there are several."""
     if quote.name is None:
         return cut(clean(" ".join(plain(quote.text).split())), QUOTE_MAX)
-    spec = next((spec for spec in answer.collection.own_properties if spec.name == quote.name), None)
     hit = next(hit for hit in answer.hits if hit.number == quote.number)
+    spec = next((spec for spec in answer.get_collection(hit).own_properties if spec.name == quote.name), None)
     value = inline(render_value(hit.properties.get(quote.name)) or quote.text, QUOTE_MAX)
     line = f"{escape(render_label(quote.name, spec.label if spec else ''))}: {value}"
     return line if len(answer.quotes) == 1 else f"**{inline(get_title(hit), SOURCE_MAX)}** · {line}"
@@ -220,7 +239,8 @@ def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
 
 
 def _render_footer(answer: Answer, number: int, count: int) -> str:
-    """Return `Movie · 3 objects · 0.42 s · page 1/2`."""
-    name = escape(cut(answer.collection.name, SOURCE_MAX))
-    facts = [name, render_count(len(answer.hits), "object"), render_seconds(answer.seconds)]
+    """Return `Movie · 3 objects · 0.42 s · page 1/2`, or `2 collections · 3 objects · 0.42 s`."""
+    infos = answer.collections
+    where = escape(cut(infos[0].name, SOURCE_MAX)) if len(infos) == 1 else render_count(len(infos), "collection")
+    facts = [where, render_count(len(answer.hits), "object"), render_seconds(answer.seconds)]
     return " · ".join([*facts, *([f"page {number}/{count}"] if count > 1 else [])])

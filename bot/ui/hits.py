@@ -24,7 +24,13 @@ BLOCK_MAX: Final = 2_500
 
 
 def render_hit(
-    hit: Hit, info: CollectionInfo, links: LinkProperties, *, quote: str | None = None, has_score: bool = False
+    hit: Hit,
+    info: CollectionInfo,
+    links: LinkProperties,
+    *,
+    quote: str | None = None,
+    has_score: bool = False,
+    is_named: bool = False,
 ) -> Block:
     """Return a hit: the model's text or the sentence that fits best, the longest property, and the others.
 
@@ -36,10 +42,13 @@ def render_hit(
         links: which properties are pictures and links.
         quote: the sentence that fits the question best, shown in bold.
         has_score: whether the score is shown.
+        is_named: whether the collection is named, as where the hits are of several.
     """
     short, long = sort_properties(hit, info, without=links.names)
     main = long.pop(pick_main(long, info)) if long else ""
-    facts, hidden = _render_facts(short, info, score=hit.score if has_score else None)
+    first = [f"Collection: {inline(info.name, FACT_MAX // 2)}"] if is_named else []
+    first += [f"Score: {hit.score:.3f}"] if has_score and hit.score is not None else []
+    facts, hidden = _render_facts(first, short, info)
     lines = [
         f"**{inline(f'{hit.number}. {get_title(hit)}', TITLE_MAX)}**",
         _render_body(hit, main, quote),
@@ -72,10 +81,9 @@ def _emphasise(text: str, quote: str | None) -> str:
     return f"> {cut(line, WHY_MAX)}\n{text}".rstrip()
 
 
-def _render_facts(short: dict[str, str], info: CollectionInfo, *, score: float | None) -> tuple[str, int]:
+def _render_facts(first: list[str], short: dict[str, str], info: CollectionInfo) -> tuple[str, int]:
     """Return `Year: 1953 · Genre: romance`, and how many there was no room for."""
-    labels = list_labels(info)
-    facts = [f"Score: {score:.3f}"] if score is not None else []
+    labels, facts = list_labels(info), list(first)
     for index, (name, text) in enumerate(short.items()):
         fact = f"{inline(labels.get(name, render_label(name)), FACT_MAX // 2)}: {cut(text, FACT_MAX)}"
         if count_units(" · ".join([*facts, fact])) > FACTS_MAX:

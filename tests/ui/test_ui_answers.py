@@ -151,7 +151,7 @@ def test_a_recommendation_cites_no_object_that_is_not_there() -> None:
 def test_ask_without_citations_says_that_nothing_backs_it() -> None:
     assert read(render_ask(replace(ANSWER, text="A film about bakers [9]."))) == [
         "A film about bakers.",
-        "-# ℹ️ This answer cites nothing from Movie, so nothing here backs it.",
+        "-# ℹ️ This answer cites nothing from **Movie**, so nothing here backs it.",
         "**Closest passages**",
         "[1] Bread & Roses",
         "[2] M\\*A\\*S\\*H",
@@ -297,3 +297,31 @@ def test_one_value_that_is_no_address_makes_the_property_text(other: str) -> Non
     first, second = show_links({"poster": "https://img.example/a.png"}, {"poster": other})
     assert (first.image, second.image) == ("", "")
     assert "Poster: https://img.example/a.png" in first.text
+
+
+def test_an_answer_from_several_collections_says_of_each_hit_where_it_is_from() -> None:
+    play = CollectionInfo("Play*s", (PropertySpec("title"), PropertySpec("by", label="Written by")))
+    values = {"title": "The Lantern", "by": "Ann Lee"}
+    first = Hit(1, str(UUID(int=3)), "The Lantern", values, collection=play, source="plays.csv")
+    second = replace(HITS[1], score=None, collection=MOVIE)
+    answer = replace(ANSWER, text=None, hits=(first, second), quotes=(Quote(1, "Ann Lee", 1.0, "by"),))
+    pages = render_search(answer)
+    assert read(pages) == [
+        "Top 2 matches in **Play\\*s** and **Movie**:",
+        "**1. The Lantern**\n-# Collection: Play\\*s · Written by: Ann Lee",
+        "**2. M\\*A\\*S\\*H**\n-# Collection: Movie · Year: 1970",
+    ]
+    assert pages.pages[0][-1].text.startswith("-# 2 collections · 2 objects")
+    more = [build_more_id(first.id, "Play*s"), build_more_id(second.id, "Movie")]
+    assert [block.more for block in pages.pages[0] if block.more] == more
+    assert pages.objects == (("Play*s", first.id), ("Movie", second.id))
+    asked = render_ask(answer)
+    assert read(asked) == [
+        "> Written by: Ann Lee [1]",
+        "**Sources**",
+        "[1] The Lantern · plays.csv · Play\\*s",
+    ]
+    assert "nothing in **Play\\*s** and **Movie**" in read(render_ask(replace(answer, is_unsure=True)))[0]
+    alone = render_search(replace(answer, hits=(first,)))
+    assert alone.pages[0][-1].text.startswith("-# Play\\*s · 1 object")
+    assert "Collection:" not in read(alone)[1]
