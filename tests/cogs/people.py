@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 import discord
 import discord.ext.test as dpytest
@@ -177,7 +178,9 @@ async def open_chat(settings: Settings) -> AsyncIterator[Chat]:
     bot._connection._intents = discord.Intents.all()
     bot._connection.member_cache_flags = discord.MemberCacheFlags.all()
     await bot._async_setup_hook()
-    dpytest.configure(bot, guilds=1, text_channels=1, voice_channels=0, members=["ada", "bob"])
+    # dpytest refuses a bot with shards, and meets none of them.
+    with patch("discord.AutoShardedClient", ()):
+        dpytest.configure(bot, guilds=1, text_channels=1, voice_channels=0, members=["ada", "bob"])
     show_layouts(bot)
     bot._connection.loop = asyncio.get_running_loop()  # for the typing indicator, which dpytest forgets
     config = dpytest.get_config()
