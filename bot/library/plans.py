@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
-from unicodedata import category
 
 from weaviate.classes.query import Filter, HybridVector, MetadataQuery, Rerank
 
@@ -14,6 +13,7 @@ from bot.library.candidates import choose, count_candidates, fit
 from bot.library.conditions import Understood
 from bot.library.fallbacks import Step
 from bot.library.hits import number_hits
+from bot.library.wording import to_line
 from bot.models import (
     SEARCH_TEXT,
     CollectionInfo,
@@ -322,10 +322,7 @@ def clean_query(query: str) -> str:
     Raises:
         QueryError: nothing is left.
     """
-    # A soft hyphen or a zero-width character stands within a word, a line break between two.
-    printable = "".join(c if c.isprintable() else "" if category(c) == "Cf" else " " for c in query)
-    # A lone surrogate has no bytes in UTF-8, and gRPC would fail on it.
-    cleaned = " ".join(printable.encode("utf-8", "ignore").decode().split())
+    cleaned = to_line(query)
     if not cleaned:
         raise QueryError("There is nothing to search for. Tell me in a few words what you are after.")
     return cleaned
