@@ -14,8 +14,7 @@ from typing import Any, Final
 import weaviate
 
 from bot.audience import Reader
-from bot.errors import ConfigurationError, LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
-from bot.library.access import build_filter
+from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
@@ -23,22 +22,18 @@ from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
+from bot.library.planner import Planner
 from bot.library.plans import (
     NO_MODEL,
     NO_MODEL_EACH,
     Outcome,
     Plan,
-    clean_query,
-    cut_query,
     sort_hits,
 )
 from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
 from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
-from bot.library.search_text import build_query
-from bot.library.traces import drop_frames
-from bot.library.wording import is_wordless
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 from bot.trace import Step as TraceStep
 from bot.trace import measured
@@ -50,10 +45,6 @@ _TWINS_FACTOR: Final = 2
 _NOBODY: Final = "nobody"
 _AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
 _NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
-_OTHER_MODEL: Final = (
-    "Another local model made this collection's vectors, so I searched by words only; the operator can run "
-    "`ragbot reembed`."
-)
 _LATE: Final = {
     Step.VECTORIZE: "The model behind the search by meaning didn't answer in time.",
     Step.RERANK: "The reranker didn't answer in time.",
@@ -84,14 +75,13 @@ class Searcher:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection = connection
-        self._embedder = embedder
         self._providers = providers
         self._reranking = reranking
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._judge = judge
-        self._interpreter = Interpreter(connection)
+        self._planner = Planner(embedder, Interpreter(connection), reranking)
         self._facts = facts
         self._fallbacks = Fallbacks(clock)
 
@@ -113,7 +103,7 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(scope, query, options, reader))
+        return await self._answer(scope, await self._planner.plan(scope, query, options, reader))
 
     async def find(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -124,7 +114,7 @@ class Searcher:
             As `search` does.
         """
         scope = self._build_scope(info, guild_id)
-        plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
+        plan = replace(await self._planner.plan(scope, query, options, reader), is_reranked=False)
         if plan.is_embedded_by_provider:
             plan = plan.by_words("")
         try:
@@ -153,7 +143,7 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(scope, query, options, reader)
+        plan = await self._planner.plan(scope, query, options, reader)
         has_writer = self._providers.get_writer(info.generative) is not None
         plan = replace(
             plan,
@@ -204,42 +194,6 @@ class Searcher:
 
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
         return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
-
-    async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
-        info = scope.info
-        message, notices = drop_frames(query)
-        searched, cut = cut_query(clean_query(message))
-        is_reranked = self._reranking.get_name(info) is not None
-        readable = build_filter(reader, info)
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
-        if is_wordless(searched):
-            words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
-            return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        if not options.is_literal:
-            plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
-        if info.is_indexed and not plan.is_listing:
-            plan = replace(plan, words=build_query(plan.query))
-        if plan.options.mode is SearchMode.KEYWORD:
-            return plan
-        match info.vectorizer:
-            case "local":
-                return await self._embed(info, plan)
-            # Vectors of different models have nothing in common: a comparison would give numbers without a meaning.
-            case "foreign":
-                return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
-            case "none":
-                return plan.by_words("This collection has no vectors, so I searched by words only.")
-        return plan
-
-    async def _embed(self, info: CollectionInfo, plan: Plan) -> Plan:
-        try:
-            if not await self._embedder.can_embed(info):
-                return plan.by_words(_OTHER_MODEL)
-            vector = await self._embedder.embed_one(plan.query, model=info.vector_model)
-        except ConfigurationError as error:
-            logger.warning("Searching by words only: %s", error.user_message)
-            return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
-        return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
 
     async def _answer(self, scope: Scope, plan: Plan) -> Answer:
         """Run the steps; where a model fails, go on with what the others gave."""
