@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.audience import Reader
-from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, TimedOutError
+from bot.errors import CollectionNotFoundError, FilterError, NotReadyError, RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
 from bot.library.facts import Facts
@@ -140,9 +140,7 @@ class Everywhere:
     async def _rate(self, info: CollectionInfo, asked: _Asked) -> Rating:
         query, options = asked.query, asked.options
         if asked.is_question and not options.is_literal:
-            fact = await self._facts.answer(
-                info, query, guild_id=asked.guild_id, reader=asked.reader, limit=options.limit
-            )
+            fact = await self._facts.answer(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
             if fact is not None:
                 return CERTAIN
         found = await self._searcher.find(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
@@ -162,11 +160,14 @@ def _choose(looks: Sequence[_Look], *, left_out: int) -> Choice:
             raise look.error
     done = [look for look in looks if look.error is None]
     if not done:
-        raise next(look.error for look in looks if look.error)
+        raise _get_nearest([look.error for look in looks if look.error])
     # What the question calls by its name (`which film`) comes before what merely fits; equal ones by their names.
     done.sort(key=lambda look: (look.rating.is_fit, look.is_called, look.rating.score), reverse=True)
     best, *others = done
-    failed = (look for look in looks if look.error and not isinstance(look.error, CollectionNotFoundError))
+    # A collection without what the filters name is not meant.
+    failed = (
+        look for look in looks if look.error and not isinstance(look.error, CollectionNotFoundError | FilterError)
+    )
     return Choice(
         best.info,
         tuple(look.info.name for look in others if look.rating.is_fit),
@@ -174,6 +175,11 @@ def _choose(looks: Sequence[_Look], *, left_out: int) -> Choice:
         len(done),
         left_out,
     )
+
+
+def _get_nearest(errors: Sequence[RagbotError]) -> RagbotError:
+    """The error that says most: of filters, where most of them is understood; equal ones as they stand."""
+    return max(errors, key=lambda error: error.place if isinstance(error, FilterError) else 0)
 
 
 def _is_called(query: str, info: CollectionInfo) -> bool:

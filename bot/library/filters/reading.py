@@ -77,10 +77,10 @@ def _build(term: Term, info: CollectionInfo) -> Condition:
     if spec is None:
         raise FilterError(_explain_unknown(term, info), place=term.start)
     if not is_filterable(spec):
-        raise FilterError(f"`{spec.name}` holds objects of its own, so it can't be filtered by.", place=term.start)
+        raise FilterError(f"`{spec.name}` holds objects of its own, so it can't be filtered by.", place=term.end)
     if term.sign in _ORDERING and len(term.values) > 1:
         listed = ",".join(value.text for value in term.values)
-        raise FilterError(f"`{term.sign}` compares with one value, and {show(listed)} are several.", place=term.start)
+        raise FilterError(f"`{term.sign}` compares with one value, and {show(listed)} are several.", place=term.end)
     condition = _READERS[spec.data_type](spec, term)
     return negate(condition) if term.is_negated != (term.sign == terms.UNEQUAL) else condition
 
@@ -98,13 +98,13 @@ def _explain_unknown(term: Term, info: CollectionInfo) -> str:
 
 def _refuse(spec: PropertySpec, term: Term, value: str, rule: str) -> FilterError:
     """What is said of a value that a property cannot have."""
-    return FilterError(f"{show(value)} does not fit: `{spec.name}` {rule.format(spec.name)}.", place=term.start)
+    return FilterError(f"{show(value)} does not fit: `{spec.name}` {rule.format(spec.name)}.", place=term.end)
 
 
 def _check_equal(spec: PropertySpec, term: Term, rule: str) -> None:
     if term.sign in _ORDERING:
         raise FilterError(
-            f"`{spec.name}` can't be compared with `{term.sign}`: it {rule.format(spec.name)}.", place=term.start
+            f"`{spec.name}` can't be compared with `{term.sign}`: it {rule.format(spec.name)}.", place=term.end
         )
 
 
@@ -114,7 +114,7 @@ def _read_texts(spec: PropertySpec, term: Term) -> Condition:
     if blank := [value for value in values if not is_indexed(value)]:
         raise FilterError(
             f"{show(blank[0])} has no word that I could look for: signs, emoji and words like “the” are not indexed.",
-            place=term.start,
+            place=term.end,
         )
     return build_equals(spec, values, values)
 
@@ -162,7 +162,7 @@ def _read_interval(spec: PropertySpec, term: Term, value: Value) -> Interval:
         raise _refuse(spec, term, value.text, _NUMBERS)
     low, high = (None if end is None else Bound(_read_number(spec, term, end)) for end in ends)
     if low and high and low.value > high.value:
-        raise FilterError(f"{show(value.text)} is an empty range: the lower end comes first.", place=term.start)
+        raise FilterError(f"{show(value.text)} is an empty range: the lower end comes first.", place=term.end)
     return Interval(low, high)
 
 
@@ -191,7 +191,7 @@ def _read_span(spec: PropertySpec, term: Term, value: Value) -> Period:
     low, high = (None if end is None else _read_period(spec, term, end) for end in ends)
     begin, end = low.begin if low else None, high.end if high else None
     if begin and end and begin >= end:
-        raise FilterError(f"{show(value.text)} is an empty range: the earlier end comes first.", place=term.start)
+        raise FilterError(f"{show(value.text)} is an empty range: the earlier end comes first.", place=term.end)
     return Period(begin, end)
 
 
