@@ -1,7 +1,6 @@
 """/ask: answers that come from the hits alone and cite them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from discord import app_commands
@@ -14,6 +13,8 @@ from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     Context,
     HumanDesk,
     Interaction,
@@ -24,6 +25,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    complete_texts,
     flag_unsure,
     get_guild_id,
     get_occasion,
@@ -45,13 +47,24 @@ class Ask(commands.Cog):
         question="What you want to know",
         collection="Where to look; everywhere if you don't say",
         limit="How many sources to offer, 3 if you don't say",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
     )
-    async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
+    async def ask(
+        self,
+        ctx: Context,
+        *,
+        question: str,
+        collection: str | None = None,
+        limit: Limit = 3,
+        filters: str = "",
+        newer: bool = False,
+    ) -> None:
         """Answer a question from a collection, with sources."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+        guild_id = get_guild_id(ctx)
+        options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
+        async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
             choice = await self._library.everywhere.choose(
                 collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
             )
@@ -81,7 +94,8 @@ class Ask(commands.Cog):
             take_turn=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
+            again=lambda asked: partial(draw, asked=asked),
+            options=options,
         )
 
     @ask.autocomplete("collection")
@@ -92,6 +106,18 @@ class Ask(commands.Cog):
                 guild_id=interaction.guild_id, reader=build_private_reader(interaction)
             ),
             current,
+        )
+
+    @ask.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_texts(
+            self._library.completer.complete_filters(
+                current,
+                interaction.namespace.collection,
+                guild_id=interaction.guild_id,
+                reader=build_private_reader(interaction),
+            )
         )
 
 

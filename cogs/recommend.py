@@ -1,7 +1,6 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -15,6 +14,8 @@ from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     Context,
     HumanDesk,
     Interaction,
@@ -25,6 +26,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    complete_texts,
     flag_unsure,
     get_guild_id,
     get_occasion,
@@ -47,6 +49,8 @@ class Recommend(commands.Cog):
         collection="Where to look; everywhere if you don't say",
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
     )
     async def recommend(
         self,
@@ -56,12 +60,14 @@ class Recommend(commands.Cog):
         collection: str | None = None,
         limit: Limit = 3,
         style: Literal["together", "each"] = "together",
+        filters: str = "",
+        newer: bool = False,
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+        guild_id = get_guild_id(ctx)
+        options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
+        async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
             choice = await self._library.everywhere.choose(
                 collection, query, guild_id=guild_id, reader=reader, options=asked
             )
@@ -89,7 +95,8 @@ class Recommend(commands.Cog):
             take_turn=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
+            again=lambda asked: partial(draw, asked=asked),
+            options=options,
         )
 
     @recommend.autocomplete("collection")
@@ -100,6 +107,18 @@ class Recommend(commands.Cog):
                 guild_id=interaction.guild_id, reader=build_private_reader(interaction)
             ),
             current,
+        )
+
+    @recommend.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_texts(
+            self._library.completer.complete_filters(
+                current,
+                interaction.namespace.collection,
+                guild_id=interaction.guild_id,
+                reader=build_private_reader(interaction),
+            )
         )
 
 

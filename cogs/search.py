@@ -1,7 +1,6 @@
 """/search: hits with their scores, without a word by a model."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -14,6 +13,8 @@ from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     Context,
     HumanDesk,
     Interaction,
@@ -24,6 +25,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
+    complete_texts,
     flag_unsure,
     get_guild_id,
     render_search,
@@ -46,6 +48,11 @@ class Search(commands.Cog):
         limit="How many, 3 if you don't say",
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
+        sort="Sort what is found by a property, with a minus the highest first: -year",
+        variety="Leave out what resembles another match",
+        autocut="End the matches where their scores fall, for the first to fifth time",
     )
     async def search(
         self,
@@ -56,12 +63,26 @@ class Search(commands.Cog):
         limit: Limit = 3,
         mode: Literal["hybrid", "keyword", "semantic"] = "hybrid",
         alpha: commands.Range[float, 0, 1] | None = None,
+        filters: str = "",
+        newer: bool = False,
+        sort: str = "",
+        variety: bool = False,
+        autocut: commands.Range[int, 1, 5] | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+        guild_id = get_guild_id(ctx)
+        options = SearchOptions(
+            limit,
+            SearchMode(mode),
+            alpha,
+            filters=filters,
+            is_newer_first=newer,
+            sort=sort,
+            is_varied=variety,
+            autocut=autocut,
+        )
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
+        async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
             choice = await self._library.everywhere.choose(
                 collection, query, guild_id=guild_id, reader=reader, options=asked
             )
@@ -80,7 +101,8 @@ class Search(commands.Cog):
             take_turn=partial(self._limits.search, ctx),
             open_object=self._desk.open,
             humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
+            again=lambda asked: partial(draw, asked=asked),
+            options=options,
         )
 
     @search.autocomplete("collection")
@@ -91,6 +113,30 @@ class Search(commands.Cog):
                 guild_id=interaction.guild_id, reader=build_private_reader(interaction)
             ),
             current,
+        )
+
+    @search.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_texts(
+            self._library.completer.complete_filters(
+                current,
+                interaction.namespace.collection,
+                guild_id=interaction.guild_id,
+                reader=build_private_reader(interaction),
+            )
+        )
+
+    @search.autocomplete("sort")
+    async def complete_sort(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the property to sort by, from what the guild may see."""
+        return await complete_texts(
+            self._library.completer.complete_sort(
+                current,
+                interaction.namespace.collection,
+                guild_id=interaction.guild_id,
+                reader=build_private_reader(interaction),
+            )
         )
 
 

@@ -13,6 +13,7 @@ from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
 from bot.library.facts import Facts
+from bot.library.filters.completer import Completer
 from bot.library.finder import Finder
 from bot.library.follows import Follows
 from bot.library.guild_settings import GuildSettingsStore
@@ -47,6 +48,7 @@ class Library:
 
     connection: Connection
     collections: Collections
+    completer: Completer
     searcher: Searcher
     everywhere: Everywhere
     ingester: Ingester
@@ -152,6 +154,7 @@ def _build_library(base: _Base) -> Library:
     return Library(
         connection=connection,
         collections=collections,
+        completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,
         everywhere=everywhere,
         ingester=_build_ingester(base, collections, documents, opt_outs),

@@ -17,7 +17,7 @@ from bot.library.hits import number_hits
 from bot.models import CollectionInfo, DataType, Hit, PropertySpec, SearchOptions
 
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER, DataType.DATE)
-_SORTABLE: Final = (*_NUMBERS, DataType.TEXT, DataType.BOOLEAN)
+SORTABLE: Final = (*_NUMBERS, DataType.TEXT, DataType.BOOLEAN)
 _POOL_FACTOR: Final = 5  # hits among which those are chosen that differ
 _BALANCE: Final = 0.5  # how much the query counts, and not that the hits differ
 _NAMES_MAX: Final = 8
@@ -43,8 +43,8 @@ class Order:
         if not name:
             return None
         spec = find_property(name.lstrip("-–−+").strip(' "“”'), info)
-        if spec is None or spec.data_type not in _SORTABLE:
-            names = [each.name for each in info.own_properties if each.data_type in _SORTABLE]
+        if spec is None or spec.data_type not in SORTABLE:
+            names = [each.name for each in info.own_properties if each.data_type in SORTABLE]
             there = ", ".join(f"`{each}`" for each in names[:_NAMES_MAX])
             raise FilterError(f"I can't sort {info.name} by {show(name)}. It can be sorted by: {there or 'nothing'}.")
         return cls(spec, is_descending=name[0] in "-–−")

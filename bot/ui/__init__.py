@@ -20,8 +20,15 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
-from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.completion import (
+    CHOICE_MAX,
+    complete_collection,
+    complete_follows,
+    complete_from,
+    complete_texts,
+    complete_uploads,
+)
+from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -82,6 +89,8 @@ __all__ = [
     "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
+    "FILTERS_SHOWN",
+    "NEWER_SHOWN",
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
@@ -124,6 +133,7 @@ __all__ = [
     "complete_collection",
     "complete_follows",
     "complete_from",
+    "complete_texts",
     "complete_uploads",
     "count_members",
     "flag_unsure",

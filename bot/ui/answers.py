@@ -156,6 +156,7 @@ def _paginate(answer: Answer, embeds: list[discord.Embed], *, shown: Sequence[Sh
     pages = paginate(embeds, footer=_render_footer(answer))
     for page in pages:
         page.shown = page.shown or tuple(shown)
+        page.conditions = answer.understood
         page.other = WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else ""
     return pages
 

@@ -36,6 +36,11 @@ async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[a
     return _choose([(name, name) for name in await _fetch(names)], current)
 
 
+async def complete_texts(texts: Awaitable[Iterable[str]]) -> list[app_commands.Choice[str]]:
+    """Whole texts that what was typed may become; Discord puts one in its place. Empty as `complete_from`."""
+    return _choose([(text, text) for text in await _fetch(texts)], "")
+
+
 async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
     """The uploads whose files, time or id hold what was typed, in their order: `a.csv · 2026-11-25 09:22 UTC`.
 

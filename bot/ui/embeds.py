@@ -23,6 +23,7 @@ class Page(list[discord.Embed]):
     Attributes:
         is_unsure: whether they say that the bot is unsure.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
+        conditions: those that can be taken off, as people read them.
     """
 
     def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
@@ -30,6 +31,7 @@ class Page(list[discord.Embed]):
         self.shown = tuple(shown)
         self.is_unsure = False
         self.other = ""
+        self.conditions: tuple[str, ...] = ()
 
 
 class Card(discord.Embed):

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 import discord
 
 from bot.ui.cards import get_title
+from bot.ui.chips import TakeOff, build_chips
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.text import NO_MENTIONS, one_line
 from bot.ui.views import OwnedView, Send
@@ -36,6 +37,7 @@ class PagedView(OwnedView):
         show_privately: what the button does that answers the member alone; None: there is none.
         first: a button that outlives this view, under the first page; None: there is none.
         search_words: what the button does that the pages name; None: there is none.
+        take_off: what a chip of a condition does; None: there are none.
         timeout: seconds after the last press.
     """
 
@@ -48,6 +50,7 @@ class PagedView(OwnedView):
         check: CheckTurn | None = None,
         show_privately: AskAgain | None = None,
         search_words: AskAgain | None = None,
+        take_off: TakeOff | None = None,
         first: "discord.ui.Button[Any] | None" = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
@@ -61,6 +64,8 @@ class PagedView(OwnedView):
             self.add_item(_AgainButton(SHOW_PRIVATELY, discord.ButtonStyle.primary, show_privately))
         if search_words is not None and pages[0].other:
             self.add_item(_AgainButton(pages[0].other, discord.ButtonStyle.secondary, search_words))
+        for chip in build_chips(pages[0].conditions, take_off, row=3) if take_off is not None else ():
+            self.add_item(chip)
         self._menu = None if open_object is None else MoreMenu(open_object)
         self._first = first
         self._show(0)
@@ -162,6 +167,7 @@ async def send_pages(
     check: CheckTurn | None = None,
     show_privately: AskAgain | None = None,
     search_words: AskAgain | None = None,
+    take_off: TakeOff | None = None,
     first: "discord.ui.Button[Any] | None" = None,
     **message: Any,
 ) -> Any:
@@ -171,12 +177,13 @@ async def send_pages(
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        open_object, check, show_privately, search_words, first: as for `PagedView`.
+        open_object, check, show_privately, search_words, take_off, first: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
     has_again = search_words is not None and bool(pages[0].other)
-    has_button = show_privately is not None or has_again or first is not None
+    has_chips = take_off is not None and bool(pages[0].conditions)
+    has_button = show_privately is not None or has_again or has_chips or first is not None
     if len(pages) == 1 and not has_menu and not has_button:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
     view = PagedView(
@@ -186,6 +193,7 @@ async def send_pages(
         check=check,
         show_privately=show_privately,
         search_words=search_words,
+        take_off=take_off,
         first=first,
     )
     return await view.send(send, embeds=pages[0], **message)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from discord.ext import commands
 
@@ -23,6 +23,9 @@ from bot.ui.turns import AnswerMessage, TakeTurn
 
 Draw: TypeAlias = Callable[[Reader], Awaitable[Sequence[Page]]]
 """Makes the pages from what a reader may read."""
+
+Redraw: TypeAlias = Callable[[SearchOptions], Draw]
+"""Draws a question with other options than it was asked with."""
 
 HasMore: TypeAlias = Callable[[Reader, Reader], Awaitable[bool]]
 """Whether the second reader would be shown more than the first one."""
@@ -49,7 +52,8 @@ async def answer_publicly(
     get_reader: GetReader = build_private_reader,
     open_object: OpenObject | None = None,
     humans: HumanDesk | None = None,
-    draw_words: Draw | None = None,
+    again: Redraw | None = None,
+    options: SearchOptions = SearchOptions(),  # noqa: B008 - frozen
 ) -> None:
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
@@ -61,7 +65,8 @@ async def answer_publicly(
         get_reader: who the member is, at the command and again at the press.
         open_object: as of `send_pages`.
         humans: counts the question, and offers a human where the bot does not know; None: this is no question.
-        draw_words: as `draw`, with the words of the question searched for and no conditions read out of them.
+        again: as `draw`, for other options; None: this is no question.
+        options: those that the question was asked with.
 
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
@@ -74,9 +79,9 @@ async def answer_publicly(
                 public, private = build_public_reader(ctx), get_reader(ctx)
                 count = None if humans is None else partial(humans.record, ctx)
                 pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
-        again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans)
-        offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
-        words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
+        answer = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans, again=again)
+        offer = partial(answer, draw=draw, get_reader=get_reader, options=options, is_private=True)
+        shared = partial(answer, get_reader=build_public_reader, is_private=False)
         await send_pages(
             message.send,
             pages,
@@ -85,8 +90,7 @@ async def answer_publicly(
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
             first=await humans.build_button(ctx, pages) if humans else None,
-            search_words=words,
-            **({"content": MORE} if is_more else {}),
+            **(_build_changes(shared, again, options) | ({"content": MORE} if is_more else {})),
         )
 
 
@@ -187,7 +191,8 @@ async def _answer_again(
     open_object: OpenObject | None,
     humans: HumanDesk | None,
     is_private: bool,
-    draw_words: Draw | None = None,
+    again: Redraw | None,
+    options: SearchOptions,
 ) -> None:
     """Answer a press from what may be read by now, for everybody or for the member alone."""
     async with AnswerMessage.to_press(press, is_private=is_private) as message:
@@ -196,8 +201,14 @@ async def _answer_again(
             await message.wait(turn)
             reader = get_reader(press)
             pages = await draw(reader)
-        words = partial(
-            _answer_again, get_reader=get_reader, take_turn=take_turn, open_object=open_object, humans=humans
+        answer = partial(
+            _answer_again,
+            get_reader=get_reader,
+            take_turn=take_turn,
+            open_object=open_object,
+            humans=humans,
+            is_private=is_private,
+            again=again,
         )
         await send_pages(
             message.send,
@@ -206,8 +217,31 @@ async def _answer_again(
             open_object=open_object,
             check=build_turn_check(reader, get_reader),
             first=await humans.build_button(press, pages) if humans else None,
-            search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
+            **_build_changes(answer, again, options),
         )
+
+
+def _build_changes(
+    answer: Callable[..., Awaitable[None]], again: Redraw | None, options: SearchOptions
+) -> dict[str, Any]:
+    """What the buttons do that change a question: for its words alone, and without a condition.
+
+    Args:
+        answer: answers a press with what is drawn.
+    """
+    if again is None:
+        return {}
+
+    async def change(press: Interaction, changed: SearchOptions) -> None:
+        await answer(press, draw=again(changed), options=changed)
+
+    async def search_words(press: Interaction) -> None:
+        await change(press, options.take_literally())
+
+    async def take_off(press: Interaction, label: str) -> None:
+        await change(press, options.leave_out(label))
+
+    return {"search_words": search_words, "take_off": take_off}
 
 
 def build_turn_check(reader: Reader, get_reader: GetReader) -> CheckPress:

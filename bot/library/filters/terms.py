@@ -26,12 +26,13 @@ _SIGNS: Final = {
     "≥": AT_LEAST,
 }
 # Phones write quotation marks of their own.
-_QUOTED: Final = r'"(?P<straight>[^"]*)"|[“„](?P<curly>[^“”]*)[“”]'
-_MARKS: Final = '"“”„'
-_MINUS: Final = "-–−"
-_NAME: Final = re.compile(rf"{_QUOTED}|(?P<plain>[^\s:=<>!≠≤≥,{_MARKS}]+)")
-_SIGN: Final = re.compile("|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True)))
-_VALUE: Final = re.compile(rf"{_QUOTED}|(?P<plain>[^\s,{_MARKS}]+)")
+MARKS: Final = '"“”„'
+MINUS: Final = "-–−"
+_QUOTED: Final = r'"[^"]*"|[“„][^“”]*[“”]'
+NAME: Final = rf"{_QUOTED}|[^\s:=<>!≠≤≥,{MARKS}]+"
+SIGN: Final = "|".join(sorted(_SIGNS, key=len, reverse=True))
+VALUE: Final = rf"{_QUOTED}|[^\s,{MARKS}]+"
+_NAME, _SIGN, _VALUE = re.compile(NAME), re.compile(SIGN), re.compile(VALUE)
 _BLANKS: Final = re.compile(r"\s*")
 _AND: Final = re.compile(r"(?:and|und|y|et|&&?)(?=\s)", re.IGNORECASE)
 
@@ -95,7 +96,7 @@ def _skip(text: str, place: int) -> int:
 
 
 def _read_term(text: str, start: int) -> Term:
-    is_negated = text[start] in _MINUS
+    is_negated = text[start] in MINUS
     name, place = _read_name(text, start + is_negated)
     sign = _SIGN.match(text, _skip(text, place))
     if sign is None:
@@ -123,7 +124,7 @@ def _read_values(text: str, start: int, place: int) -> tuple[tuple[Value, ...], 
             _check_closed(text, begin)
         if found is None or not _get_text(found).strip():
             raise FilterError(f"The value is missing after {show(text[start:place])}. {HOW}", place=begin)
-        values.append(Value(_get_text(found).strip(), is_quoted=found["plain"] is None))
+        values.append(Value(_get_text(found).strip(), is_quoted=found[0][0] in MARKS))
         comma = _skip(text, found.end())
         if text[comma : comma + 1] != ",":
             return tuple(values), found.end()
@@ -131,7 +132,7 @@ def _read_values(text: str, start: int, place: int) -> tuple[tuple[Value, ...], 
 
 
 def _check_closed(text: str, place: int) -> None:
-    if text[place : place + 1] in tuple(_MARKS):
+    if text[place : place + 1] in tuple(MARKS):
         raise FilterError(f"The quotation mark of {show(text[place:])} is never closed.", place=place)
 
 
@@ -140,4 +141,4 @@ def _get_piece(text: str, place: int) -> str:
 
 
 def _get_text(found: re.Match[str]) -> str:
-    return next(text for text in (found["straight"], found["curly"], found["plain"]) if text is not None)
+    return found[0][1:-1] if found[0][0] in MARKS else found[0]
