@@ -56,7 +56,7 @@ class Recommendation(BaseModel):
 class SearchResult(BaseModel):
     """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well.
 
-    `understood` are the conditions that words of the query were taken for.
+    `understood` are the conditions that the filters are and words of the query were taken for.
     """
 
     query: str
