@@ -9,8 +9,8 @@ from bot.library.filters.terms import MARKS, MINUS, NAME, SIGN, VALUE
 from bot.library.filters.values import RANGE
 from bot.models import DataType, PropertySpec
 
-_TERM: Final = re.compile(rf"\s*[{MINUS}]?(?:{NAME})\s*(?:{SIGN})\s*(?:{VALUE})(?:\s*,\s*(?:{VALUE}))*\s+")
-_BEGUN: Final = re.compile(rf"(?P<minus>\s*[{MINUS}]?)(?P<name>{NAME}|)(?P<sign>\s*(?:{SIGN})\s*)?")
+_TERM: Final = re.compile(rf"\s*[{MINUS}]?(?:{NAME})\s*(?>{SIGN})\s*(?:{VALUE})(?:\s*,\s*(?:{VALUE}))*\s+")
+_BEGUN: Final = re.compile(rf"(?P<minus>\s*[{MINUS}]?)(?P<name>{NAME}|)(?P<sign>\s*(?>{SIGN})\s*)?")
 _VALUES: Final = re.compile(rf"(?:(?:{VALUE})\s*,\s*)*")
 _PLAIN: Final = re.compile(rf"(?:(?!\.\.)[^\s,{MARKS}])+")
 _TEXT_SIGNS: Final = (":", "!=")
