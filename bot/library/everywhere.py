@@ -133,6 +133,8 @@ class Everywhere:
                 return _Look(info, await self._rate(info, asked), _is_called(asked.query, info))
         except TimeoutError:
             return _Look(info, error=TimedOutError(_LATE))
+        except FilterError as error:
+            return _Look(info, error=error)
         except RagbotError as error:
             logger.warning("Answering without one of the collections (%s)", type(error).__name__)
             return _Look(info, error=error)

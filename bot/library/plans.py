@@ -171,7 +171,10 @@ class Plan:
     def steered(self, steering: Steering) -> Self:
         """The same as the options ask for it."""
         order = steering.order
-        ordered = replace(self, steering=steering, notices=(*self.notices, *steering.notices))
+        # A reranker would sort by how well they fit alone.
+        is_reranked = self.is_reranked and steering.boost is None and not steering.is_varied
+        notices = (*self.notices, *steering.notices)
+        ordered = replace(self, steering=steering, notices=notices, is_reranked=is_reranked)
         if order is None:
             return ordered
         if self.is_listing:

@@ -1,5 +1,6 @@
 """What options ask of a search beyond its query: an order, newer objects first, variety, an end of the hits."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Any, Final, Self
 
 from weaviate.classes.query import Boost, Diversity, Filter, Sort
 
-from bot.errors import FilterError
+from bot.errors import FilterError, LibraryError, TimedOutError
 from bot.library.conditions.condition import build_equals, build_presence, show_name
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import build_traits, is_date
@@ -16,12 +17,15 @@ from bot.library.filters.terms import show
 from bot.library.hits import number_hits
 from bot.models import CollectionInfo, DataType, Hit, PropertySpec, SearchOptions
 
+logger = logging.getLogger(__name__)
+
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER, DataType.DATE)
 SORTABLE: Final = (*_NUMBERS, DataType.TEXT, DataType.BOOLEAN)
 _POOL_FACTOR: Final = 5  # hits among which those are chosen that differ
 _BALANCE: Final = 0.5  # how much the query counts, and not that the hits differ
 _NAMES_MAX: Final = 8
 _LATEST: Final = timedelta(days=1)  # how far in the past the middle of the dates is at least, for a decay to be one
+NO_BOOST: Final = "The database could not tell which ones are newer, so I left `newer` out."
 NO_DATE: Final = "Nothing here has a date or a year, so I couldn't put newer ones first."
 
 
@@ -119,9 +123,15 @@ async def fetch_steering(probe: Probe, info: CollectionInfo, options: SearchOpti
     newest = build_traits(info, ()).year if options.is_newer_first and order is None else None
     if is_listing:
         return Steering(order or (Order(newest, is_descending=True) if newest else None))
-    boost = await _fetch_boost(probe, newest) if newest else None
-    missed = (NO_DATE,) if options.is_newer_first and order is None and boost is None else ()
-    return Steering(order, boost, options.is_varied, options.autocut, missed)
+    boost, notice = None, NO_DATE if options.is_newer_first and order is None else ""
+    if newest is not None:
+        try:
+            boost = await _fetch_boost(probe, newest)
+        except (LibraryError, TimedOutError) as error:
+            logger.warning("Searching without a boost (%s)", type(error).__name__)
+            notice = NO_BOOST
+    notices = (notice,) if notice and boost is None else ()
+    return Steering(order, boost, options.is_varied, options.autocut, notices)
 
 
 async def _fetch_boost(probe: Probe, spec: PropertySpec) -> Any:
