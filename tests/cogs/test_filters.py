@@ -1,5 +1,7 @@
 """Filters and other options as members type and complete them, and the chips of what was understood."""
 
+import re
+
 import pytest
 
 from bot.ui.answers import WITHOUT_CONDITIONS
@@ -152,3 +154,18 @@ async def test_the_other_commands_complete_filters_too(server: Server, name: str
     option = "question" if command == "ask" else "query"
     line = f"/{command} {option}:x collection:{name} filters:genre:hum"
     assert ("genre:humor", "genre:humor") in await server.member.autocomplete(server.channel, line)
+
+
+async def test_a_search_is_steered_by_slash_and_by_words(server: Server, name: str) -> None:
+    await fill_movies(server.bot.library, name, int(server.guild.id))
+    for line in (
+        f"/search query:two lovers collection:{name} limit:5 sort:-year newer:true variety:true autocut:5",
+        f"@bot search two lovers collection:{name} limit:5 sort:-year newer:yes variety:yes autocut:5",
+    ):
+        reply = await server.member.type(server.channel, line)
+        assert "These are the best matches, sorted by year." in reply.text, line
+        years = [int(year) for year in re.findall(r"Year: (\d{4})", reply.text)]
+        assert len(years) > 1, reply.text
+        assert years == sorted(years, reverse=True), line
+    reply = await server.member.type(server.channel, f"@bot search lovers collection:{name} autocut:9 variety:perhaps")
+    assert "`variety` cannot be “perhaps”" in reply.text or "`autocut` goes from 1 to 5" in reply.text
