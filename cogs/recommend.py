@@ -26,7 +26,7 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
-    complete_texts,
+    complete_filters,
     flag_unsure,
     get_guild_id,
     get_occasion,
@@ -112,14 +112,7 @@ class Recommend(commands.Cog):
     @recommend.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the last filter with properties, signs and values that the member may read."""
-        return await complete_texts(
-            self._library.completer.complete_filters(
-                current,
-                interaction.namespace.collection,
-                guild_id=interaction.guild_id,
-                reader=build_private_reader(interaction),
-            )
-        )
+        return await complete_filters(self._library.completer, interaction, current)
 
 
 async def setup(bot: RagBot) -> None:

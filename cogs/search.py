@@ -25,7 +25,8 @@ from bot.ui import (
     build_hit_check,
     build_private_reader,
     complete_collection,
-    complete_texts,
+    complete_filters,
+    complete_sort,
     flag_unsure,
     get_guild_id,
     render_search,
@@ -118,26 +119,12 @@ class Search(commands.Cog):
     @search.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the last filter with properties, signs and values that the member may read."""
-        return await complete_texts(
-            self._library.completer.complete_filters(
-                current,
-                interaction.namespace.collection,
-                guild_id=interaction.guild_id,
-                reader=build_private_reader(interaction),
-            )
-        )
+        return await complete_filters(self._library.completer, interaction, current)
 
     @search.autocomplete("sort")
     async def complete_sort(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the property to sort by, from what the guild may see."""
-        return await complete_texts(
-            self._library.completer.complete_sort(
-                current,
-                interaction.namespace.collection,
-                guild_id=interaction.guild_id,
-                reader=build_private_reader(interaction),
-            )
-        )
+        return await complete_sort(self._library.completer, interaction, current)
 
 
 async def setup(bot: RagBot) -> None:

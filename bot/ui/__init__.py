@@ -23,9 +23,10 @@ from bot.ui.collections import (
 from bot.ui.completion import (
     CHOICE_MAX,
     complete_collection,
+    complete_filters,
     complete_follows,
     complete_from,
-    complete_texts,
+    complete_sort,
     complete_uploads,
 )
 from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
@@ -131,9 +132,10 @@ __all__ = [
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_filters",
     "complete_follows",
     "complete_from",
-    "complete_texts",
+    "complete_sort",
     "complete_uploads",
     "count_members",
     "flag_unsure",
