@@ -79,7 +79,7 @@ async def test_filters_are_completed_typed_and_taken_off(film_club: Club, collec
     choices = await film_club.member.autocomplete(film_club.channel, f"{line}-genre:sci")
 
     assert choices == [('year>=1990 -genre:"science fiction"',) * 2]
-    reply = await film_club.type(f"{line}{choices[0][1].removeprefix('year>=1990 ')}")
+    reply = await film_club.type(f"{line}{str(choices[0][1]).removeprefix('year>=1990 ')}")
 
     assert "Understood: year ≥ 1990 · not genre: science fiction" in reply.text
     assert "Salt Road" in reply.text
