@@ -65,19 +65,15 @@ class Ask(commands.Cog):
         options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
 
         async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
-            choice = await self._library.everywhere.choose(
-                collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
-            )
-            info = choice.info
-            answer = await self._library.searcher.answer(
-                info,
+            answer = await self._library.everywhere.answer(
+                collection,
                 question,
                 guild_id=guild_id,
                 reader=reader,
                 options=asked,
-                prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
+                is_question=True,
+                build_prompts=partial(prompts.build_ask, question=question, occasion=get_occasion(ctx)),
             )
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_ask(answer))
 
         has_more = build_hit_check(

@@ -68,21 +68,20 @@ class Recommend(commands.Cog):
         options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
 
         async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
-            choice = await self._library.everywhere.choose(
-                collection, query, guild_id=guild_id, reader=reader, options=asked
-            )
-            info = choice.info
-            answer = await self._library.searcher.generate(
-                info,
+            answer = await self._library.everywhere.answer(
+                collection,
                 query,
                 guild_id=guild_id,
                 reader=reader,
                 options=asked,
-                prompts=prompts.build_recommend(
-                    info, query, style=RecommendStyle(style), limit=limit, occasion=get_occasion(ctx)
+                build_prompts=partial(
+                    prompts.build_recommend,
+                    query=query,
+                    style=RecommendStyle(style),
+                    limit=limit,
+                    occasion=get_occasion(ctx),
                 ),
             )
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_recommendation(answer))
 
         has_more = build_hit_check(

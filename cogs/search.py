@@ -84,12 +84,13 @@ class Search(commands.Cog):
         )
 
         async def draw(reader: Reader, *, asked: SearchOptions = options) -> Sequence[Page]:
-            choice = await self._library.everywhere.choose(
-                collection, query, guild_id=guild_id, reader=reader, options=asked
+            answer = await self._library.everywhere.answer(
+                collection,
+                query,
+                guild_id=guild_id,
+                reader=reader,
+                options=asked,
             )
-            info = choice.info
-            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=asked)
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_search(answer))
 
         has_more = build_hit_check(

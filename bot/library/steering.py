@@ -146,5 +146,6 @@ async def _fetch_boost(probe: Probe, spec: PropertySpec) -> Any:
     return Boost.numeric_decay(spec.stored_name, origin=now.year, scale=max(now.year - middle, 1.0))
 
 
-def _get_key(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+def _get_key(value: Any) -> tuple[bool, Any]:
+    """What values are compared by; those of another collection may be of another type."""
+    return isinstance(value, str), value.casefold() if isinstance(value, str) else value

@@ -259,15 +259,16 @@ async def test_filters_choose_among_collections(library: Library, collection_nam
     movies = await fill_movies(library, collection_name, guild_id)
     shop = await fill_shop(library, f"{collection_name}X", guild_id)
 
-    async def choose(filters: str) -> str:
-        options = replace(OPTIONS, filters=filters)
-        choice = await library.everywhere.choose(None, "a film", guild_id=guild_id, reader=PUBLIC, options=options)
-        assert choice.failed == ()
-        return choice.info.name
+    async def ask(filters: str, **others: Any) -> Answer:
+        options = replace(OPTIONS, filters=filters, **others)
+        return await library.everywhere.answer(None, "a film", guild_id=guild_id, reader=PUBLIC, options=options)
 
-    assert await choose("price<100") == shop.name
-    assert await choose("genre:drama") == movies.name
+    for filters, info in (("price<100", shop), ("genre:drama", movies)):
+        answer = await ask(filters)
+        assert answer.collections == (info,)
+        assert not any("I could not look" in notice for notice in answer.notices)
+    assert (await ask("", sort="year")).collections == (movies,)
     with pytest.raises(FilterError, match="“abc” does not fit: `price`"):
-        await choose("price:abc")
+        await ask("price:abc")
     with pytest.raises(FilterError, match="“nowhere” is no property of"):
-        await choose("nowhere:abc")
+        await ask("nowhere:abc")
