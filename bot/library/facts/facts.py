@@ -94,8 +94,8 @@ class Facts:
         conditions = [reading.condition for reading in readings]
         while not is_filler(rest, info, is_question=True):
             words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
-            match = await Resolver(probe, traits, rest).find_value(words)
-            if match is None or match.start > words[0].start:
+            match = await Resolver(probe, traits, rest).find_value(words, tries=1)
+            if match is None:
                 return None
             conditions.append(match.condition)
             rest = rest[: match.start] + rest[match.end :]
