@@ -83,7 +83,7 @@ def build_model_grids(models: Mapping[str, Results]) -> list[Grid]:
         ),
         Grid(
             "What they cost",
-            ("model", "texts of 110 words a second", "a question, ms", "memory, MiB"),
+            ("model", "texts of 110 words a CPU second", "a question, CPU ms", "memory, MiB"),
             tuple((name, *(f"{figure:,g}" for figure in each["cost"].values())) for name, each in models.items()),
         ),
     ]
