@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from weaviate.classes.query import Boost
 
 from bot.errors import QueryError
+from bot.library.embed import STATIC_MODEL
 from bot.library.fallbacks import Step
 from bot.library.hits import number_hits
 from bot.library.plans import (
@@ -68,6 +69,22 @@ def test_a_hybrid_search_names_target_vector_alpha_and_the_vector_that_the_bot_m
     assert arguments["vector"] == [0.1, 0.2]
     assert arguments["target_vector"] == "overview_vector"
     assert arguments["limit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("vectorizer", "model", "alpha"),
+    [
+        ("local", STATIC_MODEL, 0.3),
+        ("local", None, 0.3),
+        ("local", "bge-small-en-v1.5@6f8c3f44bc62", 0.6),
+        ("cohere", None, 0.5),
+    ],
+)
+def test_how_much_the_vectors_count_depends_on_who_made_them(vectorizer: str, model: str | None, alpha: float) -> None:
+    info = replace(MOVIE, vectorizer=vectorizer, vector_model=model)
+    plan = Plan("a wedding", SearchOptions(), vector=[0.1], words="wedding")
+    assert plan.build_arguments(info)["alpha"] == alpha
+    assert replace(plan, words=None).build_arguments(info)["alpha"] == 0.5
 
 
 def test_a_keyword_search_names_no_vector() -> None:

@@ -1,5 +1,6 @@
 """Answers to questions about the data itself, within what the reader may read."""
 
+import asyncio
 import logging
 from typing import Any, Final
 
@@ -11,12 +12,13 @@ from bot.errors import LibraryError, TimedOutError
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
-from bot.library.conditions.interpreter import Interpreter, remove
+from bot.library.conditions.interpreter import read, remove
 from bot.library.conditions.loosening import find_contradiction
 from bot.library.conditions.phrases import find_phrases, find_words
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
-from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.titles import fetch_titles
+from bot.library.conditions.traits import build_traits, get_names, get_title, has_traits
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
@@ -42,7 +44,6 @@ class Facts:
 
     def __init__(self, connection: Connection, *, timeout: float) -> None:
         self._connection = connection
-        self._interpreter = Interpreter(connection)
         self._timeout = timeout
 
     async def answer(
@@ -70,11 +71,10 @@ class Facts:
             return None
 
     async def _answer(self, scope: Scope, probe: Probe, asked: str, options: SearchOptions) -> Answer | None:
-        traits = build_traits(scope.info, await probe.fetch_sample())
-        question = parse_question(asked, traits)
+        question = parse_question(asked, build_traits(scope.info, await probe.fetch_sample(has_texts=False)))
         if question is None:
             return None
-        found = await self._find_conditions(probe, traits, scope.info, question.rest)
+        found = await self._find_conditions(probe, scope.info, question.rest)
         if found is None:
             return None
         chosen = (*read_filters(options.filters, scope.info), *found)
@@ -88,18 +88,19 @@ class Facts:
         labels = tuple(condition.label for condition in conditions)
         return Answer(asked, scope.info, hits, fact=fact, seconds=scope.deadline.passed, understood=labels)
 
-    async def _find_conditions(
-        self, probe: Probe, traits: Traits, info: CollectionInfo, text: str
-    ) -> tuple[Condition, ...] | None:
+    async def _find_conditions(self, probe: Probe, info: CollectionInfo, text: str) -> tuple[Condition, ...] | None:
         """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
         names = {name for spec in info.own_properties for name in get_names(spec)}
-        readings = await self._interpreter.read(probe, traits, text, find_phrases(text, names))
+        phrases = find_phrases(text, names)
+        titles, rows = await asyncio.gather(fetch_titles(probe, get_title(info), text, phrases), probe.fetch_sample())
+        traits = build_traits(info, rows)
+        readings = await read(probe, traits, text, phrases, titles=titles)
         rest = remove(text, readings)
         conditions = [reading.condition for reading in readings]
         while not is_filler(rest, info, is_question=True):
             words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
-            match = await Resolver(probe, traits, rest).find_value(words)
-            if match is None or match.start > words[0].start:
+            match = await Resolver(probe, traits, rest).find_value(words, tries=1)
+            if match is None:
                 return None
             conditions.append(match.condition)
             rest = rest[: match.start] + rest[match.end :]
