@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from weaviate.classes.query import Boost
 
 from bot.errors import QueryError
 from bot.library.embed import STATIC_MODEL
@@ -21,6 +22,7 @@ from bot.library.plans import (
     name_stored,
     sort_hits,
 )
+from bot.library.steering import Order, Steering
 from bot.models import CollectionInfo, Hit, Prompts, PropertySpec, SearchMode, SearchOptions
 
 MOVIE = CollectionInfo(
@@ -197,3 +199,23 @@ def test_missing_values_are_found_and_filled_in() -> None:
 def test_a_prompt_names_properties_as_weaviate_calls_them() -> None:
     info = CollectionInfo("Movie", (PropertySpec("title"), PropertySpec("rating", alias="rating_3f")))
     assert name_stored("Why {title} with { rating }, {other}?", info) == "Why {title} with {rating_3f}, {other}?"
+
+
+def test_a_plan_for_newer_or_varied_hits_is_not_reranked() -> None:
+    plan = Plan("bakers", SearchOptions(), is_reranked=True)
+    assert plan.steered(Steering()).is_reranked
+    assert not plan.steered(Steering(is_varied=True)).is_reranked
+    assert not plan.steered(Steering(boost=Boost.numeric_property("year"))).is_reranked
+
+
+def test_a_listing_in_an_order_is_fetched_before_anything_is_written() -> None:
+    order = Order(PropertySpec("year", "int"))
+    listing = Plan("films", SearchOptions(mode=SearchMode.KEYWORD), prompts=Prompts(grouped_task="x"), is_listing=True)
+    assert listing.is_one_call
+    ordered = listing.steered(Steering(order))
+    assert ordered.method == "fetch_objects"
+    assert ordered.steps == (Step.GENERATE,)
+    assert not ordered.is_one_call
+    assert ordered.readable is not None
+    searched = replace(listing, is_listing=False).steered(Steering(order))
+    assert (searched.method, searched.notices) == ("bm25", (order.notice,))

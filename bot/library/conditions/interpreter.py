@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import LibraryError, TimedOutError
@@ -18,6 +18,7 @@ from bot.library.conditions.traits import Traits, build_traits, get_names, get_t
 from bot.library.conditions.wording import words_of
 from bot.library.connect import Connection
 from bot.library.scope import Scope
+from bot.models import CollectionInfo
 
 logger = logging.getLogger(__name__)
 
@@ -62,11 +63,12 @@ class Interpreter:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def understand(self, scope: Scope, query: str, readable: Any) -> Understood:
+    async def understand(self, scope: Scope, query: str, readable: Any, *, without: Collection[str] = ()) -> Understood:
         """What a query means; the query as it is where Weaviate cannot tell.
 
         Args:
             readable: the filter of what the reader may read; None: everything.
+            without: labels of conditions that were taken off; their words are not searched for either.
 
         Raises:
             NotReadyError: Weaviate is away.
@@ -82,7 +84,7 @@ class Interpreter:
                 probe.fetch_sample(has_texts=any(phrase.kind in _OF_TEXTS for phrase in phrases)),
             )
             readings = await read(probe, build_traits(scope.info, rows), query, phrases, titles=titles)
-            return await _conclude(scope, probe, query, readings)
+            return await _conclude(probe, query, readings, info=scope.info, without=without)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without conditions (%s)", type(error).__name__)
             return Understood(query)
@@ -98,19 +100,24 @@ async def read(
     return [reading for reading in readings if reading is not None]
 
 
-async def _conclude(scope: Scope, probe: Probe, query: str, readings: Sequence[Reading]) -> Understood:
-    conditions = tuple(reading.condition for reading in readings)
+async def _conclude(
+    probe: Probe, query: str, readings: Sequence[Reading], *, info: CollectionInfo, without: Collection[str]
+) -> Understood:
+    conditions = tuple(reading.condition for reading in readings if reading.condition.label not in without)
+    rest = remove(query, readings)
     if not conditions:
-        return Understood(query)
+        return Understood(rest or query) if readings else Understood(query)
     if contradiction := find_contradiction(conditions):
         notice = f"These conditions contradict each other, so I searched without them: {' · '.join(contradiction)}."
         return Understood(query, notices=(notice,))
-    conditions, notices = await loosen(probe, conditions)
-    rest = remove(query, readings)
-    understood = Understood(rest, conditions, notices)
-    if not conditions:
-        return replace(understood, query=query)
-    return replace(understood, query=query, is_listing=True) if is_filler(rest, scope.info) else understood
+    loosened, notices = await loosen(probe, conditions)
+    kept = tuple(condition for condition in loosened if condition.label not in without)
+    if len(kept) < len(loosened):  # the nearest value was taken off, which stood for what was asked
+        notices = ()
+    if not kept:
+        return Understood(query, notices=notices)
+    is_listing = is_filler(rest, info)
+    return Understood(query if is_listing else rest, kept, notices, is_listing)
 
 
 def remove(query: str, readings: Iterable[Reading]) -> str:

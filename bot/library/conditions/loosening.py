@@ -36,6 +36,8 @@ async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple
     kept = conditions
     while kept and not await probe.has_object(combine(kept)):
         kept = kept[:-1]
+    if not kept and not await probe.has_object(None):  # there is nothing at all, so no condition is to blame
+        return conditions, ()
     left_out = " · ".join(each.label for each in conditions[len(kept) :])
     return kept, (f"Nothing fits all of the conditions, so I left out: {left_out}.",)
 

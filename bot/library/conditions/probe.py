@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import weaviate
-from weaviate.classes.query import Filter, Sort
+from weaviate.classes.query import Filter, Metrics, Sort
 
 from bot.library.conditions.condition import build_presence
 from bot.library.conditions.traits import is_text
@@ -12,7 +12,7 @@ from bot.library.conditions.wording import STOP_WORDS
 from bot.library.connect import Connection
 from bot.library.scan import count_found
 from bot.library.scope import Scope
-from bot.models import PropertySpec
+from bot.models import DataType, PropertySpec
 
 _SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
 _FOUND_MAX: Final = 100  # objects with a word among which its values and titles are looked for
@@ -75,6 +75,28 @@ class Probe:
             return await count_found(self._scope.open(client), wanted=self.narrow(wanted))
 
         return await self._connection.call(count, timeout=self._scope.deadline.for_search)
+
+    async def fetch_frequent(self, spec: PropertySpec, *, limit: int) -> list[str]:
+        """The commonest values of a text property, as they are written."""
+        metric = Metrics(spec.stored_name).text(top_occurrences_value=True, top_occurrences_count=True, limit=limit)
+        found = await self._aggregate(spec, metric)
+        return [each.value for each in found.top_occurrences or () if each.value]
+
+    async def fetch_spread(self, spec: PropertySpec) -> tuple[Any, Any, Any]:
+        """The lowest value of a number or a date, the one in the middle, and the highest; None where there is none."""
+        metrics = Metrics(spec.stored_name)
+        builders: dict[str, Any] = {DataType.INT: metrics.integer, DataType.DATE: metrics.date_}
+        build = builders.get(spec.data_type, metrics.number)
+        found = await self._aggregate(spec, build(minimum=True, median=True, maximum=True))
+        return found.minimum, found.median, found.maximum
+
+    async def _aggregate(self, spec: PropertySpec, metric: Any) -> Any:
+        async def aggregate(client: weaviate.WeaviateAsyncClient) -> Any:
+            collection = self._scope.open(client)
+            return await collection.aggregate.over_all(filters=self.readable, return_metrics=metric)
+
+        reply = await self._connection.call(aggregate, timeout=self._scope.deadline.for_search)
+        return reply.properties[spec.stored_name]
 
     async def fetch_bound(self, spec: PropertySpec, wanted: Any, *, is_highest: bool, skip: int = 0) -> Any:
         """The lowest or highest value of a property, or the one after so many; None where there is none."""

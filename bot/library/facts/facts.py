@@ -22,10 +22,11 @@ from bot.library.conditions.traits import build_traits, get_names, get_title, ha
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
+from bot.library.filters import read_filters
 from bot.library.hits import build_hits
 from bot.library.plans import clean_query
 from bot.library.scope import Deadline, Scope
-from bot.models import Answer, CollectionInfo, Hit
+from bot.models import Answer, CollectionInfo, Hit, SearchOptions
 
 logger = logging.getLogger(__name__)
 
@@ -46,16 +47,16 @@ class Facts:
         self._timeout = timeout
 
     async def answer(
-        self, info: CollectionInfo, question: str, *, guild_id: int | None, reader: Reader, limit: int
+        self, info: CollectionInfo, question: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
     ) -> Answer | None:
         """The counted answer; None where the question is about something else, or is not understood for certain.
 
         Args:
             reader: who asks; what that one may not read is not counted.
-            limit: how many objects are named.
+            options: of which the limit counts, how many objects are named, and the conditions that were chosen.
 
         Raises:
-            QueryError: nothing is asked.
+            QueryError: nothing is asked, or the filters are not understood.
             NotReadyError: Weaviate is away.
         """
         asked = clean_query(question)
@@ -64,19 +65,23 @@ class Facts:
             return None
         probe = Probe(self._connection, scope, build_filter(reader, info))
         try:
-            return await self._answer(scope, probe, asked, limit)
+            return await self._answer(scope, probe, asked, options)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Answering without counting (%s)", type(error).__name__)
             return None
 
-    async def _answer(self, scope: Scope, probe: Probe, asked: str, limit: int) -> Answer | None:
+    async def _answer(self, scope: Scope, probe: Probe, asked: str, options: SearchOptions) -> Answer | None:
         question = parse_question(asked, build_traits(scope.info, await probe.fetch_sample(has_texts=False)))
         if question is None:
             return None
-        conditions = await self._find_conditions(probe, scope.info, question.rest)
-        if conditions is None or find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
+        found = await self._find_conditions(probe, scope.info, question.rest)
+        if found is None:
             return None
-        said = await self._say(scope, probe, question, conditions, limit)
+        chosen = (*read_filters(options.filters, scope.info), *found)
+        conditions = tuple(condition for condition in chosen if condition.label not in options.without)
+        if find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
+            return None
+        said = await self._say(scope, probe, question, conditions, options.limit)
         if said is None:
             return None
         fact, hits = said
