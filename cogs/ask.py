@@ -1,8 +1,9 @@
-"""/ask: answers that come from the hits alone and cite them."""
+"""/ask: answers that come from the hits alone and cite them, and the questions that follow."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
@@ -10,23 +11,32 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
-from bot.library import Library
+from bot.conversation import Conversation, Exchange
+from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
+from bot.tree import answer_press
 from bot.ui import (
     Context,
     HumanDesk,
     Interaction,
     Limit,
+    More,
     ObjectDesk,
     Page,
+    answer_form,
     answer_publicly,
     build_hit_check,
     build_private_reader,
     complete_collection,
+    fetch_earlier,
     flag_unsure,
     get_guild_id,
     get_occasion,
+    is_more_pressed,
+    is_more_sent,
+    open_form,
+    read_form,
     render_ask,
 )
 
@@ -48,41 +58,58 @@ class Ask(commands.Cog):
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+        earlier, notice = await fetch_earlier(ctx)
+        talk = build_conversation(question, earlier, notice=notice)
+        await answer_publicly(ctx, **self._prepare(ctx, talk, collection=collection, limit=limit))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Open the form for the next question, and answer it, under answers however old they are."""
+        if is_more_pressed(interaction):
+            await answer_press(interaction, open_form(interaction))
+        elif is_more_sent(interaction):
+            await answer_press(interaction, self._answer_form(interaction))
+
+    async def _answer_form(self, sent: Interaction) -> None:
+        follow_up = read_form(sent)
+        asked, talk = follow_up.asked, build_conversation(follow_up.question, follow_up.earlier)
+        await answer_form(sent, **self._prepare(sent, talk, collection=asked.collection, limit=asked.limit))
+
+    def _prepare(
+        self, asked: Context | Interaction, talk: Conversation, *, collection: str | None, limit: int
+    ) -> dict[str, Any]:
+        """What a question is answered with, whichever way it came."""
+        guild_id, options, occasion = get_guild_id(asked), SearchOptions(limit=limit), get_occasion(asked)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
+            given = replace(options, is_literal=is_literal)
             choice = await self._library.everywhere.choose(
-                collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
+                collection, talk.searched, guild_id=guild_id, reader=reader, options=given, is_question=True
             )
-            info = choice.info
             answer = await self._library.searcher.answer(
-                info,
-                question,
+                choice.info,
+                talk.searched,
                 guild_id=guild_id,
                 reader=reader,
-                options=asked,
-                prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
+                options=given,
+                prompts=prompts.build_ask(choice.info, talk.question, occasion=occasion, earlier=talk.earlier),
             )
             answer = choice.complete(answer)
-            return flag_unsure(answer, render_ask(answer))
+            notices = (*([talk.notice] if talk.notice else []), *answer.notices)
+            answer = replace(answer, query=talk.question, conversation=talk, notices=notices)
+            pages = flag_unsure(answer, render_ask(answer))
+            pages[0].more = More(limit, collection, has_earlier=bool(talk.earlier))
+            return pages
 
-        has_more = build_hit_check(
-            partial(self._library.private_hits.has_hit, is_question=True),
-            collection,
-            question,
-            guild_id=guild_id,
-            options=options,
-        )
-        await answer_publicly(
-            ctx,
-            draw,
-            has_more,
-            take_turn=partial(self._limits.answer, ctx),
-            open_object=self._desk.open,
-            humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
-        )
+        has_hit = partial(self._library.private_hits.has_hit, is_question=True)
+        return {
+            "draw": draw,
+            "has_more": build_hit_check(has_hit, collection, talk.searched, guild_id=guild_id, options=options),
+            "take_turn": partial(self._limits.answer, asked),
+            "open_object": self._desk.open,
+            "humans": self._humans,
+            "draw_words": partial(draw, is_literal=True),
+        }
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -93,6 +120,12 @@ class Ask(commands.Cog):
             ),
             current,
         )
+
+
+def build_conversation(question: str, earlier: tuple[Exchange, ...], *, notice: str = "") -> Conversation:
+    """The question with what it is searched for."""
+    searched = complete_question(question, [each.question for each in earlier])
+    return Conversation(question, earlier, searched, notice)
 
 
 async def setup(bot: RagBot) -> None:

@@ -2,6 +2,7 @@
 
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
 from bot.library.finder import Found, Place, get_reference
+from bot.library.follow_ups import complete_question
 from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
@@ -19,6 +20,7 @@ __all__ = [
     "build_batch_id",
     "build_origin",
     "build_wanted",
+    "complete_question",
     "get_reference",
     "open_library",
 ]

@@ -1,6 +1,15 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
+from bot.ui.ask_more import (
+    Asked,
+    fetch_earlier,
+    is_more_pressed,
+    is_more_sent,
+    is_reply_to_answer,
+    open_form,
+    read_form,
+)
 from bot.ui.audiences import (
     SET_BACK,
     count_members,
@@ -31,10 +40,10 @@ from bot.ui.documents import (
     render_removed,
     render_uploads,
 )
-from bot.ui.embeds import Page, ShownObject
+from bot.ui.embeds import More, Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
-from bot.ui.help import render_help
+from bot.ui.help import render_help, render_introduction
 from bot.ui.humans import HumanDesk, can_mention, check_role, flag_unsure, get_asker
 from bot.ui.ingest import (
     can_be_undone,
@@ -54,6 +63,7 @@ from bot.ui.permissions import build_admin_check, build_press_check, check_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
+    answer_form,
     answer_publicly,
     build_hit_check,
     build_manager_reader,
@@ -86,6 +96,7 @@ __all__ = [
     "NO_FILES",
     "NO_MENTIONS",
     "SET_BACK",
+    "Asked",
     "CheckPress",
     "ChoiceView",
     "Context",
@@ -94,6 +105,7 @@ __all__ = [
     "Limit",
     "MenuOption",
     "MenuView",
+    "More",
     "ObjectDesk",
     "OwnedView",
     "Page",
@@ -103,6 +115,7 @@ __all__ = [
     "Reply",
     "ShownObject",
     "StopView",
+    "answer_form",
     "answer_publicly",
     "build_admin_check",
     "build_files",
@@ -126,6 +139,7 @@ __all__ = [
     "complete_from",
     "complete_uploads",
     "count_members",
+    "fetch_earlier",
     "flag_unsure",
     "get_asker",
     "get_audience_channel",
@@ -136,10 +150,15 @@ __all__ = [
     "hold_turn",
     "is_admin",
     "is_alone",
+    "is_more_pressed",
+    "is_more_sent",
+    "is_reply_to_answer",
     "may_everyone_read",
     "name_audience",
     "name_upload",
+    "open_form",
     "parse_audience",
+    "read_form",
     "render_access",
     "render_access_question",
     "render_ask",
@@ -165,6 +184,7 @@ __all__ = [
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_introduction",
     "render_notes",
     "render_objects",
     "render_pick",

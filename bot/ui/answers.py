@@ -9,6 +9,7 @@ from bot.citations import get_cited, renumber
 from bot.models import Answer, Hit, Quote
 from bot.ui import palette
 from bot.ui.cards import get_title, render_card
+from bot.ui.earlier import render_context
 from bot.ui.embeds import Page, ShownObject, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
 from bot.ui.sources import is_chunked, render_sources
@@ -137,7 +138,8 @@ def _introduce_nearest(answer: Answer) -> str:
 
 def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
     """Return embeds for a text of any length; the notices stand under the first."""
-    pieces = split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), PIECE_MAX)
+    above = f"{render_context(answer.conversation)}{_render_understood(answer)}"
+    pieces = split(cut(f"{above}{text}", ANSWER_MAX), PIECE_MAX)
     embeds = [build_embed(answer.query, pieces[0], colour=palette.ANSWER)]
     embeds += [discord.Embed(description=piece, colour=palette.ANSWER) for piece in pieces[1:]]
     notes = "\n".join(f"ℹ️ {clean(notice)}" for notice in answer.notices)

@@ -93,11 +93,11 @@ class HumanDesk:
         member = asked.author if isinstance(asked, commands.Context) else asked.user
         return build_human_button(member.id)
 
-    async def record(self, ctx: Context, pages: Sequence[Page]) -> None:
+    async def record(self, asked: Context | Interaction, pages: Sequence[Page]) -> None:
         """Count a question that is answered with these pages."""
-        command = ctx.command.qualified_name if ctx.command else ""
+        command = asked.command.qualified_name if asked.command else "ask"  # a form that goes on with it
         try:
-            await self._questions.record(get_guild_id(ctx), command, is_refused=is_unsure(pages))
+            await self._questions.record(get_guild_id(asked), command, is_refused=is_unsure(pages))
         except RagbotError as error:
             log.info("a question is not counted (%s)", type(error).__name__)
 

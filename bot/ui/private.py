@@ -1,17 +1,20 @@
 """Answers that everybody in a channel sees, and those beyond them that the member who asks alone may read."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+import discord
 from discord.ext import commands
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.models import SearchOptions
 from bot.ui import palette
-from bot.ui.context import Context, Interaction
+from bot.ui.ask_more import build_more_buttons
+from bot.ui.context import Context, Interaction, get_asker_id
 from bot.ui.embeds import Page, build_embed
 from bot.ui.humans import HumanDesk
 from bot.ui.pages import OpenObject, send_pages
@@ -41,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 async def answer_publicly(
-    ctx: Context,
+    asked: Context | Interaction,
     draw: Draw,
     has_more: HasMore,
     *,
@@ -54,7 +57,7 @@ async def answer_publicly(
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
     Args:
-        ctx: the command.
+        asked: the command, or a form that was sent.
         draw: asked again, with another reader, where the member presses the button.
         has_more: whether the button is offered.
         take_turn: a place for as long as an answer is made, at the press again.
@@ -66,13 +69,13 @@ async def answer_publicly(
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
     """
-    async with AnswerMessage.to_command(ctx) as message:
+    async with _open_message(asked) as message:
         with take_turn() as turn:
-            async with ctx.typing():
+            async with _show_typing(asked):
                 await message.wait(turn)
                 # Who may read what is looked up after the wait.
-                public, private = build_public_reader(ctx), get_reader(ctx)
-                count = None if humans is None else partial(humans.record, ctx)
+                public, private = build_public_reader(asked), get_reader(asked)
+                count = None if humans is None else partial(humans.record, asked)
                 pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
         again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans)
         offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
@@ -80,14 +83,74 @@ async def answer_publicly(
         await send_pages(
             message.send,
             pages,
-            author_id=ctx.author.id,
+            author_id=get_asker_id(asked),
             open_object=open_object,
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
-            first=await humans.build_button(ctx, pages) if humans else None,
+            first=await _build_lasting(asked, pages, humans),
             search_words=words,
             **({"content": MORE} if is_more else {}),
         )
+
+
+async def answer_form(
+    sent: Interaction,
+    draw: Draw,
+    has_more: HasMore,
+    *,
+    take_turn: TakeTurn,
+    open_object: OpenObject,
+    humans: HumanDesk,
+    draw_words: Draw,
+) -> None:
+    """Answer a form that was sent under an answer: to everybody, or to the member alone where that answer is.
+
+    Args:
+        sent: the form.
+        draw, has_more, take_turn, open_object, humans, draw_words: as of `answer_publicly`.
+
+    Raises:
+        RagbotError: as of `draw`.
+    """
+    same: dict[str, Any] = {"take_turn": take_turn, "open_object": open_object, "humans": humans}
+    if sent.message is None or not sent.message.flags.ephemeral:
+        await answer_publicly(sent, draw, has_more, draw_words=draw_words, **same)
+        return
+
+    async def draw_counted(reader: Reader) -> Sequence[Page]:
+        pages = await draw(reader)
+        await humans.record(sent, pages)
+        return pages
+
+    await _answer_again(
+        sent, draw=draw_counted, get_reader=build_private_reader, draw_words=draw_words, is_private=True, **same
+    )
+
+
+def _open_message(asked: Context | Interaction) -> AbstractAsyncContextManager[AnswerMessage]:
+    """The message that a command or a form is answered with, for everybody."""
+    if isinstance(asked, commands.Context):
+        return AnswerMessage.to_command(asked)
+    return AnswerMessage.to_press(asked, is_private=False)
+
+
+@asynccontextmanager
+async def _show_typing(asked: Context | Interaction) -> AsyncIterator[None]:
+    """Defer an interaction, or show that the bot is typing."""
+    if isinstance(asked, commands.Context):
+        async with asked.typing():
+            yield
+    else:
+        await asked.response.defer(thinking=True)
+        yield
+
+
+async def _build_lasting(
+    asked: Context | Interaction, pages: Sequence[Page], humans: HumanDesk | None
+) -> "list[discord.ui.Button[Any]]":
+    """The buttons of an answer that outlive the process."""
+    human = await humans.build_button(asked, pages) if humans else None
+    return [*([human] if human else []), *build_more_buttons(get_asker_id(asked), pages)]
 
 
 async def _draw_publicly(
@@ -205,7 +268,7 @@ async def _answer_again(
             author_id=press.user.id,
             open_object=open_object,
             check=build_turn_check(reader, get_reader),
-            first=await humans.build_button(press, pages) if humans else None,
+            first=await _build_lasting(press, pages, humans),
             search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
         )
 

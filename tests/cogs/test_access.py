@@ -67,11 +67,14 @@ COMMANDS = {
     "privacy my-data": "own",
     "privacy opt-in": "own",
     "privacy opt-out": "own",
+    # The names of the collections that the channel may ask.
+    "hello": "channel",
     # Nothing that is stored.
     "help": "nothing",
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
+    "bot/ui/ask_more.py": "nobody; reads what stands on the message, and asks as the presser, in private if it is",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/undo.py": "admin",
 }
