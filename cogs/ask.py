@@ -17,20 +17,22 @@ from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.tree import answer_press
 from bot.ui import (
+    Asked,
     Context,
     HumanDesk,
     Interaction,
     Limit,
-    More,
     ObjectDesk,
     Page,
     answer_form,
     answer_publicly,
     build_hit_check,
+    build_more_buttons,
     build_private_reader,
     complete_collection,
     fetch_earlier,
     flag_unsure,
+    get_asker_id,
     get_guild_id,
     get_occasion,
     is_more_pressed,
@@ -98,7 +100,8 @@ class Ask(commands.Cog):
             notices = (*([talk.notice] if talk.notice else []), *answer.notices)
             answer = replace(answer, query=talk.question, conversation=talk, notices=notices)
             pages = flag_unsure(answer, render_ask(answer))
-            pages[0].more = More(limit, collection, has_earlier=bool(talk.earlier))
+            again = Asked(get_asker_id(asked), limit, collection)
+            pages[0].lasting = build_more_buttons(again, has_earlier=bool(talk.earlier))
             return pages
 
         has_hit = partial(self._library.private_hits.has_hit, is_question=True)

@@ -1,5 +1,6 @@
 """Weaviate: the only folder that knows its client; what leaves it are models and RagbotErrors."""
 
+from bot.library.alike import Alike
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
 from bot.library.finder import Found, Place, get_reference
 from bot.library.follow_ups import complete_question
@@ -11,6 +12,7 @@ from bot.library.selection import Selection
 
 __all__ = [
     "AUDIENCES_MAX",
+    "Alike",
     "Found",
     "Library",
     "Place",

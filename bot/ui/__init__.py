@@ -1,8 +1,10 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
+from bot.ui.alike import Taste, get_taste, render_alike, render_surprise, show_taste
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
 from bot.ui.ask_more import (
     Asked,
+    build_more_buttons,
     fetch_earlier,
     is_more_pressed,
     is_more_sent,
@@ -29,8 +31,15 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
-from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.completion import (
+    CHOICE_MAX,
+    complete_collection,
+    complete_follows,
+    complete_from,
+    complete_named,
+    complete_uploads,
+)
+from bot.ui.context import Context, Interaction, Limit, get_asker_id, get_guild_id, get_occasion
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -40,7 +49,7 @@ from bot.ui.documents import (
     render_removed,
     render_uploads,
 )
-from bot.ui.embeds import More, Page, ShownObject
+from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
 from bot.ui.help import render_help, render_introduction
@@ -63,6 +72,7 @@ from bot.ui.permissions import build_admin_check, build_press_check, check_admin
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
+    Draw,
     answer_form,
     answer_publicly,
     build_hit_check,
@@ -100,12 +110,12 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "Draw",
     "HumanDesk",
     "Interaction",
     "Limit",
     "MenuOption",
     "MenuView",
-    "More",
     "ObjectDesk",
     "OwnedView",
     "Page",
@@ -115,6 +125,7 @@ __all__ = [
     "Reply",
     "ShownObject",
     "StopView",
+    "Taste",
     "answer_form",
     "answer_publicly",
     "build_admin_check",
@@ -123,6 +134,7 @@ __all__ = [
     "build_label",
     "build_manager_reader",
     "build_member_reader",
+    "build_more_buttons",
     "build_object_check",
     "build_press_check",
     "build_private_reader",
@@ -137,15 +149,18 @@ __all__ = [
     "complete_collection",
     "complete_follows",
     "complete_from",
+    "complete_named",
     "complete_uploads",
     "count_members",
     "fetch_earlier",
     "flag_unsure",
     "get_asker",
+    "get_asker_id",
     "get_audience_channel",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
+    "get_taste",
     "get_undo_label",
     "hold_turn",
     "is_admin",
@@ -161,6 +176,7 @@ __all__ = [
     "read_form",
     "render_access",
     "render_access_question",
+    "render_alike",
     "render_ask",
     "render_audience",
     "render_changed",
@@ -200,10 +216,12 @@ __all__ = [
     "render_source_line",
     "render_status",
     "render_stopped",
+    "render_surprise",
     "render_undo_question",
     "render_undone",
     "render_unfollowed",
     "render_uploads",
     "send_pages",
     "send_private",
+    "show_taste",
 ]

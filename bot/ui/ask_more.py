@@ -1,17 +1,16 @@
 """Ask more and Start over: buttons under an answer, and their form, which work after a restart of the bot too."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import discord
 
 from bot.conversation import Exchange
 from bot.errors import ObjectError
+from bot.ui.components import get_custom_id, list_custom_ids
 from bot.ui.context import Context, Interaction
-from bot.ui.earlier import list_custom_ids, read_exchanges
-from bot.ui.embeds import Page
+from bot.ui.earlier import read_exchanges
 from bot.ui.text import one_line
 
 ASK_MORE: Final = "Ask more"
@@ -64,15 +63,11 @@ class FollowUp:
     earlier: tuple[Exchange, ...]
 
 
-def build_more_buttons(asker_id: int, pages: Sequence[Page]) -> "list[discord.ui.Button[Any]]":
-    """Build the buttons for an answer of which its first page says that it can be asked about."""
-    wanted = pages[0].more
-    if wanted is None:
-        return []
-    asked = Asked(asker_id, wanted.limit, wanted.collection)
+def build_more_buttons(asked: Asked, *, has_earlier: bool) -> "list[discord.ui.Button[Any]]":
+    """Build the buttons for an answer; `has_earlier` where it follows others, so that one can start over."""
     buttons = [_build_button(ASK_MORE, "💬", asked)]
-    if wanted.has_earlier:
-        buttons.append(_build_button(START_OVER, "🔄", Asked(asker_id, wanted.limit, wanted.collection, is_new=True)))
+    if has_earlier:
+        buttons.append(_build_button(START_OVER, "🔄", replace(asked, is_new=True)))
     return buttons
 
 
@@ -84,13 +79,13 @@ def _build_button(label: str, emoji: str, asked: Asked) -> "discord.ui.Button[An
 def is_more_pressed(interaction: discord.Interaction) -> bool:
     """Whether somebody pressed one of the buttons."""
     is_press = interaction.type is discord.InteractionType.component
-    return is_press and _BUTTON.fullmatch(_get_custom_id(interaction)) is not None
+    return is_press and _BUTTON.fullmatch(get_custom_id(interaction)) is not None
 
 
 def is_more_sent(interaction: discord.Interaction) -> bool:
     """Whether somebody sent the form."""
     is_form = interaction.type is discord.InteractionType.modal_submit
-    return is_form and _FORM.fullmatch(_get_custom_id(interaction)) is not None
+    return is_form and _FORM.fullmatch(get_custom_id(interaction)) is not None
 
 
 async def open_form(press: Interaction) -> None:
@@ -99,7 +94,7 @@ async def open_form(press: Interaction) -> None:
     Raises:
         ObjectError: the message has no such button (any more).
     """
-    custom_id = _get_custom_id(press)
+    custom_id = get_custom_id(press)
     asked, message = _parse(_BUTTON, custom_id), press.message
     if message is None or asked is None or custom_id not in list_custom_ids(message):
         raise ObjectError(CHANGED)
@@ -122,7 +117,7 @@ def read_form(sent: Interaction) -> FollowUp:
     Raises:
         ObjectError: the message has no such button (any more).
     """
-    asked, message = _parse(_FORM, _get_custom_id(sent)), sent.message
+    asked, message = _parse(_FORM, get_custom_id(sent)), sent.message
     if message is None or asked is None or asked.render("ask-more") not in list_custom_ids(message):
         raise ObjectError(CHANGED)
     return FollowUp(_get_text(sent), asked, () if asked.is_new else read_exchanges(message))
@@ -192,10 +187,6 @@ def _parse(pattern: re.Pattern[str], custom_id: str) -> Asked | None:
     if found is None:
         return None
     return Asked(int(found["asker"]), int(found["limit"]), found["collection"] or None, is_new=found["kind"] == "new")
-
-
-def _get_custom_id(interaction: discord.Interaction) -> str:
-    return str(dict(interaction.data or {}).get("custom_id"))
 
 
 def _get_text(sent: Interaction) -> str:

@@ -36,6 +36,11 @@ async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[a
     return _choose([(name, name) for name in await _fetch(names)], current)
 
 
+async def complete_named(choices: Awaitable[Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
+    """What was found by the words that were typed, names with their values, in its order. Empty as `complete_from`."""
+    return _choose(await _fetch(choices), "")
+
+
 async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
     """The uploads whose files, time or id hold what was typed, in their order: `a.csv · 2026-11-25 09:22 UTC`.
 

@@ -1,14 +1,14 @@
 """What was asked and answered before, written into the bot's message and read back from it: nothing else keeps it."""
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any, Final
+from typing import Final
 
 import discord
 
 from bot.citations import CITATION
 from bot.conversation import EXCHANGES_MAX, Conversation, Exchange
+from bot.ui.components import walk
 from bot.ui.text import cut, inline
 
 # Together with the longest text of an answer they stay below the limits of an embed.
@@ -42,29 +42,14 @@ def read_exchanges(message: discord.Message) -> tuple[Exchange, ...]:
     return tuple([*earlier, last][-EXCHANGES_MAX:]) if last.question else ()
 
 
-def list_custom_ids(message: discord.Message) -> list[str]:
-    """Return the ids of the buttons of a message, wherever they stand in it."""
-    return [each.custom_id for each in _walk(message.components) if isinstance(each, discord.Button) and each.custom_id]
-
-
 def _read_lines(message: discord.Message) -> list[str]:
     """The title, then the lines of the text, without fields, cards and small print of other kinds."""
     if message.embeds:
         first, *others = message.embeds
         texts = [first, *(embed for embed in others if not embed.title)]
         return [first.title or "", *"\n".join(embed.description or "" for embed in texts).split("\n")]
-    shown = [each.content for each in _walk(message.components) if isinstance(each, discord.TextDisplay)]
+    shown = [each.content for each in walk(message.components) if isinstance(each, discord.TextDisplay)]
     return "\n".join(shown).split("\n") if shown else []
-
-
-def _walk(components: Any) -> Iterator[Any]:
-    """All components, those within rows, containers and sections too."""
-    for component in components:
-        yield component
-        yield from _walk(getattr(component, "children", ()))
-        accessory = getattr(component, "accessory", None)
-        if accessory is not None:
-            yield accessory
 
 
 def _unescape(text: str) -> str:

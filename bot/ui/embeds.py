@@ -17,26 +17,13 @@ class ShownObject(NamedTuple):
     hit: Hit
 
 
-class More(NamedTuple):
-    """What the next question after an answer is asked with.
-
-    Attributes:
-        collection: as it was named; None: none was.
-        has_earlier: whether the answer follows others.
-    """
-
-    limit: int
-    collection: str | None
-    has_earlier: bool
-
-
 class Page(list[discord.Embed]):
     """The embeds of one message, with the objects that they are about.
 
     Attributes:
         is_unsure: whether they say that the bot is unsure.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
-        more: what the next question is asked with; None: more cannot be asked.
+        lasting: buttons and menus under it that outlive the process.
     """
 
     def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
@@ -44,7 +31,7 @@ class Page(list[discord.Embed]):
         self.shown = tuple(shown)
         self.is_unsure = False
         self.other = ""
-        self.more: More | None = None
+        self.lasting: Sequence[discord.ui.Item[Any]] = ()
 
 
 class Card(discord.Embed):

@@ -9,6 +9,7 @@ import discord
 
 from bot.audience import Reader
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
+from bot.ui.alike import build_alike_button
 from bot.ui.context import Interaction
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
@@ -177,6 +178,9 @@ class ObjectView(PagedView):
         check: CheckPress | None = None,
     ) -> None:
         super().__init__(pages, author_id=author_id, check=check)
+        alike = build_alike_button(details.collection, details.hit, row=1)
+        if alike is not None:
+            self.add_item(alike)
         if desk is None:
             return
         names = get_editable(details)

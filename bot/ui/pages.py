@@ -34,7 +34,7 @@ class PagedView(OwnedView):
         open_object: what the menu of a page's objects does; None: there is no menu.
         check: raises where the pages may not be turned any more.
         show_privately: what the button does that answers the member alone; None: there is none.
-        first: buttons that outlive this view, under the first page.
+        first: buttons and menus that outlive this view, under the first page.
         search_words: what the button does that the pages name; None: there is none.
         timeout: seconds after the last press.
     """
@@ -48,7 +48,7 @@ class PagedView(OwnedView):
         check: CheckTurn | None = None,
         show_privately: AskAgain | None = None,
         search_words: AskAgain | None = None,
-        first: "Sequence[discord.ui.Button[Any]]" = (),
+        first: "Sequence[discord.ui.Item[Any]]" = (),
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
@@ -73,10 +73,10 @@ class PagedView(OwnedView):
         self.following.disabled = self.index == len(self.pages) - 1
         if self._menu is not None:
             self._fill(self._menu)
-        for button in self._first:
-            self.remove_item(button)
+        for item in self._first:
+            self.remove_item(item)
             if self.index == 0:
-                self.add_item(button)
+                self.add_item(item)
 
     def _fill(self, menu: "MoreMenu") -> None:
         """Offer the objects of the page; some pages have none."""
@@ -162,7 +162,7 @@ async def send_pages(
     check: CheckTurn | None = None,
     show_privately: AskAgain | None = None,
     search_words: AskAgain | None = None,
-    first: "Sequence[discord.ui.Button[Any]]" = (),
+    first: "Sequence[discord.ui.Item[Any]]" = (),
     **message: Any,
 ) -> Any:
     """Send the first page, with buttons where there are more, and return the message.

@@ -13,7 +13,6 @@ from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.models import SearchOptions
 from bot.ui import palette
-from bot.ui.ask_more import build_more_buttons
 from bot.ui.context import Context, Interaction, get_asker_id
 from bot.ui.embeds import Page, build_embed
 from bot.ui.humans import HumanDesk
@@ -147,10 +146,10 @@ async def _show_typing(asked: Context | Interaction) -> AsyncIterator[None]:
 
 async def _build_lasting(
     asked: Context | Interaction, pages: Sequence[Page], humans: HumanDesk | None
-) -> "list[discord.ui.Button[Any]]":
-    """The buttons of an answer that outlive the process."""
+) -> "list[discord.ui.Item[Any]]":
+    """What stands under the first page of an answer and outlives the process."""
     human = await humans.build_button(asked, pages) if humans else None
-    return [*([human] if human else []), *build_more_buttons(get_asker_id(asked), pages)]
+    return [*([human] if human else []), *pages[0].lasting]
 
 
 async def _draw_publicly(

@@ -23,7 +23,10 @@ from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
 
 COMMANDS = frozenset(
-    {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
+    {
+        *("recommend", "ask", "search", "similar", "surprise", "collection", "documents", "ingest", "privacy"),
+        *("settings", "status", "help"),
+    }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (

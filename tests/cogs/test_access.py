@@ -36,6 +36,8 @@ COMMANDS = {
     "ask": "channel",
     "recommend": "channel",
     "search": "channel",
+    "similar": "channel",
+    "surprise": "channel",
     "collection list": "channel",
     "collection info": "channel",
     "documents list": "channel",
@@ -74,6 +76,7 @@ COMMANDS = {
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
+    "bot/ui/alike.py": "nobody; shows the presser alone what the presser may read",
     "bot/ui/ask_more.py": "nobody; reads what stands on the message, and asks as the presser, in private if it is",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/undo.py": "admin",

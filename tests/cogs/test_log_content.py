@@ -49,6 +49,8 @@ TYPED: Final = (
     f"/recommend query:{QUERY} collection:{SHELF} style:each",
     f"/search query:{QUERY} collection:{SHELF}",
     f"/search query:{QUERY} collection:{NOWHERE}",
+    f"/similar title:{ROW} collection:{SHELF}",
+    f"/surprise collection:{SHELF}",
     f"@bot search {QUERY} collection:{SHELF}",
     f"@bot {QUERY}",
     "@bot",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.conversation import EXCHANGES_MAX, Conversation, Exchange
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec
 from bot.ui import render_ask
-from bot.ui.earlier import ANSWER_MAX, QUESTION_MAX, list_custom_ids, read_exchanges
+from bot.ui.components import list_custom_ids
+from bot.ui.earlier import ANSWER_MAX, QUESTION_MAX, read_exchanges
 from tests.ui.limits import check_page
 from tests.ui.misleading import find_in
 from tests.ui.strategies import answers, texts
