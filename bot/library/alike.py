@@ -128,13 +128,15 @@ class Neighbours:
         return info, hits[0]
 
     async def _list_infos(self, name: str | None, guild_id: int, reader: Reader) -> Sequence[CollectionInfo]:
-        named = name or self._collections.chosen_default
-        if named is None:
+        """The named collection; else the operator's default, where the guild has it; else tables before texts."""
+        if name is None:
             infos = await self._collections.fetch_all(guild_id=guild_id, reader=reader)
+            default = (self._collections.chosen_default or "").casefold()
+            chosen = [info for info in infos if info.name.casefold() == default]
             tables = [info for info in infos if not has_texts(info) and info.object_count]
             if infos:
-                return tables or infos
-        return [await self._collections.fetch(named, guild_id=guild_id, reader=reader, with_count=True)]
+                return chosen or tables or infos
+        return [await self._collections.fetch(name, guild_id=guild_id, reader=reader, with_count=True)]
 
     async def _fetch(self, info: CollectionInfo, guild_id: int, reader: Reader, ids: Sequence[str]) -> Sequence[Any]:
         wanted = build_filter(reader, info, Filter.by_id().contains_any(list(ids)))

@@ -19,7 +19,7 @@ ANSWER_MAX: Final = 1_500  # characters of an earlier answer that a model is tol
 _EARLIER: Final = "-# Earlier: "
 _SEARCHED: Final = "-# Searched for: "
 _ESCAPED: Final = re.compile(r"\\([^A-Za-z0-9\s])")
-_HEADING: Final = re.compile(r"#{1,3} |\*\*|\*\*$")
+_HEADING: Final = re.compile(r"^#{1,3} |^\*\*|\*\*$")  # around a title in a layout
 
 
 def render_context(conversation: Conversation | None) -> str:
