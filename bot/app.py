@@ -174,7 +174,8 @@ class RagBot(commands.Bot):
         answer that notifies the bot, as replies do unless their author chooses otherwise.
         """
         text = read_mention(message.content, self.user.id) if self.user else None
-        if text is None and self._is_for_bot(message):
+        is_reply = text is None and self._is_reply(message)
+        if is_reply or (text is None and message.guild is None):
             text = message.content
         if text is None or message.author.bot:
             await super().process_commands(message)
@@ -182,14 +183,12 @@ class RagBot(commands.Bot):
         prefixes = await self.get_prefix(message)
         prefix = prefixes if isinstance(prefixes, str) else prefixes[0]
         context = await self._get_context(message, f"{prefix}{text or 'hello'}")
-        if context.command is None:
+        if context.command is None or is_reply:  # whatever its first word is
             context = await self._get_context(message, f"{prefix}ask {text}")
         await self.invoke(context)
 
-    def _is_for_bot(self, message: discord.Message) -> bool:
-        """Whether a message is said to the bot without a mention in its words."""
-        if message.guild is None:
-            return True
+    def _is_reply(self, message: discord.Message) -> bool:
+        """Whether a message replies to an answer, so that it is said to the bot without a mention in its words."""
         return self.user is not None and bool(message.content) and is_reply_to_answer(message, self.user.id)
 
     async def _get_context(self, message: discord.Message, content: str) -> commands.Context["RagBot"]:

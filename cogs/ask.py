@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
-from bot.conversation import Conversation, Exchange
+from bot.conversation import Conversation
 from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
@@ -19,8 +19,10 @@ from bot.tree import answer_press
 from bot.ui import (
     Asked,
     Context,
+    FollowUp,
     HumanDesk,
     Interaction,
+    Kind,
     Limit,
     ObjectDesk,
     Page,
@@ -60,9 +62,9 @@ class Ask(commands.Cog):
     )
     async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
         """Answer a question from a collection, with sources."""
-        earlier, notice = await fetch_earlier(ctx)
-        talk = build_conversation(question, earlier, notice=notice)
-        await answer_publicly(ctx, **self._prepare(ctx, talk, collection=collection, limit=limit))
+        follow_up = await fetch_earlier(ctx, question)
+        earlier = follow_up.asked.collection if follow_up.asked else None
+        await answer_publicly(ctx, **self._prepare(ctx, follow_up, collection=collection or earlier, limit=limit))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -73,14 +75,14 @@ class Ask(commands.Cog):
             await answer_press(interaction, self._answer_form(interaction))
 
     async def _answer_form(self, sent: Interaction) -> None:
-        follow_up = read_form(sent)
-        asked, talk = follow_up.asked, build_conversation(follow_up.question, follow_up.earlier)
-        await answer_form(sent, **self._prepare(sent, talk, collection=asked.collection, limit=asked.limit))
+        follow_up, asked = read_form(sent)
+        await answer_form(sent, **self._prepare(sent, follow_up, collection=asked.collection, limit=asked.limit))
 
     def _prepare(
-        self, asked: Context | Interaction, talk: Conversation, *, collection: str | None, limit: int
+        self, asked: Context | Interaction, follow_up: FollowUp, *, collection: str | None, limit: int
     ) -> dict[str, Any]:
         """What a question is answered with, whichever way it came."""
+        talk = build_conversation(follow_up)
         guild_id, options, occasion = get_guild_id(asked), SearchOptions(limit=limit), get_occasion(asked)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
@@ -101,7 +103,7 @@ class Ask(commands.Cog):
             answer = replace(answer, query=talk.question, conversation=talk, notices=notices)
             pages = flag_unsure(answer, render_ask(answer))
             again = Asked(get_asker_id(asked), limit, collection)
-            pages[0].lasting = build_more_buttons(again, has_earlier=bool(talk.earlier))
+            pages[0].lasting = build_more_buttons(again, talk)
             return pages
 
         has_hit = partial(self._library.private_hits.has_hit, is_question=True)
@@ -125,10 +127,12 @@ class Ask(commands.Cog):
         )
 
 
-def build_conversation(question: str, earlier: tuple[Exchange, ...], *, notice: str = "") -> Conversation:
-    """The question with what it is searched for."""
-    searched = complete_question(question, [each.question for each in earlier])
-    return Conversation(question, earlier, searched, notice)
+def build_conversation(follow_up: FollowUp) -> Conversation:
+    """The question with what it is searched for: words that a member chose are taken as they are."""
+    question, earlier, asked = follow_up.question, follow_up.earlier, follow_up.asked
+    is_chosen = asked is not None and asked.kind is Kind.EDIT
+    searched = question if is_chosen else complete_question(question, [each.question for each in earlier])
+    return Conversation(question, earlier, searched, follow_up.notice)
 
 
 async def setup(bot: RagBot) -> None:

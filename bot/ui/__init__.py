@@ -4,6 +4,8 @@ from bot.ui.alike import Taste, get_taste, render_alike, render_surprise, show_t
 from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
 from bot.ui.ask_more import (
     Asked,
+    FollowUp,
+    Kind,
     build_more_buttons,
     fetch_earlier,
     is_more_pressed,
@@ -111,8 +113,10 @@ __all__ = [
     "ChoiceView",
     "Context",
     "Draw",
+    "FollowUp",
     "HumanDesk",
     "Interaction",
+    "Kind",
     "Limit",
     "MenuOption",
     "MenuView",

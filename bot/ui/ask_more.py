@@ -1,20 +1,22 @@
-"""Ask more and Start over: buttons under an answer, and their form, which work after a restart of the bot too."""
+"""Ask more, Start over, Change the search: buttons under an answer, and their form, which outlive the process."""
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, Final
 
 import discord
 
-from bot.conversation import Exchange
+from bot.conversation import Conversation, Exchange
 from bot.errors import ObjectError
 from bot.ui.components import get_custom_id, list_custom_ids
 from bot.ui.context import Context, Interaction
-from bot.ui.earlier import read_exchanges
+from bot.ui.earlier import read_exchanges, read_searched
 from bot.ui.text import one_line
 
 ASK_MORE: Final = "Ask more"
 START_OVER: Final = "Start over"
+CHANGE_SEARCH: Final = "Change the search"
 YOUR_QUESTION: Final = "Your question"
 QUESTION_MAX: Final = 1_000  # characters that are searched for
 COLLECTION_MAX: Final = 60  # so that an id stays below Discord's 100 characters
@@ -27,53 +29,73 @@ DELETED: Final = "The message that you replied to is deleted, so I took your que
 # What the answer was asked with, so that the next one is asked with the same; and by whom, so that several members in a
 # thread each go on with their own. It is data from outside: it counts only on a message with that very button, and who
 # may ask the collection is looked up as for every question.
-_SETTINGS: Final = r"(?P<kind>more|new):(?P<asker>\d{1,20}):(?P<limit>10|[1-9]):(?P<collection>.{0,60})"
+_SETTINGS: Final = r"(?P<kind>more|new|edit):(?P<asker>\d{1,20}):(?P<limit>10|[1-9]):(?P<collection>.{0,60})"
 _BUTTON: Final = re.compile(rf"ask-more:{_SETTINGS}")
 _FORM: Final = re.compile(rf"ask-form:{_SETTINGS}")
 
 
+class Kind(StrEnum):
+    """What the next question is: one after the answer, one after none, or the answer's own in other words."""
+
+    MORE = "more"
+    NEW = "new"
+    EDIT = "edit"
+
+
+# Label, emoji.
+_LOOKS: Final = {Kind.MORE: (ASK_MORE, "💬"), Kind.NEW: (START_OVER, "🔄"), Kind.EDIT: (CHANGE_SEARCH, "✏️")}
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer was asked with.
+    """What an answer was asked with, and what the next question is.
 
     Attributes:
         asker_id: the member.
         collection: as it was named; None: none was.
-        is_new: whether the next question is one without those before it.
     """
 
     asker_id: int
     limit: int
     collection: str | None = None
-    is_new: bool = False
+    kind: Kind = Kind.MORE
 
     def render(self, prefix: str) -> str:
         """The id of a button or a form."""
         name = self.collection or ""
         kept = name if len(name) <= COLLECTION_MAX else ""
-        return f"{prefix}:{'new' if self.is_new else 'more'}:{self.asker_id}:{self.limit}:{kept}"
+        return f"{prefix}:{self.kind}:{self.asker_id}:{self.limit}:{kept}"
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question that was sent with the form, and what stands before it."""
+    """A question that was sent with the form, or what was typed after an answer, and what stands before it.
+
+    Attributes:
+        asked: what that answer was asked with; None: there is none.
+        notice: what could not be read, as a sentence.
+    """
 
     question: str
-    asked: Asked
-    earlier: tuple[Exchange, ...]
+    asked: Asked | None = None
+    earlier: tuple[Exchange, ...] = ()
+    notice: str = ""
 
 
-def build_more_buttons(asked: Asked, *, has_earlier: bool) -> "list[discord.ui.Button[Any]]":
-    """Build the buttons for an answer; `has_earlier` where it follows others, so that one can start over."""
-    buttons = [_build_button(ASK_MORE, "💬", asked)]
-    if has_earlier:
-        buttons.append(_build_button(START_OVER, "🔄", replace(asked, is_new=True)))
-    return buttons
+def build_more_buttons(asked: Asked, talk: Conversation) -> "list[discord.ui.Button[Any]]":
+    """Build the buttons for an answer: it may follow others, and may have been searched for in other words."""
+    kinds = [Kind.MORE]
+    if talk.earlier:
+        kinds.append(Kind.NEW)
+    if talk.searched != talk.question:
+        kinds.append(Kind.EDIT)
+    return [_build_button(replace(asked, kind=kind)) for kind in kinds]
 
 
-def _build_button(label: str, emoji: str, asked: Asked) -> "discord.ui.Button[Any]":
+def _build_button(asked: Asked) -> "discord.ui.Button[Any]":
+    label, emoji = _LOOKS[asked.kind]
     style = discord.ButtonStyle.secondary
-    return discord.ui.Button(label=label, emoji=emoji, style=style, custom_id=asked.render("ask-more"), row=2)
+    return discord.ui.Button(label=label, emoji=emoji, style=style, custom_id=asked.render("ask-more"), row=3)
 
 
 def is_more_pressed(interaction: discord.Interaction) -> bool:
@@ -98,21 +120,23 @@ async def open_form(press: Interaction) -> None:
     asked, message = _parse(_BUTTON, custom_id), press.message
     if message is None or asked is None or custom_id not in list_custom_ids(message):
         raise ObjectError(CHANGED)
-    exchanges = () if asked.is_new else read_exchanges(message)
-    title = START_OVER if asked.is_new else ASK_MORE
-    modal = discord.ui.Modal(title=title, custom_id=asked.render("ask-form"), timeout=None)
+    earlier = _read_earlier(message, asked.kind)
+    modal = discord.ui.Modal(title=_LOOKS[asked.kind][0], custom_id=asked.render("ask-form"), timeout=None)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        style=discord.TextStyle.paragraph, custom_id="question", max_length=QUESTION_MAX
+        style=discord.TextStyle.paragraph,
+        custom_id="question",
+        max_length=QUESTION_MAX,
+        default=(read_searched(message) or None) if asked.kind is Kind.EDIT else None,
     )
-    about = one_line(f"After: {exchanges[-1].question}", DESCRIPTION_MAX) if exchanges else None
+    about = one_line(f"After: {earlier[-1].question}", DESCRIPTION_MAX) if earlier else None
     modal.add_item(discord.ui.Label(text=YOUR_QUESTION, description=about, component=field))
     # What is sent is not this form's to answer: it would not be there after a restart.
     modal.stop()
     await press.response.send_modal(modal)
 
 
-def read_form(sent: Interaction) -> FollowUp:
-    """Return what was sent with the form, after what its message shows now.
+def read_form(sent: Interaction) -> tuple[FollowUp, Asked]:
+    """Return what was sent with the form, after what its message shows now, and what that was asked with.
 
     Raises:
         ObjectError: the message has no such button (any more).
@@ -120,32 +144,33 @@ def read_form(sent: Interaction) -> FollowUp:
     asked, message = _parse(_FORM, get_custom_id(sent)), sent.message
     if message is None or asked is None or asked.render("ask-more") not in list_custom_ids(message):
         raise ObjectError(CHANGED)
-    return FollowUp(_get_text(sent), asked, () if asked.is_new else read_exchanges(message))
+    return FollowUp(_get_text(sent), asked, _read_earlier(message, asked.kind)), asked
 
 
 def is_reply_to_answer(message: discord.Message, bot_id: int) -> bool:
     """Whether a message replies to an answer that can be asked about, and notifies the bot of it."""
     replied = message.reference.resolved if message.reference else None
     is_told = any(user.id == bot_id for user in message.mentions)
-    return is_told and bool(_read_answer(replied, bot_id))
+    return is_told and isinstance(replied, discord.Message) and _get_asked(replied, bot_id) is not None
 
 
-async def fetch_earlier(ctx: Context) -> tuple[tuple[Exchange, ...], str]:
-    """Return what a typed question follows, and a notice where that is deleted.
+async def fetch_earlier(ctx: Context, question: str) -> FollowUp:
+    """Return a question with what it follows; a slash command follows nothing.
 
     A reply follows the answer that it replies to; a question in a thread that was started on an answer follows the last
     one there that the same member asked for, or else that answer.
     """
     if ctx.interaction is not None or ctx.bot.user is None:
-        return (), ""
-    bot_id, reference = ctx.bot.user.id, ctx.message.reference
+        return FollowUp(question)
+    bot_id, reference, answer = ctx.bot.user.id, ctx.message.reference, None
     if ctx.message.type is discord.MessageType.reply and reference is not None:
         if isinstance(reference.resolved, discord.DeletedReferencedMessage):
-            return (), DELETED
-        return _read_answer(reference.resolved, bot_id), ""
-    if isinstance(ctx.channel, discord.Thread):
-        return _read_answer(await _fetch_last(ctx.channel, bot_id, ctx.author.id), bot_id), ""
-    return (), ""
+            return FollowUp(question, notice=DELETED)
+        answer = reference.resolved
+    elif isinstance(ctx.channel, discord.Thread):
+        answer = await _fetch_last(ctx.channel, bot_id, ctx.author.id)
+    asked = _get_asked(answer, bot_id) if answer is not None else None
+    return FollowUp(question) if answer is None or asked is None else FollowUp(question, asked, read_exchanges(answer))
 
 
 async def _fetch_last(thread: discord.Thread, bot_id: int, asker_id: int) -> discord.Message | None:
@@ -168,11 +193,12 @@ async def _fetch_last(thread: discord.Thread, bot_id: int, asker_id: int) -> dis
     return start
 
 
-def _read_answer(message: object, bot_id: int) -> tuple[Exchange, ...]:
-    """What an answer of the bot's shows; nothing of any other message, or of none."""
-    if not isinstance(message, discord.Message) or _get_asked(message, bot_id) is None:
+def _read_earlier(message: discord.Message, kind: Kind) -> tuple[Exchange, ...]:
+    """What a question of that kind follows."""
+    if kind is Kind.NEW:
         return ()
-    return read_exchanges(message)
+    exchanges = read_exchanges(message)
+    return exchanges[:-1] if kind is Kind.EDIT else exchanges
 
 
 def _get_asked(message: discord.Message, bot_id: int) -> Asked | None:
@@ -186,7 +212,7 @@ def _parse(pattern: re.Pattern[str], custom_id: str) -> Asked | None:
     found = pattern.fullmatch(custom_id)
     if found is None:
         return None
-    return Asked(int(found["asker"]), int(found["limit"]), found["collection"] or None, is_new=found["kind"] == "new")
+    return Asked(int(found["asker"]), int(found["limit"]), found["collection"] or None, Kind(found["kind"]))
 
 
 def _get_text(sent: Interaction) -> str:

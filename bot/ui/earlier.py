@@ -32,6 +32,12 @@ def render_context(conversation: Conversation | None) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def read_searched(message: discord.Message) -> str:
+    """Return what was searched for where that is not the question; else nothing."""
+    found = (line for line in _read_lines(message)[1:] if line.startswith(_SEARCHED))
+    return _unescape(next(found, "").removeprefix(_SEARCHED))
+
+
 def read_exchanges(message: discord.Message) -> tuple[Exchange, ...]:
     """Return what an answer of the bot shows: the questions before it, then its own with its text. Oldest first."""
     question, *lines = _read_lines(message) or [""]

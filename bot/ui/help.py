@@ -38,5 +38,8 @@ def render_help(commands: Sequence[tuple[str, str]], *, menus: Sequence[str] = (
     """Return the commands, each with its name (`collection list`) and description, and the menus of messages."""
     lines = [f"**/{inline(name, NAME_MAX)}** {inline(description, DESCRIPTION_MAX)}" for name, description in commands]
     lines += [f"**{inline(menu, NAME_MAX)}** in a message's menu, under Apps" for menu in menus]
-    advice = "You can also mention me instead of typing a slash: `@bot recommend romantic comedy`."
+    advice = (
+        "You can also mention me instead of typing a slash: `@bot recommend romantic comedy`. Other words after a "
+        "mention are a question, and so is a reply to an answer of mine."
+    )
     return build_embed("What I can do", "\n".join([*lines, "", advice]), colour=palette.INFO)

@@ -9,11 +9,13 @@ from bot.audience import for_role
 from bot.library import build_origin
 from bot.models import CollectionInfo, IngestOptions, Record
 from bot.settings import Settings
-from bot.ui.ask_more import ASK_MORE, CHANGED, START_OVER, YOUR_QUESTION
+from bot.ui.ask_more import ASK_MORE, CHANGE_SEARCH, CHANGED, START_OVER, YOUR_QUESTION
 from bot.ui.pages import SHOW_PRIVATELY
 from playground import Member, Playground, Reply
 from tests.cogs.people import Server, fill, open_server
 from tests.support.clock import Clock
+from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess
 
 MOON = "who repairs the station on the moon?"
 
@@ -48,6 +50,12 @@ async def test_the_form_asks_after_the_answer_until_it_starts_over(server: Serve
     assert "The Cold Moon" in second.text
     assert shelf.name in second.text
     # A question with words of its own is searched for as it is.
+    changed = await server.member.press(second, button_of(second, CHANGE_SEARCH))
+    assert f"{MOON} and in which year?" in str(changed.modal)
+    other = await server.member.submit(changed, {YOUR_QUESTION: "Who writes letters in Paris?"})
+    assert "Rue des Martyrs" in other.text
+    assert "Earlier" in other.text
+    assert not has_button(other, CHANGE_SEARCH)
     guest = server.guild.add_member("carl")
     third = await ask_more(guest, second, "Who plans the robbery of a bank in Hamburg?")
     assert "Nine Bells" in third.text
@@ -117,6 +125,9 @@ async def test_a_reply_follows_the_answer_that_it_replies_to(server: Server, she
     assert f"Searched for: {MOON} and in which year?" in by_ping.text
     by_name = await bob.type(place, "@bot and in which year?", to=bank)
     assert "Searched for: who robs the bank? and in which year?" in by_name.text
+    by_word = await bob.type(place, "search parties are when?", to=moon)
+    assert f"Earlier: {MOON}" in by_word.text
+    assert shelf.name in by_word.text
     # Somebody else's message, or one of the bot's that is no answer, is not gone on with.
     other = ada.say(place, "The moon is nice.")
     assert "Earlier" not in (await bob.type(place, "@bot and in which year?", to=other)).text
@@ -129,6 +140,28 @@ async def test_a_reply_follows_the_answer_that_it_replies_to(server: Server, she
     count = len(place.messages)
     assert "Hello" in (await bob.type(place, "@bot hello")).text
     assert len(place.messages) == count + 1
+
+
+async def test_the_model_is_told_what_was_asked_before_and_the_search_too(
+    weaviate_server: WeaviateProcess, provider: Provider, name: str
+) -> None:
+    provider.write = lambda _: "An engineer does [1]. {title}"
+    made = weaviate_server.settings({**provider.environment, "VECTORIZER": "cohere", "GENERATIVE": "cohere"})
+    async with Playground() as discord_, open_server(discord_, made) as server:
+        await server.bot.library.connection.wait_ready(timeout=30)
+        info = await fill(server.bot.library, name, guild_id=int(server.guild.id))
+        answer = await ask(server, info)
+        assert "<earlier>" not in provider.prompts[-1]
+        asked = provider.calls["chat"]
+        more = await ask_more(server.member, answer, "and in winter?")
+        assert provider.calls["chat"] == asked + 1
+        assert f"<earlier>{MOON}</earlier>" in provider.prompts[-1]
+        assert "<answer>An engineer does. ｛title｝</answer>" in provider.prompts[-1]
+        assert "<question>and in winter?</question>" in provider.prompts[-1]
+        assert provider.texts[-1] == f"{MOON} and in winter?"
+        again = await ask_more(server.member, more, "Who robs the bank?", button=START_OVER)
+        assert "An engineer" in again.text
+        assert "<earlier>" not in provider.prompts[-1]
 
 
 async def test_in_a_thread_on_an_answer_each_member_goes_on_with_their_own(
@@ -147,6 +180,10 @@ async def test_in_a_thread_on_an_answer_each_member_goes_on_with_their_own(
     assert "Searched for: who robs the bank? and why?" in theirs.text
     fresh = await bob.type(bob.open_thread(place, "Cats", "About cats."), "@bot and why?")
     assert "Earlier" not in fresh.text
+    place.deny_bot("read_message_history")
+    alone = await bob.type(thread, "@bot who robs the bank?")
+    assert "Earlier" not in alone.text
+    assert "Something went wrong" not in alone.text
 
 
 async def test_a_form_is_answered_hours_later_and_says_what_is_not_there_any_more(
