@@ -43,6 +43,7 @@ async def test_the_form_asks_after_the_answer_until_it_starts_over(server: Serve
     assert not has_button(first, START_OVER)
     form = await server.member.press(first, button_of(first, ASK_MORE))
     assert f"After: {MOON}" in str(form.modal)
+    assert server.bot._connection._view_store._modals == {}  # or every form that nobody sends would be kept for ever
     second = await server.member.submit(form, {YOUR_QUESTION: "and in which year?"})
     assert not second.is_ephemeral
     assert f"Earlier: {MOON}" in second.text
