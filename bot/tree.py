@@ -159,6 +159,20 @@ async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[An
         await report_error(interaction, error)
 
 
+async def answer_asked(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, command: str) -> None:
+    """As `answer_press`, for a form that asks what a command does: it is followed as that is."""
+    traces: Traces = interaction.client.tree.traces
+    if traces.is_closed:
+        work.close()
+        await tell(interaction, RESTARTING)
+        return
+    traces.begin(command, interaction.guild_id, tell=partial(tell, interaction))
+    try:
+        await answer_press(interaction, work)
+    finally:
+        traces.end()
+
+
 def make_safe(user_message: str) -> str:
     """The message without what a person may have typed into it: the errors of other rooms know no Markdown."""
     return cut(clean(user_message), CONTENT_MAX)

@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.tree import answer_press
+from bot.tree import answer_asked, answer_press
 from bot.ui import (
     Asked,
     Context,
@@ -72,7 +72,7 @@ class Ask(commands.Cog):
         if is_more_pressed(interaction):
             await answer_press(interaction, open_form(interaction))
         elif is_more_sent(interaction):
-            await answer_press(interaction, self._answer_form(interaction))
+            await answer_asked(interaction, self._answer_form(interaction), command="ask")
 
     async def _answer_form(self, sent: Interaction) -> None:
         follow_up, asked = read_form(sent)
