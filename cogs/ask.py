@@ -86,19 +86,17 @@ class Ask(commands.Cog):
         guild_id, options, occasion = get_guild_id(asked), SearchOptions(limit=limit), get_occasion(asked)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            given = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, talk.searched, guild_id=guild_id, reader=reader, options=given, is_question=True
-            )
-            answer = await self._library.searcher.answer(
-                choice.info,
+            answer = await self._library.everywhere.answer(
+                collection,
                 talk.searched,
                 guild_id=guild_id,
                 reader=reader,
-                options=given,
-                prompts=prompts.build_ask(choice.info, talk.question, occasion=occasion, earlier=talk.earlier),
+                options=replace(options, is_literal=is_literal),
+                is_question=True,
+                build_prompts=partial(
+                    prompts.build_ask, question=talk.question, occasion=occasion, earlier=talk.earlier
+                ),
             )
-            answer = choice.complete(answer)
             notices = (*([talk.notice] if talk.notice else []), *answer.notices)
             answer = replace(answer, query=talk.question, conversation=talk, notices=notices)
             pages = flag_unsure(answer, render_ask(answer))

@@ -168,8 +168,11 @@ class Neighbours:
         texts = [_get_words(info, hit) for hit in likes]
         query = " ".join(text[: _TEXT_MAX // len(texts)] for text in texts)
         options = SearchOptions(limit=limit, mode=SearchMode.KEYWORD, is_literal=True)
-        found = await self._searcher.find(info, query, guild_id=guild_id, reader=reader, options=options)
-        return found.hits
+        deadline = self._searcher.start()
+        found = await self._searcher.find(
+            info, query, guild_id=guild_id, reader=reader, options=options, deadline=deadline, is_free=True
+        )
+        return found.outcome.hits
 
 
 def combine(likes: Sequence[Sequence[float]], dislikes: Sequence[Sequence[float]]) -> list[float] | None:

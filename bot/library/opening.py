@@ -164,7 +164,7 @@ def _build_library(base: _Base) -> Library:
         undo=Undo(connection, collections, versions, journal),
         objects=objects,
         audiences=Audiences(connection),
-        private_hits=PrivateHits(collections, documents, searcher, everywhere),
+        private_hits=PrivateHits(collections, documents, everywhere),
         finder=Finder(connection, collections, documents, selections, objects),
         follows=follows,
         messages=Messages(connection),
