@@ -1,5 +1,6 @@
-"""/ask: answers that come from the hits alone and cite them."""
+"""/ask: answers that come from the hits alone and cite them, and the questions that follow."""
 
+from dataclasses import replace
 from functools import partial
 
 from discord import app_commands
@@ -8,10 +9,11 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
-from bot.library import Library
+from bot.conversation import Conversation
+from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.tree import answer_press
+from bot.tree import answer_asked, answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -26,6 +28,10 @@ from bot.ui import (
     build_private_reader,
     complete_collection,
     complete_filters,
+    fetch_earlier,
+    is_more_pressed,
+    is_more_sent,
+    open_form,
     render_ask,
 )
 
@@ -43,6 +49,7 @@ class Ask(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            complete_question=complete_question,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -64,18 +71,22 @@ class Ask(commands.Cog):
         newer: bool = False,
     ) -> None:
         """Answer a question from a collection, with sources."""
-        await self._desk.answer(
-            ctx,
-            question,
-            collection=collection,
-            options=SearchOptions(limit=limit, filters=filters, is_newer_first=newer),
+        follow_up = await fetch_earlier(ctx, question)
+        earlier = follow_up.options
+        options = SearchOptions(
+            limit, filters=filters or earlier.filters, is_newer_first=newer or earlier.is_newer_first
         )
+        await self._desk.go_on(ctx, follow_up, collection=collection, options=options)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer a press of a button that asks again, however old that is."""
+        """Answer a button that asks again, open the form for the next question, and answer it, however old they are."""
         if (pressed := self._desk.parse(interaction)) is not None:
             await answer_press(interaction, self._desk.answer_again(interaction, pressed))
+        elif is_more_pressed(interaction):
+            await answer_press(interaction, open_form(interaction))
+        elif is_more_sent(interaction):
+            await answer_asked(interaction, self._desk.answer_form(interaction), command="ask")
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -93,22 +104,26 @@ class Ask(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
-        build_prompts = partial(prompts.build_ask, question=question.text, occasion=question.occasion)
+        talk = question.conversation or Conversation(question.text)
+        build_prompts = partial(
+            prompts.build_ask, question=question.text, occasion=question.occasion, earlier=talk.earlier
+        )
         answer = await self._library.everywhere.answer(
             question.collection,
-            question.text,
+            question.searched,
             guild_id=question.guild_id,
             reader=reader,
             options=question.options,
             is_question=True,
             build_prompts=build_prompts,
         )
-        return render_ask(answer)
+        notices = (*([talk.notice] if talk.notice else []), *answer.notices)
+        return render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(
             question.collection,
-            question.text,
+            question.searched,
             guild_id=question.guild_id,
             reader=private,
             than=public,

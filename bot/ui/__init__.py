@@ -1,7 +1,27 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
+from bot.ui.alike import (
+    AlikePages,
+    Taste,
+    get_taste,
+    render_alike,
+    render_surprise,
+)
 from bot.ui.answering import AnswerDesk
-from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
+from bot.ui.answers import (
+    AnswerPages,
+    render_ask,
+    render_empty,
+    render_recommendation,
+    render_search,
+)
+from bot.ui.ask_more import (
+    fetch_earlier,
+    is_more_pressed,
+    is_more_sent,
+    is_reply_to_answer,
+    open_form,
+)
 from bot.ui.asked import Question
 from bot.ui.audiences import (
     SET_BACK,
@@ -12,7 +32,15 @@ from bot.ui.audiences import (
     render_access_question,
     render_audience,
 )
-from bot.ui.choice import BUTTONS_MAX, CANCEL, ChoiceView, MenuOption, MenuView, QuestionView, build_label
+from bot.ui.choice import (
+    BUTTONS_MAX,
+    CANCEL,
+    ChoiceView,
+    MenuOption,
+    MenuView,
+    QuestionView,
+    build_label,
+)
 from bot.ui.collections import (
     render_changed,
     render_close,
@@ -28,10 +56,19 @@ from bot.ui.completion import (
     complete_filters,
     complete_follows,
     complete_from,
+    complete_named,
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    Context,
+    Interaction,
+    Limit,
+    get_guild_id,
+    get_occasion,
+)
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -44,7 +81,7 @@ from bot.ui.documents import (
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
-from bot.ui.help import render_help
+from bot.ui.help import render_help, render_introduction
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
 from bot.ui.ingest import (
@@ -81,11 +118,18 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
+from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
-from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
+from bot.ui.undo import (
+    build_undo_view,
+    get_pressed_batch,
+    get_undo_label,
+    render_undo_question,
+    render_undone,
+)
 from bot.ui.views import OwnedView
 
 __all__ = [
@@ -99,6 +143,7 @@ __all__ = [
     "NO_FILES",
     "NO_MENTIONS",
     "SET_BACK",
+    "AlikePages",
     "AnswerDesk",
     "AnswerPages",
     "CheckPress",
@@ -119,7 +164,9 @@ __all__ = [
     "QuestionView",
     "Reply",
     "ShownObject",
+    "SimilarDesk",
     "StopView",
+    "Taste",
     "answer_publicly",
     "build_admin_check",
     "build_files",
@@ -141,26 +188,34 @@ __all__ = [
     "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_named",
     "complete_sort",
     "complete_uploads",
     "count_members",
+    "fetch_earlier",
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
+    "get_taste",
     "get_undo_label",
     "hold_turn",
     "is_admin",
     "is_alone",
+    "is_more_pressed",
+    "is_more_sent",
+    "is_reply_to_answer",
     "may_everyone_read",
     "name_audience",
     "name_upload",
+    "open_form",
     "parse_audience",
     "parse_more",
     "parse_page",
     "render_access",
     "render_access_question",
+    "render_alike",
     "render_ask",
     "render_audience",
     "render_changed",
@@ -184,6 +239,7 @@ __all__ = [
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_introduction",
     "render_notes",
     "render_objects",
     "render_pick",
@@ -199,6 +255,7 @@ __all__ = [
     "render_source_line",
     "render_status",
     "render_stopped",
+    "render_surprise",
     "render_undo_question",
     "render_undone",
     "render_unfollowed",

@@ -65,6 +65,11 @@ async def complete_sort(completer: Completer, interaction: Interaction, current:
     return await _complete(completer.complete_sort, interaction, current)
 
 
+async def complete_named(choices: Awaitable[Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
+    """What was found by the words that were typed, names with their values, in its order. Empty as `complete_from`."""
+    return _choose(await _fetch(choices), "")
+
+
 async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
     """The uploads whose files, time or id hold what was typed, in their order: `a.csv · 2026-11-25 09:22 UTC`.
 

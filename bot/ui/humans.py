@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import GuildSettings
 from bot.ui import palette
-from bot.ui.context import Context, Interaction, get_guild_id
+from bot.ui.context import Context, Interaction
 from bot.ui.embeds import build_embed
 from bot.ui.ids import get_custom_id, has_button
 from bot.ui.late import persist
@@ -91,11 +91,10 @@ class HumanDesk:
         member = asked.author if isinstance(asked, commands.Context) else asked.user
         return build_human_button(member.id)
 
-    async def record(self, ctx: Context, *, is_unsure: bool) -> None:
+    async def record(self, guild_id: int, command: str, *, is_unsure: bool) -> None:
         """Count a question."""
-        command = ctx.command.qualified_name if ctx.command else ""
         try:
-            await self._questions.record(get_guild_id(ctx), command, is_refused=is_unsure)
+            await self._questions.record(guild_id, command, is_refused=is_unsure)
         except RagbotError as error:
             log.info("a question is not counted (%s)", type(error).__name__)
 

@@ -10,6 +10,7 @@ import discord
 from bot.audience import Reader
 from bot.explanation import Explanation
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
+from bot.ui.alike import build_alike_button, is_alike
 from bot.ui.context import Interaction, get_guild_id
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.ids import PressedMore
@@ -96,7 +97,8 @@ class ObjectDesk:
             RagbotError: it is not there any more, or whoever pressed may not read it.
         """
         fetch = partial(self._objects.fetch_referred, pressed.reference, pressed.object_id)
-        await self._open(interaction, fetch, question=unescape(get_title(interaction.message)))
+        question = "" if is_alike(interaction.message) else unescape(get_title(interaction.message))
+        await self._open(interaction, fetch, question=question)
 
     async def explain(self, interaction: Interaction, details: ObjectDetails, question: str) -> None:
         """Tell whoever pressed why an object was found.
@@ -232,6 +234,7 @@ class ObjectView(PagedView):
         check: CheckPress | None = None,
     ) -> None:
         super().__init__(pages, author_id=author_id, check=check)
+        self.add_item(build_alike_button(details.collection, details.hit, row=1))
         if desk is None:
             return
         names = get_editable(details)
