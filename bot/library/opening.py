@@ -9,16 +9,20 @@ from bot.library.audiences import Audiences
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.connect import Connection
+from bot.library.corrections import Corrections
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
 from bot.library.facts import Facts
 from bot.library.finder import Finder
 from bot.library.follows import Follows
+from bot.library.gaps import Gaps
+from bot.library.given_answers import GivenAnswers
 from bot.library.guild_settings import GuildSettingsStore
 from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.likeness import Likeness
 from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
@@ -37,6 +41,7 @@ from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
 from bot.library.undo import Undo
 from bot.library.versions import Versions
+from bot.library.votes import Votes
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -64,6 +69,10 @@ class Library:
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
     questions: Questions
+    given_answers: GivenAnswers
+    votes: Votes
+    corrections: Corrections
+    gaps: Gaps
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -149,6 +158,9 @@ def _build_library(base: _Base) -> Library:
     opt_outs, follows = OptOuts(connection), Follows(connection)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
+    likeness, votes = Likeness(base.embedder), Votes(connection)
+    corrections = Corrections(connection, collections, likeness, clock=base.clock)
+    gaps = Gaps(connection, likeness, votes)
     return Library(
         connection=connection,
         collections=collections,
@@ -156,7 +168,7 @@ def _build_library(base: _Base) -> Library:
         everywhere=everywhere,
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
-        privacy=Privacy(collections, documents, versions, opt_outs, follows),
+        privacy=Privacy(collections, documents, versions, opt_outs, follows, learned=(votes, corrections, gaps)),
         selections=selections,
         versions=versions,
         undo=Undo(connection, collections, versions, journal),
@@ -169,6 +181,10 @@ def _build_library(base: _Base) -> Library:
         guild_settings=GuildSettingsStore(connection, clock=base.clock),
         human_calls=HumanCalls(connection),
         questions=Questions(connection),
+        given_answers=GivenAnswers(connection),
+        votes=votes,
+        corrections=corrections,
+        gaps=gaps,
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

@@ -20,9 +20,9 @@ def build_exact(name: str, **more: Any) -> Property:
     return Property(name=name, **{**options, "index_searchable": False, "skip_vectorization": True, **more})
 
 
-def build_unindexed(name: str) -> Property:
+def build_unindexed(name: str, **more: Any) -> Property:
     """A text property that is read back and never asked for."""
-    return build_exact(name, index_filterable=False)
+    return build_exact(name, index_filterable=False, **more)
 
 
 @dataclass(frozen=True, slots=True)

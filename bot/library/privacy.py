@@ -1,8 +1,8 @@
 """What members wrote: counted, handed out to them, deleted and kept out, as they say."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.audience import EVERYTHING
 from bot.follow import Follow
@@ -14,17 +14,32 @@ from bot.library.versions import Versions
 from bot.models import MEMBER_ID, CollectionInfo
 
 
+class Learned(Protocol):
+    """Something that members leave besides messages: votes, questions, corrections."""
+
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
+        """Keep nothing of it that tells of a member."""
+
+
 class Privacy:
     """A member's say over what a guild stores of their messages."""
 
     def __init__(
-        self, collections: Collections, documents: Documents, versions: Versions, opt_outs: OptOuts, follows: Follows
+        self,
+        collections: Collections,
+        documents: Documents,
+        versions: Versions,
+        opt_outs: OptOuts,
+        follows: Follows,
+        *,
+        learned: Sequence[Learned],
     ) -> None:
         self._collections = collections
         self._documents = documents
         self._versions = versions
         self._opt_outs = opt_outs
         self._follows = follows
+        self._learned = learned
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
@@ -72,6 +87,8 @@ class Privacy:
             await self._documents.delete(copy, guild_id=guild_id, member_id=member_id)
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
         await self._versions.forget_member(guild_id, member_id)
+        for kind in self._learned:
+            await kind.forget_member(guild_id, member_id)
         return deleted
 
     async def follow(self, guild_id: int, follow: Follow, *, read_at: datetime) -> None:

@@ -10,7 +10,8 @@ from bot.errors import CollectionNotFoundError
 from bot.guild import GuildSettings
 from bot.library import Library, open_library
 from bot.library.connect import Connection
-from bot.library.guild_settings import KEPT_SECONDS, GuildSettingsStore
+from bot.library.guild_settings import GuildSettingsStore
+from bot.library.kept import KEPT_SECONDS
 from bot.library.tenancy import HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION, SETTINGS_COLLECTION
 from tests.support.clock import Clock
 from tests.support.weaviate import WeaviateProcess

@@ -1,0 +1,265 @@
+"""Answers of people's own, shown where their question comes again to those who may read their sources."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+import weaviate
+from weaviate.util import generate_uuid5
+
+from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
+from bot.errors import CollectionNotFoundError, QueryError
+from bot.learning import Correction, FoundCorrection, Source
+from bot.library.access import is_open, is_restrictable
+from bot.library.collections import Collections
+from bot.library.connect import Connection
+from bot.library.dated import get_now, read_date, save
+from bot.library.kept import GuildCache
+from bot.library.likeness import Likeness, Wording, find_nearest
+from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.provenance import build_content, build_digest
+from bot.library.stored import GuildTenant, StoredObject
+from bot.library.tenancy import CORRECTIONS_COLLECTION
+from bot.models import AUDIENCE, CollectionInfo
+
+CORRECTIONS_MAX: Final = 1_000  # of a guild, all of which are held against each question
+FULL: Final = (
+    f"This server has {CORRECTIONS_MAX:,} corrections, which is as many as I keep. Remove one with "
+    "`/corrections remove` first."
+)
+_BY: Final = "by"
+_ENTRY: Final = "entry"
+
+
+class _Kept(NamedTuple):
+    corrections: tuple[Correction, ...]
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The sources of a correction as they are now."""
+
+    info: CollectionInfo | None
+    sources: tuple[Source, ...]
+
+    def is_for(self, reader: Reader) -> bool:
+        """Whether the reader may read all of them that are there."""
+        is_asked = self.info is None or is_open(reader, self.info)
+        return is_asked and all(reader.may_read(source.audience) for source in self.sources)
+
+    def is_stale(self, correction: Correction) -> bool:
+        """Whether one of them says something else than it did, or is deleted."""
+        now = {source.id: source.digest for source in self.sources}
+        return any(now.get(source.id) != source.digest for source in correction.sources)
+
+
+class Corrections:
+    """An object for each question that somebody has answered; a second answer to it takes the first one's place.
+
+    They are read once in a while and not for each question. Who asks is compared with whom they are for before their
+    questions are compared, and with whom their sources are for now before one is shown.
+    """
+
+    def __init__(
+        self, connection: Connection, collections: Collections, likeness: Likeness, *, clock: Callable[[], float]
+    ) -> None:
+        self._connection = connection
+        self._collections = collections
+        self._likeness = likeness
+        self._cache: GuildCache[_Kept] = GuildCache(clock)
+        self._own = OwnCollection(
+            CORRECTIONS_COLLECTION,
+            "Kept by ragbot: answers that the admins of each server have written.",
+            lambda: [build_exact(_BY), build_unindexed(_ENTRY)],
+        )
+
+    async def add(
+        self,
+        guild_id: int,
+        question: str,
+        answer: str,
+        *,
+        by: int,
+        collection: str = "",
+        sources: Sequence[str] = (),
+        audience: tuple[str, ...] = (),
+    ) -> Correction:
+        """Store an answer.
+
+        Args:
+            by: id of the admin.
+            collection: of the answer that it corrects.
+            sources: ids of the objects that it was about.
+            audience: for whom it is where none of them is there (any more).
+
+        Raises:
+            QueryError: nothing is asked, or the guild has too many already.
+            RagbotError: Weaviate does not take it.
+        """
+        (wording,) = await self._likeness.read([question])
+        if not wording.key:
+            raise QueryError("There is no word in that question, so it could never be recognised.")
+        uuid = str(generate_uuid5(wording.key))
+        held = {each.id for each in await self.fetch_all(guild_id)}
+        if uuid not in held and len(held) >= CORRECTIONS_MAX:
+            raise QueryError(FULL)
+        look = await self._look(guild_id, collection, sources)
+        correction = Correction(
+            uuid,
+            question,
+            answer,
+            str(by),
+            get_now(),
+            collection,
+            look.sources,
+            audience=() if look.sources else audience,
+            access=look.info.access if look.info is not None and look.sources else (),
+        )
+        await self._write(guild_id, [correction])
+        return correction
+
+    async def find(
+        self, question: str, *, guild_id: int, reader: Reader, collection: str | None = None
+    ) -> FoundCorrection | None:
+        """The answer to a question that asks the same; None where the reader is to see none.
+
+        Args:
+            reader: who asks; what this one may not read has no part in the choice.
+            collection: only of this one; None: of any.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        kept = await self._fetch(guild_id)
+        pairs = [
+            (correction, wording)
+            for correction, wording in zip(kept.corrections, kept.wordings, strict=True)
+            if correction.is_for(reader) and _is_of(correction, collection)
+        ]
+        if not pairs:
+            return None
+        (asked,) = await self._likeness.read([question])
+        place = find_nearest(asked, [wording for _, wording in pairs])
+        if place is None:
+            return None
+        correction = pairs[place][0]
+        look = await self._look_at(guild_id, correction)
+        return FoundCorrection(correction, look.is_stale(correction)) if look.is_for(reader) else None
+
+    async def fetch_all(self, guild_id: int) -> tuple[Correction, ...]:
+        """All of the guild, the newest first, for its admins.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return (await self._fetch(guild_id)).corrections
+
+    async def check(self, guild_id: int, correction: Correction) -> FoundCorrection:
+        """A correction with whether a source of it has changed, for the guild's admins.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        look = await self._look_at(guild_id, correction)
+        return FoundCorrection(correction, look.is_stale(correction))
+
+    async def remove(self, guild_id: int, correction_id: str) -> Correction:
+        """Remove a correction, and return it.
+
+        Raises:
+            QueryError: the guild has none of that id (any more).
+        """
+        found = next((each for each in await self.fetch_all(guild_id) if each.id == correction_id), None)
+        if found is None:
+            raise QueryError("There is no such correction. `/corrections list` shows those that there are.")
+
+        async def remove(client: weaviate.WeaviateAsyncClient) -> None:
+            if (own := await self._own.find(client, guild_id)) is not None:
+                await own.data.delete_by_id(correction_id)
+
+        await self._cache.change(guild_id, lambda: self._connection.call(remove))
+        return found
+
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
+        """Take the name of their author off corrections.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        theirs = [each for each in await self.fetch_all(guild_id) if each.by == str(member_id)]
+        await self._write(guild_id, [replace(each, by="") for each in theirs])
+
+    async def _write(self, guild_id: int, corrections: Sequence[Correction]) -> None:
+        async def write(client: weaviate.WeaviateAsyncClient) -> None:
+            own = await self._own.open(client, guild_id)
+            for each in corrections:
+                await save(own, each.id, {_BY: each.by, _ENTRY: _render(each)})
+
+        if corrections:
+            await self._cache.change(guild_id, lambda: self._connection.call(write))
+
+    async def _fetch(self, guild_id: int) -> _Kept:
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> tuple[Correction, ...]:
+            own = await self._own.find(client, guild_id)
+            found = [] if own is None else (await own.query.fetch_objects(limit=CORRECTIONS_MAX)).objects
+            return tuple(_parse(str(each.uuid), each.properties) for each in found)
+
+        async def read() -> _Kept:
+            corrections = await self._connection.call(fetch)
+            ordered = tuple(sorted(corrections, key=lambda each: each.at, reverse=True))
+            return _Kept(ordered, tuple(await self._likeness.read([each.question for each in ordered])))
+
+        return await self._cache.get(guild_id, read)
+
+    async def _look_at(self, guild_id: int, correction: Correction) -> _Look:
+        return await self._look(guild_id, correction.collection, [source.id for source in correction.sources])
+
+    async def _look(self, guild_id: int, collection: str, ids: Sequence[str]) -> _Look:
+        """The sources of those ids that are there, whoever may read them."""
+        if not collection or not ids:
+            return _Look(None, ())
+        try:
+            info = await self._collections.fetch(collection, guild_id=guild_id, reader=EVERYTHING)
+        except CollectionNotFoundError:
+            return _Look(None, ())
+        stored = await GuildTenant(self._connection, info, guild_id, away=0).fetch(ids)
+        return _Look(info, tuple(_describe(info, each) for each in stored))
+
+
+def _is_of(correction: Correction, collection: str | None) -> bool:
+    return collection is None or collection.strip().casefold() == correction.collection.casefold()
+
+
+def _describe(info: CollectionInfo, stored: StoredObject) -> Source:
+    audience = stored.properties.get(AUDIENCE) or () if is_restrictable(info) else FOR_EVERYONE
+    return Source(stored.id, build_digest(build_content(stored.get_own(info))), tuple(audience))
+
+
+def _render(correction: Correction) -> str:
+    entry = {
+        "question": correction.question,
+        "answer": correction.answer,
+        "at": correction.at.isoformat(),
+        "collection": correction.collection,
+        "sources": [[source.id, source.digest, source.audience] for source in correction.sources],
+        "audience": correction.audience,
+        "access": correction.access,
+    }
+    return json.dumps(entry)
+
+
+def _parse(uuid: str, properties: Any) -> Correction:
+    entry = json.loads(properties[_ENTRY])
+    return Correction(
+        uuid,
+        entry["question"],
+        entry["answer"],
+        str(properties[_BY] or ""),
+        read_date(entry["at"]),
+        entry["collection"],
+        tuple(Source(id_, digest, tuple(audience)) for id_, digest, audience in entry["sources"]),
+        tuple(entry["audience"]),
+        tuple(entry["access"]),
+    )
