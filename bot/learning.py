@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from bot.audience import FOR_EVERYONE, Reader
 
 QUESTION_DAYS: Final = 30  # for which questions are kept where an admin says nothing else
+QUESTION_DAYS_MAX: Final = 90  # after which nobody knows what a question was answered from, or what was thought of it
 
 
 class Vote(StrEnum):

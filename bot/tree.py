@@ -20,7 +20,7 @@ from bot.ui.text import clean, cut
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
-LASTING_BUTTONS = ("undo:", "ask-human:")  # beginnings of the ids of buttons that outlive the process
+LASTING_BUTTONS = ("undo:", "ask-human:", "vote:")  # beginnings of the ids of buttons that outlive the process
 STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
 UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError)
 

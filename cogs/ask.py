@@ -15,6 +15,7 @@ from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.ui import (
     Context,
+    FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
@@ -28,17 +29,21 @@ from bot.ui import (
     get_guild_id,
     get_occasion,
     render_ask,
+    render_correction,
 )
 
 
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
+    def __init__(
+        self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk, feedback: FeedbackDesk
+    ) -> None:
         self._library = library
         self._limits = limits
         self._desk = desk
         self._humans = humans
+        self._feedback = feedback
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -51,6 +56,13 @@ class Ask(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
+            found = None
+            if not is_literal:
+                found = await self._library.corrections.find(
+                    question, guild_id=guild_id, reader=reader, collection=collection
+                )
+            if found is not None:
+                return render_correction(found, question)
             asked = replace(options, is_literal=is_literal)
             choice = await self._library.everywhere.choose(
                 collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
@@ -81,6 +93,7 @@ class Ask(commands.Cog):
             take_turn=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
+            feedback=self._feedback,
             draw_words=partial(draw, is_literal=True),
         )
 
@@ -97,6 +110,8 @@ class Ask(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, desk=desk, humans=humans))
+    library = bot.library
+    desk = ObjectDesk(library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
+    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
+    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
+    await bot.add_cog(Ask(library=library, limits=bot.limits, desk=desk, humans=humans, feedback=feedback))

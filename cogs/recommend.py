@@ -16,6 +16,7 @@ from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
 from bot.ui import (
     Context,
+    FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
@@ -35,11 +36,14 @@ from bot.ui import (
 class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
+    def __init__(
+        self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk, feedback: FeedbackDesk
+    ) -> None:
         self._library = library
         self._limits = limits
         self._desk = desk
         self._humans = humans
+        self._feedback = feedback
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -89,6 +93,7 @@ class Recommend(commands.Cog):
             take_turn=partial(self._limits.answer, ctx),
             open_object=self._desk.open,
             humans=self._humans,
+            feedback=self._feedback,
             draw_words=partial(draw, is_literal=True),
         )
 
@@ -105,6 +110,8 @@ class Recommend(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, desk=desk, humans=humans))
+    library = bot.library
+    desk = ObjectDesk(library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
+    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
+    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
+    await bot.add_cog(Recommend(library=library, limits=bot.limits, desk=desk, humans=humans, feedback=feedback))

@@ -1,6 +1,7 @@
 """Answers of people's own, shown where their question comes again to those who may read their sources."""
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -9,7 +10,7 @@ import weaviate
 from weaviate.util import generate_uuid5
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
-from bot.errors import CollectionNotFoundError, QueryError
+from bot.errors import CollectionNotFoundError, LibraryError, QueryError, TimedOutError
 from bot.learning import Correction, FoundCorrection, Source
 from bot.library.access import is_open, is_restrictable
 from bot.library.collections import Collections
@@ -22,6 +23,8 @@ from bot.library.provenance import build_content, build_digest
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import CORRECTIONS_COLLECTION
 from bot.models import AUDIENCE, CollectionInfo
+
+logger = logging.getLogger(__name__)
 
 CORRECTIONS_MAX: Final = 1_000  # of a guild, all of which are held against each question
 FULL: Final = (
@@ -130,8 +133,18 @@ class Corrections:
             collection: only of this one; None: of any.
 
         Raises:
-            RagbotError: Weaviate cannot be asked.
+            NotReadyError: Weaviate is away.
         """
+        try:
+            return await self._find(question, guild_id, reader, collection)
+        except (LibraryError, TimedOutError) as error:
+            # There may be another answer, which must not be lost for this.
+            logger.warning("Answering without the corrections (%s)", type(error).__name__)
+            return None
+
+    async def _find(
+        self, question: str, guild_id: int, reader: Reader, collection: str | None
+    ) -> FoundCorrection | None:
         kept = await self._fetch(guild_id)
         pairs = [
             (correction, wording)
@@ -145,7 +158,7 @@ class Corrections:
         if place is None:
             return None
         correction = pairs[place][0]
-        look = await self._look_at(guild_id, correction)
+        look = await self._look(guild_id, correction.collection, [source.id for source in correction.sources])
         return FoundCorrection(correction, look.is_stale(correction)) if look.is_for(reader) else None
 
     async def fetch_all(self, guild_id: int) -> tuple[Correction, ...]:
@@ -156,28 +169,35 @@ class Corrections:
         """
         return (await self._fetch(guild_id)).corrections
 
-    async def check(self, guild_id: int, correction: Correction) -> FoundCorrection:
-        """A correction with whether a source of it has changed, for the guild's admins.
+    async def check_all(self, guild_id: int) -> list[FoundCorrection]:
+        """All of the guild with whether a source of them has changed, for its admins.
 
         Raises:
             RagbotError: Weaviate cannot be asked.
         """
-        look = await self._look_at(guild_id, correction)
-        return FoundCorrection(correction, look.is_stale(correction))
+        corrections = await self.fetch_all(guild_id)
+        looks = {}
+        for name in {each.collection for each in corrections}:
+            theirs = (each.sources for each in corrections if each.collection == name)
+            looks[name] = await self._look(guild_id, name, [source.id for each in theirs for source in each])
+        return [FoundCorrection(each, looks[each.collection].is_stale(each)) for each in corrections]
 
-    async def remove(self, guild_id: int, correction_id: str) -> Correction:
+    async def remove(self, guild_id: int, name: str) -> Correction:
         """Remove a correction, and return it.
 
+        Args:
+            name: its id, or the question that it answers.
+
         Raises:
-            QueryError: the guild has none of that id (any more).
+            QueryError: the guild has none of that name (any more).
         """
-        found = next((each for each in await self.fetch_all(guild_id) if each.id == correction_id), None)
+        found = next((each for each in await self.fetch_all(guild_id) if name in {each.id, each.question}), None)
         if found is None:
             raise QueryError("There is no such correction. `/corrections list` shows those that there are.")
 
         async def remove(client: weaviate.WeaviateAsyncClient) -> None:
             if (own := await self._own.find(client, guild_id)) is not None:
-                await own.data.delete_by_id(correction_id)
+                await own.data.delete_by_id(found.id)
 
         await self._cache.change(guild_id, lambda: self._connection.call(remove))
         return found
@@ -212,9 +232,6 @@ class Corrections:
             return _Kept(ordered, tuple(await self._likeness.read([each.question for each in ordered])))
 
         return await self._cache.get(guild_id, read)
-
-    async def _look_at(self, guild_id: int, correction: Correction) -> _Look:
-        return await self._look(guild_id, correction.collection, [source.id for source in correction.sources])
 
     async def _look(self, guild_id: int, collection: str, ids: Sequence[str]) -> _Look:
         """The sources of those ids that are there, whoever may read them."""

@@ -8,13 +8,13 @@ from uuid import uuid4
 import weaviate
 from weaviate.classes.config import DataType
 
-from bot.learning import GivenAnswer, Topic
+from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Topic
 from bot.library.connect import Connection
 from bot.library.dated import AT, DatedCollection, build_date, get_now, save
 from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import ANSWERS_COLLECTION
 
-KEPT: Final = timedelta(days=30)  # for so long somebody may vote
+KEPT: Final = timedelta(days=QUESTION_DAYS_MAX)  # for so long somebody may vote
 _RECORD_TIMEOUT: Final = 2.0  # seconds; a vote is worth less than an answer that waits for it
 _COMMAND: Final = "command"
 _COLLECTION: Final = "collection"
@@ -34,7 +34,7 @@ class GivenAnswers:
         self._stored = DatedCollection(
             OwnCollection(
                 ANSWERS_COLLECTION,
-                "Kept by ragbot for 30 days: from which objects questions were answered; no text.",
+                "Kept by ragbot for 90 days: from which objects questions were answered; no text.",
                 lambda: [
                     build_date(),
                     build_unindexed(_COMMAND),

@@ -8,14 +8,14 @@ import weaviate
 from weaviate.classes.query import Filter
 from weaviate.util import generate_uuid5
 
-from bot.learning import GivenAnswer, Vote, VoteCounts
+from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Vote, VoteCounts
 from bot.library.connect import Connection
 from bot.library.dated import AT, MEMBER_ID, DatedCollection, build_date, get_now, save
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX, count_found
 from bot.library.tenancy import VOTES_COLLECTION
 
-KEPT: Final = timedelta(days=30)
+KEPT: Final = timedelta(days=QUESTION_DAYS_MAX)
 _WEEK: Final = timedelta(days=7)
 _ANSWER_ID: Final = "answer_id"
 _MESSAGE_ID: Final = "message_id"
@@ -37,7 +37,7 @@ class Votes:
         self._stored = DatedCollection(
             OwnCollection(
                 VOTES_COLLECTION,
-                "Kept by ragbot for 30 days: what members think of answers.",
+                "Kept by ragbot for 90 days: what members think of answers.",
                 lambda: [
                     build_date(),
                     *(build_exact(name) for name in (_ANSWER_ID, MEMBER_ID, _VALUE)),

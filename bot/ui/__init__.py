@@ -20,8 +20,22 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
+from bot.ui.completion import (
+    CHOICE_MAX,
+    complete_collection,
+    complete_entries,
+    complete_follows,
+    complete_from,
+    complete_uploads,
+)
 from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.corrections import (
+    CorrectionDesk,
+    read_question,
+    render_correction,
+    render_correction_removed,
+    render_corrections,
+)
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -32,10 +46,12 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
-from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
+from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
+from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
 from bot.ui.help import render_help
-from bot.ui.humans import HumanDesk, can_mention, check_role, flag_unsure, get_asker
+from bot.ui.humans import HumanDesk, can_mention, check_role, find_question, flag_unsure, get_asker
 from bot.ui.ingest import (
     can_be_undone,
     render_failure,
@@ -59,6 +75,7 @@ from bot.ui.private import (
     build_manager_reader,
     build_object_check,
     build_witness,
+    check_alone,
     check_whole,
     is_alone,
 )
@@ -89,6 +106,9 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "CorrectionDesk",
+    "FeedbackDesk",
+    "GapsView",
     "HumanDesk",
     "Interaction",
     "Limit",
@@ -119,13 +139,17 @@ __all__ = [
     "can_be_undone",
     "can_mention",
     "check_admin",
+    "check_alone",
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_entries",
     "complete_follows",
     "complete_from",
     "complete_uploads",
     "count_members",
+    "find_answer_id",
+    "find_question",
     "flag_unsure",
     "get_asker",
     "get_audience_channel",
@@ -133,6 +157,7 @@ __all__ = [
     "get_occasion",
     "get_pressed_batch",
     "get_undo_label",
+    "get_vote",
     "hold_turn",
     "is_admin",
     "is_alone",
@@ -140,6 +165,7 @@ __all__ = [
     "name_audience",
     "name_upload",
     "parse_audience",
+    "read_question",
     "render_access",
     "render_access_question",
     "render_ask",
@@ -149,6 +175,9 @@ __all__ = [
     "render_close",
     "render_collection_info",
     "render_collection_list",
+    "render_correction",
+    "render_correction_removed",
+    "render_corrections",
     "render_created",
     "render_deleted",
     "render_deletion",
@@ -160,16 +189,19 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_gaps",
     "render_guild_settings",
     "render_help",
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_no_gaps",
     "render_notes",
     "render_objects",
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_question_days",
     "render_questions",
     "render_queued",
     "render_recommendation",

@@ -9,8 +9,10 @@ from typing import Any, Final, Protocol
 import discord
 from discord.ext import commands
 
+from bot.citations import get_cited
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import GuildSettings
+from bot.learning import Topic
 from bot.models import Answer
 from bot.ui import palette
 from bot.ui.context import Context, Interaction, get_guild_id
@@ -77,21 +79,21 @@ class HumanDesk:
         self._calls = calls
         self._questions = questions
 
-    async def build_button(
+    async def build_buttons(
         self, asked: Context | Interaction, pages: Sequence[Page]
-    ) -> "discord.ui.Button[Any] | None":
-        """The button for an answer; None where the bot knows, or where the guild has no role to ask."""
+    ) -> "list[discord.ui.Button[Any]]":
+        """The button for an answer; none where the bot knows, or where the guild has no role to ask."""
         guild = asked.guild
         if guild is None or not is_unsure(pages):
-            return None
+            return []
         try:
             await self._fetch_role(guild)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("no human is offered (%s)", type(error).__name__)
-            return None
+            return []
         member = asked.author if isinstance(asked, commands.Context) else asked.user
-        return build_human_button(member.id)
+        return [build_human_button(member.id)]
 
     async def record(self, ctx: Context, pages: Sequence[Page]) -> None:
         """Count a question that is answered with these pages."""
@@ -159,10 +161,18 @@ class HumanDesk:
 
 
 def flag_unsure(answer: Answer, pages: Sequence[Page]) -> Sequence[Page]:
-    """The pages of an answer, which say whether the bot knows it."""
+    """The pages of an answer, which say whether the bot knows it, and what it is about."""
+    is_refused = answer.is_unsure or not (answer.hits or answer.fact)
+    topic = Topic(answer.query, answer.collection.name, () if is_refused else find_sources(answer), is_refused)
     for page in pages:
-        page.is_unsure = answer.is_unsure or not (answer.hits or answer.fact)
+        page.is_unsure, page.topic = is_refused, topic
     return pages
+
+
+def find_sources(answer: Answer) -> tuple[str, ...]:
+    """Ids of the objects that an answer cites or quotes; of all that it shows where it cites none."""
+    numbers = {quote.number for quote in answer.quotes} or get_cited(f"{answer.text or ''} {answer.fact or ''}")
+    return tuple(hit.id for hit in answer.hits if hit.number in numbers) or tuple(hit.id for hit in answer.hits)
 
 
 def is_unsure(pages: Sequence[Page]) -> bool:
@@ -194,10 +204,15 @@ def get_question(press: Interaction) -> str:
     message = press.message
     rows = [row for row in (message.components if message else []) if isinstance(row, discord.ActionRow)]
     ids = [item.custom_id for row in rows for item in row.children if isinstance(item, discord.Button)]
-    title = message.embeds[0].title if message and message.embeds else None
+    title = find_question(message)
     if not title or _get_custom_id(press) not in ids:
         raise ObjectError(CHANGED)
     return title
+
+
+def find_question(message: discord.Message | None) -> str | None:
+    """The title of an answer of the bot, one line of safe Markdown; None where it has none."""
+    return message.embeds[0].title if message and message.embeds else None
 
 
 def check_role(guild: discord.Guild, role: discord.Role) -> None:

@@ -34,7 +34,7 @@ class PagedView(OwnedView):
         open_object: what the menu of a page's objects does; None: there is no menu.
         check: raises where the pages may not be turned any more.
         show_privately: what the button does that answers the member alone; None: there is none.
-        first: a button that outlives this view, under the first page; None: there is none.
+        first: buttons that outlive this view, under the first page.
         search_words: what the button does that the pages name; None: there is none.
         timeout: seconds after the last press.
     """
@@ -48,7 +48,7 @@ class PagedView(OwnedView):
         check: CheckTurn | None = None,
         show_privately: AskAgain | None = None,
         search_words: AskAgain | None = None,
-        first: "discord.ui.Button[Any] | None" = None,
+        first: "Sequence[discord.ui.Button[Any]]" = (),
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
@@ -73,10 +73,10 @@ class PagedView(OwnedView):
         self.following.disabled = self.index == len(self.pages) - 1
         if self._menu is not None:
             self._fill(self._menu)
-        if self._first is not None:
-            self.remove_item(self._first)
+        for button in self._first:
+            self.remove_item(button)
             if self.index == 0:
-                self.add_item(self._first)
+                self.add_item(button)
 
     def _fill(self, menu: "MoreMenu") -> None:
         """Offer the objects of the page; some pages have none."""
@@ -162,7 +162,7 @@ async def send_pages(
     check: CheckTurn | None = None,
     show_privately: AskAgain | None = None,
     search_words: AskAgain | None = None,
-    first: "discord.ui.Button[Any] | None" = None,
+    first: "Sequence[discord.ui.Button[Any]]" = (),
     **message: Any,
 ) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
@@ -176,7 +176,7 @@ async def send_pages(
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
     has_again = search_words is not None and bool(pages[0].other)
-    has_button = show_privately is not None or has_again or first is not None
+    has_button = show_privately is not None or has_again or bool(first)
     if len(pages) == 1 and not has_menu and not has_button:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
     view = PagedView(

@@ -1,5 +1,6 @@
 """Answers that everybody in a channel sees, and those beyond them that the member who asks alone may read."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -13,6 +14,7 @@ from bot.models import SearchOptions
 from bot.ui import palette
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import Page, build_embed
+from bot.ui.feedback import FeedbackDesk, build_vote_buttons
 from bot.ui.humans import HumanDesk
 from bot.ui.pages import OpenObject, send_pages
 from bot.ui.permissions import is_admin
@@ -49,6 +51,7 @@ async def answer_publicly(
     get_reader: GetReader = build_private_reader,
     open_object: OpenObject | None = None,
     humans: HumanDesk | None = None,
+    feedback: FeedbackDesk | None = None,
     draw_words: Draw | None = None,
 ) -> None:
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
@@ -61,6 +64,7 @@ async def answer_publicly(
         get_reader: who the member is, at the command and again at the press.
         open_object: as of `send_pages`.
         humans: counts the question, and offers a human where the bot does not know; None: this is no question.
+        feedback: lets members vote on the answer; None: they cannot.
         draw_words: as `draw`, with the words of the question searched for and no conditions read out of them.
 
     Raises:
@@ -72,7 +76,7 @@ async def answer_publicly(
                 await message.wait(turn)
                 # Who may read what is looked up after the wait.
                 public, private = build_public_reader(ctx), get_reader(ctx)
-                count = None if humans is None else partial(humans.record, ctx)
+                count = partial(_record, ctx, humans, feedback)
                 pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
         again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans)
         offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
@@ -84,14 +88,14 @@ async def answer_publicly(
             open_object=open_object,
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
-            first=await humans.build_button(ctx, pages) if humans else None,
+            first=[*(await humans.build_buttons(ctx, pages) if humans else ()), *build_vote_buttons(pages)],
             search_words=words,
             **({"content": MORE} if is_more else {}),
         )
 
 
 async def _draw_publicly(
-    draw: Draw, has_more: HasMore, public: Reader, private: Reader, *, count: Count | None
+    draw: Draw, has_more: HasMore, public: Reader, private: Reader, *, count: Count
 ) -> tuple[Sequence[Page], bool]:
     """The pages for everybody, and whether there is more for the member alone."""
     try:
@@ -102,9 +106,14 @@ async def _draw_publicly(
         return [Page([build_embed(NOTHING_PUBLIC, clean(error.user_message), colour=palette.INFO)])], True
     is_more = await _is_more(has_more, public, private)
     # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-    if count is not None:
-        await count(pages)
+    await count(pages)
     return pages, is_more
+
+
+async def _record(ctx: Context, humans: HumanDesk | None, feedback: FeedbackDesk | None, pages: Sequence[Page]) -> None:
+    """Keep at once what is kept of an answer."""
+    desks = (desk for desk in (humans, feedback) if desk is not None)
+    await asyncio.gather(*(desk.record(ctx, pages) for desk in desks))
 
 
 def build_hit_check(
@@ -153,6 +162,16 @@ def build_witness(ctx: Context) -> Reader:
     For commands that only admins get to.
     """
     return EVERYTHING if is_alone(ctx) else build_public_reader(ctx)
+
+
+def check_alone(ctx: Context) -> None:
+    """Refuse a management command whose reply everybody would see.
+
+    Raises:
+        NotAllowedError: it was typed.
+    """
+    if not is_alone(ctx):
+        raise NotAllowedError(NOT_HERE)
 
 
 def check_whole(seen: object, whole: object) -> None:
@@ -205,7 +224,7 @@ async def _answer_again(
             author_id=press.user.id,
             open_object=open_object,
             check=build_turn_check(reader, get_reader),
-            first=await humans.build_button(press, pages) if humans else None,
+            first=await humans.build_buttons(press, pages) if humans else (),
             search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
         )
 

@@ -23,7 +23,10 @@ from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
 
 COMMANDS = frozenset(
-    {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
+    {
+        *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "recommend", "search"),
+        *("settings", "status"),
+    }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (

@@ -49,6 +49,8 @@ COMMANDS = {
     "collection delete": "admin",
     "collection describe": "admin",
     "collection title": "admin",
+    "corrections list": "admin",
+    "corrections remove": "admin",
     "documents access": "admin",
     "documents delete": "admin",
     "documents edit": "admin",
@@ -56,12 +58,15 @@ COMMANDS = {
     "documents remove": "admin",
     "documents undo": "admin",
     "documents unfollow": "admin",
+    "gaps": "admin",
     "ingest channel": "admin",
     "ingest file": "admin",
     "settings ask-human": "admin",
     "settings reset": "admin",
     "settings show": "admin",
+    "settings store-questions": "admin",
     "Add to knowledge": "admin",
+    "Correct this answer": "admin",
     # A member's own.
     "privacy forget-me": "own",
     "privacy my-data": "own",
@@ -72,6 +77,7 @@ COMMANDS = {
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
+    "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/undo.py": "admin",
 }
@@ -88,6 +94,7 @@ UNLIMITED = {
     "bot/audience.py": "defines it",
     "bot/doctor/weaviate_checks.py": "the operator",
     "bot/library/collections.py": "changes of collections",
+    "bot/library/corrections.py": "whether sources have changed, and for whom they are now",
     "bot/library/documents.py": "the journal is tidied",
     "bot/library/ingest.py": "rows are recognised",
     "bot/library/objects.py": "changes of objects",

@@ -94,7 +94,7 @@ async def test_a_view_that_was_never_sent_ends_quietly() -> None:
 
 async def test_a_button_that_outlives_the_view_stands_under_the_first_page_and_is_not_the_views_to_answer() -> None:
     fake = FakeDiscord()
-    await send_pages(fake.send, PAGES, author_id=ADA, first=build_human_button(ADA))
+    await send_pages(fake.send, PAGES, author_id=ADA, first=[build_human_button(ADA)])
     view = fake.sent[0]["view"]
     assert get_state(view)[-1] == ("Ask a human", False)
     for user_id in (ADA, BOB):
