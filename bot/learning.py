@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.audience import FOR_EVERYONE, Reader
+from bot.citations import get_cited
+from bot.models import Answer
 
 QUESTION_DAYS: Final = 30  # for which questions are kept where an admin says nothing else
 QUESTION_DAYS_MAX: Final = 90  # after which nobody knows what a question was answered from, or what was thought of it
@@ -133,3 +135,12 @@ class Gap:
     def count(self) -> int:
         """How often it was asked."""
         return len(self.ids)
+
+
+def build_topic(question: str, answer: Answer) -> Topic:
+    """What an answer is about: the objects that it cites or quotes, all that it shows where it cites none."""
+    if answer.is_unsure or not (answer.hits or answer.fact):
+        return Topic(question, answer.collection.name, is_refused=True)
+    numbers = {quote.number for quote in answer.quotes} or get_cited(f"{answer.text or ''} {answer.fact or ''}")
+    cited = tuple(hit.id for hit in answer.hits if hit.number in numbers)
+    return Topic(question, answer.collection.name, cited or tuple(hit.id for hit in answer.hits))

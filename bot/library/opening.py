@@ -18,6 +18,7 @@ from bot.library.finder import Finder
 from bot.library.follows import Follows
 from bot.library.gaps import Gaps
 from bot.library.given_answers import GivenAnswers
+from bot.library.golden import GoldenQuestions
 from bot.library.guild_settings import GuildSettingsStore
 from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
@@ -73,6 +74,7 @@ class Library:
     votes: Votes
     corrections: Corrections
     gaps: Gaps
+    golden: GoldenQuestions
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -185,6 +187,7 @@ def _build_library(base: _Base) -> Library:
         votes=votes,
         corrections=corrections,
         gaps=gaps,
+        golden=GoldenQuestions(connection, collections, searcher),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

@@ -80,6 +80,7 @@ from bot.ui.private import (
     is_alone,
 )
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
+from bot.ui.quality import render_golden_added, render_golden_list, render_golden_removed, render_quality
 from bot.ui.readers import (
     build_member_reader,
     build_private_reader,
@@ -190,6 +191,9 @@ __all__ = [
     "render_forgetting",
     "render_forgotten",
     "render_gaps",
+    "render_golden_added",
+    "render_golden_list",
+    "render_golden_removed",
     "render_guild_settings",
     "render_help",
     "render_human_role",
@@ -201,6 +205,7 @@ __all__ = [
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_quality",
     "render_question_days",
     "render_questions",
     "render_queued",

@@ -9,10 +9,9 @@ from typing import Any, Final, Protocol
 import discord
 from discord.ext import commands
 
-from bot.citations import get_cited
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import GuildSettings
-from bot.learning import Topic
+from bot.learning import build_topic
 from bot.models import Answer
 from bot.ui import palette
 from bot.ui.context import Context, Interaction, get_guild_id
@@ -162,17 +161,10 @@ class HumanDesk:
 
 def flag_unsure(answer: Answer, pages: Sequence[Page]) -> Sequence[Page]:
     """The pages of an answer, which say whether the bot knows it, and what it is about."""
-    is_refused = answer.is_unsure or not (answer.hits or answer.fact)
-    topic = Topic(answer.query, answer.collection.name, () if is_refused else find_sources(answer), is_refused)
+    topic = build_topic(answer.query, answer)
     for page in pages:
-        page.is_unsure, page.topic = is_refused, topic
+        page.is_unsure, page.topic = topic.is_refused, topic
     return pages
-
-
-def find_sources(answer: Answer) -> tuple[str, ...]:
-    """Ids of the objects that an answer cites or quotes; of all that it shows where it cites none."""
-    numbers = {quote.number for quote in answer.quotes} or get_cited(f"{answer.text or ''} {answer.fact or ''}")
-    return tuple(hit.id for hit in answer.hits if hit.number in numbers) or tuple(hit.id for hit in answer.hits)
 
 
 def is_unsure(pages: Sequence[Page]) -> bool:

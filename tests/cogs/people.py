@@ -24,7 +24,19 @@ from playground import Channel, Guild, Member, Playground
 
 COMMANDS = frozenset(
     {
-        *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "recommend", "search"),
+        *(
+            "ask",
+            "collection",
+            "corrections",
+            "documents",
+            "gaps",
+            "help",
+            "ingest",
+            "privacy",
+            "quality",
+            "recommend",
+            "search",
+        ),
         *("settings", "status"),
     }
 )

@@ -61,6 +61,10 @@ COMMANDS = {
     "gaps": "admin",
     "ingest channel": "admin",
     "ingest file": "admin",
+    "quality add": "admin",
+    "quality list": "admin",
+    "quality remove": "admin",
+    "quality run": "admin",
     "settings ask-human": "admin",
     "settings reset": "admin",
     "settings show": "admin",
@@ -96,10 +100,12 @@ UNLIMITED = {
     "bot/library/collections.py": "changes of collections",
     "bot/library/corrections.py": "whether sources have changed, and for whom they are now",
     "bot/library/documents.py": "the journal is tidied",
+    "bot/library/golden.py": "what admins measure",
     "bot/library/ingest.py": "rows are recognised",
     "bot/library/objects.py": "changes of objects",
     "bot/library/privacy.py": "a member's own messages",
     "bot/library/undo.py": "undo is for admins",
+    "bot/quality.py": "what admins measure",
     "bot/ui/private.py": "admins, in private",
     "bot/uploads/folder.py": "the operator",
     "bot/uploads/guild.py": "the operator",
@@ -111,6 +117,7 @@ UNLIMITED = {
     "cogs/ingest/files.py": "what hangs on a message is seen already",
     "cogs/ingest/flow.py": "a reply for the admin alone",
     "cogs/ingest/menu.py": "admins",
+    "cogs/quality.py": "completion for admins",
 }
 
 

@@ -1,11 +1,16 @@
 """Which questions ask the same: reworded ones do, those for another day, thing or the opposite do not."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.embed import LocalEmbedder
 from bot.library.likeness import Likeness, Wording, find_nearest, group, measure
+from evaluation.__main__ import OWN
+from evaluation.halves import Half, get_half
+from evaluation.sets import load_set
 
 LIKENESS = Likeness(LocalEmbedder())
 
@@ -72,3 +77,18 @@ def test_without_the_model_the_same_words_count() -> None:
 def test_each_question_is_in_one_group(keys: list[str]) -> None:
     groups = group([Wording(key, frozenset(), frozenset()) for key in keys])
     assert sorted(place for places in groups for place in places) == list(range(len(keys)))
+
+
+@pytest.mark.parametrize("half", Half)
+async def test_no_two_questions_of_the_club_that_ask_for_different_things_are_alike(half: Half) -> None:
+    club = load_set(OWN / "club-faq.json")
+    asked = [(query.text, frozenset(query.gains)) for query in club.queries if get_half(query.id) is half]
+    asked += [(doc, frozenset({doc})) for doc in club.docs if get_half(doc) is half]
+    wordings = await LIKENESS.read([text for text, _ in asked])
+    pairs = [
+        (one, other)
+        for (one, (_, docs)), (other, (_, others)) in combinations(zip(wordings, asked, strict=True), 2)
+        if not docs & others
+    ]
+    assert len(pairs) > 600
+    assert [pair for pair in pairs if measure(*pair)] == []
