@@ -1,7 +1,8 @@
 """Golden questions: what a guild wants to be answered well, and how well it was and is."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 GOLDEN_MAX: Final = 50  # of a guild: a run asks all of them
@@ -40,6 +41,18 @@ class GoldenQuestion:
     expected: str = ""
     titles: tuple[str, ...] = ()
     last: GoldenResult | None = None
+
+
+def render_golden(golden: GoldenQuestion) -> str:
+    """A golden question as it is kept and exported."""
+    return json.dumps(asdict(golden))
+
+
+def parse_golden(entry: str) -> GoldenQuestion:
+    """A golden question from what `render_golden` made."""
+    values: dict[str, Any] = json.loads(entry)
+    last, titles = values.pop("last"), tuple(values.pop("titles"))
+    return GoldenQuestion(**values, titles=titles, last=GoldenResult(**last) if last else None)
 
 
 @dataclass(frozen=True, slots=True)

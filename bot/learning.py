@@ -1,6 +1,7 @@
 """What a guild teaches the bot: votes, corrections, questions without an answer, and golden questions."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -96,6 +97,28 @@ class Correction:
         """Whether the reader may read every source of it, so that the answer tells of nothing else."""
         audiences = [source.audience for source in self.sources] or [self.audience]
         return all(map(reader.may_read, [*audiences, self.access or FOR_EVERYONE]))
+
+
+def render_correction(correction: Correction) -> str:
+    """A correction as it is kept and exported."""
+    return json.dumps({**asdict(correction), "at": correction.at.isoformat()})
+
+
+def parse_correction(entry: str) -> Correction:
+    """A correction from what `render_correction` made."""
+    values = json.loads(entry)
+    sources = (Source(each["id"], each["digest"], tuple(each["audience"])) for each in values["sources"])
+    return Correction(
+        values["id"],
+        values["question"],
+        values["answer"],
+        values["by"],
+        datetime.fromisoformat(values["at"]),
+        values["collection"],
+        tuple(sources),
+        tuple(values["audience"]),
+        tuple(values["access"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,20 @@
 """Answers of people's own, shown where their question comes again to those who may read their sources."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import weaviate
 from weaviate.util import generate_uuid5
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import CollectionNotFoundError, LibraryError, QueryError, TimedOutError
-from bot.learning import Correction, FoundCorrection, Source
+from bot.learning import Correction, FoundCorrection, Source, parse_correction, render_correction
 from bot.library.access import is_open, is_restrictable
 from bot.library.collections import Collections
 from bot.library.connect import Connection
-from bot.library.dated import get_now, read_date, save
+from bot.library.dated import get_now, save
 from bot.library.kept import GuildCache
 from bot.library.likeness import Likeness, Wording, find_nearest
 from bot.library.own import OwnCollection, build_exact, build_unindexed
@@ -202,6 +201,17 @@ class Corrections:
         await self._cache.change(guild_id, lambda: self._connection.call(remove))
         return found
 
+    async def restore(self, guild_id: int, corrections: Sequence[Correction]) -> int:
+        """Add those whose questions have no answer here, as far as there is room; returns how many that were.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+        held = {each.id for each in await self.fetch_all(guild_id)}
+        missing = [each for each in corrections if each.id not in held][: CORRECTIONS_MAX - len(held)]
+        await self._write(guild_id, missing)
+        return len(missing)
+
     async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Take the name of their author off corrections.
 
@@ -215,7 +225,7 @@ class Corrections:
         async def write(client: weaviate.WeaviateAsyncClient) -> None:
             own = await self._own.open(client, guild_id)
             for each in corrections:
-                await save(own, each.id, {_BY: each.by, _ENTRY: _render(each)})
+                await save(own, each.id, {_BY: each.by, _ENTRY: render_correction(each)})
 
         if corrections:
             await self._cache.change(guild_id, lambda: self._connection.call(write))
@@ -224,7 +234,7 @@ class Corrections:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> tuple[Correction, ...]:
             own = await self._own.find(client, guild_id)
             found = [] if own is None else (await own.query.fetch_objects(limit=CORRECTIONS_MAX)).objects
-            return tuple(_parse(str(each.uuid), each.properties) for each in found)
+            return tuple(parse_correction(str(each.properties[_ENTRY])) for each in found)
 
         async def read() -> _Kept:
             corrections = await self._connection.call(fetch)
@@ -252,31 +262,3 @@ def _is_of(correction: Correction, collection: str | None) -> bool:
 def _describe(info: CollectionInfo, stored: StoredObject) -> Source:
     audience = stored.properties.get(AUDIENCE) or () if is_restrictable(info) else FOR_EVERYONE
     return Source(stored.id, build_digest(build_content(stored.get_own(info))), tuple(audience))
-
-
-def _render(correction: Correction) -> str:
-    entry = {
-        "question": correction.question,
-        "answer": correction.answer,
-        "at": correction.at.isoformat(),
-        "collection": correction.collection,
-        "sources": [[source.id, source.digest, source.audience] for source in correction.sources],
-        "audience": correction.audience,
-        "access": correction.access,
-    }
-    return json.dumps(entry)
-
-
-def _parse(uuid: str, properties: Any) -> Correction:
-    entry = json.loads(properties[_ENTRY])
-    return Correction(
-        uuid,
-        entry["question"],
-        entry["answer"],
-        str(properties[_BY] or ""),
-        read_date(entry["at"]),
-        entry["collection"],
-        tuple(Source(id_, digest, tuple(audience)) for id_, digest, audience in entry["sources"]),
-        tuple(entry["audience"]),
-        tuple(entry["access"]),
-    )

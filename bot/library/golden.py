@@ -1,18 +1,17 @@
 """Golden questions as they are kept, and whether a search alone finds what answers them."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import weaviate
 from weaviate.util import generate_uuid5
 
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError, RagbotError
-from bot.golden import GOLDEN_MAX, GoldenQuestion, GoldenResult
+from bot.golden import GOLDEN_MAX, GoldenQuestion, parse_golden, render_golden
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.dated import save
@@ -77,9 +76,21 @@ class GoldenQuestions:
         async def keep(client: weaviate.WeaviateAsyncClient) -> None:
             own = await self._own.open(client, guild_id)
             for each in questions:
-                await save(own, each.id, {_ENTRY: json.dumps(asdict(each))})
+                await save(own, each.id, {_ENTRY: render_golden(each)})
 
-        await self._connection.call(keep)
+        if questions:
+            await self._connection.call(keep)
+
+    async def restore(self, guild_id: int, questions: Sequence[GoldenQuestion]) -> int:
+        """Add those that are missing, as far as there is room; returns how many that were.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+        held = {each.id for each in await self.fetch_all(guild_id)}
+        missing = [each for each in questions if each.id not in held][: GOLDEN_MAX - len(held)]
+        await self.keep(guild_id, missing)
+        return len(missing)
 
     async def fetch_all(self, guild_id: int) -> tuple[GoldenQuestion, ...]:
         """All of the guild, by collection and question.
@@ -91,7 +102,7 @@ class GoldenQuestions:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> tuple[GoldenQuestion, ...]:
             own = await self._own.find(client, guild_id)
             found = [] if own is None else (await own.query.fetch_objects(limit=2 * GOLDEN_MAX)).objects
-            return tuple(_parse(str(each.properties[_ENTRY])) for each in found)
+            return tuple(parse_golden(str(each.properties[_ENTRY])) for each in found)
 
         return tuple(sorted(await self._connection.call(fetch), key=lambda each: (each.collection, each.question)))
 
@@ -160,10 +171,3 @@ def is_expected(golden: GoldenQuestion, hits: Sequence[Hit], said: str = "") -> 
 
 def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _parse(entry: str) -> GoldenQuestion:
-    values: dict[str, Any] = json.loads(entry)
-    last = values.pop("last")
-    titles = tuple(values.pop("titles"))
-    return GoldenQuestion(**values, titles=titles, last=GoldenResult(**last) if last else None)
