@@ -1,6 +1,6 @@
 """Own collections whose objects are deleted when their days are over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -45,7 +45,7 @@ async def save(collection: CollectionAsync, uuid: str, properties: dict[str, Any
 
 
 class DatedCollection:
-    """A collection of the bot's own with a date in each object; the first use of a day deletes what is too old.
+    """A collection of the bot's own with a date in each object; the first one of a day deletes what is too old.
 
     Args:
         now: the time of day.
@@ -60,13 +60,31 @@ class DatedCollection:
         """The guild's tenant; None where nothing has been stored for the guild so far."""
         return await self._own.find(client, guild_id)
 
-    async def open(self, client: weaviate.WeaviateAsyncClient, guild_id: int, *, kept: timedelta) -> CollectionAsync:
-        """The guild's tenant, without what is older than that as the day begins."""
-        collection, now = await self._own.open(client, guild_id), self.now()
-        if self._tidied.get(guild_id) != now.date():
+    async def save(
+        self,
+        client: weaviate.WeaviateAsyncClient,
+        guild_id: int,
+        uuid: str,
+        properties: Mapping[str, Any],
+        *,
+        kept: timedelta,
+    ) -> None:
+        """Write an object of now; with the first of a day, what is older than `kept` is deleted.
+
+        Raises:
+            LibraryError: Weaviate does not take it.
+        """
+        now = self.now()
+        # Whether the tenant is there is asked once a day, or an answer would wait for it each time.
+        if self._tidied.get(guild_id) == now.date():
+            collection = self._own.use(client, guild_id)
+        else:
+            collection = await self._own.open(client, guild_id)
             await collection.data.delete_many(Filter.by_property(AT).less_than(now - kept))
-            self._tidied[guild_id] = now.date()
-        return collection
+        # Not before it is written: where somebody has deleted the collection meanwhile, the next one creates it again.
+        self._tidied.pop(guild_id, None)
+        await save(collection, uuid, {AT: now, **properties})
+        self._tidied[guild_id] = now.date()
 
     async def forget_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: int | str) -> None:
         """Delete what a member has left here."""

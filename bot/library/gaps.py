@@ -12,7 +12,7 @@ from weaviate.classes.query import Filter, Sort
 
 from bot.learning import Gap, GivenAnswer, Topic
 from bot.library.connect import Connection
-from bot.library.dated import AT, MEMBER_ID, DatedCollection, build_date, get_now, read_date, save
+from bot.library.dated import AT, MEMBER_ID, DatedCollection, build_date, get_now, read_date
 from bot.library.likeness import Likeness, group
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.tenancy import GAPS_COLLECTION
@@ -71,11 +71,15 @@ class Gaps:
         Raises:
             RagbotError: Weaviate does not take it.
         """
-        properties = {MEMBER_ID: str(member_id), _QUESTION: topic.question, _IS_REFUSED: topic.is_refused}
+        properties = {
+            MEMBER_ID: str(member_id),
+            _QUESTION: topic.question,
+            _IS_REFUSED: topic.is_refused,
+            _IS_DISMISSED: False,
+        }
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
-            asked = await self._stored.open(client, guild_id, kept=timedelta(days=days))
-            await save(asked, answer.id, {AT: self._stored.now(), **properties, _IS_DISMISSED: False})
+            await self._stored.save(client, guild_id, answer.id, properties, kept=timedelta(days=days))
 
         await self._connection.call(record, timeout=_RECORD_TIMEOUT)
 

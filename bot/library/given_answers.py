@@ -10,7 +10,7 @@ from weaviate.classes.config import DataType
 
 from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Topic
 from bot.library.connect import Connection
-from bot.library.dated import AT, DatedCollection, build_date, get_now, save
+from bot.library.dated import DatedCollection, build_date, get_now
 from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import ANSWERS_COLLECTION
 
@@ -58,9 +58,8 @@ class GivenAnswers:
         given = GivenAnswer(str(uuid4()), command, topic.collection, topic.sources, audience)
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
-            answers = await self._stored.open(client, guild_id, kept=KEPT)
             properties = {_COMMAND: command, _COLLECTION: given.collection, _SOURCES: list(given.sources)}
-            await save(answers, given.id, {AT: self._stored.now(), **properties, _AUDIENCE: list(audience)})
+            await self._stored.save(client, guild_id, given.id, {**properties, _AUDIENCE: list(audience)}, kept=KEPT)
 
         await self._connection.call(record, timeout=_RECORD_TIMEOUT)
         return given

@@ -46,6 +46,10 @@ class OwnCollection:
             return None
         if not await has_tenant(client, self.name, guild_id):
             return None
+        return self.use(client, guild_id)
+
+    def use(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync:
+        """The guild's tenant of it, for somebody who knows that it is there."""
         return client.collections.use(self.name).with_tenant(get_tenant(guild_id))
 
     async def open(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync:

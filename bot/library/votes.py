@@ -10,7 +10,7 @@ from weaviate.util import generate_uuid5
 
 from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Vote, VoteCounts
 from bot.library.connect import Connection
-from bot.library.dated import AT, MEMBER_ID, DatedCollection, build_date, get_now, save
+from bot.library.dated import AT, MEMBER_ID, DatedCollection, build_date, get_now
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX, count_found
 from bot.library.tenancy import VOTES_COLLECTION
@@ -66,9 +66,8 @@ class Votes:
         }
 
         async def cast(client: weaviate.WeaviateAsyncClient) -> None:
-            votes = await self._stored.open(client, guild_id, kept=KEPT)
-            uuid = generate_uuid5(f"{answer.id}/{member_id}")
-            await save(votes, uuid, {AT: self._stored.now(), **properties})
+            uuid = str(generate_uuid5(f"{answer.id}/{member_id}"))
+            await self._stored.save(client, guild_id, uuid, properties, kept=KEPT)
 
         await self._connection.call(cast)
 

@@ -128,9 +128,8 @@ class FeedbackDesk:
         )
 
 
-def build_vote_buttons(pages: Sequence[Page]) -> "list[discord.ui.Button[Any]]":
-    """The buttons under an answer that is kept."""
-    answer_id = pages[0].answer_id
+def build_vote_buttons(answer_id: str) -> "list[discord.ui.Button[Any]]":
+    """The buttons under an answer that is kept; none under one that is not."""
     return [build_vote_button(value, answer_id) for value in Vote] if answer_id else []
 
 

@@ -78,7 +78,8 @@ async def answer_publicly(
                 public, private = build_public_reader(ctx), get_reader(ctx)
                 count = partial(_record, ctx, humans, feedback)
                 pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
-        again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans)
+        answer_id = pages[0].answer_id
+        again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans, answer_id=answer_id)
         offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
         words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
         await send_pages(
@@ -88,7 +89,7 @@ async def answer_publicly(
             open_object=open_object,
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
-            first=[*(await humans.build_buttons(ctx, pages) if humans else ()), *build_vote_buttons(pages)],
+            first=[*(await humans.build_buttons(ctx, pages) if humans else ()), *build_vote_buttons(answer_id)],
             search_words=words,
             **({"content": MORE} if is_more else {}),
         )
@@ -205,10 +206,14 @@ async def _answer_again(
     take_turn: TakeTurn,
     open_object: OpenObject | None,
     humans: HumanDesk | None,
+    answer_id: str,
     is_private: bool,
     draw_words: Draw | None = None,
 ) -> None:
-    """Answer a press from what may be read by now, for everybody or for the member alone."""
+    """Answer a press from what may be read by now, for everybody or for the member alone.
+
+    It is the same question, of which each member has one vote: `answer_id` is that of the first answer.
+    """
     async with AnswerMessage.to_press(press, is_private=is_private) as message:
         with take_turn() as turn:
             await press.response.defer(ephemeral=is_private, thinking=True)
@@ -216,7 +221,12 @@ async def _answer_again(
             reader = get_reader(press)
             pages = await draw(reader)
         words = partial(
-            _answer_again, get_reader=get_reader, take_turn=take_turn, open_object=open_object, humans=humans
+            _answer_again,
+            get_reader=get_reader,
+            take_turn=take_turn,
+            open_object=open_object,
+            humans=humans,
+            answer_id=answer_id,
         )
         await send_pages(
             message.send,
@@ -224,7 +234,7 @@ async def _answer_again(
             author_id=press.user.id,
             open_object=open_object,
             check=build_turn_check(reader, get_reader),
-            first=await humans.build_buttons(press, pages) if humans else (),
+            first=[*(await humans.build_buttons(press, pages) if humans else ()), *build_vote_buttons(answer_id)],
             search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
         )
 

@@ -133,6 +133,10 @@ async def test_a_correction_is_for_those_who_may_read_its_sources(club: Club) ->
     offered = await staff.type(server.channel, f"/ask question:{question} collection:{secret}")
     private = await staff.press(offered, SHOW_PRIVATELY)
     assert "under the mat" in private.text
+    # One question, one vote of each member, wherever it is pressed.
+    assert "Thank you" in (await staff.press(private, UP)).text
+    assert "Thank you" in (await staff.press(offered, UP)).text
+    assert await club.count_votes() == (1, 0)
     # Corrected under the answer that everybody sees, which has no source: for those of the channel.
     corrected = await club.correct(offered, "Ask the staff.")
     assert "may read the channel" in corrected.text

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, PUBLIC, Reader, for_channel, for_role
-from bot.errors import QueryError
+from bot.errors import CollectionNotFoundError, QueryError
 from bot.learning import GivenAnswer, Topic, Vote, VoteCounts
 from bot.library import Library, build_origin, open_library
 from bot.library.embed import LocalEmbedder
 from bot.library.gaps import Gaps
 from bot.library.given_answers import KEPT, GivenAnswers
 from bot.library.likeness import Likeness
+from bot.library.tenancy import ANSWERS_COLLECTION
 from bot.library.votes import Votes
 from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record, SearchOptions
 from tests.support.clock import WallClock
@@ -188,3 +189,12 @@ async def test_gaps_are_grouped_dismissed_and_forgotten(library: Library, guild_
     assert len(await gaps.fetch_all(guild_id, days=30)) == 1
     await gaps.clear(guild_id)
     assert await gaps.fetch_all(guild_id, days=30) == []
+
+
+async def test_a_collection_that_the_operator_deleted_is_created_again(library: Library, guild_id: int) -> None:
+    await give(library, guild_id)
+    await library.connection.call(lambda client: client.collections.delete(ANSWERS_COLLECTION))
+    with pytest.raises(CollectionNotFoundError):
+        await give(library, guild_id)
+    answer = await give(library, guild_id)
+    assert await library.given_answers.fetch(guild_id, answer.id) == answer
