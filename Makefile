@@ -13,6 +13,8 @@ TEST_PROCESSES ?= 3
 TEST_RERUNS ?= 1
 
 UV_VERSION := 0.13.9
+PIP_AUDIT_VERSION := 2.10.1
+CYCLONEDX_VERSION := 7.5.0
 # Newer versions of everything: make lock UPGRADE=--upgrade
 UPGRADE ?=
 # For all platforms at once, and with the extras of dependencies: without them a lock with hashes can be installed, by
@@ -24,7 +26,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test demo bench evaluate fuzz install install-onnx run lock platforms
+.PHONY: check test demo bench evaluate fuzz audit install install-onnx run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -56,6 +58,10 @@ bench: .venv/.runtime
 evaluate: .venv/.runtime
 	@$(BIN)/python -m evaluation $(if $(SETS),--sets "$(SETS)") $(EVALUATE)
 
+audit: .venv/.dev .venv/.audit-$(PIP_AUDIT_VERSION)-$(CYCLONEDX_VERSION)
+	@$(BIN)/python -m tools.licences
+	@$(BIN)/python -m tools.audit .venv/audit/bin
+
 lock: .venv/.uv-$(UV_VERSION)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra onnx -c requirements.lock pyproject.toml -o requirements-onnx.lock
@@ -85,4 +91,9 @@ platforms: .venv/.uv-$(UV_VERSION)
 
 .venv/.uv-$(UV_VERSION): .venv/.python
 	$(STEP) "Installing uv" $(LOG) $(PIP) uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.audit-$(PIP_AUDIT_VERSION)-$(CYCLONEDX_VERSION): .venv/.python
+	$(STEP) "Creating the auditor's environment" $(LOG) $(BIN)/python -m venv .venv/audit
+	$(STEP) "Installing the auditor" $(LOG) .venv/audit/bin/pip --disable-pip-version-check install pip-audit==$(PIP_AUDIT_VERSION) cyclonedx-bom==$(CYCLONEDX_VERSION)
 	@touch $@

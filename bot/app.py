@@ -1,21 +1,17 @@
 """RagBot: `setup_hook` opens the library and loads the cogs, `close()` undoes both."""
 
-import asyncio
 import copy
 import logging
 import pkgutil
-import zlib
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 import discord
-import yarl
-from discord.backoff import ExponentialBackoff
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
+from bot.gateway import get_shard, point_discord_at
 from bot.library import Library, open_library
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -23,20 +19,20 @@ from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.trace import Traces
-from bot.tree import STALE_BUTTONS, RagTree, is_stale, report_command_error, tell
+from bot.tree import RESTARTING, STALE_BUTTONS, RagTree, is_stale, report_command_error, tell, tell_there
 from bot.typed import read_mention, take_options
 from bot.web import serve_http
 
 log = logging.getLogger(__name__)
 
 COGS_PACKAGE = "cogs"
-# Frames that are no JSON, no UTF-8 or nothing compressed, or JSON that is no object and has no `get`.
-UNREADABLE = (ValueError, AttributeError, zlib.error)
-GARBLED = 4000  # not 1000 or 1001, which would end the session; https://docs.discord.com/developers/topics/opcodes-and-status-codes
+# Together below 5 s, and half of the 10 s that Docker leaves between SIGTERM and SIGKILL.
+GRACE_SECONDS = 1.5
+TELL_SECONDS = 3.0
 
 
-class RagBot(commands.Bot):
-    """The Discord side of the process.
+class RagBot(commands.AutoShardedBot):
+    """The Discord side of the process: all shards, or those of SHARD_IDS where other processes have the others.
 
     Attributes:
         library: Weaviate; there from `setup_hook` on.
@@ -63,6 +59,8 @@ class RagBot(commands.Bot):
             case_insensitive=True,
             max_messages=None,
             http_trace=build_http_trace(self.rest),
+            shard_count=settings.shard_count,
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type] # None is its default
         )
         self.add_check(commands.guild_only().predicate)
         self.before_invoke(take_options)
@@ -70,7 +68,7 @@ class RagBot(commands.Bot):
         self.limits = Limits(per_minute=settings.answers_per_minute, at_once=settings.answers_at_once)
         self._stack = AsyncExitStack()
         self._created_at = discord.utils.utcnow()
-        self._synced_to = "no server yet"
+        self._synced = "by the process of shard 0"
 
     @property
     def traces(self) -> Traces:
@@ -78,16 +76,31 @@ class RagBot(commands.Bot):
         assert isinstance(self.tree, RagTree)
         return self.tree.traces
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this process does what is done once for all shards."""
+        return not self.shard_ids or 0 in self.shard_ids
+
+    def serves(self, guild_id: int) -> bool:
+        """Whether a guild is of a shard of this process."""
+        return not self.shard_ids or get_shard(guild_id, self.shard_count or 1) in self.shard_ids
+
     async def setup_hook(self) -> None:
         """Open everything before the bot appears, then tell Discord its commands."""
+        if self.shard_count is None:
+            # Asked here and not by discord.py, which would then connect to where Discord says and not to ours.
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
         await self.open()
-        await self.sync_commands()
+        if self.is_first:
+            await self.sync_commands()
 
     async def open(self) -> None:
         """Open the library first, so that cogs never meet a bot without one, then what uses it."""
         self.library = await self._stack.enter_async_context(open_library(self.settings))
-        await self._stack.enter_async_context(self.library.reindexer.run_beside())
-        self.following = await self._stack.enter_async_context(open_following(self, self.library, self.settings))
+        if self.is_first:
+            await self._stack.enter_async_context(self.library.reindexer.run_beside())
+        following = open_following(self, self.library, self.settings, serves=self.serves)
+        self.following = await self._stack.enter_async_context(following)
         await self.load_cogs()
         if self.settings.http_port is not None:
             metrics = Metrics()
@@ -95,8 +108,9 @@ class RagBot(commands.Bot):
             await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
 
     async def close(self) -> None:
-        """Leave Discord, then close what `setup_hook` opened, in reverse."""
+        """Tell whoever waits for an answer, leave Discord, then close what `setup_hook` opened, in reverse."""
         try:
+            await self.traces.close(RESTARTING, grace=GRACE_SECONDS, seconds=TELL_SECONDS)
             await super().close()
         finally:
             await self._stack.aclose()
@@ -114,7 +128,7 @@ class RagBot(commands.Bot):
         """
         if not self.settings.discord_guilds:
             await self.tree.sync()
-            self._synced_to = "all servers"
+            self._synced = "to all servers"
             return
         synced = 0
         for guild_id in self.settings.discord_guilds:
@@ -125,31 +139,10 @@ class RagBot(commands.Bot):
                 synced += 1
             except (discord.Forbidden, discord.NotFound):
                 log.warning("Commands not synced to guild %s of DISCORD_GUILDS: the bot is not in it", guild_id)
-        self._synced_to = f"{synced} of {len(self.settings.discord_guilds)} in DISCORD_GUILDS"
+        self._synced = f"to {synced} of {len(self.settings.discord_guilds)} in DISCORD_GUILDS"
         # Global ones of an earlier start would stand beside these, so that members saw every command twice.
         assert self.application_id is not None
         await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
-
-    async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected to the gateway; what cannot be read ends one connection, and not the process.
-
-        discord.py reconnects after whatever a network does, but lets the error of a frame that is no JSON end the bot.
-        """
-        backoff = ExponentialBackoff()
-        while True:
-            try:
-                return await super().connect(reconnect=reconnect)
-            except UNREADABLE as error:
-                if self.is_closed():
-                    raise
-                delay = backoff.delay()
-                log.warning(
-                    "The gateway sent what cannot be read (%s); connecting again in %.0f s", type(error).__name__, delay
-                )
-            # The first frame may be the one, before there is a connection to close.
-            if self.ws is not None:
-                await self.ws.close(code=GARBLED)
-            await asyncio.sleep(delay)
 
     async def on_ready(self) -> None:
         """Say who is logged in, and again after a connection that could not be resumed."""
@@ -157,10 +150,16 @@ class RagBot(commands.Bot):
         self._has_been_ready = True
         servers, commands_ = len(self.guilds), count_commands(self.tree)
         log.info(
-            "Logged in as %s (%s) in %d %s, %d commands (synced to %s)",
+            "Logged in as %s (%s) in %d %s%s, %d commands (synced %s)",
             *(self.user, self.user and self.user.id, servers, "server" if servers == 1 else "servers"),
-            *(commands_, self._synced_to),
+            *(self._name_shards(), commands_, self._synced),
         )
+
+    def _name_shards(self) -> str:
+        if self.shard_count == 1:
+            return ""
+        ids = ", ".join(map(str, self.shard_ids)) if self.shard_ids else "all"
+        return f" (shards {ids} of {self.shard_count})"
 
     async def on_resumed(self) -> None:
         """Count a connection that took over from a lost one."""
@@ -207,9 +206,12 @@ class RagBot(commands.Bot):
 
     async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
         """Follow a command that somebody typed; slash commands come through the tree."""
+        if ctx.invoked_with and self.traces.is_closed:
+            await tell_there(ctx, RESTARTING)
+            return
         if ctx.invoked_with:
             name = ctx.command.qualified_name if ctx.command else "a text command"
-            self.traces.begin(name, ctx.guild.id if ctx.guild else None)
+            self.traces.begin(name, ctx.guild.id if ctx.guild else None, tell=partial(tell_there, ctx))
         await super().invoke(ctx)
 
     async def on_command_completion(self, _: commands.Context["RagBot"]) -> None:
@@ -240,14 +242,3 @@ def get_intents() -> discord.Intents:
     intents.guild_messages = True
     intents.dm_messages = True
     return intents
-
-
-def point_discord_at(settings: Settings) -> None:
-    """Use another REST base and gateway than Discord's own.
-
-    discord.py keeps both as class attributes, so this holds for every client of the process.
-    """
-    if settings.discord_api_base:
-        Route.BASE = settings.discord_api_base.rstrip("/")
-    if settings.discord_gateway:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)

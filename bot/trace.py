@@ -1,5 +1,6 @@
-"""What one command does, step by step: for its line in the log, and for the metrics."""
+"""What one command does, from its arrival to its end: for its line in the log, the metrics, and the end of the bot."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -9,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
-from typing import Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,9 +41,18 @@ class Outcome(StrEnum):
     """Nobody foresaw it; the log has the traceback."""
     LATE = "late"
     """Discord had given up waiting for the first response."""
+    STOPPED = "stopped"
+    """The bot was ended before."""
 
+
+Tell: TypeAlias = Callable[[str], Awaitable[object]]
+"""Tells a member something instead of an answer; raises nothing of Discord's."""
 
 LEVELS: Final = {Outcome.FAILED: logging.ERROR, Outcome.LATE: logging.WARNING}
+
+
+async def _tell_nobody(_user_message: str) -> None:
+    """What has no member to tell."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +62,7 @@ class Trace:
     Attributes:
         command: its qualified name, as the bot calls it and not as somebody typed it.
         guild_id: where it was given; None in a direct message.
+        tell: tells its member of an early end; whoever has shown a message of it already puts that in its place.
         begin: seconds of `time.perf_counter`.
         reference: what the log and a member who is told of a failure have in common; 6 hexadecimal digits.
         steps: seconds by step; those at the same time are added up.
@@ -61,6 +72,7 @@ class Trace:
 
     command: str
     guild_id: int | None = None
+    tell: Tell = _tell_nobody
     begin: float = field(default_factory=time.perf_counter)
     reference: str = field(default_factory=lambda: secrets.token_hex(3))
     steps: dict[Step, float] = field(default_factory=dict)
@@ -121,8 +133,9 @@ class Traces:
     """The commands that run; one line in the log for each that ends."""
 
     def __init__(self) -> None:
-        self._running: set[Trace] = set()
+        self._running: dict[Trace, asyncio.Task[Any]] = {}
         self._listeners: list[Listener] = []
+        self.is_closed = False
 
     @property
     def running(self) -> int:
@@ -133,22 +146,55 @@ class Traces:
         """Hand every trace on at its end."""
         self._listeners.append(listener)
 
-    def begin(self, command: str, guild_id: int | None) -> None:
+    def begin(self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody) -> None:
         """Follow a command: what this task and those that it starts do from now on."""
-        trace = Trace(command, guild_id)
+        trace, task = Trace(command, guild_id, tell), asyncio.current_task()
+        assert task is not None
         _CURRENT.set(trace)
-        self._running.add(trace)
+        self._running[trace] = task
 
     def end(self) -> None:
         """End the trace of this task, once: discord.py tells the end of a hybrid command twice."""
-        trace = get_trace()
-        if trace is None:
-            return
+        if (trace := get_trace()) is not None:
+            self._end(trace)
+
+    async def close(self, user_message: str, *, grace: float, seconds: float) -> None:
+        """Cancel the commands that do not end by themselves, and tell their members.
+
+        Args:
+            user_message: what they are told.
+            grace: seconds in which a command may still end with its answer.
+            seconds: for the telling; whoever is not told by then never is.
+        """
+        self.is_closed = True
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=grace)
+        left = dict(self._running)
+        for trace, task in left.items():
+            # Before: a text command takes a cancellation for an end like any other.
+            trace.outcome = Outcome.STOPPED
+            task.cancel()
+        if left:
+            telling = [asyncio.create_task(_stop(trace, task, user_message)) for trace, task in left.items()]
+            _, late = await asyncio.wait(telling, timeout=seconds)
+            for task in late:
+                task.cancel()
+        for trace in left:
+            self._end(trace)
+
+    def _end(self, trace: Trace) -> None:
         trace.is_ended = True
-        self._running.discard(trace)
+        if self._running.pop(trace, None) is None:
+            return
         _write(trace)
         for listener in self._listeners:
             listener(trace)
+
+
+async def _stop(trace: Trace, task: asyncio.Task[Any], user_message: str) -> None:
+    """Tell the member after the command has tidied up, which may take its place in a queue off the channel."""
+    await asyncio.wait({task})
+    await trace.tell(user_message)
 
 
 def _write(trace: Trace) -> None:

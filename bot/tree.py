@@ -4,16 +4,16 @@ import logging
 import secrets
 from collections.abc import Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
 from bot.trace import Outcome, Traces, get_trace
-from bot.ui.late import send_late
+from bot.ui.late import UNSENT, send_late
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.text import clean, cut
 
@@ -21,8 +21,12 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 LASTING_BUTTONS = ("undo:", "ask-human:", "vote:")  # beginnings of the ids of buttons that outlive the process
+RESTARTING = (
+    "I am being restarted, so this is not finished. Please try again in a minute: what is done already is not done "
+    "twice."
+)
 STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
-UNSENT = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError)
+UNTOLD = (*UNSENT, discord.InteractionResponded)
 
 _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     (
@@ -80,8 +84,13 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Follow the command from here on, in the task that runs it; a completion is none."""
-        if interaction.type is discord.InteractionType.application_command:
-            self.traces.begin(_get_name(interaction.command, "an unknown command"), interaction.guild_id)
+        if interaction.type is not discord.InteractionType.application_command:
+            return True
+        if self.traces.is_closed:
+            await tell(interaction, RESTARTING)
+            return False
+        name = _get_name(interaction.command, "an unknown command")
+        self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction))
         return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
@@ -166,7 +175,7 @@ async def tell(interaction: discord.Interaction[Any], user_message: str) -> None
             await interaction.followup.send(text, ephemeral=True, suppress_embeds=True)
         else:
             await interaction.response.send_message(text, ephemeral=True, suppress_embeds=True)
-    except UNSENT as unsent:
+    except UNTOLD as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
 
@@ -176,10 +185,14 @@ async def report_command_error(ctx: commands.Context[Any], error: commands.Comma
         await report_error(ctx.interaction, error)
         return
     name = _name_call(ctx.command, ctx.guild.id if ctx.guild else None, otherwise="a text command")
-    user_message = log_error(name, error)
+    await tell_there(ctx, log_error(name, error))
+
+
+async def tell_there(ctx: commands.Context[Any], user_message: str) -> None:
+    """Send a message where a text command was given."""
     try:
         await ctx.send(make_safe(user_message), suppress_embeds=True)
-    except UNSENT as unsent:
+    except UNTOLD as unsent:
         log.warning("A member could not be told what went wrong (%s)", type(unsent).__name__)
 
 

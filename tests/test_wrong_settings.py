@@ -13,6 +13,8 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "DISCORD_GUILDS": (f"1, {PASTED}", ("not a whole number (entry 2 of the list)", "ids of servers, separated by")),
     "DISCORD_API_BASE": (PASTED, ("not an address", "like https://")),
     "DISCORD_GATEWAY": (f"https://{PASTED}", ("not an address", "like wss://")),
+    "SHARD_COUNT": ("0", ("too low", "a whole number, 1 or more")),
+    "SHARD_IDS": ("0,one", ("not a whole number (entry 2 of the list)", "from 0 on, separated by commas, or ordinal")),
     "WEAVIATE_MODE": (PASTED, ("none of the choices", "one of embedded, local, cloud, custom.")),
     "WEAVIATE_HTTP_HOST": (f"http://{PASTED}", ("more than the name of a machine", "without http://")),
     "WEAVIATE_HTTP_PORT": (PASTED, ("not a whole number", "a port number, 1 to 65535")),

@@ -59,6 +59,14 @@ def _check_chunks(settings: Settings) -> Iterator[Conflict]:
         yield Conflict(("chunk_overlap", "chunk_characters"), "CHUNK_OVERLAP must be at most half of CHUNK_CHARACTERS.")
 
 
+def _check_shards(settings: Settings) -> Iterator[Conflict]:
+    wrong = [number for number in settings.shard_ids if number >= (settings.shard_count or 0)]
+    if settings.shard_count is None and wrong:
+        yield Conflict(("shard_ids", "shard_count"), "SHARD_IDS needs SHARD_COUNT, the same in all processes.")
+    elif wrong:
+        yield Conflict(("shard_ids", "shard_count"), "SHARD_IDS must be below SHARD_COUNT: shards are counted from 0.")
+
+
 def _check_providers(settings: Settings) -> Iterator[Conflict]:
     for role in ("vectorizer", "generative", "reranker"):
         name = getattr(settings, role)
@@ -78,6 +86,7 @@ _RULES: Final[tuple[Callable[[Settings], Iterator[Conflict]], ...]] = (
     _check_cloud,
     _check_ports,
     _check_chunks,
+    _check_shards,
     _check_providers,
     _check_reranker,
 )

@@ -23,6 +23,8 @@ from bot.settings.types import (
     OptionalPort,
     Port,
     Seconds,
+    ShardCount,
+    ShardIds,
     Switch,
     Token,
 )
@@ -44,6 +46,8 @@ class Settings(BaseSettings):
     discord_guilds: Ids = ()
     discord_api_base: HttpAddress = None
     discord_gateway: GatewayAddress = None
+    shard_count: ShardCount = None
+    shard_ids: ShardIds = ()
     admin_roles: Names = ()
 
     weaviate_mode: Annotated[Literal["embedded", "local", "cloud", "custom"], Choice] = "embedded"

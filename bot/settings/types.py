@@ -1,6 +1,7 @@
 """The kinds of values that settings take; the description of each says what is allowed."""
 
 import re
+import socket
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,16 @@ def split_commas(value: Any) -> Any:
 def fold_case(value: Any) -> Any:
     """Words to choose from are taken in any case."""
     return value.lower() if isinstance(value, str) else value
+
+
+def _find_ordinal(value: Any) -> Any:
+    """`ordinal` is the number at the end of the machine's name, which a StatefulSet counts: ragbot-0, ragbot-1."""
+    if value != ["ordinal"]:
+        return value
+    found = re.search(r"\d+$", socket.gethostname())
+    if found is None:
+        raise ValueError("this machine's name does not end in a number")
+    return [found[0]]
 
 
 def _upper_case(value: Any) -> Any:
@@ -98,6 +109,14 @@ Ids = Annotated[
     NoDecode,
     BeforeValidator(split_commas),
     Field(description="ids of servers, separated by commas (right-click a server in Discord, Copy Server ID)"),
+]
+ShardCount = Annotated[int | None, Field(ge=1, description="a whole number, 1 or more")]
+ShardIds = Annotated[
+    tuple[Annotated[int, Field(ge=0)], ...],
+    NoDecode,
+    BeforeValidator(_find_ordinal),
+    BeforeValidator(split_commas),
+    Field(description="numbers of shards from 0 on, separated by commas, or ordinal"),
 ]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_commas)]
 Host = Annotated[

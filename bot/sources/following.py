@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,11 @@ class Following:
     Events are ids alone and are held in memory only. Whatever is lost of them, as the process ends or Weaviate is
     away, the comparison with the history finds: after the start, after each connection that was not resumed, and when
     something failed. All of it may be done twice, also by two processes at once, since a message has one identity.
+
+    Args:
+        serves: whether a guild is this process's; others' channels would look as if they were deleted.
+        collect_seconds: for which events are gathered.
+        tend_seconds: until what failed or is lost is tried again.
     """
 
     def __init__(
@@ -41,11 +46,13 @@ class Following:
         library: Library,
         keeper: Keeper,
         *,
+        serves: Callable[[int], bool] = lambda _guild_id: True,
         collect_seconds: float = _COLLECT_SECONDS,
         tend_seconds: float = _TEND_SECONDS,
     ) -> None:
         self._library = library
         self._keeper = keeper
+        self._serves = serves
         self._collect_seconds = collect_seconds
         self._tend_seconds = tend_seconds
         self._work: dict[int, GuildWork] = {}
@@ -145,7 +152,7 @@ class Following:
                     await self._again.wait()
 
     async def _load(self, *, is_all_due: bool) -> None:
-        for guild_id in await self._library.follows.fetch_guilds():
+        for guild_id in filter(self._serves, await self._library.follows.fetch_guilds()):
             stored = {follow.channel_id: follow for follow in await self._library.follows.fetch_all(guild_id)}
             if not stored and guild_id not in self._work:
                 continue
@@ -224,8 +231,14 @@ def _explain(error: Exception) -> str:
 
 
 @asynccontextmanager
-async def open_following(client: discord.Client, library: Library, settings: Settings) -> AsyncIterator[Following]:
-    """Follow channels as long as the context; the first `resume` begins with it."""
+async def open_following(
+    client: discord.Client, library: Library, settings: Settings, *, serves: Callable[[int], bool]
+) -> AsyncIterator[Following]:
+    """Follow channels as long as the context; the first `resume` begins with it.
+
+    Args:
+        serves: whether a guild is this process's.
+    """
     keeper = Keeper(
         client,
         library,
@@ -233,7 +246,7 @@ async def open_following(client: discord.Client, library: Library, settings: Set
         forget_after=timedelta(days=settings.follow_forget_days),
         clock=lambda: datetime.now(UTC),
     )
-    following = Following(library, keeper)
+    following = Following(library, keeper, serves=serves)
     try:
         yield following
     finally:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 LOST_CONNECTION: Final = (aiohttp.ClientError, OSError)
+UNSENT: Final = (discord.HTTPException, *LOST_CONNECTION)
 
 SENT_DIRECT: Final = "I have sent it to you as a direct message."
 NOT_SENT: Final = (

@@ -1,5 +1,6 @@
 """One message that a long command edits until it is done: question, progress, report."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -8,13 +9,17 @@ from typing import Any, Final, Self, TypeAlias
 import discord
 
 from bot.errors import TimedOutError
-from bot.trace import Step, measure
+from bot.trace import Step, get_trace, measure
+from bot.ui import palette
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
 from bot.ui.context import Context, Interaction
-from bot.ui.late import NO_FILES, build_files, persist, send_late
+from bot.ui.embeds import build_embed
+from bot.ui.late import NO_FILES, UNSENT, build_files, persist, send_late
 from bot.ui.limits import ATTACHMENT_BYTES
 from bot.ui.text import NO_MENTIONS
 from bot.ui.views import Send
+
+log = logging.getLogger(__name__)
 
 CheckPress: TypeAlias = Callable[[Interaction], None]
 """Raises a RagbotError where the member who pressed may no longer do so."""
@@ -55,6 +60,8 @@ class Reply:
         self._check = check
         self._is_private = is_private
         self._edit: Send | None = None
+        if (trace := get_trace()) is not None:
+            trace.tell = self._take_leave
 
     @classmethod
     def to_command(cls, ctx: Context, *, check: CheckPress | None, is_private: bool = False) -> Self:
@@ -202,6 +209,13 @@ class Reply:
         self._interaction = None
         self._edit = sent.edit if sent is not None else _drop
         return sent
+
+    async def _take_leave(self, user_message: str) -> None:
+        """Put an early end in the place of the question or the progress, whose buttons nobody answers any more."""
+        try:
+            await self.finish(build_embed("Not finished", user_message, colour=palette.WARNING))
+        except UNSENT as error:
+            log.warning("a member could not be told of the end: %s", type(error).__name__)
 
     def _is_expired(self) -> bool:
         return self._interaction is not None and self._interaction.is_expired()

@@ -12,10 +12,9 @@ from bot.trace import Step, measured
 from bot.ui import palette
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import build_embed
-from bot.ui.late import LOST_CONNECTION
+from bot.ui.late import UNSENT
 from bot.ui.views import Send
 
-UNSENT: Final = (discord.HTTPException, *LOST_CONNECTION)
 # A turn that comes within a second needs no message, and one edit in five seconds is far from the five that Discord
 # takes in that time: https://docs.discord.com/developers/topics/rate-limits
 NOTICE_AFTER: Final = 1.0

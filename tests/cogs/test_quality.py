@@ -78,5 +78,8 @@ def test_a_question_that_is_lost_makes_a_run_worse_whatever_another_gains() -> N
     assert report.is_worse
     assert report.to_json()["before"] == {"asked": 2, "hits": 1, "refused": 1, "cited": 1}
     assert report.render()[1] == "Found among the first three: 1 of 2 before, 1 of 3 now"
+    elsewhere = GoldenResult(is_refused=False, is_cited=True)
+    assert QualityReport((build_row(HIT, elsewhere),)).is_worse
+    assert QualityReport((build_row(elsewhere, MISSED),)).is_worse
     assert not QualityReport((build_row(None, MISSED),)).is_worse
     assert not QualityReport((build_row(MISSED, MISSED), build_row(HIT, HIT))).is_worse

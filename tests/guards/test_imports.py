@@ -68,6 +68,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.fair_queue": ("bot.errors",),
     "bot.trace": (),
     "bot.rest": ("bot.trace",),
+    "bot.gateway": ("bot.settings",),
     "bot.limits": ("bot.errors", "bot.fair_queue"),
     "bot.tree": ("bot.errors", "bot.trace", "bot.ui"),
     "bot.typed": ("bot.errors",),
@@ -76,6 +77,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
     "bot.app": (
+        "bot.gateway",
         "bot.library",
         "bot.limits",
         "bot.metrics",
@@ -109,7 +111,8 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "safetensors": ("bot.library",),
     "tokenizers": ("bot.library",),
     "discord": (
-        *("bot.app", "bot.doctor", "bot.limits", "bot.service", "bot.sources", "bot.tree", "bot.typed", "bot.ui"),
+        *("bot.app", "bot.doctor", "bot.gateway", "bot.limits", "bot.service", "bot.sources", "bot.tree", "bot.typed"),
+        "bot.ui",
         VISIBILITY,
         "cogs",
     ),

@@ -1,0 +1,42 @@
+"""The bot is ended while people wait: everybody gets a word, and the process ends well."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from playground import Attachment
+from tests.e2e.stage import FILMS, open_stage
+from tests.support.provider import Provider
+from tests.support.weaviate import WeaviateProcess
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MANY = Attachment("many.csv", b"title,plot\n" + b"".join(b"Film %d,About %d\n" % (n, n) for n in range(3_000)))
+RESTARTED = "I am being restarted"
+
+
+async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
+    weaviate_server: WeaviateProcess, provider: Provider, folder: Path
+) -> None:
+    environment = {**weaviate_server.environment, **provider.environment, "VECTORIZER": "local"}
+    async with open_stage(environment, folder=folder) as stage:
+        club = stage.found_club("Film club")
+        await club.ingest(FILMS, "Ended")
+        provider.hang_on = "/chat"
+        questions = [
+            asyncio.create_task(club.type(f"/recommend query:a cold moon collection:Ended limit:{1 + number % 5}"))
+            for number in range(8)
+        ]
+        typed = asyncio.create_task(club.type("@bot recommend a cold moon"))
+        preview = await club.order("/ingest file collection:Endless", files=(MANY,))
+        await provider.hangs.wait()
+        status = await stage.bot.stop()
+        replies = await asyncio.gather(*questions, typed)
+
+    assert status == 0
+    assert [RESTARTED in reply.text for reply in replies] == [True] * len(replies)
+    preview = await preview.wait_for(lambda now: RESTARTED in now.text)
+    assert not preview.buttons
+    log = "\n".join(stage.bot.output)
+    assert log.count(": stopped in") == len(replies) + 1  # and the upload that waits for a press
