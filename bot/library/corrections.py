@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import weaviate
 from weaviate.util import generate_uuid5
@@ -211,6 +211,15 @@ class Corrections:
         missing = [each for each in corrections if each.id not in held][: CORRECTIONS_MAX - len(held)]
         await self._write(guild_id, missing)
         return len(missing)
+
+    async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """The corrections that a member has written, as JSON takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        theirs = (each for each in await self.fetch_all(guild_id) if each.by == str(member_id))
+        return [{"at": each.at.isoformat(), "question": each.question, "answer": each.answer} for each in theirs]
 
     async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Take the name of their author off corrections.

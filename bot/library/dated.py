@@ -12,6 +12,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.errors import LibraryError
 from bot.library.own import OwnCollection
+from bot.library.scan import FOUND_MAX
 
 AT: Final = "at"
 MEMBER_ID: Final = "member_id"
@@ -85,6 +86,18 @@ class DatedCollection:
         self._tidied.pop(guild_id, None)
         await save(collection, uuid, {AT: now, **properties})
         self._tidied[guild_id] = now.date()
+
+    async def fetch_member(
+        self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: int | str
+    ) -> list[dict[str, Any]]:
+        """What a member has left here, as JSON takes it, without what is blank."""
+        collection = await self.find(client, guild_id)
+        if collection is None:
+            return []
+        theirs = Filter.by_property(MEMBER_ID).equal(str(member_id))
+        found = await collection.query.fetch_objects(filters=theirs, limit=FOUND_MAX)
+        entries = ({**each.properties, AT: read_date(each.properties[AT]).isoformat()} for each in found.objects)
+        return [{name: value for name, value in entry.items() if value not in ("", None)} for entry in entries]
 
     async def forget_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: int | str) -> None:
         """Delete what a member has left here."""

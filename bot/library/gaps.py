@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import weaviate
 from weaviate.classes.config import DataType, Property
@@ -19,7 +19,7 @@ from bot.library.tenancy import GAPS_COLLECTION
 from bot.library.votes import Votes
 
 LOOKED_MAX: Final = 1_000  # newest questions that are grouped
-_RECORD_TIMEOUT: Final = 2.0  # seconds; a question that is kept is worth less than an answer that waits for it
+_RECORD_TIMEOUT: Final = 5.0  # seconds; a question that is kept is worth less than an answer that waits for it
 _QUESTION: Final = "question"
 _IS_REFUSED: Final = "is_refused"
 _IS_DISMISSED: Final = "is_dismissed"
@@ -130,6 +130,14 @@ class Gaps:
                     pass
 
         await self._connection.call(clear)
+
+    async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """A member's questions, as JSON takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_member(client, guild_id, member_id))
 
     async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Delete a member's questions.

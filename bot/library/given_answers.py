@@ -15,7 +15,7 @@ from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import ANSWERS_COLLECTION
 
 KEPT: Final = timedelta(days=QUESTION_DAYS_MAX)  # for so long somebody may vote
-_RECORD_TIMEOUT: Final = 2.0  # seconds; a vote is worth less than an answer that waits for it
+_RECORD_TIMEOUT: Final = 5.0  # seconds; a vote is worth less than an answer that waits for it
 _COMMAND: Final = "command"
 _COLLECTION: Final = "collection"
 _SOURCES: Final = "sources"

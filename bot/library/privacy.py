@@ -17,6 +17,9 @@ from bot.models import MEMBER_ID, CollectionInfo
 class Learned(Protocol):
     """Something that members leave besides messages: votes, questions, corrections."""
 
+    async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """What a member has left, as JSON takes it."""
+
     async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Keep nothing of it that tells of a member."""
 
@@ -72,6 +75,10 @@ class Privacy:
             (info, self._documents.export(info, guild_id=guild_id, reader=EVERYTHING, member_id=member_id))
             for info in infos
         ]
+
+    async def export_learned(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """What a member has left besides messages: votes, questions, corrections."""
+        return [entry for kind in self._learned for entry in await kind.export_member(guild_id, member_id)]
 
     async def forget(self, guild_id: int, member_id: int | str) -> int:
         """Delete every message of a member from the guild's collections; returns how many objects there were.

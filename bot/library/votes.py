@@ -108,6 +108,14 @@ class Votes:
 
         return await self._connection.call(fetch)
 
+    async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """A member's votes, as JSON takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_member(client, guild_id, member_id))
+
     async def forget_member(self, guild_id: int, member_id: int | str) -> None:
         """Delete a member's votes.
 
