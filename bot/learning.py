@@ -1,10 +1,11 @@
 """What a guild teaches the bot: votes, corrections, questions without an answer, and golden questions."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bot.audience import FOR_EVERYONE, Reader
 from bot.citations import get_cited
@@ -28,18 +29,25 @@ class VoteCounts(NamedTuple):
     down: int
 
 
+class Reference(NamedTuple):
+    """An object of a guild."""
+
+    collection: str
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What an answer is about.
 
     Attributes:
-        collection: where it comes from; empty: from none.
-        sources: ids of the objects that it says something of; none where the bot does not know.
+        collection: where most of it comes from; empty: from none.
+        sources: the objects that it says something of, of several collections; none where the bot does not know.
     """
 
     question: str
     collection: str = ""
-    sources: tuple[str, ...] = ()
+    sources: tuple[Reference, ...] = ()
     is_refused: bool = False
 
 
@@ -54,7 +62,7 @@ class GivenAnswer:
     id: str
     command: str
     collection: str
-    sources: tuple[str, ...]
+    sources: tuple[Reference, ...]
     audience: tuple[str, ...]
 
 
@@ -65,11 +73,23 @@ class Source:
     Attributes:
         digest: of its values.
         audience: for whom it was.
+        access: who might ask the collection; none: everyone.
     """
 
+    collection: str
     id: str
     digest: str
     audience: tuple[str, ...]
+    access: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> Reference:
+        """Which object it is."""
+        return Reference(self.collection, self.id)
+
+    def is_for(self, reader: Reader) -> bool:
+        """Whether the reader may read it."""
+        return reader.may_read(self.audience) and reader.may_read(self.access or FOR_EVERYONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +100,6 @@ class Correction:
         by: id of the admin; empty where that one was forgotten.
         collection: of the answer that it corrects; empty: of none.
         audience: for whom it is where it has no source.
-        access: who might ask the collection then, whether it is deleted since or not; none: everyone.
     """
 
     id: str
@@ -91,12 +110,12 @@ class Correction:
     collection: str = ""
     sources: tuple[Source, ...] = ()
     audience: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
 
     def is_for(self, reader: Reader) -> bool:
         """Whether the reader may read every source of it, so that the answer tells of nothing else."""
-        audiences = [source.audience for source in self.sources] or [self.audience]
-        return all(map(reader.may_read, [*audiences, self.access or FOR_EVERYONE]))
+        if not self.sources:
+            return reader.may_read(self.audience)
+        return all(source.is_for(reader) for source in self.sources)
 
 
 def render_correction(correction: Correction) -> str:
@@ -107,7 +126,6 @@ def render_correction(correction: Correction) -> str:
 def parse_correction(entry: str) -> Correction:
     """A correction from what `render_correction` made."""
     values = json.loads(entry)
-    sources = (Source(each["id"], each["digest"], tuple(each["audience"])) for each in values["sources"])
     return Correction(
         values["id"],
         values["question"],
@@ -115,10 +133,14 @@ def parse_correction(entry: str) -> Correction:
         values["by"],
         datetime.fromisoformat(values["at"]),
         values["collection"],
-        tuple(sources),
+        tuple(map(_parse_source, values["sources"])),
         tuple(values["audience"]),
-        tuple(values["access"]),
     )
+
+
+def _parse_source(values: Mapping[str, Any]) -> Source:
+    audience, access = (tuple(values[name]) for name in ("audience", "access"))
+    return Source(values["collection"], values["id"], values["digest"], audience, access)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +187,6 @@ def build_topic(question: str, answer: Answer) -> Topic:
     if answer.is_unsure or not (answer.hits or answer.fact):
         return Topic(question, answer.collection.name, is_refused=True)
     numbers = {quote.number for quote in answer.quotes} or get_cited(f"{answer.text or ''} {answer.fact or ''}")
-    cited = tuple(hit.id for hit in answer.hits if hit.number in numbers)
-    return Topic(question, answer.collection.name, cited or tuple(hit.id for hit in answer.hits))
+    shown = [hit for hit in answer.hits if hit.number in numbers] or answer.hits
+    sources = tuple(Reference(answer.get_collection(hit).name, hit.id) for hit in shown)
+    return Topic(question, answer.collection.name, sources)

@@ -1,12 +1,13 @@
 """Frozen values that the rooms hand each other; nothing here does I/O."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
+from bot.reports import FailedRow, IngestProgress, IngestReport, Origin, PartPreview, Upload
 from bot.schema import (
     AUDIENCE,
     CHANNEL_ID,
@@ -39,11 +40,17 @@ __all__ = [
     "CollectionSchema",
     "DataType",
     "Deletion",
+    "FailedRow",
+    "IngestProgress",
+    "IngestReport",
     "MessageChunk",
     "MessageText",
+    "Origin",
+    "PartPreview",
     "PropertySpec",
     "ServerStatus",
     "UndoReport",
+    "Upload",
     "find_title",
     "get_first_id",
 ]
@@ -120,6 +127,7 @@ class Hit:
         generated: the model's text for this object (single prompt), or None.
         source: the file or channel it came from; None where the collection does not hold that.
         twins: hits that say the same and stand elsewhere; they are shown as further sources of this one.
+        collection: where it was found, if the answer spans several; None: in the answer's own.
     """
 
     number: int
@@ -130,6 +138,7 @@ class Hit:
     generated: str | None = None
     source: str | None = None
     twins: tuple["Hit", ...] = ()
+    collection: CollectionInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,7 @@ class Answer:
     """What a search or a generation gave.
 
     Attributes:
+        collection: where it was asked; of several, the one that answers best.
         text: the model's answer to the grouped task, or None.
         quotes: the sentences that fit best, best first; only where no model wrote.
         notices: one line each on what is missing or was done instead.
@@ -168,37 +178,19 @@ class Answer:
     fact: str | None = None
 
     @property
+    def collections(self) -> tuple[CollectionInfo, ...]:
+        """Those that the hits are of, the first one's first; without hits the one that was asked."""
+        found = {info.name: info for info in map(self.get_collection, self.hits)}
+        return tuple(found.values()) or (self.collection,)
+
+    def get_collection(self, hit: Hit) -> CollectionInfo:
+        """The collection that a hit is of."""
+        return hit.collection or self.collection
+
+    @property
     def is_generated(self) -> bool:
         """Whether a model wrote any of it."""
         return self.text is not None or any(hit.generated for hit in self.hits)
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRow:
-    """A row that was not stored, with the reason as a sentence and its values as they were."""
-
-    line: int
-    reason: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where objects come from; stored with each of them.
-
-    Attributes:
-        source: the file's or the channel's name.
-        batch: one id for each upload, by which it can be undone.
-        by: id of the member who uploaded it.
-        at: when, in UTC.
-        audience: for whom new objects are; none: for nobody but those who manage the guild.
-    """
-
-    source: str
-    batch: str
-    by: str
-    at: datetime
-    audience: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,91 +296,3 @@ class IngestOptions:
     def with_key(self, key: str | None) -> "IngestOptions":
         """The same with another key, as when it is spelled as the collection spells it."""
         return replace(self, key=key)
-
-
-@dataclass(frozen=True, slots=True)
-class PartPreview:
-    """One file of an upload, or one channel.
-
-    Attributes:
-        source: the name that its objects carry.
-        format: what it was recognised as.
-        count: how many of `noun` would become objects.
-        failed_count: how many cannot be read.
-        unknown_columns: those that the collection has no property for.
-        problem: why it cannot be added, as a sentence; None where it can.
-    """
-
-    source: str
-    format: str = ""
-    count: int = 0
-    noun: str = "row"
-    failed_count: int = 0
-    unknown_columns: tuple[str, ...] = ()
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """What one upload has left in a collection: an origin, and how many objects are there of it."""
-
-    collection: str
-    origin: Origin
-    object_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class IngestProgress:
-    """Rows handled, of `total` if known, after `seconds`; `waiting`: seconds until refused ones are tried again."""
-
-    done: int
-    total: int | None
-    seconds: float
-    waiting: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did, or in a dry run would do.
-
-    Attributes:
-        restored: of the inserted objects, those that came from an export, each with the upload that it was of: undoing
-            the import leaves them.
-        updated: rows whose key was there, with other content.
-        existing: rows that were there, unchanged.
-        repeated: rows with the same content as one before them in their source, which is stored once.
-        deleted: objects that the mode deleted.
-        elsewhere: of the inserted rows, those that are there under another source too.
-        ambiguous: rows whose key several objects have, of which the first was taken.
-        lost: objects that were updated or deleted and whose earlier versions are not kept.
-        undo_days: for how many days the other earlier versions are kept.
-        failed: the first 10,000 of `failed_count` rows, in order of their lines.
-        is_stopped: a member stopped it; the rest of the rows was not read.
-        notes: sentences about what was done differently from what was asked.
-        held: how many objects the source had before; told by a dry run only.
-    """
-
-    collection: str
-    origin: Origin
-    inserted: int
-    existing: int
-    failed: Sequence[FailedRow]
-    seconds: float
-    restored: int = 0
-    updated: int = 0
-    repeated: int = 0
-    deleted: int = 0
-    elsewhere: int = 0
-    ambiguous: int = 0
-    lost: int = 0
-    undo_days: int = 0
-    failed_count: int = 0
-    is_dry_run: bool = False
-    is_stopped: bool = False
-    notes: tuple[str, ...] = ()
-    held: int = 0
-
-    @property
-    def total(self) -> int:
-        """Rows seen."""
-        return self.inserted + self.updated + self.existing + self.repeated + self.failed_count

@@ -5,9 +5,12 @@ grouped task to the model as `<task>:` followed by a JSON list of the objects.
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from bot.guild import Occasion
-from bot.models import CollectionInfo, Prompts, RecommendStyle
+from bot.models import CollectionInfo, Hit, Prompts, RecommendStyle
 
 # What the model writes where no object fits: a code, since a sentence comes back in any language and any wording. A
 # document or a question that makes the model write it has the answer refused, and nothing else.
@@ -19,6 +22,7 @@ ASK_SENTENCES_MAX = 6
 # Every property is a line of the prompt for each hit: a table of 500 columns would overrun the model's context.
 PROMPT_PROPERTIES_MAX = 50
 
+NO_HITS: Final[Mapping[int, Hit]] = MappingProxyType({})
 # Weaviate hands these to the model as pictures, and has no text of them to fill in.
 _UNREADABLE = frozenset({"blob", "blobHash"})
 
@@ -43,7 +47,13 @@ def neutralise(text: str) -> str:
 
 
 def build_recommend(
-    info: CollectionInfo, query: str, *, style: RecommendStyle, limit: int = 3, occasion: Occasion | None = None
+    info: CollectionInfo,
+    query: str,
+    *,
+    style: RecommendStyle,
+    limit: int = 3,
+    occasion: Occasion | None = None,
+    further: Mapping[int, Hit] = NO_HITS,
 ) -> Prompts:
     """Build the prompts of `/recommend`: one grouped task that chooses among the hits, or a single prompt for each.
 
@@ -55,6 +65,7 @@ def build_recommend(
         style: which of the two.
         limit: how many objects the grouped task recommends at most.
         occasion: when and where the wish was typed; None: not told.
+        further: objects of other collections that the grouped task chooses among too, by their numbers.
 
     A collection without text properties has nothing to fill a single prompt with and gets the grouped task.
     """
@@ -74,6 +85,7 @@ def build_recommend(
                 "Use only what the objects say; invent no titles and no facts.",
                 _STYLE.format(source="wish"),
                 _NO_ORDERS.format(tag="wish"),
+                *_show(further),
                 "The objects",
             ]
         ),
@@ -81,12 +93,19 @@ def build_recommend(
     )
 
 
-def build_ask(info: CollectionInfo, question: str, *, occasion: Occasion | None = None) -> Prompts:
+def build_ask(
+    info: CollectionInfo,
+    question: str,
+    *,
+    occasion: Occasion | None = None,
+    further: Mapping[int, Hit] = NO_HITS,
+) -> Prompts:
     """Build the grouped task of `/ask`: answers only from the hits and cites them as [1] [2], in the order given."""
+    names = dict.fromkeys((info.name, *(hit.collection.name for hit in further.values() if hit.collection)))
     return Prompts(
         grouped_task="\n".join(
             [
-                f"Answer the question from the passages below, which come from {info.name}:",
+                f"Answer the question from the passages below, which come from {', '.join(names)}:",
                 _enclose("question", question),
                 *_tell(occasion),
                 "The passages are the objects of the JSON list below, numbered in the order given: the first is [1], "
@@ -96,6 +115,7 @@ def build_ask(info: CollectionInfo, question: str, *, occasion: Occasion | None 
                 f"write nothing but {REFUSAL}, in any language.",
                 _STYLE.format(source="question"),
                 _NO_ORDERS.format(tag="question"),
+                *_show(further),
                 "The passages",
             ]
         ),
@@ -132,6 +152,20 @@ def _tell(occasion: Occasion | None) -> tuple[str, ...]:
         f"It is asked on {day} (UTC), on a Discord server with the name {name}, whose language is "
         f"{occasion.language}: write in it where what was typed does not show a language.",
     )
+
+
+def _show(further: Mapping[int, Hit]) -> tuple[str, ...]:
+    """Write out objects of other collections: Weaviate fills the JSON list from one."""
+    if not further:
+        return ()
+    lines = (f"[{number}] {_enclose('object', _write_out(hit))}" for number, hit in further.items())
+    return ("These belong to them too, each behind its number:", *lines)
+
+
+def _write_out(hit: Hit) -> str:
+    specs = hit.collection.own_properties if hit.collection else ()
+    unreadable = {spec.name for spec in specs if spec.data_type in _UNREADABLE}
+    return "\n".join(f"{name}: {value}" for name, value in hit.properties.items() if name not in unreadable)
 
 
 def _get_prompt_properties(info: CollectionInfo) -> list[str]:

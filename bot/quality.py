@@ -38,13 +38,14 @@ class Quality:
             QueryError: nothing is expected, and nothing is answered.
             RagbotError: as for the library.
         """
-        choice = await self._library.everywhere.choose(
+        found = await self._library.everywhere.find(
             collection, question, guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(), is_question=True
         )
-        golden = GoldenQuestion("", question, choice.info.name, expected.strip())
+        golden = GoldenQuestion("", question, found.collection.name, expected.strip())
         answer = await self._ask(guild_id, golden, SearchOptions(limit=FIRST))
         if not golden.expected:
-            sources = () if answer is None or _is_refused(answer) else build_topic(question, answer).sources
+            topic = None if answer is None else build_topic(question, answer)
+            sources = () if topic is None else {source.id for source in topic.sources}
             if answer is None or not sources:
                 raise QueryError(SAY_WHAT)
             golden = replace(golden, titles=tuple(hit.title for hit in answer.hits if hit.id in sources))

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any, Final
 
@@ -202,7 +203,7 @@ def _add_search(app: FastAPI, gate: Gate) -> None:
         request: Request,
         query: Annotated[str, Query(min_length=1, description="What to look for", examples=["romantic comedy"])],
         collection: Annotated[
-            str | None, Query(description="A shared collection; DEFAULT_COLLECTION if left out")
+            str | None, Query(description="A shared collection; DEFAULT_COLLECTION, or those that fit, if left out")
         ] = None,
         limit: Annotated[int, Query(ge=1, le=10, description="How many hits")] = 3,
     ) -> SearchResult:
@@ -210,14 +211,13 @@ def _add_search(app: FastAPI, gate: Gate) -> None:
             raise QueryError(f"That is {len(query):,} characters; a query has {QUERY_MAX:,} at most.")
         library = await _fetch_ready_library(request)
         async with gate.answer():
-            info = await library.collections.fetch(collection, guild_id=None, reader=PUBLIC)
-            answer = await library.searcher.generate(
-                info,
+            answer = await library.everywhere.answer(
+                collection,
                 query,
                 guild_id=None,
                 reader=PUBLIC,
                 options=SearchOptions(limit=limit),
-                prompts=prompts.build_recommend(info, query, style=RecommendStyle.EACH, limit=limit),
+                build_prompts=partial(prompts.build_recommend, query=query, style=RecommendStyle.EACH, limit=limit),
             )
         return SearchResult.of(answer)
 

@@ -40,23 +40,30 @@ class Counts(BaseModel):
 
 
 class Recommendation(BaseModel):
-    """One hit; `recommendation` is the model's text for it, null where no model wrote."""
+    """One hit of a collection; `recommendation` is the model's text for it, null where no model wrote."""
 
     title: str
+    collection: str
     properties: dict[str, Any]
     score: float | None
     recommendation: str | None
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
+    def of(cls, hit: Hit, collection: str) -> Self:
         """The hit as it is sent."""
-        return cls(title=hit.title, properties=dict(hit.properties), score=hit.score, recommendation=hit.generated)
+        return cls(
+            title=hit.title,
+            collection=collection,
+            properties=dict(hit.properties),
+            score=hit.score,
+            recommendation=hit.generated,
+        )
 
 
 class SearchResult(BaseModel):
     """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well.
 
-    `understood` are the conditions that words of the query were taken for.
+    `collection` is the one that fits best, `understood` the conditions that words of the query were taken for.
     """
 
     query: str
@@ -73,7 +80,7 @@ class SearchResult(BaseModel):
         return cls(
             query=answer.query,
             collection=answer.collection.name,
-            hits=[Recommendation.of(hit) for hit in answer.hits],
+            hits=[Recommendation.of(hit, answer.get_collection(hit).name) for hit in answer.hits],
             notices=list(answer.notices),
             understood=list(answer.understood),
             seconds=answer.seconds,

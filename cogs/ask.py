@@ -63,20 +63,15 @@ class Ask(commands.Cog):
                 )
             if found is not None:
                 return render_correction(found, question)
-            asked = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, question, guild_id=guild_id, reader=reader, options=asked, is_question=True
-            )
-            info = choice.info
-            answer = await self._library.searcher.answer(
-                info,
+            answer = await self._library.everywhere.answer(
+                collection,
                 question,
                 guild_id=guild_id,
                 reader=reader,
-                options=asked,
-                prompts=prompts.build_ask(info, question, occasion=get_occasion(ctx)),
+                options=replace(options, is_literal=is_literal),
+                is_question=True,
+                build_prompts=partial(prompts.build_ask, question=question, occasion=get_occasion(ctx)),
             )
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_ask(answer))
 
         has_more = build_hit_check(

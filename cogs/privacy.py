@@ -31,9 +31,7 @@ OPTED_IN: Final = (
     "Admins of this server may save your messages in my knowledge again. `/privacy opt-out` takes this back."
 )
 NOTHING: Final = "I have nothing that you wrote on this server."
-
-
-UNLEARNED: Final = "I had no messages of yours. Your votes and questions are deleted, and your name is taken off answers that you wrote."
+UNLEARNED: Final = "I had no messages of yours. I have deleted your votes, questions, and your name under answers."
 FILE: Final = "my-data.jsonl"
 LEARNED_FILE: Final = "my-votes-and-questions.jsonl"
 

@@ -65,22 +65,20 @@ class Recommend(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, query, guild_id=guild_id, reader=reader, options=asked
-            )
-            info = choice.info
-            answer = await self._library.searcher.generate(
-                info,
+            answer = await self._library.everywhere.answer(
+                collection,
                 query,
                 guild_id=guild_id,
                 reader=reader,
-                options=asked,
-                prompts=prompts.build_recommend(
-                    info, query, style=RecommendStyle(style), limit=limit, occasion=get_occasion(ctx)
+                options=replace(options, is_literal=is_literal),
+                build_prompts=partial(
+                    prompts.build_recommend,
+                    query=query,
+                    style=RecommendStyle(style),
+                    limit=limit,
+                    occasion=get_occasion(ctx),
                 ),
             )
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_recommendation(answer))
 
         has_more = build_hit_check(

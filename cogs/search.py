@@ -61,13 +61,13 @@ class Search(commands.Cog):
         guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
 
         async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            asked = replace(options, is_literal=is_literal)
-            choice = await self._library.everywhere.choose(
-                collection, query, guild_id=guild_id, reader=reader, options=asked
+            answer = await self._library.everywhere.answer(
+                collection,
+                query,
+                guild_id=guild_id,
+                reader=reader,
+                options=replace(options, is_literal=is_literal),
             )
-            info = choice.info
-            answer = await self._library.searcher.search(info, query, guild_id=guild_id, reader=reader, options=asked)
-            answer = choice.complete(answer)
             return flag_unsure(answer, render_search(answer))
 
         has_more = build_hit_check(

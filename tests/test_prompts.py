@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import prompts
 from bot.guild import Occasion
-from bot.models import CollectionInfo, PropertySpec, RecommendStyle
+from bot.models import CollectionInfo, Hit, PropertySpec, RecommendStyle
 from bot.text_schema import build_text_schema
 
 # The server's own pattern, in Go's RE2: `{([\w\s]*?)}`.
@@ -162,3 +162,19 @@ def test_the_model_is_told_how_many_to_recommend_and_how_to_cite_them(limit: int
     assert f"at most {limit} " in task
     assert "in square brackets" in task
     assert "NOTHING_FOUND" in task
+
+
+@settings(deadline=None)
+@given(typed)
+def test_objects_of_other_collections_are_written_out_as_data(text: str) -> None:
+    info = CollectionInfo("Rules", (PropertySpec("title"), PropertySpec("photo", "blob")))
+    further = {4: Hit(1, "a", text, {"title": text, "photo": "AAAA"}, collection=info)}
+    ask = prompts.build_ask(MOVIE, "who?", further=further).grouped_task or ""
+    recommend = prompts.build_recommend(MOVIE, "x", style=RecommendStyle.TOGETHER, further=further).grouped_task or ""
+    assert "which come from Movie, Rules:" in ask
+    for task in (ask, recommend):
+        assert "\n[4] <object>title: " in task
+        assert "AAAA" not in task
+        assert get_template_names(task) == []
+        assert task.count("<object>") == task.count("</object>") == 1
+    assert "belong to them too" not in (prompts.build_ask(MOVIE, "who?").grouped_task or "")

@@ -43,12 +43,13 @@ def choose(text: str, hits: Sequence[Hit], *, limit: int, is_question: bool) -> 
     of the search.
     """
     places = {number: hit for hit in hits for number in (hit.number, *(twin.number for twin in hit.twins))}
-    cited = list({places[number].id: places[number] for number in get_cited(text) if number in places}.values())
+    # By their numbers: objects of two collections may have the same id.
+    cited = list({places[number].number: places[number] for number in get_cited(text) if number in places}.values())
     if is_question or not cited:
         others = [hit for hit in hits if hit not in cited]
         chosen = [*cited[:SOURCES_MAX], *others[: max(0, limit - len(cited))]]
     else:
         chosen = cited[:limit]
-    numbers = {hit.id: number for number, hit in enumerate(chosen, start=1)}
-    kept = {place: numbers[hit.id] for place, hit in places.items() if hit.id in numbers}
+    numbers = {hit.number: number for number, hit in enumerate(chosen, start=1)}
+    kept = {place: numbers[hit.number] for place, hit in places.items() if hit.number in numbers}
     return renumber(text, kept), number_hits(chosen)

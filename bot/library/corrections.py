@@ -1,8 +1,8 @@
 """Answers of people's own, shown where their question comes again to those who may read their sources."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import weaviate
@@ -10,8 +10,8 @@ from weaviate.util import generate_uuid5
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import CollectionNotFoundError, LibraryError, QueryError, TimedOutError
-from bot.learning import Correction, FoundCorrection, Source, parse_correction, render_correction
-from bot.library.access import is_open, is_restrictable
+from bot.learning import Correction, FoundCorrection, Reference, Source, parse_correction, render_correction
+from bot.library.access import is_restrictable
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.dated import get_now, save
@@ -37,24 +37,6 @@ _ENTRY: Final = "entry"
 class _Kept(NamedTuple):
     corrections: tuple[Correction, ...]
     wordings: tuple[Wording, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The sources of a correction as they are now."""
-
-    info: CollectionInfo | None
-    sources: tuple[Source, ...]
-
-    def is_for(self, reader: Reader) -> bool:
-        """Whether the reader may read all of them that are there."""
-        is_asked = self.info is None or is_open(reader, self.info)
-        return is_asked and all(reader.may_read(source.audience) for source in self.sources)
-
-    def is_stale(self, correction: Correction) -> bool:
-        """Whether one of them says something else than it did, or is deleted."""
-        now = {source.id: source.digest for source in self.sources}
-        return any(now.get(source.id) != source.digest for source in correction.sources)
 
 
 class Corrections:
@@ -85,7 +67,7 @@ class Corrections:
         *,
         by: int,
         collection: str = "",
-        sources: Sequence[str] = (),
+        sources: Sequence[Reference] = (),
         audience: tuple[str, ...] = (),
     ) -> Correction:
         """Store an answer.
@@ -93,7 +75,7 @@ class Corrections:
         Args:
             by: id of the admin.
             collection: of the answer that it corrects.
-            sources: ids of the objects that it was about.
+            sources: the objects that it was about.
             audience: for whom it is where none of them is there (any more).
 
         Raises:
@@ -107,7 +89,7 @@ class Corrections:
         held = {each.id for each in await self.fetch_all(guild_id)}
         if uuid not in held and len(held) >= CORRECTIONS_MAX:
             raise QueryError(FULL)
-        look = await self._look(guild_id, collection, sources)
+        there = tuple((await self._look(guild_id, sources)).values())
         correction = Correction(
             uuid,
             question,
@@ -115,9 +97,8 @@ class Corrections:
             str(by),
             get_now(),
             collection,
-            look.sources,
-            audience=() if look.sources else audience,
-            access=look.info.access if look.info is not None and look.sources else (),
+            there,
+            audience=() if there else audience,
         )
         await self._write(guild_id, [correction])
         return correction
@@ -157,8 +138,9 @@ class Corrections:
         if place is None:
             return None
         correction = pairs[place][0]
-        look = await self._look(guild_id, correction.collection, [source.id for source in correction.sources])
-        return FoundCorrection(correction, look.is_stale(correction)) if look.is_for(reader) else None
+        now = await self._look(guild_id, [source.reference for source in correction.sources])
+        is_shown = all(source.is_for(reader) for source in now.values())
+        return FoundCorrection(correction, _is_stale(correction, now)) if is_shown else None
 
     async def fetch_all(self, guild_id: int) -> tuple[Correction, ...]:
         """All of the guild, the newest first, for its admins.
@@ -175,11 +157,8 @@ class Corrections:
             RagbotError: Weaviate cannot be asked.
         """
         corrections = await self.fetch_all(guild_id)
-        looks = {}
-        for name in {each.collection for each in corrections}:
-            theirs = (each.sources for each in corrections if each.collection == name)
-            looks[name] = await self._look(guild_id, name, [source.id for each in theirs for source in each])
-        return [FoundCorrection(each, looks[each.collection].is_stale(each)) for each in corrections]
+        now = await self._look(guild_id, [source.reference for each in corrections for source in each.sources])
+        return [FoundCorrection(each, _is_stale(each, now)) for each in corrections]
 
     async def remove(self, guild_id: int, name: str) -> Correction:
         """Remove a correction, and return it.
@@ -252,22 +231,31 @@ class Corrections:
 
         return await self._cache.get(guild_id, read)
 
-    async def _look(self, guild_id: int, collection: str, ids: Sequence[str]) -> _Look:
-        """The sources of those ids that are there, whoever may read them."""
-        if not collection or not ids:
-            return _Look(None, ())
-        try:
-            info = await self._collections.fetch(collection, guild_id=guild_id, reader=EVERYTHING)
-        except CollectionNotFoundError:
-            return _Look(None, ())
-        stored = await GuildTenant(self._connection, info, guild_id, away=0).fetch(ids)
-        return _Look(info, tuple(_describe(info, each) for each in stored))
+    async def _look(self, guild_id: int, references: Sequence[Reference]) -> dict[Reference, Source]:
+        """Those of the objects that are there as they are now, whoever may read them."""
+        found: dict[Reference, Source] = {}
+        for name in dict.fromkeys(reference.collection for reference in references):
+            try:
+                info = await self._collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)
+            except CollectionNotFoundError:
+                continue
+            ids = [reference.id for reference in references if reference.collection == name]
+            stored = await GuildTenant(self._connection, info, guild_id, away=0).fetch(ids)
+            found |= {Reference(name, each.id): _describe(name, info, each) for each in stored}
+        return found
 
 
 def _is_of(correction: Correction, collection: str | None) -> bool:
     return collection is None or collection.strip().casefold() == correction.collection.casefold()
 
 
-def _describe(info: CollectionInfo, stored: StoredObject) -> Source:
+def _is_stale(correction: Correction, now: Mapping[Reference, Source]) -> bool:
+    """Whether a source says something else than it did, or is deleted."""
+    digests = {reference: source.digest for reference, source in now.items()}
+    return any(digests.get(source.reference) != source.digest for source in correction.sources)
+
+
+def _describe(name: str, info: CollectionInfo, stored: StoredObject) -> Source:
     audience = stored.properties.get(AUDIENCE) or () if is_restrictable(info) else FOR_EVERYONE
-    return Source(stored.id, build_digest(build_content(stored.get_own(info))), tuple(audience))
+    digest = build_digest(build_content(stored.get_own(info)))
+    return Source(name, stored.id, digest, tuple(audience), info.access)

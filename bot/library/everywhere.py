@@ -1,85 +1,56 @@
-"""One question over all collections that somebody may read: which of them answers it."""
+"""One question over all collections that somebody may read: those that answer it answer together."""
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from bot.audience import Reader
-from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError, TimedOutError
+from bot.errors import RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
 from bot.library.facts import Facts
+from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
-from bot.library.relevance import CERTAIN, UNFIT, Judge, Rating
+from bot.library.looks import Look, choose, complete
+from bot.library.relevance import Judge, Rating, rate_certain
+from bot.library.scope import Deadline
 from bot.library.search import Searcher
 from bot.library.wording import get_words
-from bot.models import Answer, CollectionInfo, SearchOptions
+from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchOptions
 
 logger = logging.getLogger(__name__)
 
 COLLECTIONS_MAX: Final = 25  # each costs one search and up to two queries for its conditions
 _AT_ONCE: Final = 5
-_SECONDS: Final = 10.0  # for one collection: without a provider's model a search takes milliseconds
-_NAMED_MAX: Final = 5
+_SECONDS: Final = 10.0  # for one collection: a search takes milliseconds, and a provider's model rarely a second
 _LATE: Final = "Weaviate took too long to search this collection."
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The collection to answer from, and what became of the others.
+class BuildPrompts(Protocol):
+    """Builds what a model is asked about hits of a collection."""
 
-    Attributes:
-        others: names of those that hold something fitting too, the best first.
-        failed: names of those that could not be searched.
-        looked: how many were searched; 1 where there was no choice.
-        left_out: how many were not, beyond `COLLECTIONS_MAX`.
-    """
-
-    info: CollectionInfo
-    others: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    looked: int = 1
-    left_out: int = 0
-
-    def complete(self, answer: Answer) -> Answer:
-        """The answer with a line each on the other collections, as far as they matter to whoever reads it."""
-        notices = []
-        if self.looked > 1 and answer.is_unsure:
-            notices.append(f"I looked in {self.looked} collections.")
-        elif self.others:
-            notices.append(f"Also in {_list(self.others)}: name one with `collection:` to ask it.")
-        if self.failed:
-            notices.append(f"I could not look in {_list(self.failed)}.")
-        if self.left_out:
-            notices.append(f"I looked in the first {COLLECTIONS_MAX} collections; {self.left_out:,} more are there.")
-        return replace(answer, notices=(*answer.notices, *notices))
+    def __call__(self, info: CollectionInfo, *, further: Mapping[int, Hit] = ...) -> Prompts:
+        """The prompts; `further` are hits of other collections, by the numbers that the model is to cite them by."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked of each collection, and for whom."""
+    """What is asked of each collection, for whom, and until when."""
 
     query: str
-    guild_id: int
+    guild_id: int | None
     reader: Reader
     options: SearchOptions
     is_question: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What looking into one collection gave."""
-
-    info: CollectionInfo
-    rating: Rating = UNFIT
-    is_called: bool = False
-    error: RagbotError | None = None
+    deadline: Deadline
+    build_prompts: BuildPrompts | None = None
+    is_free: bool = False
 
 
 class Everywhere:
-    """Chooses the collection that answers best where nobody names one, neither who asks nor the operator."""
+    """Asks all collections where nobody names one, neither who asks nor the operator."""
 
     def __init__(self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge) -> None:
         self._collections = collections
@@ -87,7 +58,42 @@ class Everywhere:
         self._facts = facts
         self._judge = judge
 
-    async def choose(
+    async def answer(
+        self,
+        name: str | None,
+        query: str,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        options: SearchOptions,
+        is_question: bool = False,
+        build_prompts: BuildPrompts | None = None,
+    ) -> Answer:
+        """The answer of the collection of that name, or for None of those whose hits answer a question or fit a wish.
+
+        Each collection is searched once, and the model is asked once for all of them.
+
+        Args:
+            reader: who asks; collections and hits that this one may not read have no part in the answer.
+            is_question: whether the hits have to answer; else they are to fit a wish, which is looked for in tables
+                alone, as long as there are any.
+            build_prompts: what the model is to be asked; None: nothing.
+
+        Raises:
+            CollectionNotFoundError: the reader sees none of that name, or none at all.
+            QueryError: nothing to search for.
+            NotReadyError, TimedOutError, LibraryError: no collection could be searched.
+        """
+        asked = _Asked(query, guild_id, reader, options, is_question, self._searcher.start(), build_prompts)
+        infos, left_out = await self._fetch_infos(name, asked)
+        if len(infos) == 1:
+            return await self._ask(infos[0], asked)
+        looks = await self._look_into(infos, asked)
+        best, *others = choose(looks, is_question=is_question)
+        answer = best.fact or await self._searcher.finish(_gather(best, others, asked))
+        return complete(answer, looks, left_out=left_out)
+
+    async def find(
         self,
         name: str | None,
         query: str,
@@ -96,93 +102,101 @@ class Everywhere:
         reader: Reader,
         options: SearchOptions,
         is_question: bool = False,
-    ) -> Choice:
-        """The collection of that name, or for None the one whose hits answer a question, or fit a wish, best.
-
-        The scores that Weaviate gives hits of two collections cannot be compared, so the Judge rates them. No provider
-        is asked here, and what is chosen is asked as if somebody had named it. A wish is looked for in tables alone,
-        as long as there are any.
-
-        Args:
-            reader: who asks; collections and hits that this one may not read have no part in the choice.
+    ) -> Answer:
+        """What would be answered from, as far as it is found without any provider, and not judged any further.
 
         Raises:
-            CollectionNotFoundError: the reader sees none of that name, or none at all.
-            QueryError: nothing to search for.
-            NotReadyError, TimedOutError, LibraryError: no collection could be searched.
+            As `answer` does.
         """
-        if name is not None or self._collections.chosen_default is not None:
-            return Choice(await self._collections.fetch(name, guild_id=guild_id, reader=reader))
-        visible = await self._collections.fetch_visible(guild_id=guild_id, reader=reader)
-        infos = visible if is_question else [info for info in visible if not has_texts(info)] or visible
-        if len(infos) <= 1:
-            return Choice(infos[0] if infos else await self._collections.fetch(None, guild_id=guild_id, reader=reader))
-        asked = _Asked(query, guild_id, reader, options, is_question=is_question)
+        asked = _Asked(query, guild_id, reader, options, is_question, self._searcher.start(), is_free=True)
+        infos, _ = await self._fetch_infos(name, asked)
+        best, *others = choose(await self._look_into(infos, asked), is_question=is_question)
+        if best.fact is not None:
+            return best.fact
+        found = _gather(best, others, asked)
+        return Answer(query, found.info, found.outcome.hits)
+
+    async def _fetch_infos(self, name: str | None, asked: _Asked) -> tuple[list[CollectionInfo], int]:
+        """The collections to ask, one at least, and how many more there are."""
+        if name is None and self._collections.chosen_default is None:
+            visible = await self._collections.fetch_visible(guild_id=asked.guild_id, reader=asked.reader)
+            infos = visible if asked.is_question else [info for info in visible if not has_texts(info)] or visible
+            if infos:
+                return infos[:COLLECTIONS_MAX], max(0, len(infos) - COLLECTIONS_MAX)
+        return [await self._collections.fetch(name, guild_id=asked.guild_id, reader=asked.reader)], 0
+
+    async def _ask(self, info: CollectionInfo, asked: _Asked) -> Answer:
+        """Ask one collection, where search and model may be one call."""
+        searcher, query, options = self._searcher, asked.query, asked.options
+        if asked.build_prompts is None:
+            return await searcher.search(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
+        ask = searcher.answer if asked.is_question else searcher.generate
+        prompts = asked.build_prompts(info)
+        return await ask(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options, prompts=prompts)
+
+    async def _look_into(self, infos: Sequence[CollectionInfo], asked: _Asked) -> list[Look]:
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def look(info: CollectionInfo) -> _Look:
+        async def look(info: CollectionInfo) -> Look:
             async with gate:
                 return await self._look(info, asked)
 
-        looks = await asyncio.gather(*(look(info) for info in infos[:COLLECTIONS_MAX]))
-        return _choose(looks, left_out=len(infos) - len(looks))
+        return await asyncio.gather(*map(look, infos))
 
-    async def _look(self, info: CollectionInfo, asked: _Asked) -> _Look:
+    async def _look(self, info: CollectionInfo, asked: _Asked) -> Look:
         try:
             async with asyncio.timeout(_SECONDS):
-                return _Look(info, await self._rate(info, asked), _is_called(asked.query, info))
+                look = await self._search(info, asked)
         except TimeoutError:
-            return _Look(info, error=TimedOutError(_LATE))
+            return Look(info, error=TimedOutError(_LATE))
         except RagbotError as error:
             logger.warning("Answering without one of the collections (%s)", type(error).__name__)
-            return _Look(info, error=error)
+            return Look(info, error=error)
+        return replace(look, is_called=_is_called(asked.query, info), writer=self._searcher.get_writer(info))
 
-    async def _rate(self, info: CollectionInfo, asked: _Asked) -> Rating:
+    async def _search(self, info: CollectionInfo, asked: _Asked) -> Look:
         query, options = asked.query, asked.options
         if asked.is_question and not options.is_literal:
             fact = await self._facts.answer(
                 info, query, guild_id=asked.guild_id, reader=asked.reader, limit=options.limit
             )
             if fact is not None:
-                return CERTAIN
-        found = await self._searcher.find(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
-        if found.hits and found.plan.is_listing:  # all that is asked are conditions, and the hits fulfil them
-            return CERTAIN
-        return await self._judge.rate(found.plan.query, info, found.hits, is_question=asked.is_question)
+                return Look(info, rate_certain(fact.hits), fact=fact)
+        found = await self._searcher.find(
+            info,
+            query,
+            guild_id=asked.guild_id,
+            reader=asked.reader,
+            options=options,
+            deadline=asked.deadline,
+            prompts=asked.build_prompts(info) if asked.build_prompts else None,
+            is_free=asked.is_free,
+        )
+        return Look(info, await self._rate(found, asked), found=found)
+
+    async def _rate(self, found: Found, asked: _Asked) -> Rating:
+        """How well the hits do that would be shown."""
+        plan, hits = found.outcome.plan, found.outcome.hits[: asked.options.limit]
+        if hits and plan.is_listing:  # all that is asked are conditions, and the hits fulfil them
+            return rate_certain(hits)
+        return await self._judge.rate(plan.query, found.info, hits, is_question=asked.is_question)
 
 
-def _choose(looks: Sequence[_Look], *, left_out: int) -> Choice:
-    """The best of those that could be searched; a collection that was deleted meanwhile is no failure.
-
-    Raises:
-        RagbotError: none could be.
-    """
-    for look in looks:
-        if isinstance(look.error, NotReadyError):
-            raise look.error
-    done = [look for look in looks if look.error is None]
-    if not done:
-        raise next(look.error for look in looks if look.error)
-    # What the question calls by its name (`which film`) comes before what merely fits; equal ones by their names.
-    done.sort(key=lambda look: (look.rating.is_fit, look.is_called, look.rating.score), reverse=True)
-    best, *others = done
-    failed = (look for look in looks if look.error and not isinstance(look.error, CollectionNotFoundError))
-    return Choice(
-        best.info,
-        tuple(look.info.name for look in others if look.rating.is_fit),
-        tuple(look.info.name for look in failed),
-        len(done),
-        left_out,
-    )
+def _gather(best: Look, others: Sequence[Look], asked: _Asked) -> Found:
+    """What was found in the collections that answer, with what the model is asked about all of it."""
+    assert best.found is not None
+    if not others:
+        return best.found
+    rated = [Rated(look.found, look.rating) for look in (best, *others) if look.found]
+    found = fuse(rated, least=best.least if best.rating.is_fit else 0.0)
+    plan, further = found.outcome.plan, get_further(found.info, found.outcome.hits)
+    if asked.build_prompts is None or not plan.has_task or not further:
+        return found
+    prompts = asked.build_prompts(found.info, further=further)
+    return replace(found, prompts=prompts, outcome=replace(found.outcome, plan=replace(plan, prompts=prompts)))
 
 
 def _is_called(query: str, info: CollectionInfo) -> bool:
     """Whether a query has a word for the objects of a collection: `film` for those of Movie."""
     things = get_things(info)
     return any(get_singular(word) in things for word in get_words(query))
-
-
-def _list(names: Sequence[str]) -> str:
-    shown: Iterable[str] = (f"**{name}**" for name in names[:_NAMED_MAX])
-    more = [f"{len(names) - _NAMED_MAX:,} more"] if len(names) > _NAMED_MAX else []
-    return ", ".join([*shown, *more])

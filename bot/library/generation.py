@@ -10,6 +10,7 @@ import weaviate
 from bot.citations import renumber
 from bot.errors import LibraryError, NotReadyError, TimedOutError
 from bot.library.connect import Connection
+from bot.library.fusing import get_further, get_own
 from bot.library.hits import build_hits, merge_twins
 from bot.library.plans import Outcome, Plan, fill_missing, get_missing, name_stored
 from bot.library.providers import Providers
@@ -62,8 +63,12 @@ class Generator:
         return outcome, failure
 
     async def _write_together(self, scope: Scope, outcome: Outcome) -> str | None:
-        """The text of the grouped task; what it cites are the numbers of the hits."""
-        ids = [hit.id for hit in outcome.hits]
+        """The text of the grouped task; what it cites are the numbers of the hits.
+
+        Weaviate hands over the objects of one collection; those of others stand in the task, numbered after these.
+        """
+        own = get_own(scope.info, outcome.hits)
+        ids = [hit.id for hit in own]
 
         async def generate(client: weaviate.WeaviateAsyncClient) -> Any:
             return await scope.open(client).generate.fetch_objects(
@@ -72,7 +77,8 @@ class Generator:
 
         reply = await self._connection.call(generate, timeout=scope.deadline.left)
         text = _get_text(reply)
-        return renumber(text or "", _get_numbers(reply.objects, outcome.hits)) or None
+        further = {place: hit.number for place, hit in get_further(scope.info, outcome.hits).items()}
+        return renumber(text or "", {**_get_numbers(reply.objects, own), **further}) or None
 
     async def _write_each(
         self, scope: Scope, single_prompt: str, outcome: Outcome

@@ -8,7 +8,7 @@ from uuid import uuid4
 import weaviate
 from weaviate.classes.config import DataType
 
-from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Topic
+from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Reference, Topic
 from bot.library.connect import Connection
 from bot.library.dated import DatedCollection, build_date, get_now
 from bot.library.own import OwnCollection, build_unindexed
@@ -58,7 +58,11 @@ class GivenAnswers:
         given = GivenAnswer(str(uuid4()), command, topic.collection, topic.sources, audience)
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
-            properties = {_COMMAND: command, _COLLECTION: given.collection, _SOURCES: list(given.sources)}
+            properties = {
+                _COMMAND: command,
+                _COLLECTION: given.collection,
+                _SOURCES: [f"{each.id} {each.collection}" for each in given.sources],
+            }
             await self._stored.save(client, guild_id, given.id, {**properties, _AUDIENCE: list(audience)}, kept=KEPT)
 
         await self._connection.call(record, timeout=_RECORD_TIMEOUT)
@@ -78,9 +82,16 @@ class GivenAnswers:
                 return None
             values = found.properties
             command, collection = str(values[_COMMAND] or ""), str(values[_COLLECTION] or "")
-            return GivenAnswer(answer_id, command, collection, _read(values[_SOURCES]), _read(values[_AUDIENCE]))
+            return GivenAnswer(
+                answer_id, command, collection, _read_sources(values[_SOURCES]), _read(values[_AUDIENCE])
+            )
 
         return await self._connection.call(fetch)
+
+
+def _read_sources(values: object) -> tuple[Reference, ...]:
+    pairs = (text.split(" ", 1) for text in _read(values))
+    return tuple(Reference(collection, id_) for id_, collection in pairs)
 
 
 def _read(values: object) -> tuple[str, ...]:

@@ -12,11 +12,10 @@ from weaviate.util import generate_uuid5
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError, RagbotError
 from bot.golden import GOLDEN_MAX, GoldenQuestion, parse_golden, render_golden
-from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.dated import save
+from bot.library.everywhere import Everywhere
 from bot.library.own import OwnCollection, build_unindexed
-from bot.library.search import Searcher
 from bot.library.sentences import join_values
 from bot.library.tenancy import GOLDEN_COLLECTION
 from bot.library.words import split_query
@@ -39,10 +38,9 @@ class GoldenQuestions:
     found, not who may read it, and only admins see them.
     """
 
-    def __init__(self, connection: Connection, collections: Collections, searcher: Searcher) -> None:
+    def __init__(self, connection: Connection, everywhere: Everywhere) -> None:
         self._connection = connection
-        self._collections = collections
-        self._searcher = searcher
+        self._everywhere = everywhere
         self._own = OwnCollection(
             GOLDEN_COLLECTION,
             "Kept by ragbot: questions by which the admins of each server measure its answers.",
@@ -133,13 +131,17 @@ class GoldenQuestions:
             RagbotError: Weaviate cannot be asked.
         """
         try:
-            info = await self._collections.fetch(golden.collection, guild_id=guild_id, reader=EVERYTHING)
+            found = await self._everywhere.find(
+                golden.collection,
+                golden.question,
+                guild_id=guild_id,
+                reader=EVERYTHING,
+                options=SearchOptions(limit=FIRST),
+                is_question=True,
+            )
         except CollectionNotFoundError:
             return False
-        found = await self._searcher.find(
-            info, golden.question, guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(limit=FIRST)
-        )
-        return is_expected(golden, found.hits[:FIRST])
+        return is_expected(golden, found.hits[:FIRST], found.fact or "")
 
     async def check(self, guild_id: int, collection: str) -> str | None:
         """A sentence where fewer questions of a collection are found than in the last run; else None.

@@ -176,7 +176,7 @@ def _build_library(base: _Base) -> Library:
         undo=Undo(connection, collections, versions, journal),
         objects=objects,
         audiences=Audiences(connection),
-        private_hits=PrivateHits(collections, documents, searcher, everywhere),
+        private_hits=PrivateHits(collections, documents, everywhere),
         finder=Finder(connection, collections, documents, selections, objects),
         follows=follows,
         messages=Messages(connection),
@@ -187,7 +187,7 @@ def _build_library(base: _Base) -> Library:
         votes=votes,
         corrections=corrections,
         gaps=gaps,
-        golden=GoldenQuestions(connection, collections, searcher),
+        golden=GoldenQuestions(connection, everywhere),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

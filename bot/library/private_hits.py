@@ -1,5 +1,7 @@
 """Whether one reader finds more than another, as an answer in a channel and one for a member's eyes do."""
 
+from collections.abc import Sequence
+
 from weaviate.classes.query import Filter
 
 from bot.audience import Reader
@@ -8,19 +10,16 @@ from bot.library.access import build_difference, is_open
 from bot.library.collections import Collections
 from bot.library.documents import Documents
 from bot.library.everywhere import Everywhere
-from bot.library.search import Searcher
+from bot.library.fusing import get_own
 from bot.models import CollectionInfo, SearchOptions
 
 
 class PrivateHits:
     """Looks for what a member may read and the channel may not; costs one small query where there is nothing."""
 
-    def __init__(
-        self, collections: Collections, documents: Documents, searcher: Searcher, everywhere: Everywhere
-    ) -> None:
+    def __init__(self, collections: Collections, documents: Documents, everywhere: Everywhere) -> None:
         self._collections = collections
         self._documents = documents
-        self._searcher = searcher
         self._everywhere = everywhere
 
     async def has_hit(
@@ -40,28 +39,21 @@ class PrivateHits:
         is asked again.
 
         Args:
-            name: the collection; None: the one that answers best of those that the reader may ask.
+            name: the collection; None: those that answer best of all that the reader may ask.
         """
-        if than.covers(reader) or (
-            name is None and not await self.has_object(None, guild_id=guild_id, reader=reader, than=than)
-        ):
+        if not await self.has_object(name, guild_id=guild_id, reader=reader, than=than):
             return False
         try:
-            choice = await self._everywhere.choose(
+            found = await self._everywhere.find(
                 name, query, guild_id=guild_id, reader=reader, options=options, is_question=is_question
             )
         except CollectionNotFoundError:
             return False
-        info = choice.info
-        if not await self._has_more(info, guild_id, reader, than):
-            return False
-        found = await self._searcher.find(info, query, guild_id=guild_id, reader=reader, options=options)
-        ids = [each.id for hit in found.hits for each in (hit, *hit.twins)]
-        difference = build_difference(reader, than, info)
-        if not ids or not is_open(than, info) or difference is None:
-            return bool(ids)
-        chosen = difference & Filter.by_id().contains_any(ids)
-        return await self._documents.has_object(info, chosen, guild_id=guild_id)
+        for info in found.collections:
+            ids = [each.id for hit in get_own(info, found.hits) for each in (hit, *hit.twins)]
+            if await self._has_more(info, guild_id, reader, than, ids=None if found.fact and not ids else ids):
+                return True
+        return False
 
     async def has_object(self, name: str | None, *, guild_id: int, reader: Reader, than: Reader) -> bool:
         """Whether there is anything in a collection, or in any of them for None, that the other may not read."""
@@ -74,8 +66,16 @@ class PrivateHits:
                 return True
         return False
 
-    async def _has_more(self, info: CollectionInfo, guild_id: int, reader: Reader, than: Reader) -> bool:
+    async def _has_more(
+        self, info: CollectionInfo, guild_id: int, reader: Reader, than: Reader, *, ids: Sequence[str] | None = None
+    ) -> bool:
+        """Whether there is something in a collection, among the objects of these ids, that the other may not read."""
+        if ids is not None and not ids:
+            return False
         if not is_open(than, info):
             return True
         difference = build_difference(reader, than, info)
-        return difference is not None and await self._documents.has_object(info, difference, guild_id=guild_id)
+        if difference is None:
+            return False
+        wanted = difference if ids is None else difference & Filter.by_id().contains_any(list(ids))
+        return await self._documents.has_object(info, wanted, guild_id=guild_id)

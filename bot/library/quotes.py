@@ -11,8 +11,10 @@ from bot.models import Hit, Quote
 QUOTES: Final = 3
 
 
-async def rank_sentences(embedder: LocalEmbedder, question: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    """At most three sentences, best first, whatever they score.
+async def rank_sentences(
+    embedder: LocalEmbedder, question: str, hits: Sequence[Hit], *, limit: int = QUOTES
+) -> tuple[Quote, ...]:
+    """The best sentences, best first, whatever they score.
 
     The score is the mean of four figures, each of which fails where another does not: the cosine of the vectors, the
     match of the tokens (`Closeness`), and how much of the question's words the sentence with its title holds, and the
@@ -40,13 +42,13 @@ async def rank_sentences(embedder: LocalEmbedder, question: str, hits: Sequence[
         )
         quotes.append(Quote(sentence.number, sentence.text, sum(parts) / len(parts)))
     quotes.sort(key=lambda quote: -quote.similarity)
-    return tuple(quotes[:QUOTES])
+    return tuple(quotes[:limit])
 
 
-def get_best_cover(question: str, hits: Sequence[Hit]) -> float:
-    """The greatest share (0-1) of a question's words, in runs of three letters, that one hit holds."""
+def get_covers(question: str, hits: Sequence[Hit]) -> dict[str, float]:
+    """The share (0-1) of a question's words, in runs of three letters, that each hit holds, by its id."""
     asked = get_grams(get_asked_words(question))
-    return max((get_cover(asked, _get_grams(join_values(hit))) for hit in hits), default=0.0)
+    return {hit.id: get_cover(asked, _get_grams(join_values(hit))) for hit in hits}
 
 
 def _get_grams(text: str) -> frozenset[str]:

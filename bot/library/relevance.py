@@ -4,13 +4,13 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.errors import ConfigurationError
 from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
-from bot.library.quotes import get_best_cover, rank_sentences
+from bot.library.quotes import QUOTES, get_covers, rank_sentences
 from bot.library.sentences import join_values
 from bot.library.wording import STEM, find_language, find_names, get_content_words, get_stem, get_words, has_stop_word
 from bot.models import CollectionInfo, Hit, Quote
@@ -31,6 +31,7 @@ BEFORE_MODEL: Final = 0.75
 # The least score of a sentence that says why a hit fits a wish.
 WISH_THRESHOLD: Final = 0.35
 _BY_WORDS: Final = ("local", "foreign", "none")
+SENTENCES_MAX: Final = 100  # of the hits of one collection that are compared with those of others
 _SIMILAR: Final = 0.8  # of the letters of two words, in order: misspelt ones are more alike, other names less
 _MASHED: Final = 5  # letters: "nth" and "lgbt" have no vowel either
 # Neighbours on a keyboard; of five, since "property" has four. Consonants do not tell: "Angstschweiß" has eight.
@@ -55,15 +56,28 @@ class Rating:
     Attributes:
         is_fit: whether they answer the question, or fit the wish.
         score: of the best of them, 0-1.
+        scores: of those that answer or fit, by their ids.
+        quotes: what of them answers, best first.
     """
 
     is_fit: bool
     score: float = 0.0
+    scores: Mapping[str, float] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+
+    def get_score(self, hit: Hit) -> float:
+        """That of one hit; 0 where it does not answer or fit, or nobody can tell."""
+        return self.scores.get(hit.id, 0.0)
 
 
 UNFIT: Final = Rating(is_fit=False)
 # What is counted, sorted, or stands in a short property of what the question names leaves nothing to compare.
-CERTAIN: Final = Rating(is_fit=True, score=1.0)
+CERTAIN: Final = 1.0
+
+
+def rate_certain(hits: Sequence[Hit], quotes: tuple[Quote, ...] = ()) -> Rating:
+    """The rating of hits that are known to be what is asked for."""
+    return Rating(is_fit=True, score=CERTAIN, scores={hit.id: CERTAIN for hit in hits}, quotes=quotes)
 
 
 class Judge:
@@ -98,23 +112,29 @@ class Judge:
         """
         if not hits:
             return UNFIT
-        if is_question and find_fields(query, info, hits):
-            return CERTAIN
-        ranked = await self._rank(query, hits)
-        score = max([get_best_cover(query, hits) / 2, *(quote.similarity for quote in ranked or ())])
+        if is_question and (fields := find_fields(query, info, hits)):
+            quoted = {quote.number for quote in fields}
+            return rate_certain([hit for hit in hits if hit.number in quoted], fields)
+        ranked = await self._rank(query, hits, limit=SENTENCES_MAX)
+        covers = {hit_id: cover / 2 for hit_id, cover in get_covers(query, hits).items()}
+        scores = _raise_scores(covers, hits, ranked or ())
+        best = max(scores.values())
         if is_question:
-            return Rating(bool(_pick_answers(query, hits, ranked).quotes), score)
-        return Rating(score >= WISH_THRESHOLD and not await self.is_missed(query, info, hits), score)
+            quotes = _pick_answers(query, hits, ranked).quotes
+            return Rating(bool(quotes), best, _raise_scores({}, hits, quotes), quotes)
+        is_fit = best >= WISH_THRESHOLD and not await self.is_missed(query, info, hits)
+        fitting = {hit_id: score for hit_id, score in scores.items() if is_fit and score >= WISH_THRESHOLD}
+        return Rating(is_fit, best, fitting)
 
     async def pick_reasons(self, wish: str, hits: Sequence[Hit]) -> tuple[Quote, ...]:
         """The sentences that say best why hits fit a wish; none without the local model."""
         ranked = await self._rank(wish, hits)
         return tuple(quote for quote in ranked or () if quote.similarity >= WISH_THRESHOLD)
 
-    async def _rank(self, query: str, hits: Sequence[Hit]) -> tuple[Quote, ...] | None:
+    async def _rank(self, query: str, hits: Sequence[Hit], *, limit: int = QUOTES) -> tuple[Quote, ...] | None:
         """The sentences that fit a query best, best first; None without the local model."""
         with suppress(ConfigurationError):
-            return await rank_sentences(self._embedder, query, hits)
+            return await rank_sentences(self._embedder, query, hits, limit=limit)
         return None
 
     async def is_doubtful(self, wish: str, info: CollectionInfo) -> bool:
@@ -155,6 +175,15 @@ class Judge:
             counts = await self._embedder.count_tokens([word.casefold() for word in rest])
             return [get_words(word)[0] for word, count in zip(rest, counts, strict=True) if count > 1]
         return []
+
+
+def _raise_scores(scores: Mapping[str, float], hits: Sequence[Hit], quotes: Sequence[Quote]) -> dict[str, float]:
+    """The scores by the ids of hits, where a sentence of a hit has a greater one that."""
+    ids = {hit.number: hit.id for hit in hits}
+    raised = dict(scores)
+    for quote in quotes:
+        raised[ids[quote.number]] = max(quote.similarity, raised.get(ids[quote.number], 0.0))
+    return raised
 
 
 def _misses_name(question: str, hits: Sequence[Hit]) -> bool:

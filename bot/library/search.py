@@ -4,7 +4,7 @@ The steps stand in the order of retrieval, reranking, generation, and each has t
 paid is kept when a later step fails.
 """
 
-import logging
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,51 +14,36 @@ from typing import Any, Final
 import weaviate
 
 from bot.audience import Reader
-from bot.errors import ConfigurationError, LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
-from bot.library.access import build_filter
+from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.facts import Facts
-from bot.library.fallbacks import Fallbacks, Model, Step
+from bot.library.fallbacks import Fallbacks, Step
+from bot.library.fusing import Found, get_own, merge
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
+from bot.library.planner import Planner
 from bot.library.plans import (
     NO_MODEL,
     NO_MODEL_EACH,
     Outcome,
     Plan,
-    clean_query,
-    cut_query,
     sort_hits,
 )
 from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
 from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
-from bot.library.search_text import build_query
-from bot.library.traces import drop_frames
-from bot.library.wording import is_wordless
+from bot.library.steps import LATE, Steps
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 from bot.trace import Step as TraceStep
 from bot.trace import measured
 
-logger = logging.getLogger(__name__)
-
 # Where texts are found in several sources, as many other ones as were asked for are mostly among twice as many hits.
 _TWINS_FACTOR: Final = 2
-_NOBODY: Final = "nobody"
 _AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
 _NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
-_OTHER_MODEL: Final = (
-    "Another local model made this collection's vectors, so I searched by words only; the operator can run "
-    "`ragbot reembed`."
-)
-_LATE: Final = {
-    Step.VECTORIZE: "The model behind the search by meaning didn't answer in time.",
-    Step.RERANK: "The reranker didn't answer in time.",
-    Step.GENERATE: "The model didn't answer in time.",
-}
 
 
 class Searcher:
@@ -84,21 +69,24 @@ class Searcher:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection = connection
-        self._embedder = embedder
         self._providers = providers
         self._reranking = reranking
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._judge = judge
-        self._interpreter = Interpreter(connection)
+        self._planner = Planner(embedder, Interpreter(connection), reranking)
         self._facts = facts
-        self._fallbacks = Fallbacks(clock)
+        self._steps = Steps(providers, reranking, Fallbacks(clock))
+
+    def get_writer(self, info: CollectionInfo) -> str | None:
+        """Who writes about the hits of a collection; None: nobody."""
+        return self._providers.get_writer(info.generative)
 
     @property
     def calls(self) -> Counter[tuple[Step, str]]:
         """What models behind Weaviate were asked since the start, by step and outcome."""
-        return self._fallbacks.calls
+        return self._steps.calls
 
     async def search(
         self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
@@ -113,26 +101,41 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = self._build_scope(info, guild_id)
-        return await self._answer(scope, await self._plan(scope, query, options, reader))
+        plan = await self._plan(scope, query, options, reader)
+        return await self.finish(Found(scope, await self._retrieve(scope, plan)))
+
+    def start(self) -> Deadline:
+        """The time for an answer, which begins now."""
+        return Deadline(self._answer_timeout, search=self._search_timeout)
 
     async def find(
-        self, info: CollectionInfo, query: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
-    ) -> Outcome:
-        """The hits of a query that no provider is asked for: by words where one makes the vectors, never reranked.
+        self,
+        info: CollectionInfo,
+        query: str,
+        *,
+        guild_id: int | None,
+        reader: Reader,
+        options: SearchOptions,
+        deadline: Deadline,
+        prompts: Prompts | None = None,
+        is_free: bool = False,
+    ) -> Found:
+        """The hits of a query, which `finish` sorts, judges and writes about.
+
+        Args:
+            deadline: that of the answer, which other collections may have a part in.
+            prompts: what the model is to be asked about them.
+            is_free: no provider is asked for anything: the search is by words where one makes the vectors.
 
         Raises:
             As `search` does.
         """
-        scope = self._build_scope(info, guild_id)
-        plan = replace(await self._plan(scope, query, options, reader), is_reranked=False)
-        if plan.is_embedded_by_provider:
-            plan = plan.by_words("")
-        try:
-            hits = await self._search(scope, plan)
-        except VectorizerError:  # the bot's own vector, of another length
-            plan = plan.by_words("")
-            hits = await self._search(scope, plan)
-        return Outcome(plan, hits)
+        scope = Scope(info, guild_id, deadline)
+        plan = await self._plan(scope, query, options, reader, prompts=prompts)
+        if is_free:
+            plan = replace(plan, is_reranked=False)
+            plan = plan.by_words() if plan.is_embedded_by_provider else plan
+        return Found(scope, await self._fetch(scope, plan), prompts)
 
     async def generate(
         self,
@@ -153,24 +156,8 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = self._build_scope(info, guild_id)
-        plan = await self._plan(scope, query, options, reader)
-        has_writer = self._providers.get_writer(info.generative) is not None
-        plan = replace(
-            plan,
-            prompts=prompts if has_writer else None,
-            is_question=prompts.is_question,
-            is_judged=has_writer and await self._is_judged_first(info, plan, prompts),
-        )
-        answer = await self._answer(scope, plan)
-        if answer.is_generated or answer.is_unsure:
-            return answer
-        if not has_writer:
-            notice = NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH
-            answer = replace(answer, notices=(*answer.notices, notice))
-        if prompts.is_question or plan.is_listing:
-            return answer
-        quotes = await self._judge.pick_reasons(plan.query, answer.hits)
-        return replace(answer, quotes=quotes, seconds=scope.deadline.passed)
+        plan = await self._plan(scope, query, options, reader, prompts=prompts)
+        return await self.finish(Found(scope, await self._retrieve(scope, plan), prompts))
 
     async def _is_judged_first(self, info: CollectionInfo, plan: Plan, prompts: Prompts) -> bool:
         """Whether the hits may be refused before the model is asked, so that they are needed first."""
@@ -203,59 +190,35 @@ class Searcher:
         )
 
     def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
-        return Scope(info, guild_id, Deadline(self._answer_timeout, search=self._search_timeout))
+        return Scope(info, guild_id, self.start())
 
-    async def _plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
-        info = scope.info
-        message, notices = drop_frames(query)
-        searched, cut = cut_query(clean_query(message))
-        is_reranked = self._reranking.get_name(info) is not None
-        readable = build_filter(reader, info)
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
-        if is_wordless(searched):
-            words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
-            return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        if not options.is_literal:
-            plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
-        if info.is_indexed and not plan.is_listing:
-            plan = replace(plan, words=build_query(plan.query))
-        if plan.options.mode is SearchMode.KEYWORD:
-            return plan
-        match info.vectorizer:
-            case "local":
-                return await self._embed(info, plan)
-            # Vectors of different models have nothing in common: a comparison would give numbers without a meaning.
-            case "foreign":
-                return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
-            case "none":
-                return plan.by_words("This collection has no vectors, so I searched by words only.")
-        return plan
+    async def _plan(
+        self, scope: Scope, query: str, options: SearchOptions, reader: Reader, *, prompts: Prompts | None = None
+    ) -> Plan:
+        """The plan, without the models that failed a moment ago."""
+        plan = await self._planner.plan(scope, query, options, reader)
+        if prompts is not None:
+            has_writer = self.get_writer(scope.info) is not None
+            plan = replace(
+                plan,
+                prompts=prompts if has_writer else None,
+                is_question=prompts.is_question,
+                is_judged=has_writer and await self._is_judged_first(scope.info, plan, prompts),
+            )
+        return self._steps.rest(scope.info, plan)
 
-    async def _embed(self, info: CollectionInfo, plan: Plan) -> Plan:
-        try:
-            if not await self._embedder.can_embed(info):
-                return plan.by_words(_OTHER_MODEL)
-            vector = await self._embedder.embed_one(plan.query, model=info.vector_model)
-        except ConfigurationError as error:
-            logger.warning("Searching by words only: %s", error.user_message)
-            return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
-        return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
-
-    async def _answer(self, scope: Scope, plan: Plan) -> Answer:
-        """Run the steps; where a model fails, go on with what the others gave."""
-        for step in plan.steps:
-            if self._fallbacks.is_resting(self._get_model(scope.info, step)):
-                plan = plan.rest(step)
-        outcome = await self._retrieve(scope, plan)
-        outcome = await self._rerank(scope, outcome)
+    async def finish(self, found: Found) -> Answer:
+        """Run the steps after the search; where a model fails, go on with what the others gave."""
+        scope, plan = found.scope, found.outcome.plan
+        outcome = await self._rerank(scope, found.outcome)
         outcome = outcome if outcome.is_generated else outcome.cut(scope.info)
         outcome = await self._decide(scope.info, outcome)
-        outcome = (await self._write(scope, outcome)).narrow()
+        outcome = (await self._write_all(found, outcome)).narrow()
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
         if not outcome.hits:
             outcome = replace(outcome, plan=outcome.plan.with_notice(outcome.plan.explain_empty(scope.info)))
-        return Answer(
+        answer = Answer(
             plan.asked or plan.query,
             scope.info,
             outcome.hits,
@@ -266,6 +229,20 @@ class Searcher:
             is_unsure=outcome.is_unsure,
             understood=plan.understood,
         )
+        return answer if found.prompts is None else await self._comment(found, found.prompts, answer)
+
+    async def _comment(self, found: Found, prompts: Prompts, answer: Answer) -> Answer:
+        """The answer with what is shown for want of a model's words."""
+        if answer.is_generated or answer.is_unsure:
+            return answer
+        plan = found.outcome.plan
+        if self.get_writer(found.scope.info) is None:
+            notice = NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH
+            answer = replace(answer, notices=(*answer.notices, notice))
+        if prompts.is_question or plan.is_listing:
+            return answer
+        quotes = await self._judge.pick_reasons(plan.query, answer.hits)
+        return replace(answer, quotes=quotes, seconds=found.scope.deadline.passed)
 
     async def _decide(self, info: CollectionInfo, outcome: Outcome) -> Outcome:
         """Refuse hits that do not fit, so that the model is not asked; a model that has written has decided."""
@@ -300,19 +277,23 @@ class Searcher:
                 step = Step.VECTORIZE if isinstance(error, VectorizerError) else Step.GENERATE
                 # Where the model refuses this one request, the objects may be too long for it: fewer are not.
                 if plan.get_limit(scope.info) > plan.options.limit and _is_about_request(step, error):
-                    self._note_failure(scope, step, error)
+                    self._steps.note_failure(scope.info, step, error)
                     plan = replace(plan, is_narrow=True)
                 else:
-                    plan = self._give_up(scope, plan, step, error)
+                    plan = self._steps.give_up(scope.info, plan, step, error)
+        return await self._fetch(scope, plan)
+
+    async def _fetch(self, scope: Scope, plan: Plan) -> Outcome:
+        """The hits by the search alone; by words where the search by meaning fails."""
         try:
             hits = await self._search(scope, plan)
         except (LibraryError, TimedOutError) as error:
             if plan.options.mode is SearchMode.KEYWORD:
                 raise error from None  # its cause, the client's error, may quote the question
-            plan = self._give_up(scope, plan, Step.VECTORIZE, error)
+            plan = self._steps.give_up(scope.info, plan, Step.VECTORIZE, error)
             return Outcome(plan, await self._search(scope, plan))
         if plan.is_embedded_by_provider:
-            self._fallbacks.note_success(self._get_model(scope.info, Step.VECTORIZE))
+            self._steps.note_success(scope.info, Step.VECTORIZE)
         return Outcome(plan, hits)
 
     @measured(TraceStep.RETRIEVE)
@@ -338,61 +319,54 @@ class Searcher:
         if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is
             return outcome
         if scope.deadline.is_over:
-            return replace(outcome, plan=plan.without(Step.RERANK, _LATE[Step.RERANK]))
+            return replace(outcome, plan=plan.without(Step.RERANK, LATE[Step.RERANK]))
 
         try:
             scores = await self._reranking.fetch_scores(scope, plan, hits)
         except NotReadyError:
             return replace(outcome, plan=replace(plan, prompts=None).with_notice(_AWAY))
         except (LibraryError, TimedOutError) as error:
-            return replace(outcome, plan=self._give_up(scope, plan, Step.RERANK, error))
-        self._fallbacks.note_success(self._get_model(scope.info, Step.RERANK))
+            return replace(outcome, plan=self._steps.give_up(scope.info, plan, Step.RERANK, error))
+        self._steps.note_success(scope.info, Step.RERANK)
         return replace(outcome, hits=sort_hits(hits, scores))
+
+    async def _write_all(self, found: Found, outcome: Outcome) -> Outcome:
+        """Let the model write: together by one task of the first collection, about each hit by one of its own."""
+        prompts = outcome.plan.prompts
+        if prompts is None or prompts.grouped_task is not None or not found.others:
+            return await self._write(found.scope, outcome)
+        parts = [(found.scope, outcome), *((each.scope, each.outcome) for each in found.others)]
+        written = await asyncio.gather(
+            *(self._write(scope, replace(part, hits=get_own(scope.info, outcome.hits))) for scope, part in parts)
+        )
+        return merge(written)
 
     async def _write(self, scope: Scope, outcome: Outcome) -> Outcome:
         """Let the model write about the hits, unless it has."""
         if outcome.plan.prompts is None or not outcome.hits:
             return outcome
         if scope.deadline.is_over:
-            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, _LATE[Step.GENERATE]))
+            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, LATE[Step.GENERATE]))
         outcome, failure = await self._generator.write(scope, outcome)
         if failure is None:
             return self._conclude(scope, outcome)
         if isinstance(failure, NotReadyError):
             return replace(outcome, plan=outcome.plan.with_notice(_AWAY))
         if outcome.is_generated:
-            reason = self._note_failure(scope, Step.GENERATE, failure)
+            reason = self._steps.note_failure(scope.info, Step.GENERATE, failure)
             bare = sum(not hit.generated for hit in outcome.hits)
             return replace(outcome, plan=outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}."))
-        return replace(outcome, plan=self._give_up(scope, outcome.plan, Step.GENERATE, failure))
+        return replace(outcome, plan=self._steps.give_up(scope.info, outcome.plan, Step.GENERATE, failure))
 
     def _conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
         """The outcome of a generation that did not fail; the model is not asked again."""
         outcome = outcome.choose()
         plan = replace(outcome.plan, prompts=None)
         if outcome.is_generated:
-            self._fallbacks.note_success(self._get_model(scope.info, Step.GENERATE))
+            self._steps.note_success(scope.info, Step.GENERATE)
         elif outcome.hits:
             plan = plan.with_notice(_NOTHING_WRITTEN)
         return outcome.refuse() if outcome.is_refusal else replace(outcome, plan=plan)
-
-    def _give_up(self, scope: Scope, plan: Plan, step: Step, error: LibraryError | TimedOutError) -> Plan:
-        """The plan without a step that failed, which is left alone for a while."""
-        return plan.without(step, self._note_failure(scope, step, error))
-
-    def _note_failure(self, scope: Scope, step: Step, error: LibraryError | TimedOutError) -> str:
-        """Remember that a step failed; why, as a sentence."""
-        self._fallbacks.note_failure(self._get_model(scope.info, step), error)
-        return _LATE[step] if isinstance(error, TimedOutError) else error.user_message
-
-    def _get_model(self, info: CollectionInfo, step: Step) -> Model:
-        match step:
-            case Step.VECTORIZE:
-                return Model(step, info.vectorizer)
-            case Step.RERANK:
-                return Model(step, self._reranking.get_name(info) or _NOBODY)
-            case Step.GENERATE:
-                return Model(step, self._providers.get_writer(info.generative) or _NOBODY)
 
 
 def _is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:

@@ -38,7 +38,7 @@ def render_recommendation(answer: Answer) -> list[Page]:
     # Quotes come best first: reversed, the best one of each hit is kept.
     quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
     hits = [replace(hit, generated=_check_citations(hit.generated or "", answer.hits) or None) for hit in answer.hits]
-    cards = [render_card(hit, answer.collection, quote=quotes.get(hit.number)) for hit in hits]
+    cards = [_render_card(hit, answer, quote=quotes.get(hit.number)) for hit in hits]
     return _paginate(answer, [*_render_text(answer, text), *cards])
 
 
@@ -55,12 +55,12 @@ def render_ask(answer: Answer) -> list[Page]:
     if not text:
         return _render_cards(
             answer,
-            f"No sentence in **{escape(answer.collection.name)}** answers that directly. The closest matches:",
+            f"No sentence in {_name_collections(answer)} answers that directly. The closest matches:",
         )
     numbers = get_cited(text)
     cited = [hit for hit in answer.hits if hit.number in numbers]
     if not cited:
-        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(escape(answer.collection.name))))
+        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(_name_collections(answer))))
     embeds = _render_text(answer, text)
     sources = _render_sources(cited or answer.hits, answer)
     add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
@@ -69,8 +69,7 @@ def render_ask(answer: Answer) -> list[Page]:
 
 def _render_unknown(answer: Answer) -> list[Page]:
     """Return that nothing answers the question, and the nearest hits by their titles, quoting none of them."""
-    name = escape(answer.collection.name)
-    embeds = _render_text(answer, f"I don't know: nothing in **{name}** answers that.")
+    embeds = _render_text(answer, f"I don't know: nothing in {_name_collections(answer)} answers that.")
     nearest = answer.hits[:NEAREST_MAX]
     add_field(embeds[-1], "Closest I have", _render_sources(nearest, answer), is_clean=True)
     return _paginate_openable(embeds, replace(answer, hits=nearest))
@@ -78,7 +77,7 @@ def _render_unknown(answer: Answer) -> list[Page]:
 
 def _paginate_openable(embeds: list[discord.Embed], answer: Answer) -> list[Page]:
     """Return pages from each of which the hits can be opened, as they have no cards."""
-    shown = [ShownObject(answer.collection, hit) for hit in answer.hits]
+    shown = [ShownObject(answer.get_collection(hit), hit) for hit in answer.hits]
     return _paginate(answer, embeds, shown=shown)
 
 
@@ -92,11 +91,14 @@ def _render_sources(hits: Sequence[Hit], answer: Answer) -> str:
 
 
 def _render_source(hit: Hit, answer: Answer, *, has_links: bool) -> str:
-    """Return where a text stands; of a row its title, and the file where it has one."""
-    if is_chunked(answer.collection):
-        return render_sources(hit, is_titled=True, has_links=has_links) or inline(get_title(hit), SOURCE_MAX)
-    title = inline(get_title(hit), SOURCE_MAX)
-    return f"{title} · {inline(hit.source, SOURCE_MAX)}" if hit.source else title
+    """Return where a text stands; of a row its title, and the file where it has one; of several, the collection."""
+    info, title = answer.get_collection(hit), inline(get_title(hit), SOURCE_MAX)
+    parts = [title, inline(hit.source or "", SOURCE_MAX)]
+    if is_chunked(info):
+        parts = [render_sources(hit, is_titled=True, has_links=has_links) or title]
+    if len(answer.collections) > 1:
+        parts.append(inline(info.name, SOURCE_MAX))
+    return " · ".join(filter(None, parts))
 
 
 def render_search(answer: Answer) -> list[Page]:
@@ -110,29 +112,40 @@ def render_search(answer: Answer) -> list[Page]:
 
 def render_empty(answer: Answer) -> list[Page]:
     """Return the page for a search that found nothing: what to do next."""
-    name = escape(answer.collection.name)
+    name = _name_collections(answer)
     if answer.is_unsure:
-        unfit = f"Nothing here fits well: I found nothing in **{name}** that this could mean."
+        unfit = f"Nothing here fits well: I found nothing in {name} that this could mean."
         return paginate(_render_text(answer, unfit), footer=_render_footer(answer))
     advice = (
-        f"I found nothing in **{name}** for this. Try other words, look at its contents with `/collection info`, "
+        f"I found nothing in {name} for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
     )
     return _paginate(answer, _render_text(answer, advice))
 
 
 def _render_cards(answer: Answer, text: str, *, has_score: bool = False) -> list[Page]:
-    cards = [render_card(hit, answer.collection, has_score=has_score) for hit in answer.hits]
+    cards = [_render_card(hit, answer, has_score=has_score) for hit in answer.hits]
     return _paginate(answer, [*_render_text(answer, text), *cards])
+
+
+def _render_card(hit: Hit, answer: Answer, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
+    info, is_named = answer.get_collection(hit), len(answer.collections) > 1
+    return render_card(hit, info, quote=quote, has_score=has_score, is_named=is_named)
+
+
+def _name_collections(answer: Answer) -> str:
+    """Return `**Movie**`, or `**Movie** and **Play**`."""
+    *names, last = (f"**{escape(info.name)}**" for info in answer.collections)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def _introduce(answer: Answer) -> str:
     fitting = "The best match" if len(answer.hits) == 1 else f"Top {len(answer.hits)} matches"
-    return f"{fitting} in **{escape(answer.collection.name)}**:"
+    return f"{fitting} in {_name_collections(answer)}:"
 
 
 def _introduce_nearest(answer: Answer) -> str:
-    return f"Nothing here fits well. The nearest in **{escape(answer.collection.name)}**, loosely:"
+    return f"Nothing here fits well. The nearest in {_name_collections(answer)}, loosely:"
 
 
 def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
@@ -170,8 +183,8 @@ def _render_quote(quote: Quote, answer: Answer) -> str:
     """Return a sentence, or a short property: `Director: Alfred Hitchcock`; with its object where there are several."""
     if quote.name is None:
         return cut(clean(" ".join(plain(quote.text).split())), QUOTE_MAX)
-    spec = next((spec for spec in answer.collection.own_properties if spec.name == quote.name), None)
     hit = next(hit for hit in answer.hits if hit.number == quote.number)
+    spec = next((spec for spec in answer.get_collection(hit).own_properties if spec.name == quote.name), None)
     value = inline(render_value(hit.properties.get(quote.name)) or quote.text, QUOTE_MAX)
     line = f"{escape(render_label(quote.name, spec.label if spec else ''))}: {value}"
     return line if len(answer.quotes) == 1 else f"**{inline(get_title(hit), SOURCE_MAX)}** · {line}"
@@ -186,5 +199,7 @@ def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
 
 
 def _render_footer(answer: Answer) -> str:
-    """Return `Movie · 3 objects · 0.42 s`."""
-    return f"{answer.collection.name} · {render_count(len(answer.hits), 'object')} · {render_seconds(answer.seconds)}"
+    """Return `Movie · 3 objects · 0.42 s`, or `2 collections · 3 objects · 0.42 s`."""
+    infos = answer.collections
+    where = infos[0].name if len(infos) == 1 else render_count(len(infos), "collection")
+    return f"{where} · {render_count(len(answer.hits), 'object')} · {render_seconds(answer.seconds)}"

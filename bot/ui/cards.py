@@ -21,7 +21,9 @@ LONG_FIELDS_MAX = 2
 _SAID = frozenset({CHUNK_INDEX, AUTHOR_ID, HEADING, PAGE, AUTHOR, URL, WRITTEN_AT, TITLE})
 
 
-def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
+def render_card(
+    hit: Hit, info: CollectionInfo, *, quote: str | None = None, has_score: bool = False, is_named: bool = False
+) -> discord.Embed:
     """Return a hit with its properties: the model's text or the longest one as description, the others as fields.
 
     A chunk shows its text and says where it stands, and so does any hit that was found in several files.
@@ -31,6 +33,7 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
         info: its collection, which tells the order of the properties and which of them is the title.
         quote: the sentence that fits the question best, shown in bold.
         has_score: whether the score is shown.
+        is_named: whether the collection is named, as where the cards are of several.
     """
     short, long = _sort_properties(hit, info)
     main = "" if hit.generated or not long else long.pop(_pick_main(long, info))
@@ -39,6 +42,8 @@ def render_card(hit: Hit, info: CollectionInfo, *, quote: str | None = None, has
     embed = build_embed(title, description, colour=palette.CARD, shown=shown)
     if has_score and hit.score is not None:
         add_field(embed, "Score", f"{hit.score:.3f}", is_inline=True)
+    if is_named:
+        add_field(embed, "Collection", inline(info.name, SHORT_MAX), is_inline=True, is_clean=True)
     if hit.source and is_chunked(info):
         add_field(embed, "Sources" if hit.twins else "Source", render_sources(hit), is_clean=True)
     labels = {spec.name: render_label(spec.name, spec.label) for spec in info.own_properties}

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import ObjectError
-from bot.learning import Correction, FoundCorrection, GivenAnswer, Topic
+from bot.learning import Correction, FoundCorrection, GivenAnswer, Reference, Topic
 from bot.ui import palette
 from bot.ui.answers import SEARCH_INSTEAD
 from bot.ui.context import Interaction
@@ -46,7 +46,7 @@ class CorrectionStore(Protocol):
         *,
         by: int,
         collection: str = "",
-        sources: Sequence[str] = (),
+        sources: Sequence[Reference] = (),
         audience: tuple[str, ...] = (),
     ) -> Correction:
         """Store an answer."""
@@ -120,7 +120,7 @@ def render_correction(found: FoundCorrection, asked: str) -> list[Page]:
     add_field(embed, "Note", STALE if found.is_stale else "", is_clean=True)
     page = Page([embed])
     page.other = SEARCH_INSTEAD
-    page.topic = Topic(asked, correction.collection, tuple(source.id for source in correction.sources))
+    page.topic = Topic(asked, correction.collection, tuple(source.reference for source in correction.sources))
     return [page]
 
 

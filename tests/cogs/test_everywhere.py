@@ -1,4 +1,4 @@
-"""One question over everything: which collection answers where nobody names one."""
+"""One question over everything: which collections answer where nobody names one."""
 
 from collections.abc import Sequence
 
@@ -94,12 +94,15 @@ async def test_a_wish_is_looked_for_in_tables(chat: Chat) -> None:
         assert "hangs behind the door" not in await chat.type(f"/{command} key of the hall")
 
 
-async def test_others_that_hold_something_fitting_are_named(chat: Chat) -> None:
+async def test_what_answers_in_several_collections_is_shown_together(chat: Chat) -> None:
     await furnish(chat)
     await store(chat.bot.library, "Letters", "The key of the hall is lost, wrote Ann.", guild_id=chat.guild.id)
     text = await chat.type(f"/ask {ASKED}")
-    assert "The key of the hall is lost" in text
-    assert "Also in **Knowledge**" in text
+    assert "The key of the hall is lost, wrote Ann. [1]" in text
+    assert "hangs behind the door of the office. [2]" in text
+    assert "[1] Letters.txt · Letters\n[2] Knowledge.txt · Knowledge" in text
+    assert "2 collections · 2 objects" in text
+    assert "Also in" not in text
 
 
 async def test_without_any_collection_it_is_said_how_to_make_one(chat: Chat) -> None:
@@ -143,6 +146,29 @@ async def test_what_the_channel_may_not_read_has_no_part_in_public(server: Serve
     private = await eve.press(offered, SHOW_PRIVATELY)
     assert private.is_ephemeral
     assert "three silver coins" in private.text
+
+
+async def test_what_a_member_may_read_besides_joins_in_private_and_opens(server: Server) -> None:
+    guild_id = int(server.guild.id)
+    eve = server.guild.add_member("eve", roles=["Staff"])
+    role = server.guild.get_role("Staff")
+    assert role is not None
+    await store(server.bot.library, "Knowledge", HALL, guild_id=guild_id)
+    secret = "The key of the hall is lost, wrote Ann."
+    await store(server.bot.library, "Letters", secret, guild_id=guild_id, audience=(for_role(role.id),))
+    offered = await eve.type(server.channel, f"/ask question:{ASKED}")
+    assert "Knowledge · 1 object" in offered.text
+    assert "Letters" not in offered.text
+    private = await eve.press(offered, SHOW_PRIVATELY)
+    assert "2 collections · 2 objects" in private.text
+    assert all(text in private.text for text in (HALL, secret))
+    for title, text in (("1. Letters", secret), ("2. Knowledge", HALL)):
+        more = await eve.select(private, [title], menu="More about …")
+        assert more.is_ephemeral
+        assert text in more.text
+    # Access is looked up again at every press.
+    await server.bot.library.collections.set_access("Letters", (for_role(1),), guild_id=guild_id)
+    assert secret not in (await eve.select(private, ["1. Letters"], menu="More about …")).text
 
 
 async def test_the_model_is_asked_once_and_about_one_collection(weaviate_server: WeaviateProcess) -> None:

@@ -214,7 +214,7 @@ async def test_what_nobody_could_answer_is_kept_where_it_is_turned_on_answered_a
     (told,) = mine.files.values()
     assert [json.loads(line).get("reason") for line in told.decode().splitlines()].count("Too short.") == 1
     assert KNOWN in told.decode()
-    assert "are deleted" in (await server.member.type(place, "/privacy forget-me")).text
+    assert "have deleted" in (await server.member.type(place, "/privacy forget-me")).text
     assert "nothing that you wrote" in (await server.member.type(place, "/privacy my-data")).text
     assert "Nothing is open" in (await server.admin.type(place, "/gaps")).text
     await club.ask("Who feeds the dog?")

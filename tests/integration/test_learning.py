@@ -8,7 +8,7 @@ import pytest
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, PUBLIC, Reader, for_channel, for_role
 from bot.errors import CollectionNotFoundError, QueryError
-from bot.learning import GivenAnswer, Topic, Vote, VoteCounts
+from bot.learning import GivenAnswer, Reference, Topic, Vote, VoteCounts
 from bot.library import Library, build_origin, open_library
 from bot.library.embed import LocalEmbedder
 from bot.library.gaps import Gaps
@@ -80,7 +80,11 @@ async def test_a_member_has_one_vote_for_each_answer_however_often_and_from_wher
 async def test_an_answer_is_known_to_its_guild_for_a_month(library: Library, guild_id: int) -> None:
     now = WallClock(START)
     answers, votes = GivenAnswers(library.connection, now=now), Votes(library.connection, now=now)
-    topic = Topic(QUESTION, "Club", ("6d1a5e0e-3d59-4cfb-a1f5-6c5b5b3c7b6a",))
+    topic = Topic(
+        QUESTION,
+        "Club",
+        (Reference("Club", "6d1a5e0e-3d59-4cfb-a1f5-6c5b5b3c7b6a"), Reference("My films", str(UUID(int=1)))),
+    )
     given = await answers.record(guild_id, "ask", topic, audience=("channel:5",))
     await votes.cast(guild_id, given, Vote.DOWN, member_id=ADA, message_id=MESSAGE)
     assert await answers.fetch(guild_id, given.id) == given
@@ -100,7 +104,13 @@ async def test_a_correction_is_for_those_who_may_read_all_of_its_sources(
     corrections = library.corrections
     source = await add_object(library, shelf, guild_id, "It opens at nine.", (STAFF,))
     stored = await corrections.add(
-        guild_id, QUESTION, "At ten.", by=ADA, collection=shelf, sources=[source], audience=FOR_EVERYONE
+        guild_id,
+        QUESTION,
+        "At ten.",
+        by=ADA,
+        collection=shelf,
+        sources=[Reference(shelf, source)],
+        audience=FOR_EVERYONE,
     )
     staff = Reader(frozenset({"everyone", STAFF}))
     found = await corrections.find(AGAIN, guild_id=guild_id, reader=staff)
@@ -198,3 +208,21 @@ async def test_a_collection_that_the_operator_deleted_is_created_again(library: 
         await give(library, guild_id)
     answer = await give(library, guild_id)
     assert await library.given_answers.fetch(guild_id, answer.id) == answer
+
+
+async def test_a_correction_of_an_answer_from_two_collections_needs_both(
+    library: Library, shelf: str, guild_id: int
+) -> None:
+    schema = CollectionSchema(f"{shelf}_2", (PropertySpec("title"), PropertySpec("text")))
+    other = (await library.collections.create(schema, guild_id=guild_id)).name
+    sources = [
+        Reference(shelf, await add_object(library, shelf, guild_id, "It opens at nine.", FOR_EVERYONE)),
+        Reference(other, await add_object(library, other, guild_id, "The key is under the mat.", (STAFF,))),
+    ]
+    await library.corrections.add(guild_id, QUESTION, "At ten.", by=ADA, collection=shelf, sources=sources)
+    staff = Reader(frozenset({"everyone", STAFF}))
+    assert await library.corrections.find(QUESTION, guild_id=guild_id, reader=PUBLIC) is None
+    assert await library.corrections.find(QUESTION, guild_id=guild_id, reader=staff) is not None
+    await add_object(library, other, guild_id, "The key is in the safe.", (STAFF,))
+    (found,) = await library.corrections.check_all(guild_id)
+    assert found.is_stale

@@ -77,6 +77,18 @@ async def test_without_a_model_the_hits_come_alone_and_a_notice_says_so(client: 
     assert body["understood"] == []
 
 
+async def test_without_a_collection_all_shared_ones_are_searched(
+    weaviate_server: WeaviateProcess, shared_movies: None, provider: Provider
+) -> None:
+    shared = {"SHARED_COLLECTIONS": f"{SHARED},{HIDDEN}", "DEFAULT_COLLECTION": "", "VECTORIZER": "none"}
+    async with open_client(build_settings(weaviate_server, **shared, **provider.environment)) as client:
+        body = (await client.get("/search", params={"query": "rival bakers in Paris", "limit": 2})).json()
+    assert {hit["collection"] for hit in body["hits"]} == {SHARED, HIDDEN}
+    assert [hit["title"] for hit in body["hits"]] == ["The Bakery Window"] * 2
+    assert all(hit["recommendation"].startswith("MODEL SAYS: ") for hit in body["hits"])
+    assert provider.calls == {"chat": 2}
+
+
 async def test_a_model_writes_about_each_hit(
     weaviate_server: WeaviateProcess, shared_movies: None, provider: Provider
 ) -> None:

@@ -109,7 +109,7 @@ def test_ask_without_citations_says_that_nothing_backs_it() -> None:
 
     assert embed.description == "A film about bakers."
     assert get_fields(embed) == {
-        "Note": "ℹ️ This answer cites nothing from Movie, so nothing here backs it.",
+        "Note": "ℹ️ This answer cites nothing from **Movie**, so nothing here backs it.",
         "Closest passages": "[1] Bread & Roses\n[2] M\\*A\\*S\\*H",
     }
 
@@ -211,3 +211,24 @@ def test_many_properties_are_counted_where_they_are_not_shown() -> None:
     assert page[1].title == "1. a"
     assert len(page[1].fields) == 10
     assert get_fields(page[1])["Not shown"] == "3 more properties"
+
+
+def test_an_answer_from_several_collections_says_of_each_hit_where_it_is_from() -> None:
+    play = CollectionInfo("Play*s", (PropertySpec("title"), PropertySpec("by", label="Written by")))
+    first = Hit(1, "c", "The Lantern", {"title": "The Lantern", "by": "Ann Lee"}, collection=play, source="plays.csv")
+    second = replace(HITS[1], score=None, collection=MOVIE)
+    answer = replace(ANSWER, text=None, hits=(first, second), quotes=(Quote(1, "Ann Lee", 1.0, "by"),))
+    [[head, card, other]] = pages = render_search(answer)
+    assert head.description == "Top 2 matches in **Play\\*s** and **Movie**:"
+    assert [field.value for field in (card.fields[0], other.fields[0])] == ["Play\\*s", "Movie"]
+    assert (other.footer.text or "").startswith("2 collections · 2 objects")
+    assert [shown.collection for shown in pages[0].shown] == [play, MOVIE]
+    [[asked]] = pages = render_ask(answer)
+    assert asked.description == "> Written by: Ann Lee [1]"
+    assert asked.fields[0].value == "[1] The Lantern · plays.csv · Play\\*s"
+    assert [shown.collection for shown in pages[0].shown] == [play, MOVIE]
+    [[unknown]] = render_ask(replace(answer, is_unsure=True))
+    assert "nothing in **Play\\*s** and **Movie**" in (unknown.description or "")
+    [[*_, card]] = render_search(replace(answer, hits=(first,)))
+    assert (card.footer.text or "").startswith("Play*s · 1 object")
+    assert "Collection" not in [field.name for field in card.fields]

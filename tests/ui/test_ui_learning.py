@@ -26,7 +26,9 @@ CORRECTIONS = st.builds(
     st.sampled_from(["", "42"]),
     st.just(AT),
     TEXTS,
-    st.lists(st.builds(Source, st.just("2"), st.just("3"), st.just(("everyone",))), max_size=2).map(tuple),
+    st.lists(st.builds(Source, st.just("Film"), st.just("2"), st.just("3"), st.just(("everyone",))), max_size=2).map(
+        tuple
+    ),
 )
 GOLDEN = st.builds(GoldenQuestion, st.just("1"), TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=3).map(tuple), st.none())
 # What the bot writes itself: who has answered when.
