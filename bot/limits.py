@@ -36,8 +36,8 @@ class Limits:
     """
 
     def __init__(self, *, per_minute: int, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._members: commands.CooldownMapping[commands.Context[Any]] = commands.CooldownMapping.from_cooldown(
-            per_minute, MINUTE, commands.BucketType.member
+        self._members: commands.CooldownMapping[Asked] = commands.CooldownMapping.from_cooldown(
+            per_minute, MINUTE, _get_bucket
         )
         self._per_minute = per_minute
         self._clock = clock
@@ -45,23 +45,23 @@ class Limits:
         self.reads = _build_queue(READS_AT_ONCE, clock)
 
     @contextmanager
-    def answer(self, ctx: commands.Context[Any]) -> Iterator[Turn]:
+    def answer(self, asked: Asked) -> Iterator[Turn]:
         """A turn for an answer that a model may write.
 
         Raises:
             BusyError: at once; an answer that is refused because too many wait does not count.
         """
-        with self._counted(self.answers, ctx) as turn:
+        with self._counted(self.answers, asked) as turn:
             yield turn
 
     @contextmanager
-    def search(self, ctx: commands.Context[Any]) -> Iterator[Turn]:
+    def search(self, asked: Asked) -> Iterator[Turn]:
         """A turn for a search, which counts as an answer, since its vector may cost one call.
 
         Raises:
             BusyError: as of `answer`.
         """
-        with self._counted(self.reads, ctx) as turn:
+        with self._counted(self.reads, asked) as turn:
             yield turn
 
     @contextmanager
@@ -75,22 +75,27 @@ class Limits:
             yield turn
 
     @contextmanager
-    def _counted(self, queue: FairQueue, ctx: commands.Context[Any]) -> Iterator[Turn]:
+    def _counted(self, queue: FairQueue, asked: Asked) -> Iterator[Turn]:
         now = self._clock()
-        answers = self._members.get_bucket(ctx, now)
+        answers = self._members.get_bucket(asked, now)
         assert answers is not None
         # Looked at before the queue is joined, counted after: what is refused takes no place and does not count.
         retry_after = answers.get_retry_after(now)
         if retry_after:
             used = "1 answer" if self._per_minute == 1 else f"{self._per_minute:,} answers"
             raise BusyError(f"You've used your {used} for this minute. Try again in {ceil(retry_after)} s.")
-        with queue.join(*_identify(ctx)) as turn:
+        with queue.join(*_identify(asked)) as turn:
             answers.update_rate_limit(now)
             yield turn
 
 
 def _build_queue(at_once: int, clock: Callable[[], float]) -> FairQueue:
     return FairQueue(at_once=at_once, waiting_max=WAITING_MAX, seconds_max=WAIT_SECONDS_MAX, clock=clock)
+
+
+def _get_bucket(asked: Asked) -> tuple[int | None, int]:
+    """Guild and member; direct messages are of no guild."""
+    return asked.guild.id if asked.guild else None, _identify(asked)[1]
 
 
 def _identify(asked: Asked) -> tuple[int, int]:

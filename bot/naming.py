@@ -6,6 +6,7 @@ name and of a GraphQL query.
 
 import re
 import unicodedata
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
@@ -166,6 +167,12 @@ def make_collection_name(raw: str) -> str:
     if _loses_letters(raw) or not name:
         name = f"{name}_{_build_digest(raw)}"
     return name if COLLECTION_NAME.fullmatch(name) else f"Table{name}"
+
+
+def build_reference(name: str) -> str:
+    """Twelve characters that stand for a collection where an id of a button has no room for its name, of up to 255."""
+    digest = blake2b(name.strip().casefold().encode(errors="surrogatepass"), digest_size=9).digest()
+    return urlsafe_b64encode(digest).decode()
 
 
 def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection: str) -> str | None:

@@ -18,10 +18,9 @@ from bot.ui import (
     check_alone,
     complete_entries,
     find_answer_id,
-    find_question,
     get_guild_id,
     is_admin,
-    read_question,
+    read_shown_question,
     render_correction_removed,
     render_corrections,
     send_pages,
@@ -54,7 +53,7 @@ class Corrections(commands.Cog):
         own, answer_id = interaction.client.user, find_answer_id(message)
         if answer_id is None or own is None or message.author.id != own.id:
             raise QueryError(NO_ANSWER)
-        await self._desk.open_form(interaction, read_question(find_question(message)), answer_id)
+        await self._desk.open_form(interaction, read_shown_question(message), answer_id)
 
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)

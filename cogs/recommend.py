@@ -1,6 +1,5 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -11,24 +10,26 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
+from bot.tree import answer_press
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    AnswerDesk,
+    AnswerPages,
     Context,
     FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
-    ObjectDesk,
-    Page,
-    answer_publicly,
-    build_hit_check,
+    PageDesk,
+    Question,
     build_private_reader,
     complete_collection,
-    flag_unsure,
-    get_guild_id,
-    get_occasion,
+    complete_filters,
     render_recommendation,
 )
 
@@ -37,13 +38,19 @@ class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
     def __init__(
-        self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk, feedback: FeedbackDesk
+        self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk
     ) -> None:
         self._library = library
-        self._limits = limits
-        self._desk = desk
-        self._humans = humans
-        self._feedback = feedback
+        self._desk = AnswerDesk(
+            "recommend",
+            self._draw,
+            self._has_more,
+            take_turn=limits.answer,
+            humans=humans,
+            pages=pages,
+            names=library.collections,
+            feedback=feedback,
+        )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -51,6 +58,8 @@ class Recommend(commands.Cog):
         collection="Where to look; everywhere if you don't say",
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
     )
     async def recommend(
         self,
@@ -60,40 +69,18 @@ class Recommend(commands.Cog):
         collection: str | None = None,
         limit: Limit = 3,
         style: Literal["together", "each"] = "together",
+        filters: str = "",
+        newer: bool = False,
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit)
+        options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
+        await self._desk.answer(ctx, query, collection=collection, options=options, style=RecommendStyle(style))
 
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            answer = await self._library.everywhere.answer(
-                collection,
-                query,
-                guild_id=guild_id,
-                reader=reader,
-                options=replace(options, is_literal=is_literal),
-                build_prompts=partial(
-                    prompts.build_recommend,
-                    query=query,
-                    style=RecommendStyle(style),
-                    limit=limit,
-                    occasion=get_occasion(ctx),
-                ),
-            )
-            return flag_unsure(answer, render_recommendation(answer))
-
-        has_more = build_hit_check(
-            self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
-        )
-        await answer_publicly(
-            ctx,
-            draw,
-            has_more,
-            take_turn=partial(self._limits.answer, ctx),
-            open_object=self._desk.open,
-            humans=self._humans,
-            feedback=self._feedback,
-            draw_words=partial(draw, is_literal=True),
-        )
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press of a button that asks again, however old that is."""
+        if (pressed := self._desk.parse(interaction)) is not None:
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -105,11 +92,44 @@ class Recommend(commands.Cog):
             current,
         )
 
+    @recommend.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_filters(self._library.completer, interaction, current)
+
+    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        build_prompts = partial(
+            prompts.build_recommend,
+            query=question.text,
+            style=question.style,
+            limit=question.options.limit,
+            occasion=question.occasion,
+        )
+        answer = await self._library.everywhere.answer(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=reader,
+            options=question.options,
+            build_prompts=build_prompts,
+        )
+        return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
+
+    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
+        return await self._library.private_hits.has_hit(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=private,
+            than=public,
+            options=question.options,
+        )
+
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
+    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
     library = bot.library
-    desk = ObjectDesk(library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
-    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
     feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
-    await bot.add_cog(Recommend(library=library, limits=bot.limits, desk=desk, humans=humans, feedback=feedback))
+    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))

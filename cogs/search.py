@@ -1,8 +1,5 @@
 """/search: hits with their scores, without a word by a model."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Literal
 
 from discord import app_commands
@@ -13,19 +10,22 @@ from bot.audience import Reader
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
+from bot.tree import answer_press
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    AnswerDesk,
+    AnswerPages,
     Context,
     HumanDesk,
     Interaction,
     Limit,
-    ObjectDesk,
-    Page,
-    answer_publicly,
-    build_hit_check,
+    PageDesk,
+    Question,
     build_private_reader,
     complete_collection,
-    flag_unsure,
-    get_guild_id,
+    complete_filters,
+    complete_sort,
     render_search,
 )
 
@@ -33,11 +33,17 @@ from bot.ui import (
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits, desk: ObjectDesk, humans: HumanDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
         self._library = library
-        self._limits = limits
-        self._desk = desk
-        self._humans = humans
+        self._desk = AnswerDesk(
+            "search",
+            self._draw,
+            self._has_more,
+            take_turn=limits.search,
+            humans=humans,
+            pages=pages,
+            names=library.collections,
+        )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -46,6 +52,11 @@ class Search(commands.Cog):
         limit="How many, 3 if you don't say",
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
+        sort="Sort what is found by a property, with a minus the highest first: -year",
+        variety="Leave out what resembles another match",
+        autocut="End the matches where their scores fall, for the first to fifth time",
     )
     async def search(
         self,
@@ -56,32 +67,30 @@ class Search(commands.Cog):
         limit: Limit = 3,
         mode: Literal["hybrid", "keyword", "semantic"] = "hybrid",
         alpha: commands.Range[float, 0, 1] | None = None,
+        filters: str = "",
+        newer: bool = False,
+        sort: str = "",
+        variety: bool = False,
+        autocut: commands.Range[int, 1, 5] | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        guild_id, options = get_guild_id(ctx), SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
-
-        async def draw(reader: Reader, *, is_literal: bool = False) -> Sequence[Page]:
-            answer = await self._library.everywhere.answer(
-                collection,
-                query,
-                guild_id=guild_id,
-                reader=reader,
-                options=replace(options, is_literal=is_literal),
-            )
-            return flag_unsure(answer, render_search(answer))
-
-        has_more = build_hit_check(
-            self._library.private_hits.has_hit, collection, query, guild_id=guild_id, options=options
+        options = SearchOptions(
+            limit,
+            SearchMode(mode),
+            alpha,
+            filters=filters,
+            is_newer_first=newer,
+            sort=sort,
+            is_varied=variety,
+            autocut=autocut,
         )
-        await answer_publicly(
-            ctx,
-            draw,
-            has_more,
-            take_turn=partial(self._limits.search, ctx),
-            open_object=self._desk.open,
-            humans=self._humans,
-            draw_words=partial(draw, is_literal=True),
-        )
+        await self._desk.answer(ctx, query, collection=collection, options=options)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press of a button that asks again, however old that is."""
+        if (pressed := self._desk.parse(interaction)) is not None:
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
 
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -93,9 +102,39 @@ class Search(commands.Cog):
             current,
         )
 
+    @search.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_filters(self._library.completer, interaction, current)
+
+    @search.autocomplete("sort")
+    async def complete_sort(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the property to sort by, from what the guild may see."""
+        return await complete_sort(self._library.completer, interaction, current)
+
+    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        answer = await self._library.everywhere.answer(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=reader,
+            options=question.options,
+        )
+        return render_search(answer)
+
+    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
+        return await self._library.private_hits.has_hit(
+            question.collection,
+            question.text,
+            guild_id=question.guild_id,
+            reader=private,
+            than=public,
+            options=question.options,
+        )
+
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    desk = ObjectDesk(bot.library.objects, bot.settings.admin_roles, take_turn=bot.limits.read)
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits, desk=desk, humans=humans))
+    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Search(library=bot.library, limits=bot.limits, humans=humans, pages=pages))

@@ -28,7 +28,7 @@ from bot.library.tenancy import (
 )
 from bot.library.versions import Versions
 from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
-from bot.naming import COLLECTION_NAME, find_key
+from bot.naming import COLLECTION_NAME, build_reference, find_key
 
 _USUAL: Final = "Movie"
 _NAMES_TTL: Final = 5.0  # seconds; autocomplete asks with every key stroke
@@ -36,6 +36,7 @@ _LOOKUPS_MAX: Final = 16  # collections looked up at a time, however many a guil
 _ATTEMPTS: Final = 3  # at joining a collection that other processes delete
 _CLOSE: Final = 0.8  # of 1; `Movi` and `Movie` are 0.89, `Films` and `Film` too
 _NAMES_SHOWN: Final = 20
+_NOT_THERE: Final = "That collection is not there any more, or you may not ask it."
 
 
 class Collections:
@@ -83,6 +84,18 @@ class Collections:
             known = now, await self._connection.call(lambda client: self._fetch_names(client, guild_id))
             self._names[guild_id] = known
         return tuple(name for name, access in known[1].items() if reader.may_read(access))
+
+    async def find_name(self, reference: str, *, guild_id: int, reader: Reader) -> str:
+        """The collection that a button refers to.
+
+        Raises:
+            CollectionNotFoundError: the reader sees none (any more).
+        """
+        known = await self._connection.call(lambda client: self._fetch_names(client, guild_id))
+        for name, access in known.items():
+            if build_reference(name) == reference and reader.may_read(access):
+                return name
+        raise CollectionNotFoundError(_NOT_THERE)
 
     async def fetch_all(self, *, guild_id: int | None, reader: Reader) -> tuple[CollectionInfo, ...]:
         """What the reader may see, sorted by name, with the counts of the objects that the reader may read."""

@@ -12,7 +12,7 @@ from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Reference, Topic
 from bot.library.connect import Connection
 from bot.library.dated import DatedCollection, build_date, get_now
 from bot.library.own import OwnCollection, build_unindexed
-from bot.library.tenancy import ANSWERS_COLLECTION
+from bot.library.tenancy import GIVEN_COLLECTION
 
 KEPT: Final = timedelta(days=QUESTION_DAYS_MAX)  # for so long somebody may vote
 _RECORD_TIMEOUT: Final = 5.0  # seconds; a vote is worth less than an answer that waits for it
@@ -33,7 +33,7 @@ class GivenAnswers:
         self._connection = connection
         self._stored = DatedCollection(
             OwnCollection(
-                ANSWERS_COLLECTION,
+                GIVEN_COLLECTION,
                 "Kept by ragbot for 90 days: from which objects questions were answered; no text.",
                 lambda: [
                     build_date(),

@@ -76,6 +76,16 @@ class Objects:
         info = await self._collections.fetch(info.name, guild_id=guild_id, reader=reader)
         return (await _fetch(GuildTenant(self._connection, info, guild_id), object_id, reader)).details
 
+    async def fetch_referred(self, reference: str, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
+        """The object that a button refers to.
+
+        Raises:
+            CollectionNotFoundError, ObjectError: as for `fetch`.
+        """
+        name = await self._collections.find_name(reference, guild_id=guild_id, reader=reader)
+        info = await self._collections.fetch(name, guild_id=guild_id, reader=reader)
+        return (await _fetch(GuildTenant(self._connection, info, guild_id), object_id, reader)).details
+
     async def update(
         self, details: ObjectDetails, changes: Mapping[str, str], *, guild_id: int, by: int | str
     ) -> ObjectChange:

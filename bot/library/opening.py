@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from bot.library.audiences import Audiences
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
+from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
 from bot.library.corrections import Corrections
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
+from bot.library.explaining import Explainer
 from bot.library.facts import Facts
+from bot.library.filters.completer import Completer
 from bot.library.finder import Finder
 from bot.library.follows import Follows
 from bot.library.gaps import Gaps
@@ -23,12 +26,14 @@ from bot.library.guild_settings import GuildSettingsStore
 from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
+from bot.library.kept_answers import KeptAnswers
 from bot.library.likeness import Likeness
 from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
 from bot.library.opt_outs import OptOuts
 from bot.library.placement import Placement
+from bot.library.planner import Planner
 from bot.library.privacy import Privacy
 from bot.library.private_hits import PrivateHits
 from bot.library.providers import Providers
@@ -53,8 +58,10 @@ class Library:
 
     connection: Connection
     collections: Collections
+    completer: Completer
     searcher: Searcher
     everywhere: Everywhere
+    explainer: Explainer
     ingester: Ingester
     documents: Documents
     privacy: Privacy
@@ -69,6 +76,7 @@ class Library:
     messages: Messages
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
+    kept_answers: KeptAnswers
     questions: Questions
     given_answers: GivenAnswers
     votes: Votes
@@ -158,6 +166,7 @@ def _build_library(base: _Base) -> Library:
     searcher = _build_searcher(base, judge, facts)
     everywhere = Everywhere(collections, searcher, facts, judge)
     opt_outs, follows = OptOuts(connection), Follows(connection)
+    kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
     likeness, votes = Likeness(base.embedder), Votes(connection)
@@ -166,11 +175,21 @@ def _build_library(base: _Base) -> Library:
     return Library(
         connection=connection,
         collections=collections,
+        completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,
         everywhere=everywhere,
+        explainer=Explainer(connection, collections, _build_planner(base)),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
-        privacy=Privacy(collections, documents, versions, opt_outs, follows, learned=(votes, corrections, gaps)),
+        privacy=Privacy(
+            collections,
+            documents,
+            versions,
+            opt_outs,
+            follows,
+            kept_answers=kept_answers,
+            learned=(votes, corrections, gaps),
+        ),
         selections=selections,
         versions=versions,
         undo=Undo(connection, collections, versions, journal),
@@ -182,6 +201,7 @@ def _build_library(base: _Base) -> Library:
         messages=Messages(connection),
         guild_settings=GuildSettingsStore(connection, clock=base.clock),
         human_calls=HumanCalls(connection),
+        kept_answers=kept_answers,
         questions=Questions(connection),
         given_answers=GivenAnswers(connection),
         votes=votes,
@@ -203,6 +223,11 @@ def _build_collections(base: _Base) -> Collections:
         shared=base.settings.shared_collections,
         default=base.settings.default_collection,
     )
+
+
+def _build_planner(base: _Base) -> Planner:
+    reranking = Reranking(base.connection, base.providers, base.reranker)
+    return Planner(base.connection, base.embedder, Interpreter(base.connection), reranking)
 
 
 def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:

@@ -9,6 +9,7 @@ from bot.follow import Follow
 from bot.library.collections import Collections
 from bot.library.documents import Documents
 from bot.library.follows import Follows
+from bot.library.kept_answers import KeptAnswers
 from bot.library.opt_outs import OptOuts
 from bot.library.versions import Versions
 from bot.models import MEMBER_ID, CollectionInfo
@@ -36,6 +37,7 @@ class Privacy:
         follows: Follows,
         *,
         learned: Sequence[Learned],
+        kept_answers: KeptAnswers,
     ) -> None:
         self._collections = collections
         self._documents = documents
@@ -43,6 +45,7 @@ class Privacy:
         self._opt_outs = opt_outs
         self._follows = follows
         self._learned = learned
+        self._kept_answers = kept_answers
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
         """Ids of the guild's members whose messages are not imported."""
@@ -96,6 +99,7 @@ class Privacy:
         await self._versions.forget_member(guild_id, member_id)
         for kind in self._learned:
             await kind.forget_member(guild_id, member_id)
+        await self._kept_answers.forget(guild_id)
         return deleted
 
     async def follow(self, guild_id: int, follow: Follow, *, read_at: datetime) -> None:

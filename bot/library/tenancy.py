@@ -23,6 +23,7 @@ CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
 CORRECTIONS_COLLECTION: Final = "RagbotCorrections"
 FOLLOWS_COLLECTION: Final = "RagbotFollows"
 GAPS_COLLECTION: Final = "RagbotGaps"
+GIVEN_COLLECTION: Final = "RagbotGivenAnswers"
 GOLDEN_COLLECTION: Final = "RagbotGolden"
 HUMAN_CALLS_COLLECTION: Final = "RagbotHumanCalls"
 JOURNAL_COLLECTION: Final = "RagbotJournal"
@@ -38,6 +39,7 @@ _OWN: Final = (
     CORRECTIONS_COLLECTION,
     FOLLOWS_COLLECTION,
     GAPS_COLLECTION,
+    GIVEN_COLLECTION,
     GOLDEN_COLLECTION,
     HUMAN_CALLS_COLLECTION,
     JOURNAL_COLLECTION,

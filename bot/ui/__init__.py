@@ -1,6 +1,8 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.answers import render_ask, render_empty, render_recommendation, render_search
+from bot.ui.answering import AnswerDesk
+from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
+from bot.ui.asked import Question
 from bot.ui.audiences import (
     SET_BACK,
     count_members,
@@ -24,14 +26,16 @@ from bot.ui.completion import (
     CHOICE_MAX,
     complete_collection,
     complete_entries,
+    complete_filters,
     complete_follows,
     complete_from,
+    complete_sort,
     complete_uploads,
 )
-from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
 from bot.ui.corrections import (
     CorrectionDesk,
-    read_question,
+    read_shown_question,
     render_correction,
     render_correction_removed,
     render_corrections,
@@ -51,7 +55,8 @@ from bot.ui.follows import render_follow_note, render_followed, render_follows, 
 from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
 from bot.ui.help import render_help
-from bot.ui.humans import HumanDesk, can_mention, check_role, find_question, flag_unsure, get_asker
+from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
+from bot.ui.ids import parse_more
 from bot.ui.ingest import (
     can_be_undone,
     render_failure,
@@ -71,7 +76,6 @@ from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
     answer_publicly,
-    build_hit_check,
     build_manager_reader,
     build_object_check,
     build_witness,
@@ -91,6 +95,7 @@ from bot.ui.readers import (
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
+from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
@@ -100,10 +105,14 @@ __all__ = [
     "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
+    "FILTERS_SHOWN",
+    "NEWER_SHOWN",
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
     "SET_BACK",
+    "AnswerDesk",
+    "AnswerPages",
     "CheckPress",
     "ChoiceView",
     "Context",
@@ -118,8 +127,10 @@ __all__ = [
     "ObjectDesk",
     "OwnedView",
     "Page",
+    "PageDesk",
     "PagedView",
     "ProgressMessage",
+    "Question",
     "QuestionView",
     "Reply",
     "ShownObject",
@@ -127,7 +138,6 @@ __all__ = [
     "answer_publicly",
     "build_admin_check",
     "build_files",
-    "build_hit_check",
     "build_label",
     "build_manager_reader",
     "build_member_reader",
@@ -145,13 +155,13 @@ __all__ = [
     "check_whole",
     "complete_collection",
     "complete_entries",
+    "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_sort",
     "complete_uploads",
     "count_members",
     "find_answer_id",
-    "find_question",
-    "flag_unsure",
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
@@ -166,7 +176,9 @@ __all__ = [
     "name_audience",
     "name_upload",
     "parse_audience",
-    "read_question",
+    "parse_more",
+    "parse_page",
+    "read_shown_question",
     "render_access",
     "render_access_question",
     "render_ask",

@@ -1,26 +1,31 @@
-"""Answers of /recommend, /ask and /search as pages of embeds."""
+"""Answers of /recommend, /ask and /search as pages of pieces."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-
-import discord
+from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
-from bot.models import Answer, Hit, Quote
-from bot.ui import palette
-from bot.ui.cards import get_title, render_card
-from bot.ui.embeds import Page, ShownObject, add_field, build_embed, paginate
-from bot.ui.limits import FIELD_VALUE_MAX
+from bot.learning import Topic
+from bot.models import Answer, CollectionInfo, Hit, Quote
+from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, Block, BlockPage, fill_pages
+from bot.ui.cards import get_title
+from bot.ui.chips import list_chips
+from bot.ui.hits import BLOCK_MAX, render_hit
+from bot.ui.ids import build_more_id
+from bot.ui.layouts import HEADING, SMALL
+from bot.ui.limits import COMPONENTS_MAX, LAYOUT_TEXT_MAX
+from bot.ui.links import find_links
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
 from bot.ui.values import render_count, render_label, render_seconds, render_value
 
 ANSWER_MAX = 20_000
-# A piece shares 6,000 units with the question as title, the notes, the sources and the footer.
-PIECE_MAX = 3_500
+# The longest question that is shown whole; buttons that ask again read it from there.
+QUESTION_MAX = 1_000
 QUOTE_MAX = 400
 SOURCE_MAX = 80
 NOTE_MAX = 400
+NOTES_MAX = 1_200
+FOOTER_MAX = 200
 NEAREST_MAX = 3
 UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
 UNDERSTOOD_MAX = 300
@@ -28,21 +33,43 @@ WITHOUT_CONDITIONS = "Without these conditions"
 SEARCH_INSTEAD = "Search instead"
 
 
-def render_recommendation(answer: Answer) -> list[Page]:
-    """Return the model's text, if any, and a card for each hit (with the model's text on it, if any)."""
+@dataclass(frozen=True, slots=True)
+class AnswerPages:
+    """An answer as messages.
+
+    Attributes:
+        title: the question, one line of safe Markdown.
+        pages: at least one.
+        objects: what they show, by collection and id.
+        is_unsure: whether they say that the bot is unsure.
+        other: what a button is called that searches for the words of the question alone; empty: there is none.
+        conditions: those that can be taken off, as chips say them.
+        topic: what the answer is about, where it can be voted on; None: it cannot.
+        answer_id: under which that is kept; empty: it is not.
+    """
+
+    title: str
+    pages: tuple[BlockPage, ...]
+    objects: tuple[tuple[str, str], ...] = ()
+    is_unsure: bool = False
+    other: str = ""
+    conditions: tuple[str, ...] = ()
+    topic: Topic | None = None
+    answer_id: str = ""
+
+
+def render_recommendation(answer: Answer) -> AnswerPages:
+    """Return the model's text, if any, and a piece for each hit (with the model's text on it, if any)."""
     if not answer.hits:
         return render_empty(answer)
     if answer.is_unsure:
-        return _render_cards(answer, _introduce_nearest(answer))
+        return _render_hits(answer, _introduce_nearest(answer))
     text = clean(_check_citations(answer.text or "", answer.hits)) or _introduce(answer)
-    # Quotes come best first: reversed, the best one of each hit is kept.
-    quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
     hits = [replace(hit, generated=_check_citations(hit.generated or "", answer.hits) or None) for hit in answer.hits]
-    cards = [_render_card(hit, answer, quote=quotes.get(hit.number)) for hit in hits]
-    return _paginate(answer, [*_render_text(answer, text), *cards])
+    return _render_hits(replace(answer, hits=tuple(hits)), text)
 
 
-def render_ask(answer: Answer) -> list[Page]:
+def render_ask(answer: Answer) -> AnswerPages:
     """Return what was counted, the model's answer or what hits say best, with sources; else that there is no answer."""
     if answer.fact and not answer.hits:
         return _paginate(answer, _render_text(answer, clean(answer.fact)))
@@ -53,69 +80,61 @@ def render_ask(answer: Answer) -> list[Page]:
     said = answer.fact or answer.text
     text = clean(_check_citations(said, answer.hits)) if said else _render_quotes(answer)
     if not text:
-        return _render_cards(
-            answer,
-            f"No sentence in {_name_collections(answer)} answers that directly. The closest matches:",
-        )
+        intro = f"No sentence in {_name_collections(answer)} answers that directly. The closest matches:"
+        return _render_hits(replace(answer, quotes=()), intro)
     numbers = get_cited(text)
     cited = [hit for hit in answer.hits if hit.number in numbers]
     if not cited:
         answer = replace(answer, notices=(*answer.notices, UNBACKED.format(_name_collections(answer))))
-    embeds = _render_text(answer, text)
-    sources = _render_sources(cited or answer.hits, answer)
-    add_field(embeds[-1], "Sources" if cited else "Closest passages", sources, is_clean=True)
-    return _paginate_openable(embeds, answer)
+    sources = _render_sources("Sources" if cited else "Closest passages", cited or answer.hits, answer)
+    return _paginate(answer, [*_render_text(answer, text), *sources])
 
 
-def _render_unknown(answer: Answer) -> list[Page]:
+def _render_unknown(answer: Answer) -> AnswerPages:
     """Return that nothing answers the question, and the nearest hits by their titles, quoting none of them."""
-    embeds = _render_text(answer, f"I don't know: nothing in {_name_collections(answer)} answers that.")
+    text = _render_text(answer, f"I don't know: nothing in {_name_collections(answer)} answers that.")
     nearest = answer.hits[:NEAREST_MAX]
-    add_field(embeds[-1], "Closest I have", _render_sources(nearest, answer), is_clean=True)
-    return _paginate_openable(embeds, replace(answer, hits=nearest))
+    sources = _render_sources("Closest I have", nearest, answer) if nearest else []
+    return _paginate(replace(answer, hits=nearest), [*text, *sources])
 
 
-def _paginate_openable(embeds: list[discord.Embed], answer: Answer) -> list[Page]:
-    """Return pages from each of which the hits can be opened, as they have no cards."""
-    shown = [ShownObject(answer.get_collection(hit), hit) for hit in answer.hits]
-    return _paginate(answer, embeds, shown=shown)
+def _render_sources(heading: str, hits: Sequence[Hit], answer: Answer) -> list[Block]:
+    """Return a line for each hit, each with the button that opens it."""
+    lines = [
+        Block(
+            f"[{hit.number}] {_render_source(hit, answer)}", more=build_more_id(hit.id, answer.get_collection(hit).name)
+        )
+        for hit in hits
+    ]
+    return [Block(f"**{heading}**", is_divided=True), *lines]
 
 
-def _render_sources(hits: Sequence[Hit], answer: Answer) -> str:
-    """Return a line for each hit; without links where those would not fit, so that none is cut."""
-    for has_links in (True, False):
-        lines = "\n".join(f"[{hit.number}] {_render_source(hit, answer, has_links=has_links)}" for hit in hits)
-        if count_units(lines) <= FIELD_VALUE_MAX:
-            break
-    return lines
-
-
-def _render_source(hit: Hit, answer: Answer, *, has_links: bool) -> str:
+def _render_source(hit: Hit, answer: Answer) -> str:
     """Return where a text stands; of a row its title, and the file where it has one; of several, the collection."""
     info, title = answer.get_collection(hit), inline(get_title(hit), SOURCE_MAX)
     parts = [title, inline(hit.source or "", SOURCE_MAX)]
     if is_chunked(info):
-        parts = [render_sources(hit, is_titled=True, has_links=has_links) or title]
+        parts = [render_sources(hit, is_titled=True, has_age=True) or title]
     if len(answer.collections) > 1:
         parts.append(inline(info.name, SOURCE_MAX))
     return " · ".join(filter(None, parts))
 
 
-def render_search(answer: Answer) -> list[Page]:
-    """Return a card with its score for each hit; nothing generated."""
+def render_search(answer: Answer) -> AnswerPages:
+    """Return a piece with its score for each hit; nothing generated."""
     if not answer.hits:
         return render_empty(answer)
     if answer.is_unsure:
-        return _render_cards(answer, _introduce_nearest(answer))
-    return _render_cards(answer, _introduce(answer), has_score=True)
+        return _render_hits(answer, _introduce_nearest(answer))
+    return _render_hits(answer, _introduce(answer), has_score=True)
 
 
-def render_empty(answer: Answer) -> list[Page]:
+def render_empty(answer: Answer) -> AnswerPages:
     """Return the page for a search that found nothing: what to do next."""
     name = _name_collections(answer)
     if answer.is_unsure:
         unfit = f"Nothing here fits well: I found nothing in {name} that this could mean."
-        return paginate(_render_text(answer, unfit), footer=_render_footer(answer))
+        return _paginate(answer, _render_text(answer, unfit))
     advice = (
         f"I found nothing in {name} for this. Try other words, look at its contents with `/collection info`, "
         "or ask an admin to add more with `/ingest`."
@@ -123,14 +142,31 @@ def render_empty(answer: Answer) -> list[Page]:
     return _paginate(answer, _render_text(answer, advice))
 
 
-def _render_cards(answer: Answer, text: str, *, has_score: bool = False) -> list[Page]:
-    cards = [_render_card(hit, answer, has_score=has_score) for hit in answer.hits]
-    return _paginate(answer, [*_render_text(answer, text), *cards])
+def render_refusal(query: str, user_message: str) -> AnswerPages:
+    """Return the page that says why there is no answer for everybody."""
+    return AnswerPages(_render_title(query), ((Block(cut(clean(user_message), BLOCK_MAX)),),))
 
 
-def _render_card(hit: Hit, answer: Answer, *, quote: str | None = None, has_score: bool = False) -> discord.Embed:
-    info, is_named = answer.get_collection(hit), len(answer.collections) > 1
-    return render_card(hit, info, quote=quote, has_score=has_score, is_named=is_named)
+def _render_hits(answer: Answer, text: str, *, has_score: bool = False) -> AnswerPages:
+    # Quotes come best first: reversed, the best one of each hit is kept.
+    quotes = {quote.number: quote.text for quote in reversed(answer.quotes) if quote.name is None}
+    links = {info.name: find_links(info, _get_own(answer, info)) for info in answer.collections}
+    blocks = [
+        render_hit(
+            hit,
+            info := answer.get_collection(hit),
+            links[info.name],
+            quote=quotes.get(hit.number),
+            has_score=has_score,
+            is_named=len(links) > 1,
+        )
+        for hit in answer.hits
+    ]
+    return _paginate(answer, [*_render_text(answer, text), *blocks])
+
+
+def _get_own(answer: Answer, info: CollectionInfo) -> list[Hit]:
+    return [hit for hit in answer.hits if answer.get_collection(hit).name == info.name]
 
 
 def _name_collections(answer: Answer) -> str:
@@ -148,14 +184,13 @@ def _introduce_nearest(answer: Answer) -> str:
     return f"Nothing here fits well. The nearest in {_name_collections(answer)}, loosely:"
 
 
-def _render_text(answer: Answer, text: str) -> list[discord.Embed]:
-    """Return embeds for a text of any length; the notices stand under the first."""
-    pieces = split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), PIECE_MAX)
-    embeds = [build_embed(answer.query, pieces[0], colour=palette.ANSWER)]
-    embeds += [discord.Embed(description=piece, colour=palette.ANSWER) for piece in pieces[1:]]
-    notes = "\n".join(f"ℹ️ {clean(notice)}" for notice in answer.notices)
-    add_field(embeds[0], "Note", notes, limit=NOTE_MAX)
-    return embeds
+def _render_text(answer: Answer, text: str) -> list[Block]:
+    """Return a text of any length in pieces that fill a page each; the notices stand under the first."""
+    notes = [" ".join(clean(notice).split()) for notice in answer.notices]
+    lines = cut("\n".join(f"{SMALL}ℹ️ {cut(note, NOTE_MAX)}" for note in notes if note), NOTES_MAX)
+    size = _count_room(answer) - count_units(lines)
+    pieces = [Block(piece) for piece in split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), size)]
+    return [pieces[0], *([Block(lines)] if lines else []), *pieces[1:]]
 
 
 def _render_understood(answer: Answer) -> str:
@@ -164,13 +199,29 @@ def _render_understood(answer: Answer) -> str:
     return f"Understood: {escape(cut(labels, UNDERSTOOD_MAX))}\n" if labels else ""
 
 
-def _paginate(answer: Answer, embeds: list[discord.Embed], *, shown: Sequence[ShownObject] = ()) -> list[Page]:
-    """Fill pages, each with the objects of its cards or those that are named, and with the way back to the words."""
-    pages = paginate(embeds, footer=_render_footer(answer))
-    for page in pages:
-        page.shown = page.shown or tuple(shown)
-        page.other = WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else ""
-    return pages
+def _render_title(query: str) -> str:
+    return inline(query, QUESTION_MAX) or "…"
+
+
+def _count_room(answer: Answer) -> int:
+    """How many units a page has for pieces: without the title, the small print at its end and the frame."""
+    return LAYOUT_TEXT_MAX - count_units(f"{HEADING}{_render_title(answer.query)}") - FRAME_UNITS - FOOTER_MAX
+
+
+def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
+    """Fill pages, each with the small print at its end."""
+    conditions = tuple(list_chips(answer.understood))
+    row = len(conditions) + 1 if conditions else 0
+    pages = fill_pages(blocks, units=_count_room(answer), components=COMPONENTS_MAX - FRAME_COMPONENTS - row - 1)
+    footers = [Block(f"{SMALL}{_render_footer(answer, number, len(pages))}") for number in range(1, len(pages) + 1)]
+    return AnswerPages(
+        _render_title(answer.query),
+        tuple((*page, footer) for page, footer in zip(pages, footers, strict=True)),
+        objects=tuple((answer.get_collection(hit).name, hit.id) for hit in answer.hits),
+        is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
+        other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
+        conditions=conditions,
+    )
 
 
 def _render_quotes(answer: Answer) -> str:
@@ -198,8 +249,9 @@ def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
     return renumber(text, {each.number: hit.number for hit in hits for each in (hit, *hit.twins)})
 
 
-def _render_footer(answer: Answer) -> str:
-    """Return `Movie · 3 objects · 0.42 s`, or `2 collections · 3 objects · 0.42 s`."""
+def _render_footer(answer: Answer, number: int, count: int) -> str:
+    """Return `Movie · 3 objects · 0.42 s · page 1/2`, or `2 collections · 3 objects · 0.42 s`."""
     infos = answer.collections
-    where = infos[0].name if len(infos) == 1 else render_count(len(infos), "collection")
-    return f"{where} · {render_count(len(answer.hits), 'object')} · {render_seconds(answer.seconds)}"
+    where = escape(cut(infos[0].name, SOURCE_MAX)) if len(infos) == 1 else render_count(len(infos), "collection")
+    facts = [where, render_count(len(answer.hits), "object"), render_seconds(answer.seconds)]
+    return " · ".join([*facts, *([f"page {number}/{count}"] if count > 1 else [])])

@@ -1,6 +1,6 @@
 """What a command is given: its context or interaction, and the guild it was given in."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import discord
 from discord.ext import commands
@@ -11,25 +11,32 @@ from bot.guild import Occasion
 Context: TypeAlias = commands.Context[Any]
 Interaction: TypeAlias = discord.Interaction[Any]
 Limit: TypeAlias = commands.Range[int, 1, 10]
+# What Discord shows of options that several commands have; 100 characters at most.
+FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
+NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
 
 
-def get_guild_id(ctx: Context) -> int:
-    """The guild that a command was given in.
-
-    Raises:
-        NoPrivateMessage: in a direct message.
-    """
-    if ctx.guild is None:
-        raise commands.NoPrivateMessage
-    return ctx.guild.id
-
-
-def get_occasion(ctx: Context) -> Occasion:
-    """When and where a command was given; the later buttons of its answer keep to it.
+def get_guild_id(asked: Context | Interaction) -> int:
+    """The guild that a command was given in, or a button was pressed in.
 
     Raises:
         NoPrivateMessage: in a direct message.
     """
-    if ctx.guild is None:
+    if asked.guild is None:
         raise commands.NoPrivateMessage
-    return Occasion(ctx.message.created_at, ctx.guild.name, ctx.guild.preferred_locale.value)
+    return asked.guild.id
+
+
+def get_occasion(asked: Context | Interaction) -> Occasion:
+    """When and where a command was given; of a button, when and where the answer was, that it is under.
+
+    Raises:
+        NoPrivateMessage: in a direct message.
+    """
+    if asked.guild is None:
+        raise commands.NoPrivateMessage
+    # An interaction has a message only where a button was pressed.
+    asked_at = (
+        (asked.message or asked).created_at if isinstance(asked, discord.Interaction) else asked.message.created_at
+    )
+    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value)

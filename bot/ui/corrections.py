@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import discord
 from discord.ext import commands
@@ -10,13 +10,15 @@ from discord.ext import commands
 from bot.errors import ObjectError
 from bot.learning import Correction, FoundCorrection, GivenAnswer, Reference, Topic
 from bot.ui import palette
-from bot.ui.answers import SEARCH_INSTEAD
+from bot.ui.answers import SEARCH_INSTEAD, AnswerPages
+from bot.ui.blocks import Block
 from bot.ui.context import Interaction
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.feedback import TOO_OLD
 from bot.ui.forms import TextForm
+from bot.ui.layouts import get_title
 from bot.ui.reply import CheckPress
-from bot.ui.text import NO_MENTIONS, clean, cut, inline, one_line
+from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line, unescape
 
 QUESTION_MAX: Final = 500
 ANSWER_MAX: Final = 2_000
@@ -112,16 +114,21 @@ def build_correction_form(question: str, submit: Callable[..., Awaitable[None]])
     return TextForm("Correct this answer", {"When somebody asks": asked, "I answer": answer}, submit=submit)
 
 
-def render_correction(found: FoundCorrection, asked: str) -> list[Page]:
+def render_correction(found: FoundCorrection, asked: str) -> AnswerPages:
     """Return the answer to a question that comes again, marked as people's own."""
     correction = found.correction
-    embed = build_embed(asked, clean(correction.answer), colour=palette.ANSWER)
-    add_field(embed, "Answered by people", _render_author(correction), is_clean=True)
-    add_field(embed, "Note", STALE if found.is_stale else "", is_clean=True)
-    page = Page([embed])
-    page.other = SEARCH_INSTEAD
-    page.topic = Topic(asked, correction.collection, tuple(source.reference for source in correction.sources))
-    return [page]
+    stale = STALE if found.is_stale else ""
+    texts = [
+        cut(clean(correction.answer), ANSWER_MAX) or ELLIPSIS,
+        f"**Answered by people** {_render_author(correction)}",
+        stale,
+    ]
+    return AnswerPages(
+        inline(asked, QUESTION_MAX) or ELLIPSIS,
+        (tuple(Block(text) for text in texts if text),),
+        other=SEARCH_INSTEAD,
+        topic=Topic(asked, correction.collection, tuple(source.reference for source in correction.sources)),
+    )
 
 
 def render_corrections(found: Sequence[FoundCorrection]) -> list[Page]:
@@ -174,9 +181,6 @@ def _render_author(correction: Correction) -> str:
     return f"By {author} on {discord.utils.format_dt(correction.at, 'D')}, to the question:\n> {asked}"
 
 
-def read_question(title: Any) -> str:
-    """The question as it was typed, from a title in which Markdown is escaped."""
-    text = str(title or "")
-    return "".join(
-        char for place, char in enumerate(text) if not (char == "\\" and text[place + 1 : place + 2].strip())
-    )
+def read_shown_question(message: discord.Message) -> str:
+    """The question of an answer as it was typed, from the title of its message."""
+    return unescape(get_title(message))

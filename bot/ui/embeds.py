@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import discord
 
-from bot.learning import Topic
 from bot.models import CollectionInfo, Hit
 from bot.ui import limits
 from bot.ui.text import clean, count_units, cut, inline
@@ -19,22 +18,11 @@ class ShownObject(NamedTuple):
 
 
 class Page(list[discord.Embed]):
-    """The embeds of one message, with the objects that they are about.
-
-    Attributes:
-        is_unsure: whether they say that the bot is unsure.
-        other: what a button is called that searches for the words of the question alone; empty: there is none.
-        topic: what the answer is about that they show, where it can be voted on.
-        answer_id: under which that is kept; empty: it is not.
-    """
+    """The embeds of one message, with the objects that they are about."""
 
     def __init__(self, embeds: Sequence[discord.Embed] = (), *, shown: Sequence[ShownObject] = ()) -> None:
         super().__init__(embeds)
         self.shown = tuple(shown)
-        self.is_unsure = False
-        self.other = ""
-        self.topic: Topic | None = None
-        self.answer_id = ""
 
 
 class Card(discord.Embed):

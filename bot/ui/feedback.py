@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -14,8 +13,8 @@ from bot.errors import ObjectError, RagbotError, TimedOutError
 from bot.guild import GuildSettings
 from bot.learning import GivenAnswer, Topic, Vote
 from bot.ui.context import Context, Interaction, get_guild_id
-from bot.ui.embeds import Page
 from bot.ui.forms import TextForm
+from bot.ui.ids import get_custom_id, has_button, iterate_items
 from bot.ui.readers import build_place_audience
 from bot.ui.text import NO_MENTIONS
 
@@ -74,21 +73,20 @@ class FeedbackDesk:
         self._votes = votes
         self._gaps = gaps
 
-    async def record(self, ctx: Context, pages: Sequence[Page]) -> None:
-        """Keep what the answer is about that these pages show, so that it can be voted on."""
-        topic = pages[0].topic
-        if topic is None:
-            return
+    async def record(self, ctx: Context, topic: Topic) -> str:
+        """Keep what an answer is about, so that it can be voted on; returns its id, empty where it is not kept."""
         guild_id, command = get_guild_id(ctx), ctx.command.qualified_name if ctx.command else ""
+        answer_id = ""
         try:
             answer = await self._answers.record(guild_id, command, topic, audience=build_place_audience(ctx))
-            pages[0].answer_id = answer.id
+            answer_id = answer.id
             days = (await self._settings.fetch(guild_id)).question_days
             if days is not None:
                 await self._gaps.record(guild_id, answer, topic, member_id=ctx.author.id, days=days)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("an answer or its question is not kept (%s)", type(error).__name__)
+        return answer_id
 
     async def vote(self, press: Interaction, value: Vote, answer_id: str) -> None:
         """Answer a press of a button.
@@ -96,7 +94,7 @@ class FeedbackDesk:
         Raises:
             RagbotError: the message has no such button, or nobody knows that answer here.
         """
-        if not _has_pressed(press):
+        if not has_button(press.message, get_custom_id(press)):
             raise ObjectError(TOO_OLD)
         if value is Vote.UP:
             await press.response.defer(ephemeral=True, thinking=True)
@@ -136,7 +134,7 @@ def build_vote_buttons(answer_id: str) -> "list[discord.ui.Button[Any]]":
 def build_vote_button(value: Vote, answer_id: str) -> "discord.ui.Button[Any]":
     """One of the two buttons."""
     return discord.ui.Button(
-        emoji=EMOJI[value], style=discord.ButtonStyle.secondary, custom_id=f"vote:{value}:{answer_id}", row=2
+        emoji=EMOJI[value], style=discord.ButtonStyle.secondary, custom_id=f"vote:{value}:{answer_id}"
     )
 
 
@@ -150,30 +148,12 @@ def build_reason_form(submit: Any) -> TextForm:
 
 def get_vote(interaction: discord.Interaction[Any]) -> tuple[Vote, str] | None:
     """Return the vote of a press and the id of the answer; None for any other interaction."""
-    if interaction.type is not discord.InteractionType.component:
-        return None
-    found = _CUSTOM_ID.fullmatch(_get_custom_id(interaction))
+    found = _CUSTOM_ID.fullmatch(get_custom_id(interaction))
     return (Vote(found["value"]), found["answer"]) if found else None
 
 
 def find_answer_id(message: discord.Message) -> str | None:
     """The id of the answer that a message of the bot shows; None where it has no vote buttons."""
-    found = (_CUSTOM_ID.fullmatch(custom_id) for custom_id in _list_ids(message.components))
+    ids = (item.custom_id for item in iterate_items(message.components) if isinstance(item, discord.Button))
+    found = (_CUSTOM_ID.fullmatch(custom_id or "") for custom_id in ids)
     return next((match["answer"] for match in found if match), None)
-
-
-def _has_pressed(press: Interaction) -> bool:
-    """Whether the message, which Discord sends along with a press, has the button: ids are data from outside."""
-    return press.message is not None and _get_custom_id(press) in set(_list_ids(press.message.components))
-
-
-def _list_ids(components: Iterable[Any]) -> Iterator[str]:
-    """The ids of all buttons and menus, however deep in containers they are."""
-    for component in components:
-        if custom_id := getattr(component, "custom_id", None):
-            yield custom_id
-        yield from _list_ids(getattr(component, "children", ()))
-
-
-def _get_custom_id(interaction: discord.Interaction[Any]) -> str:
-    return str(dict(interaction.data or {}).get("custom_id"))

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -11,12 +10,12 @@ from discord.ext import commands
 
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import GuildSettings
-from bot.learning import build_topic
-from bot.models import Answer
 from bot.ui import palette
 from bot.ui.context import Context, Interaction, get_guild_id
-from bot.ui.embeds import Page, build_embed
+from bot.ui.embeds import build_embed
+from bot.ui.ids import get_custom_id, has_button
 from bot.ui.late import persist
+from bot.ui.layouts import get_title
 from bot.ui.reply import Reply
 
 ASK_HUMAN: Final = "Ask a human"
@@ -78,27 +77,25 @@ class HumanDesk:
         self._calls = calls
         self._questions = questions
 
-    async def build_buttons(
-        self, asked: Context | Interaction, pages: Sequence[Page]
-    ) -> "list[discord.ui.Button[Any]]":
-        """The button for an answer; none where the bot knows, or where the guild has no role to ask."""
+    async def build_button(self, asked: Context | Interaction) -> "discord.ui.Button[Any] | None":
+        """The button for an answer that the bot does not know; None where the guild has no role to ask."""
         guild = asked.guild
-        if guild is None or not is_unsure(pages):
-            return []
+        if guild is None:
+            return None
         try:
             await self._fetch_role(guild)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("no human is offered (%s)", type(error).__name__)
-            return []
+            return None
         member = asked.author if isinstance(asked, commands.Context) else asked.user
-        return [build_human_button(member.id)]
+        return build_human_button(member.id)
 
-    async def record(self, ctx: Context, pages: Sequence[Page]) -> None:
-        """Count a question that is answered with these pages."""
+    async def record(self, ctx: Context, *, is_unsure: bool) -> None:
+        """Count a question."""
         command = ctx.command.qualified_name if ctx.command else ""
         try:
-            await self._questions.record(get_guild_id(ctx), command, is_refused=is_unsure(pages))
+            await self._questions.record(get_guild_id(ctx), command, is_refused=is_unsure)
         except RagbotError as error:
             log.info("a question is not counted (%s)", type(error).__name__)
 
@@ -159,52 +156,29 @@ class HumanDesk:
         return role
 
 
-def flag_unsure(answer: Answer, pages: Sequence[Page]) -> Sequence[Page]:
-    """The pages of an answer, which say whether the bot knows it, and what it is about."""
-    topic = build_topic(answer.query, answer)
-    for page in pages:
-        page.is_unsure, page.topic = topic.is_refused, topic
-    return pages
-
-
-def is_unsure(pages: Sequence[Page]) -> bool:
-    """Whether pages show an answer that the bot does not know."""
-    return any(page.is_unsure for page in pages)
-
-
 def build_human_button(asker_id: int) -> "discord.ui.Button[Any]":
     """Build the button, which the member with that id may press."""
     return discord.ui.Button(
-        label=ASK_HUMAN, emoji="🙋", style=discord.ButtonStyle.secondary, custom_id=f"ask-human:{asker_id}", row=2
+        label=ASK_HUMAN, emoji="🙋", style=discord.ButtonStyle.secondary, custom_id=f"ask-human:{asker_id}"
     )
 
 
 def get_asker(interaction: discord.Interaction) -> int | None:
     """Return the id of the member whose question a press is about; None for any other interaction."""
-    if interaction.type is not discord.InteractionType.component:
-        return None
-    found = _CUSTOM_ID.fullmatch(_get_custom_id(interaction))
+    found = _CUSTOM_ID.fullmatch(get_custom_id(interaction))
     return int(found["member"]) if found else None
 
 
 def get_question(press: Interaction) -> str:
-    """The question of an answer, one line of safe Markdown: the title of its first embed.
+    """The question of an answer, one line of safe Markdown: the title.
 
     Raises:
-        ObjectError: the message has no such button (any more), as on another page, where that title is a hit's.
+        ObjectError: the message has no such button (any more).
     """
-    message = press.message
-    rows = [row for row in (message.components if message else []) if isinstance(row, discord.ActionRow)]
-    ids = [item.custom_id for row in rows for item in row.children if isinstance(item, discord.Button)]
-    title = find_question(message)
-    if not title or _get_custom_id(press) not in ids:
+    title = get_title(press.message)
+    if not title or not has_button(press.message, get_custom_id(press)):
         raise ObjectError(CHANGED)
     return title
-
-
-def find_question(message: discord.Message | None) -> str | None:
-    """The title of an answer of the bot, one line of safe Markdown; None where it has none."""
-    return message.embeds[0].title if message and message.embeds else None
 
 
 def check_role(guild: discord.Guild, role: discord.Role) -> None:
@@ -286,7 +260,3 @@ def _describe_call(question: str) -> str:
 
 def _is_private(press: Interaction) -> bool:
     return press.message is not None and press.message.flags.ephemeral
-
-
-def _get_custom_id(interaction: discord.Interaction) -> str:
-    return str(dict(interaction.data or {}).get("custom_id"))

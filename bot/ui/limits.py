@@ -10,6 +10,10 @@ FIELD_NAME_MAX = 256
 FIELD_VALUE_MAX = 1_024
 FOOTER_MAX = 2_048
 
+# Of one message of components, https://docs.discord.com/developers/components/reference; the texts of all together.
+COMPONENTS_MAX = 40
+LAYOUT_TEXT_MAX = 4_000
+
 # Of one file, where nobody boosts the server; `filesize_limit` of an interaction or a guild says when it is more.
 # https://docs.discord.com/developers/reference#uploading-files
 ATTACHMENT_BYTES = 10 * 1024**2

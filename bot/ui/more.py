@@ -1,6 +1,6 @@
 """More about one object, for the eyes of whoever asks; admins edit and remove it there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Final, Protocol
@@ -8,17 +8,20 @@ from typing import Any, Final, Protocol
 import discord
 
 from bot.audience import Reader
+from bot.explanation import Explanation
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
-from bot.ui.context import Interaction
+from bot.ui.context import Interaction, get_guild_id
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.ids import PressedMore
+from bot.ui.layouts import get_title
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
-from bot.ui.objects import render_object, render_object_removal, render_object_removed, render_undo
+from bot.ui.objects import render_explanation, render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
 from bot.ui.permissions import build_press_check, is_admin
 from bot.ui.private import build_turn_check
 from bot.ui.readers import build_private_reader
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.text import one_line
+from bot.ui.text import NO_MENTIONS, one_line, unescape
 from bot.ui.turns import Turn
 from bot.ui.undo import build_undo_button, build_undo_view
 from bot.ui.values import render_label
@@ -26,6 +29,7 @@ from bot.ui.views import OwnedView
 
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
+WHY: Final = "Why this?"
 MENUS_MAX: Final = 3  # rows that a message has left for them; it has five
 
 
@@ -38,6 +42,9 @@ class ObjectStore(Protocol):
     async def fetch(self, info: CollectionInfo, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object with all its values."""
 
+    async def fetch_referred(self, reference: str, object_id: str, *, guild_id: int, reader: Reader) -> ObjectDetails:
+        """The same, of the collection that a button refers to."""
+
     async def update(
         self, details: ObjectDetails, changes: Mapping[str, str], *, guild_id: int, by: int | str
     ) -> ObjectChange:
@@ -47,10 +54,20 @@ class ObjectStore(Protocol):
         """Delete the object."""
 
 
+class ObjectExplainer(Protocol):
+    """Tells why an object was found."""
+
+    async def explain(
+        self, info: CollectionInfo, object_id: str, question: str, *, guild_id: int, reader: Reader
+    ) -> Explanation:
+        """What a question and the object have in common."""
+
+
 class ObjectDesk:
     """Shows objects, and lets admins change them: the one way for commands, menus and buttons.
 
     Args:
+        explainer: tells why an object was found; None where there is no question.
         take_turn: a place for as long as somebody's press reads an object.
     """
 
@@ -60,23 +77,58 @@ class ObjectDesk:
         admin_roles: Sequence[str],
         *,
         take_turn: Callable[[Interaction], AbstractContextManager[Turn]],
+        explainer: ObjectExplainer | None = None,
     ) -> None:
         self._objects = objects
         self._admin_roles = admin_roles
         self._take_turn = take_turn
+        self._explainer = explainer
         self.check_press: CheckPress = build_press_check(admin_roles)
 
     async def open(self, interaction: Interaction, shown: ShownObject) -> None:
-        """Show an object to whoever pressed, as it is now."""
+        """Show an object to whoever chose it from a menu, as it is now."""
+        await self._open(interaction, partial(self._objects.fetch, shown.collection, shown.hit.id))
+
+    async def open_pressed(self, interaction: Interaction, pressed: PressedMore) -> None:
+        """Show an object to whoever pressed "More", as it is now, however old the answer is.
+
+        Raises:
+            RagbotError: it is not there any more, or whoever pressed may not read it.
+        """
+        fetch = partial(self._objects.fetch_referred, pressed.reference, pressed.object_id)
+        await self._open(interaction, fetch, question=unescape(get_title(interaction.message)))
+
+    async def explain(self, interaction: Interaction, details: ObjectDetails, question: str) -> None:
+        """Tell whoever pressed why an object was found.
+
+        Raises:
+            RagbotError: it is not there any more, or whoever pressed may not read it.
+        """
+        assert self._explainer is not None
+        with self._take_turn(interaction) as turn:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await turn.wait()
+            explanation = await self._explainer.explain(
+                details.collection,
+                details.hit.id,
+                question,
+                guild_id=get_guild_id(interaction),
+                reader=build_private_reader(interaction),
+            )
+        embed = render_explanation(details, explanation)
+        await interaction.edit_original_response(embed=embed, allowed_mentions=NO_MENTIONS)
+
+    async def _open(
+        self, interaction: Interaction, fetch: Callable[..., Awaitable[ObjectDetails]], *, question: str = ""
+    ) -> None:
         with self._take_turn(interaction) as turn:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await turn.wait()
             # What whoever pressed may read now: the answer may be old, and its readers need not have asked it.
             reader = build_private_reader(interaction)
-            details = await self._objects.fetch(
-                shown.collection, shown.hit.id, guild_id=_get_guild_id(interaction), reader=reader
-            )
-        await self._show(interaction, details, check=build_turn_check(reader, build_private_reader))
+            details = await fetch(guild_id=get_guild_id(interaction), reader=reader)
+        check = build_turn_check(reader, build_private_reader)
+        await self._show(interaction, details, check=check, question=question)
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
         """Open the form, which has to be the first response; where there are too many texts, ask which ones before.
@@ -123,7 +175,7 @@ class ObjectDesk:
         self.check_press(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         reply = Reply.to_menu(interaction, check=self.check_press)
-        await self.remove(reply, details, guild_id=_get_guild_id(interaction))
+        await self.remove(reply, details, guild_id=get_guild_id(interaction))
 
     def fits_one_form(self, details: ObjectDetails, names: Sequence[str]) -> bool:
         """Whether all texts can be edited at once."""
@@ -135,7 +187,7 @@ class ObjectDesk:
         """Answer a form that was sent: minutes may lie between, so who sends it is checked again."""
         self.check_press(interaction)
         await interaction.response.defer(ephemeral=True, thinking=view is None)
-        guild_id = _get_guild_id(interaction)
+        guild_id = get_guild_id(interaction)
         change = await self._objects.update(details, changes, guild_id=guild_id, by=interaction.user.id)
         saved = change.details or details
         is_same = saved.version == details.version
@@ -153,12 +205,15 @@ class ObjectDesk:
         news: str = "",
         batch: str | None = None,
         check: CheckPress | None = None,
+        question: str = "",
     ) -> None:
         """Show an object as the answer to an interaction that was deferred; with a button to undo a batch."""
         is_admins = is_admin(interaction.user, interaction.permissions, self._admin_roles)
         can_edit = is_admins and not details.collection.is_shared
         pages = render_object(details, news=news)
         view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id, check=check)
+        if question and self._explainer is not None:
+            view.add_item(_WhyButton(self, details, question))
         if batch is not None:
             view.add_item(build_undo_button(batch))
         await view.send(interaction.edit_original_response, embeds=pages[0])
@@ -186,6 +241,16 @@ class ObjectView(PagedView):
             for start in range(0, min(len(names), OPTIONS_MAX * MENUS_MAX), OPTIONS_MAX):
                 self.add_item(_EditMenu(desk, details, names[start : start + OPTIONS_MAX]))
         self.add_item(_RemoveButton(desk, details))
+
+
+class _WhyButton(discord.ui.Button[ObjectView]):
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails, question: str) -> None:
+        super().__init__(label=WHY, style=discord.ButtonStyle.secondary, row=1)
+        self._desk, self._details, self._question = desk, details, question
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell why the object was found."""
+        await self._desk.explain(interaction, self._details, self._question)
 
 
 class _EditButton(discord.ui.Button[ObjectView]):
@@ -227,9 +292,3 @@ class _EditMenu(discord.ui.Select[ObjectView]):
         chosen = [known[value] for value in self.values if value in known]
         if chosen:
             await self._desk.open_form(interaction, self._details, chosen[:ITEMS_MAX], view=self.view)
-
-
-def _get_guild_id(interaction: Interaction) -> int:
-    """The guild of a press; messages with these buttons are sent in guilds alone."""
-    assert interaction.guild_id is not None
-    return interaction.guild_id

@@ -4,6 +4,7 @@ from typing import Final
 
 import discord
 
+from bot.explanation import Explanation
 from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails
 from bot.text_schema import CONTENT
 from bot.ui import palette
@@ -11,10 +12,11 @@ from bot.ui.cards import get_title
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
 from bot.ui.sources import is_chunked, render_place, render_sources
-from bot.ui.text import clean, count_units, inline, one_line, plain, split
+from bot.ui.text import clean, count_units, escape, inline, one_line, plain, split
 from bot.ui.values import render_author, render_label, render_value
 
 SHORT_MAX: Final = 80
+WORDS_MAX: Final = 20
 FIELDS_MAX: Final = 20  # of one embed; the origin's come in addition
 PIECE_MAX: Final = 3_500
 FIELDS_UNITS_MAX: Final = 3_000  # so that an embed with them fits a message with its title and its origin
@@ -56,6 +58,22 @@ def render_object_removal(details: ObjectDetails, *, can_undo: bool) -> discord.
 def render_object_removed(details: ObjectDetails, change: ObjectChange) -> discord.Embed:
     """Return the message that an object was removed."""
     return build_embed(f"Removed {get_title(details.hit)}", render_undo(change), colour=palette.SUCCESS)
+
+
+def render_explanation(details: ObjectDetails, explanation: Explanation) -> discord.Embed:
+    """Return why an object was found, as far as a question and the object can be compared."""
+    words = ", ".join(f"**{inline(word, SHORT_MAX)}**" for word in explanation.words[:WORDS_MAX])
+    embed = build_embed(
+        f"Why {get_title(details.hit)}?",
+        f"It holds these words of the question: {words}." if words else "It holds no word of the question.",
+        colour=palette.INFO,
+    )
+    add_field(embed, "Understood", escape(plain(" · ".join(explanation.understood))), is_clean=True)
+    if explanation.keyword is not None:
+        add_field(embed, "By words", f"{explanation.keyword:.2f}; rare words count for more", is_inline=True)
+    if explanation.similarity is not None:
+        add_field(embed, "By meaning", f"{explanation.similarity:.2f} of 1", is_inline=True)
+    return embed
 
 
 def render_undo(change: ObjectChange) -> str:

@@ -34,8 +34,6 @@ class PagedView(OwnedView):
         open_object: what the menu of a page's objects does; None: there is no menu.
         check: raises where the pages may not be turned any more.
         show_privately: what the button does that answers the member alone; None: there is none.
-        first: buttons that outlive this view, under the first page.
-        search_words: what the button does that the pages name; None: there is none.
         timeout: seconds after the last press.
     """
 
@@ -47,8 +45,6 @@ class PagedView(OwnedView):
         open_object: OpenObject | None = None,
         check: CheckTurn | None = None,
         show_privately: AskAgain | None = None,
-        search_words: AskAgain | None = None,
-        first: "Sequence[discord.ui.Button[Any]]" = (),
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(author_id, timeout=timeout)
@@ -58,11 +54,8 @@ class PagedView(OwnedView):
             self.clear_items()
         self._check = check
         if show_privately is not None:
-            self.add_item(_AgainButton(SHOW_PRIVATELY, discord.ButtonStyle.primary, show_privately))
-        if search_words is not None and pages[0].other:
-            self.add_item(_AgainButton(pages[0].other, discord.ButtonStyle.secondary, search_words))
+            self.add_item(_AgainButton(show_privately))
         self._menu = None if open_object is None else MoreMenu(open_object)
-        self._first = first
         self._show(0)
 
     def _show(self, index: int) -> None:
@@ -73,10 +66,6 @@ class PagedView(OwnedView):
         self.following.disabled = self.index == len(self.pages) - 1
         if self._menu is not None:
             self._fill(self._menu)
-        for button in self._first:
-            self.remove_item(button)
-            if self.index == 0:
-                self.add_item(button)
 
     def _fill(self, menu: "MoreMenu") -> None:
         """Offer the objects of the page; some pages have none."""
@@ -115,10 +104,10 @@ class PagedView(OwnedView):
 
 
 class _AgainButton(discord.ui.Button[PagedView]):
-    """Asks again: for more, or in another way."""
+    """Asks again, for more."""
 
-    def __init__(self, label: str, style: discord.ButtonStyle, ask: AskAgain) -> None:
-        super().__init__(label=label, style=style, row=2)
+    def __init__(self, ask: AskAgain) -> None:
+        super().__init__(label=SHOW_PRIVATELY, style=discord.ButtonStyle.primary, row=2)
         self._ask = ask
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -161,8 +150,6 @@ async def send_pages(
     open_object: OpenObject | None = None,
     check: CheckTurn | None = None,
     show_privately: AskAgain | None = None,
-    search_words: AskAgain | None = None,
-    first: "Sequence[discord.ui.Button[Any]]" = (),
     **message: Any,
 ) -> Any:
     """Send the first page, with buttons where there are more, and return the message.
@@ -171,13 +158,11 @@ async def send_pages(
         send: `ctx.send`, `channel.send` or `interaction.followup.send`.
         pages: at least one.
         author_id: the member who may turn them.
-        open_object, check, show_privately, search_words, first: as for `PagedView`.
+        open_object, check, show_privately: as for `PagedView`.
         **message: passed on to `send`, e.g. `files` or `ephemeral`.
     """
     has_menu = open_object is not None and any(page.shown for page in pages)
-    has_again = search_words is not None and bool(pages[0].other)
-    has_button = show_privately is not None or has_again or bool(first)
-    if len(pages) == 1 and not has_menu and not has_button:
+    if len(pages) == 1 and not has_menu and show_privately is None:
         return await send(embeds=pages[0], allowed_mentions=NO_MENTIONS, **message)
     view = PagedView(
         pages,
@@ -185,7 +170,5 @@ async def send_pages(
         open_object=open_object,
         check=check,
         show_privately=show_privately,
-        search_words=search_words,
-        first=first,
     )
     return await view.send(send, embeds=pages[0], **message)

@@ -1,21 +1,17 @@
 """Answers that everybody in a channel sees, and those beyond them that the member who asks alone may read."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from discord.ext import commands
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
-from bot.models import SearchOptions
 from bot.ui import palette
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import Page, build_embed
-from bot.ui.feedback import FeedbackDesk, build_vote_buttons
-from bot.ui.humans import HumanDesk
 from bot.ui.pages import OpenObject, send_pages
 from bot.ui.permissions import is_admin
 from bot.ui.readers import build_private_reader, build_public_reader
@@ -23,14 +19,13 @@ from bot.ui.reply import CheckPress
 from bot.ui.text import clean
 from bot.ui.turns import AnswerMessage, TakeTurn
 
+T = TypeVar("T")
+
 Draw: TypeAlias = Callable[[Reader], Awaitable[Sequence[Page]]]
 """Makes the pages from what a reader may read."""
 
 HasMore: TypeAlias = Callable[[Reader, Reader], Awaitable[bool]]
 """Whether the second reader would be shown more than the first one."""
-
-Count: TypeAlias = Callable[[Sequence[Page]], Awaitable[None]]
-"""Counts a question that is answered with these pages."""
 
 GetReader: TypeAlias = Callable[[Context | Interaction], Reader]
 
@@ -50,9 +45,6 @@ async def answer_publicly(
     take_turn: TakeTurn,
     get_reader: GetReader = build_private_reader,
     open_object: OpenObject | None = None,
-    humans: HumanDesk | None = None,
-    feedback: FeedbackDesk | None = None,
-    draw_words: Draw | None = None,
 ) -> None:
     """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
@@ -63,9 +55,6 @@ async def answer_publicly(
         take_turn: a place for as long as an answer is made, at the press again.
         get_reader: who the member is, at the command and again at the press.
         open_object: as of `send_pages`.
-        humans: counts the question, and offers a human where the bot does not know; None: this is no question.
-        feedback: lets members vote on the answer; None: they cannot.
-        draw_words: as `draw`, with the words of the question searched for and no conditions read out of them.
 
     Raises:
         RagbotError: as of `draw`, where there is nothing for the member alone either.
@@ -76,12 +65,10 @@ async def answer_publicly(
                 await message.wait(turn)
                 # Who may read what is looked up after the wait.
                 public, private = build_public_reader(ctx), get_reader(ctx)
-                count = partial(_record, ctx, humans, feedback)
-                pages, is_more = await _draw_publicly(draw, has_more, public, private, count=count)
-        answer_id = pages[0].answer_id
-        again = partial(_answer_again, take_turn=take_turn, open_object=open_object, humans=humans, answer_id=answer_id)
-        offer = partial(again, draw=draw, get_reader=get_reader, draw_words=draw_words, is_private=True)
-        words = draw_words and partial(again, draw=draw_words, get_reader=build_public_reader, is_private=False)
+                pages, is_more = await draw_publicly(
+                    partial(draw, public), partial(has_more, public, private), _render_nothing_public
+                )
+        offer = partial(_answer_alone, draw=draw, get_reader=get_reader, take_turn=take_turn, open_object=open_object)
         await send_pages(
             message.send,
             pages,
@@ -89,48 +76,32 @@ async def answer_publicly(
             open_object=open_object,
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
-            first=[*(await humans.build_buttons(ctx, pages) if humans else ()), *build_vote_buttons(answer_id)],
-            search_words=words,
             **({"content": MORE} if is_more else {}),
         )
 
 
-async def _draw_publicly(
-    draw: Draw, has_more: HasMore, public: Reader, private: Reader, *, count: Count
-) -> tuple[Sequence[Page], bool]:
-    """The pages for everybody, and whether there is more for the member alone."""
-    try:
-        pages = await draw(public)
-    except (CollectionNotFoundError, QueryError) as error:
-        if not await _is_more(has_more, public, private):
-            raise
-        return [Page([build_embed(NOTHING_PUBLIC, clean(error.user_message), colour=palette.INFO)])], True
-    is_more = await _is_more(has_more, public, private)
-    # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-    await count(pages)
-    return pages, is_more
-
-
-async def _record(ctx: Context, humans: HumanDesk | None, feedback: FeedbackDesk | None, pages: Sequence[Page]) -> None:
-    """Keep at once what is kept of an answer."""
-    desks = (desk for desk in (humans, feedback) if desk is not None)
-    await asyncio.gather(*(desk.record(ctx, pages) for desk in desks))
-
-
-def build_hit_check(
-    has_hit: Callable[..., Awaitable[bool]], name: str | None, query: str, *, guild_id: int, options: SearchOptions
-) -> HasMore:
-    """Whether a query has hits for the member alone among the best ones.
+async def draw_publicly(
+    draw: Callable[[], Awaitable[T]], has_more: Callable[[], Awaitable[bool]], refuse: Callable[[RagbotError], T]
+) -> tuple[T, bool]:
+    """The pages for everybody, and whether there is more for the member alone.
 
     Args:
-        has_hit: of the library.
-        name: the collection; None: the default one.
+        refuse: makes the pages where there is nothing for everybody.
+
+    Raises:
+        RagbotError: as of `draw`, where there is nothing for the member alone either.
     """
+    try:
+        pages = await draw()
+    except (CollectionNotFoundError, QueryError) as error:
+        if not await _is_more(has_more):
+            raise
+        return refuse(error), True
+    return pages, await _is_more(has_more)
 
-    async def has_more(public: Reader, private: Reader) -> bool:
-        return await has_hit(name, query, guild_id=guild_id, reader=private, than=public, options=options)
 
-    return has_more
+def _render_nothing_public(error: RagbotError) -> Sequence[Page]:
+    return [Page([build_embed(NOTHING_PUBLIC, clean(error.user_message), colour=palette.INFO)])]
 
 
 def build_object_check(has_object: Callable[..., Awaitable[bool]], name: str | None, *, guild_id: int) -> HasMore:
@@ -189,53 +160,31 @@ def check_whole(seen: object, whole: object) -> None:
         raise NotAllowedError(NOT_HERE)
 
 
-async def _is_more(has_more: HasMore, public: Reader, private: Reader) -> bool:
+async def _is_more(has_more: Callable[[], Awaitable[bool]]) -> bool:
     try:
-        return await has_more(public, private)
+        return await has_more()
     except RagbotError as error:
         # The public answer is there, and must not be lost for this.
         log.info("it is not known whether a member may read more (%s)", type(error).__name__)
         return False
 
 
-async def _answer_again(
-    press: Interaction,
-    *,
-    draw: Draw,
-    get_reader: GetReader,
-    take_turn: TakeTurn,
-    open_object: OpenObject | None,
-    humans: HumanDesk | None,
-    answer_id: str,
-    is_private: bool,
-    draw_words: Draw | None = None,
+async def _answer_alone(
+    press: Interaction, *, draw: Draw, get_reader: GetReader, take_turn: TakeTurn, open_object: OpenObject | None
 ) -> None:
-    """Answer a press from what may be read by now, for everybody or for the member alone.
-
-    It is the same question, of which each member has one vote: `answer_id` is that of the first answer.
-    """
-    async with AnswerMessage.to_press(press, is_private=is_private) as message:
+    """Answer a press from what the member may read by now, for that member alone."""
+    async with AnswerMessage.to_press(press, is_private=True) as message:
         with take_turn() as turn:
-            await press.response.defer(ephemeral=is_private, thinking=True)
+            await press.response.defer(ephemeral=True, thinking=True)
             await message.wait(turn)
             reader = get_reader(press)
             pages = await draw(reader)
-        words = partial(
-            _answer_again,
-            get_reader=get_reader,
-            take_turn=take_turn,
-            open_object=open_object,
-            humans=humans,
-            answer_id=answer_id,
-        )
         await send_pages(
             message.send,
             pages,
             author_id=press.user.id,
             open_object=open_object,
             check=build_turn_check(reader, get_reader),
-            first=[*(await humans.build_buttons(press, pages) if humans else ()), *build_vote_buttons(answer_id)],
-            search_words=draw_words and partial(words, draw=draw_words, is_private=is_private),
         )
 
 

@@ -2,7 +2,10 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
+
+from discord.utils import format_dt
 
 from bot.models import CollectionInfo, Hit
 from bot.text_schema import AUTHOR, CHUNK_INDEX, HEADING, HEADING_STEP, PAGE, TITLE, URL, WRITTEN_AT
@@ -20,16 +23,18 @@ def is_chunked(info: CollectionInfo) -> bool:
     return any(spec.name == CHUNK_INDEX for spec in info.properties)
 
 
-def render_sources(hit: Hit, *, is_titled: bool = False, has_links: bool = True) -> str:
+def render_sources(hit: Hit, *, is_titled: bool = False, has_age: bool = False, has_links: bool = True) -> str:
     """Return `faq.md › Dogs, page 3`, or `Bob in #general, 1 March 2026 [↗](…)`; with those of equal hits.
 
     Args:
         hit: what was found.
         is_titled: whether a document's title stands there too, where its file does not say as much.
+        has_age: whether a message says how long ago it was written, which Discord counts.
         has_links: whether an arrow leads to a message.
     """
     hits = (hit, *hit.twins)
-    places = list(dict.fromkeys(_render_one(each, is_titled=is_titled, has_links=has_links) for each in hits))
+    show = partial(_render_one, is_titled=is_titled, has_age=has_age, has_links=has_links)
+    places = list(dict.fromkeys(map(show, hits)))
     more = [f"{len(places) - PLACES_MAX:,} more"] if len(places) > PLACES_MAX else []
     return "; ".join([*(place for place in places[:PLACES_MAX] if place), *more])
 
@@ -60,9 +65,11 @@ def render_place(hit: Hit, *, is_titled: bool = False) -> str:
     return f"{path}, page {page}" if page is not None else path
 
 
-def _render_one(hit: Hit, *, is_titled: bool, has_links: bool) -> str:
+def _render_one(hit: Hit, *, is_titled: bool, has_age: bool, has_links: bool) -> str:
     place = inline(cut(render_place(hit, is_titled=is_titled), PLACE_MAX), PLACE_MAX)
-    url = _get_text(hit, URL)
+    written, url = hit.properties.get(WRITTEN_AT), _get_text(hit, URL)
+    if has_age and isinstance(written, datetime) and render_message(hit) is not None:
+        place = f"{place} · {format_dt(written, 'R')}"
     return f"{place} [↗]({url})" if has_links and place and _JUMP_URL.fullmatch(url) else place
 
 

@@ -29,6 +29,8 @@ _ESCAPED = re.compile(
     r"|^(?P<lead>[^\S\n]*(?:\d{1,9}\.[^\S\n]+)?)(?=(?:>|>>>|#{1,3}|-#?)\s)",
     re.MULTILINE | re.IGNORECASE,
 )
+# What `escape` has put a backslash before; in an address it has put none.
+_UNESCAPED = re.compile(rf"{URL}|\\(?P<char>[\\*_~|`@<>#(-])", re.IGNORECASE)
 # Where to break, best first: paragraphs, lines, sentences, words.
 _BREAKS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…]\s|[。！？]"), re.compile(r"\s"))
 
@@ -61,6 +63,11 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """Escape Markdown, so that a person reads what was written; URLs stay links. Not for text that `clean` returned."""
     return _ESCAPED.sub(_escape_match, text)
+
+
+def unescape(text: str) -> str:
+    """Return what a person wrote of whom `escape` made one line; between an address and a bracket there is a blank."""
+    return _UNESCAPED.sub(lambda match: match["char"] or match[0], text)
 
 
 def _escape_match(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import discord
 from discord.ext import commands
@@ -12,6 +12,8 @@ from bot.ui.text import NO_MENTIONS
 
 Send: TypeAlias = Callable[..., Awaitable[Any]]
 """`ctx.send`, `channel.send` or `interaction.followup.send`: sends a message and returns it."""
+
+NOT_YOURS: Final = "These buttons belong to whoever ran the command. Run it yourself to get your own."
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +53,7 @@ class OwnedView(discord.ui.View):
             return True
         # The press may have expired (10062) before the answer got out; then there is nobody to tell.
         with suppress(discord.NotFound):
-            await interaction.response.send_message(
-                "These buttons belong to whoever ran the command. Run it yourself to get your own.", ephemeral=True
-            )
+            await interaction.response.send_message(NOT_YOURS, ephemeral=True)
         return False
 
     async def update(self, interaction: discord.Interaction, **message: Any) -> None:

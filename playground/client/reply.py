@@ -7,7 +7,7 @@ from playground.model.channel import Message
 from playground.model.interaction import Interaction
 from playground.model.objects import Json
 from playground.model.world import World
-from playground.rules.component_types import BUTTON, LINK_STYLE, iterate_components
+from playground.rules.component_types import BUTTON, LINK_STYLE, TEXT_DISPLAY, iterate_components
 from playground.rules.mentions import get_mentioned, get_mentioned_roles, has_everyone
 
 
@@ -48,6 +48,13 @@ class Reply:
         guild = self.message.channel.guild
         place = guild.id if guild else "@me"
         return f"https://discord.com/channels/{place}/{self.message.channel.id}/{self.message.id}"
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text in which Discord shows Markdown: content, embeds, and the texts of components."""
+        texts = [self.content, *(text for embed in self.embeds for text in _list_marked(embed))]
+        texts += [each["content"] for each in iterate_components(self.components) if each["type"] == TEXT_DISPLAY]
+        return [text for text in texts if text]
 
     @property
     def buttons(self) -> list[str]:
@@ -105,6 +112,15 @@ class Reply:
         return await self._world.changes.wait_for(
             lambda: next((reply for reply in self.followups if predicate(reply)), None), timeout=timeout
         )
+
+
+def _list_marked(embed: Json) -> list[str]:
+    fields = embed.get("fields", [])
+    return [
+        embed.get("title", ""),
+        embed.get("description", ""),
+        *(field[key] for field in fields for key in ("name", "value")),
+    ]
 
 
 def _get_pings(message: Message) -> list[str]:

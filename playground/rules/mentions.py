@@ -5,6 +5,7 @@ import re
 from playground.model.channel import Message
 from playground.model.people import User
 from playground.rules.access import may
+from playground.rules.component_types import TEXT_DISPLAY, iterate_components
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
@@ -14,9 +15,15 @@ EVERYONE_MENTION = re.compile(r"@(everyone|here)\b")
 def get_mentioned(message: Message) -> list[User]:
     """Return the users that a message names and may notify."""
     users = message.channel.site.users
-    found = [users[key] for key in dict.fromkeys(USER_MENTION.findall(message.content)) if key in users]
+    found = [users[key] for key in dict.fromkeys(USER_MENTION.findall(get_said(message))) if key in users]
     named = [user for user in found if _is_allowed(message, "users", user.id)]
     return [*(user for user in _get_replied(message) if user not in named), *named]
+
+
+def get_said(message: Message) -> str:
+    """Return what a message says: its content, or the texts of its components, which notify as the content does."""
+    texts = (each["content"] for each in iterate_components(message.components) if each["type"] == TEXT_DISPLAY)
+    return "\n".join([message.content, *texts])
 
 
 def _get_replied(message: Message) -> list[User]:
@@ -38,14 +45,14 @@ def get_mentioned_roles(message: Message) -> list[str]:
         return []
     author = guild.members.get(message.author.id)
     may_all = author is not None and may(author, message.channel, "mention_everyone")
-    roles = [guild.roles[key] for key in dict.fromkeys(ROLE_MENTION.findall(message.content)) if key in guild.roles]
+    roles = [guild.roles[key] for key in dict.fromkeys(ROLE_MENTION.findall(get_said(message))) if key in guild.roles]
     notified = [role.id for role in roles if role.is_mentionable or may_all]
     return [role_id for role_id in notified if _is_allowed(message, "roles", role_id)]
 
 
 def has_everyone(message: Message) -> bool:
     """Tell whether a message would notify everyone, given the permission to."""
-    return bool(EVERYONE_MENTION.search(message.content)) and _is_allowed(message, "everyone")
+    return bool(EVERYONE_MENTION.search(get_said(message))) and _is_allowed(message, "everyone")
 
 
 def _is_allowed(message: Message, kind: str, key: str | None = None) -> bool:

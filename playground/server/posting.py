@@ -128,8 +128,10 @@ def _announce(hub: Hub, event: str, message: Message) -> None:
 
 
 def _apply(hub: Hub, message: Message, body: Json, uploads: Sequence[Attachment]) -> None:
+    is_layout = bool(message.flags & COMPONENTS_V2)
     if "content" in body:
         message.content = (body["content"] or "").strip()
+    if "content" in body or (is_layout and "components" in body):
         message.allowed_mentions = body.get("allowed_mentions")
     _apply_files(hub, message, body, uploads)
     if "components" in body:

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 import discord
 import discord.ext.test as dpytest
 from discord.ext import commands
 from discord.ext.test import backend
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import MultipartParameters, Route
 
 from bot.app import RagBot
 from bot.audience import FOR_EVERYONE
@@ -21,6 +22,7 @@ from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema, IngestOptions, PropertySpec, Record
 from bot.settings import Settings, load_settings
 from playground import Channel, Guild, Member, Playground
+from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
     {
@@ -119,6 +121,22 @@ def read(message: discord.Message) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def show_layouts(bot: RagBot) -> None:
+    """Let dpytest, which knows no components, show the texts of those that the bot sends as a message's content."""
+    http = bot.http
+    send = http.send_message
+
+    async def send_message(channel_id: int, *, params: MultipartParameters) -> Any:
+        channel = bot.get_channel(channel_id)  # dpytest takes it from here by its name
+        payload = params.payload or {}
+        texts = [each["content"] for each in iterate_components(payload.get("components") or []) if "content" in each]
+        if texts and channel is not None:
+            payload["content"] = "\n".join(texts)
+        return await send(channel_id, params=params)
+
+    http.send_message = send_message  # type: ignore[assignment, method-assign]
+
+
 def promote(member: discord.Member) -> None:
     """Give Manage Server under dpytest."""
     permissions = discord.Permissions(manage_guild=True, send_messages=True, view_channel=True)
@@ -175,7 +193,10 @@ async def open_chat(settings: Settings) -> AsyncIterator[Chat]:
     bot._connection._intents = discord.Intents.all()
     bot._connection.member_cache_flags = discord.MemberCacheFlags.all()
     await bot._async_setup_hook()
-    dpytest.configure(bot, guilds=1, text_channels=1, voice_channels=0, members=["ada", "bob"])
+    # dpytest refuses a bot with shards, and meets none of them.
+    with patch("discord.AutoShardedClient", ()):
+        dpytest.configure(bot, guilds=1, text_channels=1, voice_channels=0, members=["ada", "bob"])
+    show_layouts(bot)
     bot._connection.loop = asyncio.get_running_loop()  # for the typing indicator, which dpytest forgets
     config = dpytest.get_config()
     admin, member = config.members[:2]

@@ -81,8 +81,11 @@ COMMANDS = {
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
+    "bot/ui/answering.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
+    "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/turning.py": "whoever asked, who has to be able to read all that the answer showed",
     "bot/ui/undo.py": "admin",
 }
 ROUTES = {

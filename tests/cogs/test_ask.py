@@ -34,7 +34,7 @@ async def test_what_nothing_answers_is_not_answered(chat: Chat) -> None:
     for question in ("What is the capital of Mongolia?", "asdfghjkl"):
         text = await chat.type(f"/ask {question}")
         assert "I don't know: nothing in **Movie** answers that." in text
-        assert "Closest I have: [1]" in text
+        assert "**Closest I have**\n[1]" in text
         assert not any(film[2] in text for film in FILMS)
 
 

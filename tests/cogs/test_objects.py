@@ -9,6 +9,7 @@ from playground import Attachment, Reply
 from playground.model.errors import InvalidInputError
 from tests.cogs.people import Chat, Server, fill
 from tests.cogs.uploads import GUIDE, count_objects, ingest
+from tests.support.replies import get_more
 
 BAKERS = "Sugar and Flour"
 
@@ -22,31 +23,43 @@ async def fetch_titles(server: Server, name: str) -> set[str]:
 
 
 async def open_more(server: Server, shelf: CollectionInfo, *, by_admin: bool) -> Reply:
-    """What /search shows, and then "More about …" the first hit."""
+    """What /search shows, and then "More" of the first hit."""
     person = server.admin if by_admin else server.member
     found = await person.type(server.channel, f"/search query:bakers collection:{shelf.name} limit:2")
-    return await person.select(found, [f"1. {BAKERS}"])
+    return await person.press(found, get_more(found, BAKERS))
 
 
 @pytest.mark.parametrize("command", ["search query:", "ask question:", "recommend query:"])
 async def test_more_shows_a_hit_privately_and_whole(server: Server, shelf: CollectionInfo, command: str) -> None:
     found = await server.member.type(server.channel, f"/{command}rival bakers collection:{shelf.name}")
-    more = await server.member.select(found, [f"1. {BAKERS}"], menu="More about …")
+    more = await server.member.press(found, get_more(found, BAKERS))
 
     assert more.is_ephemeral
     assert "Two rival bakers fall in love" in more.text
     assert "1994" in more.text
     assert "films.csv" in more.text
-    assert more.buttons == []
+    assert more.buttons == ["Why this?"]
+
+
+async def test_why_a_hit_was_found_is_told_on_request(server: Server, shelf: CollectionInfo) -> None:
+    found = await server.admin.type(server.channel, f"/search query:*rival* bakers collection:{shelf.name}")
+    more = await server.member.press(found, get_more(found, BAKERS))
+    why = await server.member.press(more, "Why this?")
+    assert why.is_ephemeral
+    assert "It holds these words of the question: **rival**, **bakers**." in why.text
+    assert "By words" in why.text
+    assert "By meaning" in why.text
+    await server.bot.library.documents.delete(shelf, guild_id=int(server.guild.id), source="films.csv")
+    assert "not there any more" in (await server.member.press(more, "Why this?")).text
 
 
 async def test_anybody_who_reads_an_answer_may_look_closer(server: Server, shelf: CollectionInfo) -> None:
     found = await server.admin.type(server.channel, f"/search query:bakers collection:{shelf.name}")
-    more = await server.member.select(found, [f"1. {BAKERS}"])
+    more = await server.member.press(found, get_more(found, BAKERS))
 
     assert more.is_ephemeral
     assert "Two rival bakers fall in love" in more.text
-    assert more.buttons == []
+    assert more.buttons == ["Why this?"]
 
 
 async def test_more_follows_the_page(server: Server, shelf: CollectionInfo) -> None:
@@ -66,12 +79,12 @@ async def test_more_follows_the_page(server: Server, shelf: CollectionInfo) -> N
 async def test_a_deleted_hit_says_so(server: Server, shelf: CollectionInfo) -> None:
     found = await server.member.type(server.channel, f"/search query:bakers collection:{shelf.name}")
     await server.bot.library.documents.delete(shelf, guild_id=int(server.guild.id), source="films.csv")
-    assert "not there any more" in (await server.member.select(found, [f"1. {BAKERS}"])).text
+    assert "not there any more" in (await server.member.press(found, get_more(found, BAKERS))).text
 
 
 async def test_an_admin_edits_from_more_and_the_same_message_shows_it(server: Server, shelf: CollectionInfo) -> None:
     more = await open_more(server, shelf, by_admin=True)
-    assert more.buttons == ["Edit", "Remove"]
+    assert more.buttons == ["Edit", "Remove", "Why this?"]
     form = await server.admin.press(more, "Edit")
     assert "Not here: Year (not text)" in str(form.modal)
     saved = await server.admin.submit(form, {"Title": "Salt and Pepper"})

@@ -4,7 +4,7 @@ import pytest
 
 from bot.models import CollectionInfo
 from tests.cogs.people import Server, fill
-from tests.ui.misleading import find_misleading
+from tests.ui.misleading import find_foreign, find_misleading
 
 TYPED = "[Free Nitro](https://evil.example)\u202e# Big <@1> @everyone ||x|| `"
 
@@ -24,11 +24,8 @@ TYPED = "[Free Nitro](https://evil.example)\u202e# Big <@1> @everyone ||x|| `"
 async def test_what_was_typed_comes_back_as_text(server: Server, shelf: CollectionInfo, command: str) -> None:
     reply = await server.admin.type(server.channel, command.format(TYPED))
 
-    shown = [reply.content]
-    for embed in reply.embeds:
-        shown += [embed.get("title", ""), embed.get("description", "")]
-        shown += [text for field in embed.get("fields", []) for text in (field["name"], field["value"])]
-    assert [found for text in shown for found in find_misleading(text)] == []
+    assert reply.texts
+    assert [found for text in reply.texts for found in find_foreign(text)] == []
     assert not reply.pings
 
 
@@ -43,6 +40,5 @@ async def test_stored_headings_and_mentions_are_shown_as_text(server: Server, na
     await fill(server.bot.library, name, guild_id=int(server.guild.id), rows=rows)
     reply = await server.member.type(server.channel, f"/search query:nitro collection:{name}")
 
-    text = "\n".join(str(embed.get("description", "")) for embed in reply.embeds)
-    assert "**Free**" in text
-    assert find_misleading(text) == []
+    assert any("**Free**" in text for text in reply.texts)
+    assert [found for text in reply.texts for found in find_foreign(text)] == []

@@ -1,10 +1,9 @@
 """What is said in a place stays with those who may read it: channels of one name, and private threads."""
 
 from playground import Channel, Reply
-from playground.rules.component_types import iterate_components
 from tests.cogs.people import Server
 from tests.cogs.uploads import press_ingest
-from tests.support.replies import settle
+from tests.support.replies import get_pieces, settle
 
 MENU = "Add to knowledge"
 SECRET = "Carl will be banned because of the spam."
@@ -37,5 +36,5 @@ async def test_a_member_reads_what_a_private_thread_that_is_asked_in_holds(serve
     assert "spam" not in (await server.member.type(server.channel, QUESTION)).text
     answer = await server.member.type(thread, QUESTION)
     assert "spam" in answer.text
-    (value,) = [option["value"] for each in iterate_components(answer.components) for option in each.get("options", ())]
-    assert "spam" in (await server.member.select(answer, [value])).text
+    (value,) = get_pieces(answer).values()
+    assert "spam" in (await server.member.press(answer, value)).text

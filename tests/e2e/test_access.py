@@ -20,11 +20,10 @@ from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
 from playground import Attachment, Channel, Guild, Member, Playground, Reply
 from playground.client.screen import get_commands
 from playground.model.objects import Json
-from playground.rules.component_types import iterate_components
 from tests.cogs.test_access import COMMANDS as KINDS
 from tests.cogs.test_access import ROUTES
 from tests.e2e.stage import COMMANDS, start_bot, wait_until_ready
-from tests.support.replies import settle
+from tests.support.replies import get_pieces, settle
 from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -346,22 +345,17 @@ async def test_buttons_of_others(town: Town) -> None:
 
 
 async def test_objects_behind_an_answer(town: Town) -> None:
-    """Everybody may choose from the menu below an answer; what it shows is for who chooses."""
+    """Everybody may press "More" beside a hit; what it shows is for who presses."""
     line = f"/search query:bakery limit:10 collection:{NOTES}"
     for where, choosers in (("general", ("member", "staff", "admin")), ("mods", ("staff",))):
         answer = await town.type("staff", where, line)
-        values = {option["label"]: option["value"] for option in list_options(answer)}
+        values = get_pieces(answer)
         assert {each for each in EVERYTHING if each in str([*values])} == HELD[NOTES] & TOGETHER[where]
         for who in choosers:
             for value in values.values():
-                told = await town.people[who].select(answer, [value])
+                told = await town.people[who].press(answer, value)
                 assert told.is_ephemeral
                 assert find_known(told, "") & HELD[NOTES] <= ALONE[who]
-
-
-def list_options(reply: Reply) -> Iterator[Json]:
-    for component in iterate_components(reply.components):
-        yield from component.get("options", ())
 
 
 @pytest.mark.parametrize("token", [None, TOKEN])

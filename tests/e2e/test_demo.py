@@ -41,9 +41,9 @@ def read_movies() -> dict[str, dict[str, str]]:
 
 
 def find_titles(output: str, line: str) -> list[str]:
-    """The titles of the cards that answer `line`."""
+    """The titles of the hits that answer `line`."""
     answer = output.partition(f"› {line}\n")[2].partition("›")[0]
-    return re.findall(r"^\d\. (.+)$", answer, re.MULTILINE)
+    return re.findall(r"^\*\*\d\. (.+)\*\*$", answer, re.MULTILINE)
 
 
 async def test_answers_by_meaning_and_again_after_a_restart(folder: Path, weaviate_binary: Path) -> None:

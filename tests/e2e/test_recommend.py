@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tests.e2e.stage import FILMS, Club, open_stage
 from tests.support.provider import Provider
+from tests.support.replies import get_pieces
 from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -18,7 +19,7 @@ FILLABLE = re.compile(r"{([\w\s]*?)}", re.ASCII)
 """What Weaviate takes for a property to fill in (usecases/modulecomponents/generative)."""
 
 
-async def test_recommend_shows_the_models_text_and_a_card_for_each_hit(
+async def test_recommend_shows_the_models_text_and_a_piece_for_each_hit(
     writing_film_club: Club, collection: str, provider: Provider
 ) -> None:
     reply = await writing_film_club.type(f"/recommend query:romantic comedy collection:{collection} limit:2")
@@ -27,8 +28,8 @@ async def test_recommend_shows_the_models_text_and_a_card_for_each_hit(
     assert len(provider.prompts) == 1
     assert "Sugar and Flour" in provider.prompts[0]
     assert "Sugar and Flour" in reply.text
-    assert len(reply.embeds) == 3
-    assert collection in reply.embeds[-1]["footer"]["text"]
+    assert len(get_pieces(reply)) == 2
+    assert f"-# {collection} · 2 objects" in reply.texts[-1]
 
 
 async def test_recommend_each_asks_once_for_every_hit(

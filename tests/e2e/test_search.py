@@ -1,8 +1,10 @@
 """/search and the completion of collection names."""
 
+import re
+
 import pytest
 
-from tests.e2e.stage import FILMS, Club, Stage, get_fields
+from tests.e2e.stage import FILMS, Club, Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,7 +22,7 @@ async def test_search_finds_the_best_hit_first(film_club: Club, collection: str,
     reply = await film_club.type(f"/search {options} collection:{collection} limit:1")
 
     assert title in reply.text
-    assert float(get_fields(reply)["Score"]) > 0
+    assert float(re.findall(r"Score: ([\d.]+)", reply.text)[0]) > 0
 
 
 async def test_keyword_search_does_not_go_by_meaning(film_club: Club, collection: str) -> None:
@@ -72,3 +74,21 @@ async def test_default_collection(film_club: Club) -> None:
 
     assert "Rue des Martyrs" in reply.text
     assert "Movie" in reply.text
+
+
+async def test_filters_are_completed_typed_and_taken_off(film_club: Club, collection: str) -> None:
+    line = f"/search query:people collection:{collection} limit:5 filters:year>=1990 "
+    choices = await film_club.member.autocomplete(film_club.channel, f"{line}-genre:sci")
+
+    assert choices == [('year>=1990 -genre:"science fiction"',) * 2]
+    reply = await film_club.type(f"{line}{str(choices[0][1]).removeprefix('year>=1990 ')}")
+
+    assert "Understood: year ≥ 1990 · not genre: science fiction" in reply.text
+    assert "Salt Road" in reply.text
+    assert "Cold Moon" not in reply.text
+    assert "Nine Bells" not in reply.text
+    fewer = await film_club.member.press(reply, "not genre: science fiction ✕")
+    assert "Cold Moon" in fewer.text
+    assert "Nine Bells" not in fewer.text
+    refused = await film_club.type(f"/search query:people collection:{collection} filters:yaer>1990")
+    assert "Did you mean `year`?" in refused.text

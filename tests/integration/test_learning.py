@@ -14,7 +14,7 @@ from bot.library.embed import LocalEmbedder
 from bot.library.gaps import Gaps
 from bot.library.given_answers import KEPT, GivenAnswers
 from bot.library.likeness import Likeness
-from bot.library.tenancy import ANSWERS_COLLECTION
+from bot.library.tenancy import GIVEN_COLLECTION
 from bot.library.votes import Votes
 from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record, SearchOptions
 from tests.support.clock import WallClock
@@ -203,7 +203,7 @@ async def test_gaps_are_grouped_dismissed_and_forgotten(library: Library, guild_
 
 async def test_a_collection_that_the_operator_deleted_is_created_again(library: Library, guild_id: int) -> None:
     await give(library, guild_id)
-    await library.connection.call(lambda client: client.collections.delete(ANSWERS_COLLECTION))
+    await library.connection.call(lambda client: client.collections.delete(GIVEN_COLLECTION))
     with pytest.raises(CollectionNotFoundError):
         await give(library, guild_id)
     answer = await give(library, guild_id)

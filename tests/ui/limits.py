@@ -16,6 +16,22 @@ def check_page(embeds: Sequence[discord.Embed]) -> None:
     assert sum(len(embed) for embed in embeds) <= limits.EMBEDS_TOTAL_MAX
 
 
+def check_layout(view: discord.ui.LayoutView) -> None:
+    """Assert that components fit one message, and that its buttons can be told apart."""
+    items = list(view.walk_children())
+    assert 1 <= len(items) <= limits.COMPONENTS_MAX
+    texts = [item.content for item in items if isinstance(item, discord.ui.TextDisplay)]
+    assert all(text.strip() and "\x00" not in text for text in texts)
+    assert sum(len(text.encode("utf-16-le")) // 2 for text in texts) <= limits.LAYOUT_TEXT_MAX
+    rows = [item for item in items if isinstance(item, discord.ui.ActionRow)]
+    assert all(1 <= len(row.children) <= 5 for row in rows)
+    buttons = [item for item in items if isinstance(item, discord.ui.Button)]
+    ids = [button.custom_id or "" for button in buttons]
+    assert len(set(ids)) == len(ids)
+    assert all(1 <= len(custom_id) <= 100 for custom_id in ids)
+    assert all(len(button.label or "") <= 80 and (button.label or button.emoji) for button in buttons)
+
+
 def check_embed(embed: discord.Embed) -> None:
     """Assert that one embed has something to show and keeps every limit of its parts."""
     assert embed.title or embed.description or embed.fields

@@ -25,6 +25,11 @@ def find_misleading(text: str) -> list[str]:
     return [*_INVISIBLE.findall(text), *_iterate_misleading(text)]
 
 
+def find_foreign(text: str) -> list[str]:
+    """The same for a text of components, where headings and small print begin lines that are the bot's own."""
+    return find_misleading(re.sub(r"^(?:### |-# )(?!#|-#|>>>)", "", text, flags=re.MULTILINE))
+
+
 def find_in(embeds: Sequence[discord.Embed]) -> list[str]:
     """The same, for all texts of a message in which Discord shows Markdown."""
     texts = [text for embed in embeds for text in (embed.title, embed.description) if text]

@@ -113,13 +113,14 @@ properties = st.one_of(
     st.dictionaries(names, values, max_size=8),
     st.just({f"property_{number}": f"value {number}" for number in range(200)}),
     st.just({f"text_{number}": "long text " * 90 for number in range(12)}),
+    st.just({"poster": "https://img.example/a.png", "page": "https://a.example/" + "b" * 90}),
     st.just({"overview": "z" * 1_000_000, "seen": datetime(2024, 5, 1, 20, 15, tzinfo=UTC)}),
 )
 
 collections = st.builds(
     CollectionInfo,
     name=st.sampled_from(("Movie", "M" * 255)),
-    properties=st.just((PropertySpec("title"), PropertySpec("overview"), PropertySpec("year", "int"))),
+    properties=st.just((*map(PropertySpec, ("title", "overview", "poster", "page")), PropertySpec("year", "int"))),
 )
 
 scores = st.none() | st.floats(allow_nan=False, allow_infinity=False)
@@ -129,7 +130,7 @@ scores = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 def answers(draw: st.DrawFn) -> Answer:
     count = draw(st.integers(min_value=0, max_value=10))
     hits = tuple(
-        Hit(number, "id", draw(texts), draw(properties), draw(scores), draw(st.none() | texts))
+        Hit(number, str(UUID(int=number)), draw(texts), draw(properties), draw(scores), draw(st.none() | texts))
         for number in range(1, count + 1)
     )
     names = st.sampled_from((None, "year", "title"))
@@ -143,4 +144,6 @@ def answers(draw: st.DrawFn) -> Answer:
         notices=tuple(draw(st.lists(texts, max_size=3))),
         seconds=draw(st.floats(min_value=0, max_value=1e6)),
         is_unsure=draw(st.booleans()),
+        understood=tuple(draw(st.lists(texts, max_size=2))),
+        fact=draw(st.none() | texts),
     )

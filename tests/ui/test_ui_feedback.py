@@ -23,7 +23,9 @@ def build_press(custom_id: str, *components: Any) -> Any:
 
 def nest(*ids: str) -> Any:
     """Buttons in a row of a container."""
-    row = SimpleNamespace(children=[SimpleNamespace(custom_id=custom_id) for custom_id in ids])
+    row = SimpleNamespace(
+        children=[discord.Button(cast("Any", {"type": 2, "style": 2, "custom_id": each})) for each in ids]
+    )
     return SimpleNamespace(children=[SimpleNamespace(content="text"), row])
 
 

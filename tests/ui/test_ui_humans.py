@@ -1,5 +1,6 @@
 """Asking a human pings one role and nobody else, whatever the question, its answer and the button's id say."""
 
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,25 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ObjectError, QueryError
-from bot.models import Answer, CollectionInfo, Hit, PropertySpec
-from bot.ui import Page, palette
-from bot.ui.embeds import build_embed
+from bot.models import Answer, CollectionInfo, PropertySpec
+from bot.ui import render_search
+from bot.ui.blocks import Block
 from bot.ui.humans import (
     NONCE_MAX,
     build_call,
     build_human_button,
     check_role,
-    flag_unsure,
     get_asker,
     get_question,
-    is_unsure,
 )
+from bot.ui.layouts import build_layout
 from bot.ui.limits import CONTENT_MAX
+from playground.rules.component_types import iterate_components
 from tests.ui.misleading import find_misleading
 from tests.ui.strategies import FRAGMENTS, HOSTILE
 
 MOVIE = CollectionInfo("Movie", (PropertySpec("title"),))
-HIT = Hit(1, "a", "Psycho", {"title": "Psycho"})
 CALL_ID = "01272aea-fc55-5f65-a962-25e297081c4e"
 LINK = "https://discord.com/channels/1/2/3"
 QUESTIONS = st.sampled_from(HOSTILE) | st.text() | st.lists(st.sampled_from(FRAGMENTS)).map("".join)
@@ -41,17 +41,26 @@ def build_role(role_id: int = 7, *, known: bool = True, managed: bool = False) -
 
 
 def build_press(custom_id: Any, *, title: str = "Why?", shown: str | None = None, kind: int = 3) -> discord.Interaction:
-    """A press of a button, on a message that shows the button with the id `shown`."""
-    data = {"type": 2, "style": 2, "label": "x", "custom_id": custom_id if shown is None else shown, "id": 1}
-    row = discord.components.ActionRow({"type": 1, "components": [cast("Any", data)], "id": 2})
-    message = SimpleNamespace(components=[row], embeds=[discord.Embed(title=title)])
+    """A press of a button, on an answer that shows the button with the id `shown`."""
+    button: discord.ui.Button[Any] = discord.ui.Button(label="x", custom_id=shown or str(custom_id)[:100])
+    payload = build_layout(title, (Block("I don't know."),), rows=[[button]]).to_components()  # type: ignore[no-untyped-call]
+    components = [build_component(each) for each in payload]
+    message = SimpleNamespace(components=components)
     press = SimpleNamespace(data={"custom_id": custom_id}, message=message, type=discord.InteractionType(kind))
     return cast("discord.Interaction", press)
 
 
+def build_component(payload: dict[str, Any]) -> Any:
+    """What discord.py makes of a component that Discord sends: with a number for each."""
+    numbers = count(1)
+    for each in iterate_components([payload]):
+        each.setdefault("id", next(numbers))
+    return discord.components._component_factory(cast("Any", payload))
+
+
 @given(QUESTIONS, st.integers(1, 2**63 - 1), st.none() | st.just(LINK))
 def test_no_mention_but_the_roles_is_ever_allowed(question: str, role_id: int, link: str | None) -> None:
-    title = build_embed(question, colour=palette.ANSWER).title or ""
+    title = render_search(Answer(question, MOVIE, ())).title
     asker = cast("discord.Member", SimpleNamespace(id=5, mention="<@5>"))
     call = build_call(build_role(role_id), asker, title, link=link, call_id=CALL_ID)
     assert call["allowed_mentions"].to_dict() == {"parse": [], "roles": [role_id]}
@@ -86,15 +95,3 @@ def test_a_button_that_the_message_does_not_have_asks_nothing() -> None:
     assert get_question(build_press("ask-human:5")) == "Why?"
     with pytest.raises(ObjectError):
         get_question(build_press("ask-human:5", shown="ask-human:6"))
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        (Answer("x", MOVIE, (HIT,)), False),
-        (Answer("x", MOVIE, (HIT,), is_unsure=True), True),
-        (Answer("x", MOVIE, ()), True),
-    ],
-)
-def test_an_answer_without_hits_or_that_does_not_fit_is_unsure(answer: Answer, *, expected: bool) -> None:
-    assert is_unsure(flag_unsure(answer, [Page(), Page()])) is expected

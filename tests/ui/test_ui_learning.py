@@ -1,6 +1,7 @@
 """Corrections, gaps and golden questions fit Discord's limits and mislead nobody, whatever was typed."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,16 +9,19 @@ from hypothesis import strategies as st
 from bot.golden import GoldenQuestion, GoldenResult, GoldenRow, QualityReport
 from bot.learning import Correction, FoundCorrection, Gap, Source, parse_correction
 from bot.learning import render_correction as render_entry
-from bot.ui.corrections import read_question, render_corrected, render_correction, render_corrections
+from bot.ui.corrections import render_corrected, render_correction, render_corrections
+from bot.ui.feedback import build_vote_buttons
 from bot.ui.gaps import render_gaps
+from bot.ui.layouts import build_layout
 from bot.ui.quality import render_golden_added, render_golden_list, render_quality
-from bot.ui.text import inline
-from tests.ui.limits import check_embed, check_page
-from tests.ui.misleading import find_in
+from tests.ui.limits import check_embed, check_layout, check_page
+from tests.ui.misleading import find_in, find_misleading
 from tests.ui.strategies import FRAGMENTS, HOSTILE
 
 AT = datetime(2030, 1, 1, tzinfo=UTC)
-TEXTS = st.sampled_from(HOSTILE) | st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join)
+TEXTS = (st.sampled_from(HOSTILE) | st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join)).map(
+    lambda text: text[:5_000]
+)
 CORRECTIONS = st.builds(
     Correction,
     st.just("1"),
@@ -44,7 +48,11 @@ def find_foreign(embeds: list[object]) -> list[str]:
 def test_corrections(found: list[FoundCorrection], asked: str) -> None:
     pages = render_corrections(found)
     for each in found:
-        pages += render_correction(each, asked)
+        answer = render_correction(each, asked)
+        (shown,) = answer.pages
+        check_layout(build_layout(answer.title, shown, rows=[build_vote_buttons(str(UUID(int=7)))]))
+        texts = [answer.title, *(block.text for block in shown)]
+        assert [found for text in texts for found in find_misleading(text) if found not in OWN] == []
         check_embed(render_corrected(each.correction))
     for page in pages:
         check_page(page)
@@ -74,9 +82,3 @@ def test_golden_questions(questions: list[GoldenQuestion]) -> None:
 @given(CORRECTIONS)
 def test_a_correction_is_read_as_it_was_written(correction: Correction) -> None:
     assert parse_correction(render_entry(correction)) == correction
-
-
-@given(st.text(alphabet="abc *_~|`?<>@#[]()\\", max_size=60))
-def test_a_question_is_read_back_from_its_title(question: str) -> None:
-    spelled = " ".join(question.replace("\\", "").split())
-    assert read_question(inline(spelled, 256)) == spelled

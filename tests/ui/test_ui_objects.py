@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.errors import ObjectError
+from bot.explanation import Explanation
 from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails, Origin, PropertySpec
 from bot.ui.modals import EditForm, check_editable, fits_one_form, get_editable
 from bot.ui.objects import (
     render_choice,
+    render_explanation,
     render_object,
     render_object_removal,
     render_object_removed,
@@ -119,3 +121,18 @@ def test_any_text_makes_a_form_that_discord_takes(title: str, overview: str) -> 
         field = label.get("component", {})
         assert len(label.get("label", "")) <= 45
         assert len(field.get("value") or "") <= 4_000
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(texts, texts, texts)
+def test_why_an_object_was_found_misleads_nobody(title: str, word: str, label: str) -> None:
+    explanation = Explanation((word,) * 30, (label,) * 9, keyword=1.0, similarity=-0.5)
+    embed = render_explanation(build({"title": title}), explanation)
+    check_page([embed])
+    assert find_in([embed]) == []
+
+
+def test_an_object_without_a_word_of_the_question_says_so() -> None:
+    embed = render_explanation(build({"title": "Psycho"}), Explanation(similarity=0.4))
+    assert embed.description == "It holds no word of the question."
+    assert [(field.name, field.value) for field in embed.fields] == [("By meaning", "0.40 of 1")]

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bot.models import Answer, CollectionInfo, Hit
 from bot.text_schema import build_text_schema
 from bot.ui import render_ask, render_search
+from bot.ui.answers import AnswerPages
 from bot.ui.sources import render_sources
-from tests.ui.limits import check_page
 
 KNOWLEDGE = CollectionInfo("Knowledge", build_text_schema("Knowledge").properties)
 URL = "https://discord.com/channels/1/2/3"
@@ -26,7 +27,7 @@ MESSAGE: dict[str, Any] = {
 
 
 def make_hit(source: str | None, number: int = 1, **values: Any) -> Hit:
-    return Hit(number, f"id-{number}", str(values.get("title", "id")), values, source=source)
+    return Hit(number, str(UUID(int=number)), str(values.get("title", "id")), values, source=source)
 
 
 @pytest.mark.parametrize(
@@ -65,52 +66,70 @@ def test_line_tells_a_source_from_others(source: str | None, values: dict[str, A
     assert render_sources(make_hit(source, **values), is_titled=True) == line
 
 
+def read(pages: AnswerPages) -> list[str]:
+    return [block.text for page in pages.pages for block in page]
+
+
 def test_sources_of_an_answer_are_lines_of_their_own() -> None:
     hits = (
         make_hit("faq-a.md", 1, title="FAQ", heading="FAQ", content="Shipping takes five days."),
-        make_hit("faq-b.md", 2, title="FAQ", heading="FAQ", content="The desk is open until eight."),
+        make_hit("rules.pdf", 2, title="Rules", page=3, content="The desk is open until eight."),
         make_hit("#general", 3, **MESSAGE),
     )
-    [[embed]] = render_ask(Answer("when?", KNOWLEDGE, hits, text="Five days [1], until eight [2], at six [3]."))
+    pages = render_ask(Answer("when?", KNOWLEDGE, hits, text="Five days [1], until eight [2], at six [3]."))
 
-    assert embed.fields[0].value == f"[1] faq-a.md\n[2] faq-b.md\n[3] Bob in #general, 1 March 2026 [↗]({URL})"
-
-
-def test_links_that_do_not_fit_are_left_out_whole() -> None:
-    hits = tuple(make_hit("#general", number, **{**MESSAGE, "author": "B" * 60}) for number in range(1, 11))
-    [[embed]] = render_ask(Answer("when?", KNOWLEDGE, hits, text="I could not find it."))
-
-    (sources,) = (field.value for field in embed.fields if field.name == "Closest passages")
-    assert sources is not None
-    assert "](" not in sources
-    assert len(sources.splitlines()) == 10
-    check_page([embed])
+    written = int(MESSAGE["written_at"].timestamp())
+    assert read(pages)[1:-1] == [
+        "**Sources**",
+        "[1] faq-a.md",
+        "[2] rules.pdf, page 3",
+        f"[3] Bob in #general, 1 March 2026 · <t:{written}:R> [↗]({URL})",
+    ]
 
 
-def test_card_of_a_message_says_who_wrote_it_and_shows_its_words() -> None:
+def test_a_piece_of_a_message_says_who_wrote_it_and_shows_its_words() -> None:
     long_url = f"{URL}?{'x' * 300}"
-    [[_, card]] = render_search(Answer("bread", KNOWLEDGE, (make_hit("#general", **{**MESSAGE, "url": long_url}),)))
+    hits = (make_hit("#general", **{**MESSAGE, "url": long_url}),)
+    piece = read(render_search(Answer("bread", KNOWLEDGE, hits)))[1]
 
-    assert card.title == "1. Bob in #general, 1 March 2026"
-    assert card.description == "The baker opens at six."
-    assert [field.name for field in card.fields] == ["Source"]
+    assert piece.split("\n") == [
+        "**1. Bob in #general, 1 March 2026**",
+        "The baker opens at six.",
+        "-# Bob in #general, 1 March 2026",
+    ]
 
 
-def test_equal_texts_are_one_card_with_all_their_sources() -> None:
+def test_equal_texts_are_one_piece_with_all_their_sources() -> None:
     twins = tuple(
         make_hit(f"{name}.md", place, title="FAQ", heading="FAQ › Dogs") for place, name in enumerate("bcde", 2)
     )
     hit = replace(make_hit("a.md", title="FAQ", heading="FAQ › Dogs", content="No dogs."), twins=twins)
-    [[_, card]] = render_search(Answer("dogs", KNOWLEDGE, (hit,)))
+    piece = read(render_search(Answer("dogs", KNOWLEDGE, (hit,))))[1]
 
-    assert [(field.name, field.value) for field in card.fields] == [
-        ("Sources", "a.md › Dogs; b.md › Dogs; c.md › Dogs; 2 more")
-    ]
+    assert piece.endswith("No dogs.\n-# a.md › Dogs; b.md › Dogs; c.md › Dogs; 2 more")
+
+
+def test_links_that_do_not_fit_are_left_out_whole() -> None:
+    twins = tuple(
+        make_hit("#general", number, **{**MESSAGE, "author": "B" * 60 + str(number)}) for number in range(2, 4)
+    )
+    link = f"https://discord.com/channels/{'1' * 20}/{'2' * 20}/{'3' * 20}"
+    hits = (
+        make_hit("#general", **{**MESSAGE, "author": "A" * 110, "url": link}),
+        *(
+            replace(twin, properties={**twin.properties, "url": link, "author": f"{twin.number}" * 110})
+            for twin in twins
+        ),
+    )
+    piece = read(render_search(Answer("bread", KNOWLEDGE, (replace(hits[0], twins=hits[1:]),))))[1]
+
+    assert "](" not in piece
+    assert "3333" in piece
 
 
 def test_citation_of_an_equal_text_means_the_one_that_is_shown() -> None:
     twin = make_hit("b.md", 2, title="FAQ", content="No dogs.")
     hit = replace(make_hit("a.md", title="FAQ", content="No dogs."), twins=(twin,))
-    [[embed]] = render_ask(Answer("dogs?", KNOWLEDGE, (hit,), text="None [1, 2]. None [2]. Cats [3]."))
+    pages = render_ask(Answer("dogs?", KNOWLEDGE, (hit,), text="None [1, 2]. None [2]. Cats [3]."))
 
-    assert embed.description == "None [1]. None [1]. Cats."
+    assert read(pages)[0] == "None [1]. None [1]. Cats."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
+from bot.ui.text import clean, count_units, cut, escape, inline, one_line, plain, split, unescape
 from tests.ui.misleading import find_misleading
 from tests.ui.strategies import texts
 
@@ -189,3 +189,15 @@ def test_split_breaks_no_cluster(clusters: list[str]) -> None:
         done += len(piece)
         assert done in ends
     assert done == max(ends)
+
+
+@settings(deadline=None)
+@given(texts)
+def test_what_was_escaped_is_read_back_as_it_was_typed(text: str) -> None:
+    line = one_line(text, 10_000)
+    assert "".join(unescape(escape(line)).split()) == "".join(line.split())
+
+
+@pytest.mark.parametrize("text", ["M*A*S*H", r"back\slash \* \\", "# one", "@everyone <@1>", "> a - b", "[a](b) (c)"])
+def test_a_line_without_addresses_is_read_back_exactly(text: str) -> None:
+    assert unescape(inline(text, 100)) == text

@@ -8,7 +8,7 @@ import pytest
 from discord.ext import commands
 
 from bot.ui import CANCEL, NO_MENTIONS, ChoiceView, MenuOption, MenuView, Page, PagedView, StopView, send_pages
-from bot.ui.humans import build_human_button
+from bot.ui.undo import build_undo_button
 from tests.ui.fakes import FakeDiscord, make_not_found
 
 ADA, BOB = 1, 2
@@ -92,20 +92,15 @@ async def test_a_view_that_was_never_sent_ends_quietly() -> None:
     await PagedView(PAGES, author_id=ADA).on_timeout()
 
 
-async def test_a_button_that_outlives_the_view_stands_under_the_first_page_and_is_not_the_views_to_answer() -> None:
+async def test_a_button_that_outlives_the_view_is_not_the_views_to_answer() -> None:
     fake = FakeDiscord()
-    await send_pages(fake.send, PAGES, author_id=ADA, first=[build_human_button(ADA)])
-    view = fake.sent[0]["view"]
-    assert get_state(view)[-1] == ("Ask a human", False)
+    view = PagedView(PAGES, author_id=ADA)
+    view.add_item(build_undo_button("20260101-1"))
     for user_id in (ADA, BOB):
-        pressed = fake.press(user_id, custom_id=f"ask-human:{ADA}")
-        assert not await view.interaction_check(pressed)
-    assert len(fake.sent) == 1
-    await press(view, view.following, fake.press(ADA))
-    assert ("Ask a human", False) not in get_state(view)
-    await press(view, view.previous, fake.press(ADA))
+        assert not await view.interaction_check(fake.press(user_id, custom_id="undo:20260101-1"))
+    assert fake.sent == []
     await view.on_timeout()
-    assert get_state(view)[-1] == ("Ask a human", False)
+    assert get_state(view)[-1] == ("Undo", False)
     assert all(is_disabled for _, is_disabled in get_state(view)[:-1])
 
 
