@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.commands import measure_commands
+from bench.conditions import measure_conditions
 from bench.ground import open_ground
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
@@ -26,6 +27,7 @@ async def run_benches(console: Console) -> list[Result]:
         results: list[Result] = []
         for title, bench in (
             ("Searching", measure_search),
+            ("Understanding", measure_conditions),
             ("Typing commands", measure_commands),
             ("Ingesting", measure_ingest),
             ("Listing uploads", measure_listing),

@@ -12,7 +12,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.files import Part, read_upload
 from bot.library import Library, open_library
-from bot.library.embed import LocalEmbedder
+from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.provenance import build_origin
 from bot.library.server import find_port_range
 from bot.models import CollectionInfo, CollectionSchema
@@ -69,8 +69,12 @@ async def open_ground() -> AsyncIterator[Ground]:
                 yield Ground(settings, library, raw, LocalEmbedder(), table)
 
 
-def build_settings(folder: Path) -> Settings:
-    """An embedded server on free ports, and no provider whatever the environment says."""
+def build_settings(folder: Path, *, model: str = STATIC_MODEL) -> Settings:
+    """An embedded server on free ports, and no provider whatever the environment says.
+
+    Args:
+        model: LOCAL_MODEL.
+    """
     ports = find_port_range(2)
     return load_settings(
         {
@@ -78,6 +82,7 @@ def build_settings(folder: Path) -> Settings:
             "WEAVIATE_GRPC_PORT": str(ports[1]),
             "WEAVIATE_DATA_PATH": str(folder / "data"),
             "WEAVIATE_SKIP_INIT_CHECKS": "true",
+            "LOCAL_MODEL": model,
         },
         env_file=None,
     )

@@ -18,7 +18,7 @@ BATCH: Final = 500
 
 async def measure_ingest(ground: Ground) -> list[Result]:
     """Rows a second of both, embedding included."""
-    records = build_records(ground)
+    records = build_records(ground, ROWS)
     target = await ground.library.collections.create(
         CollectionSchema("BenchOurs", ground.table.columns), guild_id=GUILD_ID
     )
@@ -39,9 +39,9 @@ async def measure_ingest(ground: Ground) -> list[Result]:
     return [Result(title, f"raw insert_many by {BATCH}", _render(ours), _render(baseline), ours / baseline)]
 
 
-def build_records(ground: Ground) -> list[Record]:
+def build_records(ground: Ground, count: int) -> list[Record]:
     """The movies over and over, each time under another title."""
-    rows = islice(cycle(list(ground.table.records())), ROWS)
+    rows = islice(cycle(list(ground.table.records())), count)
     return [
         Record(number, {**row.values, "title": f"{row.values['title']} {number}"})
         for number, row in enumerate(rows, start=2)

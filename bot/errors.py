@@ -18,6 +18,7 @@ RagbotError
 │   └── SchemaError             a name or a data type that Weaviate does not take
 ├── ObjectError                 an object is deleted, has changed meanwhile, or cannot be changed like that
 ├── QueryError                  the question itself cannot be searched for
+│   └── FilterError             its filters cannot be understood in this collection
 └── UploadError                 the file cannot be read
 """
 
@@ -118,6 +119,18 @@ class ObjectError(RagbotError):
 
 class QueryError(RagbotError):
     """The question itself cannot be searched for."""
+
+
+class FilterError(QueryError):
+    """The filters cannot be understood, or not in this collection.
+
+    Args:
+        place: how many characters are understood; of several collections the one that understands most is meant.
+    """
+
+    def __init__(self, user_message: str, *, place: int = 0) -> None:
+        super().__init__(user_message)
+        self.place = place
 
 
 class UploadError(RagbotError):

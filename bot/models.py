@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
+from bot.options import SearchMode, SearchOptions
 from bot.reports import FailedRow, IngestProgress, IngestReport, Origin, PartPreview, Upload
 from bot.schema import (
     AUDIENCE,
@@ -48,6 +49,8 @@ __all__ = [
     "Origin",
     "PartPreview",
     "PropertySpec",
+    "SearchMode",
+    "SearchOptions",
     "ServerStatus",
     "UndoReport",
     "Upload",
@@ -66,14 +69,6 @@ class IngestMode(StrEnum):
     ADD = "add"
     REPLACE_SOURCE = "replace source"
     SYNC = "sync"
-
-
-class SearchMode(StrEnum):
-    """How hits are found: both ways fused, by words, or by meaning."""
-
-    HYBRID = "hybrid"
-    KEYWORD = "keyword"
-    SEMANTIC = "semantic"
 
 
 class RecommendStyle(StrEnum):
@@ -98,22 +93,6 @@ class Prompts:
     grouped_task: str | None = None
     refusal: str | None = None
     is_question: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """How to search.
-
-    Attributes:
-        limit: 1–10 objects.
-        alpha: of hybrid search, 0 (keywords only) – 1 (vectors only); None: what suits the vectors.
-        is_literal: no word of the query is taken for a condition.
-    """
-
-    limit: int = 3
-    mode: SearchMode = SearchMode.HYBRID
-    alpha: float | None = None
-    is_literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +141,7 @@ class Answer:
         notices: one line each on what is missing or was done instead.
         seconds: wall time of the library's work.
         is_unsure: no hit answers the question, by the one rule or by the model's own word.
-        understood: the conditions that words of the query were taken for, as people read them.
+        understood: the conditions that the filters are and words of the query were taken for, as people read them.
         fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
     """
 

@@ -10,6 +10,9 @@ from discord.ext import commands
 from bot.errors import QueryError
 
 _VALUE: Final = r'"[^"]*"|“[^”]*”|\S+'
+FILTERS: Final = "filters"  # the option that is a language of its own
+_PIECE: Final = r'(?:"[^"]*"|“[^”]*”|[^\s,"“”]+)'
+_FILTER: Final = rf"[-–−]?(?:\"[^\"]*\"|“[^”]*”|[^\s:=<>!≠≤≥,\"“”]+)\s*(?:[<>!=]=|[:=<>≠≤≥])\s*{_PIECE}(?:,{_PIECE})*"
 _LABEL: Final = re.compile(r"(?<!\S)(?P<name>[A-Za-z]+):\S")
 _NAMED: Final = re.compile(r"(?:--)?(?P<name>[A-Za-z_]+)[:=](?P<value>.+)", re.DOTALL)
 _FLAG: Final = re.compile(r"(?<!\S)--(?P<name>[A-Za-z][\w-]*)")
@@ -91,15 +94,23 @@ def split_options(text: str, *, first: str, names: Sequence[str]) -> tuple[str, 
     """
     given: dict[str, str] = {}
 
-    def take(match: re.Match[str]) -> str:
-        name = (match["name"] or match["flag"]).lower()
+    def keep(name: str, value: str) -> str:
         if name in given:
             raise QueryError(f"`{name}` is there twice. Give it once.")
-        given[name] = (match["value"] or match["argument"]).strip('"“”')
+        given[name] = value
         return " "
+
+    def take(match: re.Match[str]) -> str:
+        name = (match["name"] or match["flag"]).lower()
+        return keep(name, (match["value"] or match["argument"]).strip('"“”'))
 
     if names:
         known = "|".join(map(re.escape, names))
+        if FILTERS in names:
+            # They go on for as long as what follows is a filter, and no other option.
+            several = rf"{_FILTER}(?:\s+(?!(?:--)?(?:{known})[:=]){_FILTER})*"
+            option = rf"(?<!\S)(?:(?:--)?{FILTERS}[:=]\s*|--{FILTERS}\s+)({several})"
+            text = re.sub(option, lambda match: keep(FILTERS, match[1]), text, flags=re.IGNORECASE)
         option = rf"(?<!\S)(?:(?:--)?(?P<name>{known})[:=]\s*(?P<value>{_VALUE})"
         text = re.sub(rf"{option}|--(?P<flag>{known})\s+(?P<argument>{_VALUE}))", take, text, flags=re.IGNORECASE)
     text = re.sub(

@@ -206,6 +206,7 @@ def _add_search(app: FastAPI, gate: Gate) -> None:
             str | None, Query(description="A shared collection; DEFAULT_COLLECTION, or those that fit, if left out")
         ] = None,
         limit: Annotated[int, Query(ge=1, le=10, description="How many hits")] = 3,
+        filters: Annotated[str, Query(description="Conditions", examples=["year>=1990 genre:drama"])] = "",
     ) -> SearchResult:
         if len(query) > QUERY_MAX:
             raise QueryError(f"That is {len(query):,} characters; a query has {QUERY_MAX:,} at most.")
@@ -216,7 +217,7 @@ def _add_search(app: FastAPI, gate: Gate) -> None:
                 query,
                 guild_id=None,
                 reader=PUBLIC,
-                options=SearchOptions(limit=limit),
+                options=SearchOptions(limit=limit, filters=filters),
                 build_prompts=partial(prompts.build_recommend, query=query, style=RecommendStyle.EACH, limit=limit),
             )
         return SearchResult.of(answer)

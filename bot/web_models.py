@@ -63,7 +63,8 @@ class Recommendation(BaseModel):
 class SearchResult(BaseModel):
     """The hits, best first; `notices` say what is missing or was done instead; `is_unsure`: none of them fits well.
 
-    `collection` is the one that fits best, `understood` the conditions that words of the query were taken for.
+    `collection` is the one that fits best, `understood` the conditions that the filters are and words of the query were
+    taken for.
     """
 
     query: str

@@ -13,6 +13,8 @@ from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.tree import answer_press
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -23,6 +25,7 @@ from bot.ui import (
     Question,
     build_private_reader,
     complete_collection,
+    complete_filters,
     render_ask,
 )
 
@@ -47,10 +50,26 @@ class Ask(commands.Cog):
         question="What you want to know",
         collection="Where to look; everywhere if you don't say",
         limit="How many sources to offer, 3 if you don't say",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
     )
-    async def ask(self, ctx: Context, *, question: str, collection: str | None = None, limit: Limit = 3) -> None:
+    async def ask(
+        self,
+        ctx: Context,
+        *,
+        question: str,
+        collection: str | None = None,
+        limit: Limit = 3,
+        filters: str = "",
+        newer: bool = False,
+    ) -> None:
         """Answer a question from a collection, with sources."""
-        await self._desk.answer(ctx, question, collection=collection, options=SearchOptions(limit=limit))
+        await self._desk.answer(
+            ctx,
+            question,
+            collection=collection,
+            options=SearchOptions(limit=limit, filters=filters, is_newer_first=newer),
+        )
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -67,6 +86,11 @@ class Ask(commands.Cog):
             ),
             current,
         )
+
+    @ask.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
         build_prompts = partial(prompts.build_ask, question=question.text, occasion=question.occasion)

@@ -14,6 +14,8 @@ from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
 from bot.tree import answer_press
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -24,6 +26,7 @@ from bot.ui import (
     Question,
     build_private_reader,
     complete_collection,
+    complete_filters,
     render_recommendation,
 )
 
@@ -49,6 +52,8 @@ class Recommend(commands.Cog):
         collection="Where to look; everywhere if you don't say",
         limit="How many, 3 if you don't say",
         style="One text about all of them, or one about each",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
     )
     async def recommend(
         self,
@@ -58,9 +63,11 @@ class Recommend(commands.Cog):
         collection: str | None = None,
         limit: Limit = 3,
         style: Literal["together", "each"] = "together",
+        filters: str = "",
+        newer: bool = False,
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        options = SearchOptions(limit=limit)
+        options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
         await self._desk.answer(ctx, query, collection=collection, options=options, style=RecommendStyle(style))
 
     @commands.Cog.listener()
@@ -78,6 +85,11 @@ class Recommend(commands.Cog):
             ),
             current,
         )
+
+    @recommend.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
         build_prompts = partial(

@@ -12,6 +12,8 @@ from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
 from bot.tree import answer_press
 from bot.ui import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -22,6 +24,8 @@ from bot.ui import (
     Question,
     build_private_reader,
     complete_collection,
+    complete_filters,
+    complete_sort,
     render_search,
 )
 
@@ -48,6 +52,11 @@ class Search(commands.Cog):
         limit="How many, 3 if you don't say",
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
+        filters=FILTERS_SHOWN,
+        newer=NEWER_SHOWN,
+        sort="Sort what is found by a property, with a minus the highest first: -year",
+        variety="Leave out what resembles another match",
+        autocut="End the matches where their scores fall, for the first to fifth time",
     )
     async def search(
         self,
@@ -58,9 +67,23 @@ class Search(commands.Cog):
         limit: Limit = 3,
         mode: Literal["hybrid", "keyword", "semantic"] = "hybrid",
         alpha: commands.Range[float, 0, 1] | None = None,
+        filters: str = "",
+        newer: bool = False,
+        sort: str = "",
+        variety: bool = False,
+        autocut: commands.Range[int, 1, 5] | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
-        options = SearchOptions(limit=limit, mode=SearchMode(mode), alpha=alpha)
+        options = SearchOptions(
+            limit,
+            SearchMode(mode),
+            alpha,
+            filters=filters,
+            is_newer_first=newer,
+            sort=sort,
+            is_varied=variety,
+            autocut=autocut,
+        )
         await self._desk.answer(ctx, query, collection=collection, options=options)
 
     @commands.Cog.listener()
@@ -78,6 +101,16 @@ class Search(commands.Cog):
             ),
             current,
         )
+
+    @search.autocomplete("filters")
+    async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the last filter with properties, signs and values that the member may read."""
+        return await complete_filters(self._library.completer, interaction, current)
+
+    @search.autocomplete("sort")
+    async def complete_sort(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Complete the property to sort by, from what the guild may see."""
+        return await complete_sort(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._library.everywhere.answer(

@@ -10,12 +10,14 @@ from typing import Final, TypeAlias
 from rich.console import Console
 
 from bot.errors import RagbotError
+from bot.library.embed import STATIC_MODEL
 from bot.log import configure_logging
 from bot.settings import load_settings
 from evaluation.choose import ALPHAS, try_alphas
+from evaluation.cost import measure_cost
 from evaluation.index import Index, build_index, open_evaluation
-from evaluation.report import Grid, build_choice, build_grids, write_page
-from evaluation.results import BEFORE, NOW, Results, build_results, load_results, save_results
+from evaluation.report import Grid, build_choice, build_grids, build_model_grids, build_page, write_page
+from evaluation.results import BEFORE, FOLDER, MODELS, NOW, Results, build_results, load_results, save_results
 from evaluation.run import run_set
 from evaluation.sets import EvaluationSet, SetError, load_sets
 from evaluation.trial import Outcome, load_wishes, run_trial
@@ -29,20 +31,22 @@ EXIT_UNAVAILABLE: Final = 69
 Keep: TypeAlias = Callable[[Results], None]
 
 
-async def evaluate(sets: Sequence[EvaluationSet], console: Console, *, keep: Keep) -> Results:
+async def evaluate(sets: Sequence[EvaluationSet], console: Console, *, model: str, keep: Keep) -> Results:
     """Measure the sets one after the other, and the trial where they are the ones it was typed into.
 
     Args:
+        model: makes the vectors, as LOCAL_MODEL.
         keep: takes the figures of each set when it is done; a run over many takes an hour on a busy machine.
     """
+    cost = await measure_cost(model) if model != STATIC_MODEL else None
     results, indexes = [], {}
-    async with open_evaluation() as library:
+    async with open_evaluation(model) as library:
         for number, set_ in enumerate(sets, start=1):
             _tell(console, set_)
             indexes[set_.name] = index = await build_index(library, set_, name=f"Set{number}")
             results.append(await run_set(index, set_))
-            keep(build_results(results[-1:], []))
-        return build_results(results, await _run_trial(indexes))
+            keep(build_results(results[-1:], [], cost))
+        return build_results(results, await _run_trial(indexes), cost)
 
 
 async def _run_trial(indexes: Mapping[str, Index]) -> list[Outcome]:
@@ -50,10 +54,10 @@ async def _run_trial(indexes: Mapping[str, Index]) -> list[Outcome]:
     return await run_trial(wishes, indexes) if {wish.set for wish in wishes} <= indexes.keys() else []
 
 
-async def choose(sets: Sequence[EvaluationSet], console: Console) -> Grid:
+async def choose(sets: Sequence[EvaluationSet], console: Console, *, model: str) -> Grid:
     """Try each alpha on the even half of each set."""
     found = {}
-    async with open_evaluation() as library:
+    async with open_evaluation(model) as library:
         for number, set_ in enumerate(sets, start=1):
             _tell(console, set_)
             found[set_.name] = await try_alphas(await build_index(library, set_, name=f"Set{number}"), set_)
@@ -77,24 +81,28 @@ def _run(options: argparse.Namespace, console: Console) -> None:
     # The library's log would stand between the lines of progress.
     configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
     if options.choose:
-        console.print(asyncio.run(choose(sets, console)).to_rich())
+        console.print(asyncio.run(choose(sets, console, model=options.model)).to_rich())
         return
+
+    is_static = options.model == STATIC_MODEL
+    place = (options.save, FOLDER) if is_static else (Path(options.model).name, MODELS)
 
     def keep(results: Results) -> None:
         if options.save:
-            save_results(options.save, results)
+            save_results(place[0], results, folder=place[1])
 
-    results = asyncio.run(evaluate(sets, console, keep=keep))
+    results = asyncio.run(evaluate(sets, console, model=options.model, keep=keep))
     keep(results)
-    for grid in build_grids(results, load_results(BEFORE)):
+    for grid in build_grids(results, load_results(BEFORE)) if is_static else build_model_grids({place[0]: results}):
         console.print(grid.to_rich())
     if options.save:
-        write_page(build_grids(load_results(NOW), load_results(BEFORE)))
+        write_page(build_page())
 
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     parser.add_argument("--sets", type=Path, default=OWN, help="a folder of sets instead of the project's own")
+    parser.add_argument("--model", default=STATIC_MODEL, help="what makes the vectors, as LOCAL_MODEL")
     parser.add_argument("--choose", action="store_true", help="try each alpha on the even half of the queries")
     parser.add_argument(
         "--save", choices=(BEFORE, NOW), help="keep the figures and write the tables of docs/quality.md"

@@ -84,10 +84,14 @@ class Index:
 
 
 @asynccontextmanager
-async def open_evaluation() -> AsyncIterator[Library]:
-    """A library without any provider, over a Weaviate that is started for it in a folder of its own."""
+async def open_evaluation(model: str) -> AsyncIterator[Library]:
+    """A library without any provider, over a Weaviate that is started for it in a folder of its own.
+
+    Args:
+        model: makes the vectors, as LOCAL_MODEL.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        async with open_library(build_settings(Path(folder))) as library:
+        async with open_library(build_settings(Path(folder), model=model)) as library:
             await library.connection.wait_ready(timeout=READY_SECONDS)
             yield library
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from evaluation.results import Results
+from evaluation.results import BEFORE, NOW, Results, build_results, load_models, load_results
 from evaluation.run import DEFAULT, MODES
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "quality.md"
@@ -58,6 +58,33 @@ def build_grids(now: Results, before: Results) -> list[Grid]:
         Grid("Milliseconds of a query: median (95 %)", ("set", *MODES), tuple(_build_time_rows(now))),
         Grid(
             _count_trial(now, before), ("typed", "before", "now", "shown first"), tuple(_build_trial_rows(now, before))
+        ),
+    ]
+    return [grid for grid in grids if grid.rows]
+
+
+def build_page() -> list[Grid]:
+    """All tables of the page, of what is kept."""
+    return [*build_grids(load_results(NOW), load_results(BEFORE)), *build_model_grids(load_models())]
+
+
+def build_model_grids(models: Mapping[str, Results]) -> list[Grid]:
+    """The tables of local models other than the static one."""
+    grids = [
+        Grid(
+            "Other local models, nDCG@10, and milliseconds of a query",
+            ("set", "half", "model", *MODES, f"{DEFAULT}, ms"),
+            tuple(sorted(_build_model_rows(models))),
+        ),
+        Grid(
+            "Other local models, questions",
+            ("set", "half", "model", *_ANSWERING.values()),
+            tuple(sorted(_build_model_answering_rows(models))),
+        ),
+        Grid(
+            "What they cost",
+            ("model", "texts of 110 words a CPU second", "a question, CPU ms", "memory, MiB"),
+            tuple((name, *(f"{figure:,g}" for figure in each["cost"].values())) for name, each in models.items()),
         ),
     ]
     return [grid for grid in grids if grid.rows]
@@ -114,6 +141,20 @@ def _build_answering_rows(now: Results, before: Results) -> Iterator[Row]:
         if figures := result["answering"]:
             old_figures = old.get("answering") or {}
             yield name, half, *(_compare(figures[key], old_figures.get(key)) for key in _ANSWERING)
+
+
+def _build_model_rows(models: Mapping[str, Results]) -> Iterator[Row]:
+    for model, results in models.items():
+        for name, half, result, _ in _walk(results, build_results([], [])):
+            figures = (_show(result["retrieval"][mode]["ndcg"]) for mode in MODES)
+            yield name, half, model, *figures, f"{results['sets'][name]['times'][DEFAULT][0]:.1f}"
+
+
+def _build_model_answering_rows(models: Mapping[str, Results]) -> Iterator[Row]:
+    for model, results in models.items():
+        for name, half, result, _ in _walk(results, build_results([], [])):
+            if figures := result["answering"]:
+                yield name, half, model, *(_show(figures[key]) for key in _ANSWERING)
 
 
 def _build_time_rows(now: Results) -> Iterator[Row]:

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import QueryError
 from bot.typed import read_mention, split_options
 
-OPTIONS = ("collection", "limit", "mode")
+OPTIONS = ("collection", "limit", "mode", "filters")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,19 @@ def test_a_mention_is_found_anywhere(content: str, text: str | None) -> None:
         ("Alien: Romulus at 10:30", "Alien: Romulus at 10:30", {}),
         ("https://a.b/c?limit=1 -- or mode", "https://a.b/c?limit=1 -- or mode", {}),
         ("limit:2", "", {"limit": "2"}),
+        ("love filters:year>=1990", "love", {"filters": "year>=1990"}),
+        (
+            'filters:year>=1990 -genre:drama,crime title:"Love Actually" limit:3 two lovers',
+            "two lovers",
+            {"filters": 'year>=1990 -genre:drama,crime title:"Love Actually"', "limit": "3"},
+        ),
+        (
+            'lovers --filters "Release Year" >= 1990 –title:“Love: Actually” mode=keyword',
+            "lovers",
+            {"filters": '"Release Year" >= 1990 –title:“Love: Actually”', "mode": "keyword"},
+        ),
+        ('lovers filters:"year>=1990 genre:drama" in Paris', "lovers in Paris", {"filters": "year>=1990 genre:drama"}),
+        ("lovers filters:nonsense", "lovers", {"filters": "nonsense"}),
     ],
 )
 def test_options_are_taken_out_of_the_words(typed: str, words: str, given: dict[str, str]) -> None:
@@ -54,6 +67,8 @@ def test_options_are_taken_out_of_the_words(typed: str, words: str, given: dict[
         ("paris --size 5", "“size”"),
         ("paris colection:Film", "“colection”"),
         ("paris limit:1 limit:2", "twice"),
+        ("paris filters:year>1 limit:2 filters:year>2", "twice"),
+        ("paris filter:year>1", "“filter”"),
     ],
 )
 def test_what_looks_like_an_option_and_is_none_is_refused(typed: str, message: str) -> None:

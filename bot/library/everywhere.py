@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from bot.audience import Reader
-from bot.errors import RagbotError, TimedOutError
+from bot.errors import FilterError, RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
 from bot.library.facts import Facts
@@ -149,6 +149,8 @@ class Everywhere:
                 look = await self._search(info, asked)
         except TimeoutError:
             return Look(info, error=TimedOutError(_LATE))
+        except FilterError as error:  # it has not what the filters name, so it is not meant
+            return Look(info, error=error)
         except RagbotError as error:
             logger.warning("Answering without one of the collections (%s)", type(error).__name__)
             return Look(info, error=error)
@@ -157,9 +159,7 @@ class Everywhere:
     async def _search(self, info: CollectionInfo, asked: _Asked) -> Look:
         query, options = asked.query, asked.options
         if asked.is_question and not options.is_literal:
-            fact = await self._facts.answer(
-                info, query, guild_id=asked.guild_id, reader=asked.reader, limit=options.limit
-            )
+            fact = await self._facts.answer(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
             if fact is not None:
                 return Look(info, rate_certain(fact.hits), fact=fact)
         found = await self._searcher.find(

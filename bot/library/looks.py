@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.errors import CollectionNotFoundError, NotReadyError, RagbotError
+from bot.errors import CollectionNotFoundError, FilterError, NotReadyError, RagbotError
 from bot.library.fusing import Found
 from bot.library.relevance import CERTAIN, UNFIT, Rating, can_refuse
 from bot.models import Answer, CollectionInfo, Hit
@@ -16,6 +16,8 @@ from bot.models import Answer, CollectionInfo, Hit
 # and not every fifteenth.
 NEAR: Final = 0.75
 _NAMED_MAX: Final = 5
+# Why a collection has no part in an answer, and nobody misses it: it was deleted, or has not what the filters name.
+_UNMEANT: Final = (CollectionNotFoundError, FilterError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def complete(answer: Answer, looks: Sequence[Look], *, left_out: int) -> Answer:
     """
     named = {info.name for info in answer.collections}
     others = [look.info.name for look in looks if look.rating.is_fit and look.info.name not in named]
-    failed = [look.info.name for look in looks if look.error and not isinstance(look.error, CollectionNotFoundError)]
+    failed = [look.info.name for look in looks if look.error and not isinstance(look.error, _UNMEANT)]
     count = sum(look.error is None for look in looks)
     notices = []
     if count > 1 and answer.is_unsure:
@@ -121,7 +123,7 @@ def _sort(looks: Sequence[Look]) -> list[Look]:
             raise look.error
     done = [look for look in looks if look.error is None]
     if not done:
-        raise next(look.error for look in looks if look.error)
+        raise _get_nearest([look.error for look in looks if look.error])
     # Equal ones stay in the order of their names.
     return sorted(
         done,
@@ -134,3 +136,8 @@ def _list(names: Sequence[str]) -> str:
     shown: Iterable[str] = (f"**{name}**" for name in names[:_NAMED_MAX])
     more = [f"{len(names) - _NAMED_MAX:,} more"] if len(names) > _NAMED_MAX else []
     return ", ".join([*shown, *more])
+
+
+def _get_nearest(errors: Sequence[RagbotError]) -> RagbotError:
+    """The error that says most: of filters, where most of them is understood; equal ones as they stand."""
+    return max(errors, key=lambda error: error.place if isinstance(error, FilterError) else 0)

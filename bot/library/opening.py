@@ -15,6 +15,7 @@ from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
 from bot.library.explaining import Explainer
 from bot.library.facts import Facts
+from bot.library.filters.completer import Completer
 from bot.library.finder import Finder
 from bot.library.follows import Follows
 from bot.library.guild_settings import GuildSettingsStore
@@ -51,6 +52,7 @@ class Library:
 
     connection: Connection
     collections: Collections
+    completer: Completer
     searcher: Searcher
     everywhere: Everywhere
     explainer: Explainer
@@ -159,6 +161,7 @@ def _build_library(base: _Base) -> Library:
     return Library(
         connection=connection,
         collections=collections,
+        completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,
         everywhere=everywhere,
         explainer=Explainer(connection, collections, _build_planner(base)),
@@ -197,7 +200,7 @@ def _build_collections(base: _Base) -> Collections:
 
 def _build_planner(base: _Base) -> Planner:
     reranking = Reranking(base.connection, base.providers, base.reranker)
-    return Planner(base.embedder, Interpreter(base.connection), reranking)
+    return Planner(base.connection, base.embedder, Interpreter(base.connection), reranking)
 
 
 def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:

@@ -7,12 +7,18 @@ from typing import Final
 from bot.audience import Reader
 from bot.errors import ConfigurationError
 from bot.library.access import build_filter
-from bot.library.conditions import Interpreter
+from bot.library.conditions import Interpreter, Understood
+from bot.library.conditions.condition import Condition, combine
+from bot.library.conditions.filler import is_filler
+from bot.library.conditions.probe import Probe
+from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
+from bot.library.filters import read_filters
 from bot.library.plans import Plan, clean_query, cut_query
 from bot.library.reranking import Reranking
 from bot.library.scope import Scope
 from bot.library.search_text import build_query
+from bot.library.steering import fetch_steering
 from bot.library.traces import drop_frames
 from bot.library.wording import is_wordless
 from bot.models import CollectionInfo, SearchMode, SearchOptions
@@ -28,7 +34,10 @@ _OTHER_MODEL: Final = (
 class Planner:
     """Plans searches; asks Weaviate for no more than what conditions are about."""
 
-    def __init__(self, embedder: LocalEmbedder, interpreter: Interpreter, reranking: Reranking) -> None:
+    def __init__(
+        self, connection: Connection, embedder: LocalEmbedder, interpreter: Interpreter, reranking: Reranking
+    ) -> None:
+        self._connection = connection
         self._embedder = embedder
         self._interpreter = interpreter
         self._reranking = reranking
@@ -37,22 +46,46 @@ class Planner:
         """The search for a query, with nothing generated.
 
         Raises:
-            QueryError: nothing to search for.
+            QueryError: nothing to search for, or the filters or the order are not understood.
             NotReadyError: Weaviate is away.
         """
         info = scope.info
         message, notices = drop_frames(query)
         searched, cut = cut_query(clean_query(message))
-        is_reranked = self._reranking.get_name(info) is not None
-        readable = build_filter(reader, info)
-        plan = Plan(searched, options, is_reranked=is_reranked, notices=(*notices, *cut), readable=readable)
-        if is_wordless(searched):
+        chosen = _choose(options, info)
+        plan = Plan(
+            searched,
+            options,
+            is_reranked=self._reranking.get_name(info) is not None,
+            notices=(*notices, *cut),
+            readable=combine(chosen, build_filter(reader, info)),
+            understood=tuple(condition.label for condition in chosen),
+        )
+        if is_wordless(searched) and not chosen:
             words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        if not options.is_literal:
-            plan = plan.with_conditions(await self._interpreter.understand(scope, searched, plan.readable))
+        plan = plan.with_conditions(await self._understand(scope, plan))
+        plan = await self._steer(scope, plan)
         if info.is_indexed and not plan.is_listing:
             plan = replace(plan, words=build_query(plan.query))
+        return _check_options(await self._choose_way(info, plan), options)
+
+    async def _understand(self, scope: Scope, plan: Plan) -> Understood:
+        """What the words mean; with filters, words that say nothing more leave whatever fulfils those."""
+        understood = Understood(plan.query)
+        if not plan.options.is_literal:
+            understood = await self._interpreter.understand(
+                scope, plan.query, plan.readable, without=plan.options.without
+            )
+        is_blank = is_wordless(understood.query) or is_filler(understood.query, scope.info)
+        return replace(understood, is_listing=True) if plan.understood and is_blank else understood
+
+    async def _steer(self, scope: Scope, plan: Plan) -> Plan:
+        probe = Probe(self._connection, scope, plan.readable)
+        return plan.steered(await fetch_steering(probe, scope.info, plan.options, is_listing=plan.is_listing))
+
+    async def _choose_way(self, info: CollectionInfo, plan: Plan) -> Plan:
+        """The plan with the query's vector, or by words where there is none to compare."""
         if plan.options.mode is SearchMode.KEYWORD:
             return plan
         match info.vectorizer:
@@ -74,3 +107,20 @@ class Planner:
             logger.warning("Searching by words only: %s", error.user_message)
             return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
         return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
+
+
+def _choose(options: SearchOptions, info: CollectionInfo) -> tuple[Condition, ...]:
+    """The conditions that the filters are, without those that were taken off."""
+    return tuple(each for each in read_filters(options.filters, info) if each.label not in options.without)
+
+
+def _check_options(plan: Plan, options: SearchOptions) -> Plan:
+    """The plan with a line on each option that does nothing in this search."""
+    idle = []
+    if options.alpha is not None and plan.method != "hybrid":
+        idle.append("`alpha` mixes words and meaning, and this search has one of them, so I left it out.")
+    if options.is_varied and not plan.has_vector_part:
+        idle.append("`variety` compares what hits mean, and this search is by words, so I left it out.")
+    if options.autocut is not None and plan.is_listing:
+        idle.append("`autocut` looks for a fall of the scores, and here are none, so I left it out.")
+    return replace(plan, notices=(*plan.notices, *idle))

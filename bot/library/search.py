@@ -75,7 +75,7 @@ class Searcher:
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._judge = judge
-        self._planner = Planner(embedder, Interpreter(connection), reranking)
+        self._planner = Planner(connection, embedder, Interpreter(connection), reranking)
         self._facts = facts
         self._steps = Steps(providers, reranking, Fallbacks(clock))
 
@@ -184,7 +184,7 @@ class Searcher:
         """
         fact = None
         if not options.is_literal:
-            fact = await self._facts.answer(info, question, guild_id=guild_id, reader=reader, limit=options.limit)
+            fact = await self._facts.answer(info, question, guild_id=guild_id, reader=reader, options=options)
         return fact or await self.generate(
             info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts
         )
@@ -216,6 +216,7 @@ class Searcher:
         outcome = (await self._write_all(found, outcome)).narrow()
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
+        outcome = outcome.sort()
         if not outcome.hits:
             outcome = replace(outcome, plan=outcome.plan.with_notice(outcome.plan.explain_empty(scope.info)))
         answer = Answer(
@@ -302,7 +303,7 @@ class Searcher:
         limit = max(plan.get_limit(info), CANDIDATES if plan.is_reranked else 0)
         if plan.is_idle:
             return ()
-        arguments = plan.build_arguments(info) | {"limit": limit * _TWINS_FACTOR if has_texts(info) else limit}
+        arguments = plan.build_arguments(info, limit=limit * _TWINS_FACTOR if has_texts(info) else limit)
 
         async def search(client: weaviate.WeaviateAsyncClient) -> Any:
             return await getattr(scope.open(client).query, plan.method)(**arguments)

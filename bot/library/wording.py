@@ -149,6 +149,16 @@ def is_wordless(text: str) -> bool:
     return not any(char.isalnum() for char in text)
 
 
+def to_line(text: str) -> str:
+    """The text as gRPC takes it: valid UTF-8, in one line, without control characters."""
+    # A soft hyphen or a zero-width character stands within a word, a line break between two.
+    printable = "".join(
+        char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " " for char in text
+    )
+    # A lone surrogate has no bytes in UTF-8, and gRPC would fail on it.
+    return " ".join(printable.encode("utf-8", "ignore").decode().split())
+
+
 def _fold(text: str) -> str:
     """The text with its Latin letters bare of accents."""
     if text.isascii():

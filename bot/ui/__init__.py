@@ -22,8 +22,16 @@ from bot.ui.collections import (
     render_deleted,
     render_deletion,
 )
-from bot.ui.completion import CHOICE_MAX, complete_collection, complete_follows, complete_from, complete_uploads
-from bot.ui.context import Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.completion import (
+    CHOICE_MAX,
+    complete_collection,
+    complete_filters,
+    complete_follows,
+    complete_from,
+    complete_sort,
+    complete_uploads,
+)
+from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -85,6 +93,8 @@ __all__ = [
     "BUTTONS_MAX",
     "CANCEL",
     "CHOICE_MAX",
+    "FILTERS_SHOWN",
+    "NEWER_SHOWN",
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
@@ -128,8 +138,10 @@ __all__ = [
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_sort",
     "complete_uploads",
     "count_members",
     "get_asker",

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
@@ -14,9 +13,11 @@ from bot.errors import NotAllowedError, RagbotError
 from bot.models import RecommendStyle, SearchOptions
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
+from bot.ui.chips import TAKE_OFF, read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_occasion
 from bot.ui.humans import HumanDesk
-from bot.ui.layouts import Button, build_layout
+from bot.ui.layouts import SMALL, Button, build_layout
+from bot.ui.option_line import can_keep, read_options, render_options
 from bot.ui.pages import SHOW_PRIVATELY
 from bot.ui.private import MORE, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
@@ -125,7 +126,7 @@ class AnswerDesk:
                     guild_id,
                     get_occasion(press),
                     await self._find_name(pressed.reference, guild_id, reader),
-                    replace(pressed.options, is_literal=pressed.way is Way.WORDS),
+                    _change_options(press, pressed),
                     pressed.style,
                 )
                 answer = await self._draw(question, reader)
@@ -154,9 +155,12 @@ class AnswerDesk:
         buttons = await self._pages.build_buttons(answer, guild_id=question.guild_id, asker_id=member.id, reader=reader)
         again = self._build_again_buttons(question, answer, member.id, is_more=is_more)
         human = await self._humans.build_button(asked) if answer.is_unsure else None
-        note = "" if not is_more else MORE if is_shown_whole(answer.title) else f"{MORE} {TOO_LONG}"
+        note = "" if not is_more else MORE if _is_kept(question, answer) else f"{MORE} {TOO_LONG}"
         view = build_layout(
-            answer.title, answer.pages[0], buttons=[*buttons, *again, *([human] if human else [])], note=note
+            answer.title,
+            answer.pages[0],
+            rows=[[*buttons, *again, *([human] if human else [])], self._build_chips(question, answer, member.id)],
+            notes=[note and f"{SMALL}{note}", render_options(question.options)],
         )
         await message.send(view=view, allowed_mentions=NO_MENTIONS)
 
@@ -164,7 +168,7 @@ class AnswerDesk:
         self, question: Question, answer: AnswerPages, asker_id: int, *, is_more: bool
     ) -> list[Button]:
         """The buttons that ask again; none where the message does not hold the whole question."""
-        if not is_shown_whole(answer.title):
+        if not _is_kept(question, answer):
             return []
         labels = {Way.PRIVATE: SHOW_PRIVATELY if is_more else "", Way.WORDS: answer.other}
         styles = {Way.PRIVATE: discord.ButtonStyle.primary, Way.WORDS: discord.ButtonStyle.secondary}
@@ -175,6 +179,35 @@ class AnswerDesk:
             for way, label in labels.items()
             if label
         ]
+
+    def _build_chips(self, question: Question, answer: AnswerPages, asker_id: int) -> list[Button]:
+        if not _is_kept(question, answer):
+            return []
+        return [
+            discord.ui.Button(
+                label=f"{label}{TAKE_OFF}",
+                style=discord.ButtonStyle.secondary,
+                custom_id=build_again_id(Way.OFF, self._command, asker_id, question, chip=str(index)),
+            )
+            for index, label in enumerate(answer.conditions)
+        ]
+
+
+def _is_kept(question: Question, answer: AnswerPages) -> bool:
+    """Whether the message says all that it takes to ask again from there."""
+    return is_shown_whole(answer.title) and can_keep(question.options)
+
+
+def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
+    """The options of the answer, as the button changes them."""
+    options = read_options(press.message, pressed.options)
+    match pressed.way:
+        case Way.WORDS:
+            return options.take_literally()
+        case Way.OFF:
+            return options.leave_out(read_condition(press))
+        case Way.PRIVATE:
+            return options
 
 
 def _refuse(text: str, error: RagbotError) -> AnswerPages:

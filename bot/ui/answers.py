@@ -7,6 +7,7 @@ from bot.citations import get_cited, renumber
 from bot.models import Answer, CollectionInfo, Hit, Quote
 from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, Block, BlockPage, fill_pages
 from bot.ui.cards import get_title
+from bot.ui.chips import list_chips
 from bot.ui.hits import BLOCK_MAX, render_hit
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import HEADING, SMALL
@@ -41,6 +42,7 @@ class AnswerPages:
         objects: what they show, by collection and id.
         is_unsure: whether they say that the bot is unsure.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
+        conditions: those that can be taken off, as chips say them.
     """
 
     title: str
@@ -48,6 +50,7 @@ class AnswerPages:
     objects: tuple[tuple[str, str], ...] = ()
     is_unsure: bool = False
     other: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 def render_recommendation(answer: Answer) -> AnswerPages:
@@ -202,7 +205,9 @@ def _count_room(answer: Answer) -> int:
 
 def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
     """Fill pages, each with the small print at its end."""
-    pages = fill_pages(blocks, units=_count_room(answer), components=COMPONENTS_MAX - FRAME_COMPONENTS - 1)
+    conditions = tuple(list_chips(answer.understood))
+    row = len(conditions) + 1 if conditions else 0
+    pages = fill_pages(blocks, units=_count_room(answer), components=COMPONENTS_MAX - FRAME_COMPONENTS - row - 1)
     footers = [Block(f"{SMALL}{_render_footer(answer, number, len(pages))}") for number in range(1, len(pages) + 1)]
     return AnswerPages(
         _render_title(answer.query),
@@ -210,6 +215,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         objects=tuple((answer.get_collection(hit).name, hit.id) for hit in answer.hits),
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
+        conditions=conditions,
     )
 
 

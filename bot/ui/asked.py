@@ -18,7 +18,7 @@ from bot.ui.text import ELLIPSIS, count_units, unescape
 
 CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
 _CUSTOM_ID: Final = re.compile(
-    r"again:(?P<way>words|private):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
+    r"again:(?P<way>words|private|off)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
     r":(?P<limit>\d{1,2}):(?P<mode>[a-z]{1,10}):(?P<alpha>[0-9.e-]{0,10}):(?P<style>[a-z]{1,10})"
     r":(?P<reference>[\w-]{12})?",
     re.ASCII,
@@ -26,10 +26,11 @@ _CUSTOM_ID: Final = re.compile(
 
 
 class Way(StrEnum):
-    """How a button asks again: for the words alone, or for the member alone."""
+    """How a button asks again: for the words alone, for the member alone, or without a condition."""
 
     WORDS = "words"
     PRIVATE = "private"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,16 @@ class PressedAgain:
     reference: str | None
 
 
-def build_again_id(way: Way, command: str, asker_id: int, question: Question) -> str:
-    """The id of a button that asks again; at most 100 characters, as Discord takes them."""
+def build_again_id(way: Way, command: str, asker_id: int, question: Question, *, chip: str = "") -> str:
+    """The id of a button that asks again; at most 100 characters, as Discord takes them.
+
+    Args:
+        chip: a digit that tells chips apart.
+    """
     options, name = question.options, question.collection
     alpha = "" if options.alpha is None else f"{options.alpha:.3g}"
     reference = "" if name is None else build_reference(name)
-    return f"again:{way}:{command}:{asker_id}:{options.limit}:{options.mode}:{alpha}:{question.style}:{reference}"
+    return f"again:{way}{chip}:{command}:{asker_id}:{options.limit}:{options.mode}:{alpha}:{question.style}:{reference}"
 
 
 def parse_again(interaction: discord.Interaction) -> PressedAgain | None:

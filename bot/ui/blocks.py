@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final, TypeAlias
 
+from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.text import count_units
 
-# What is on every page: the container, the title, a line about what is hidden, the row and its five buttons.
-FRAME_COMPONENTS: Final = 9
-# The line about what is hidden, which is the bot's own.
-FRAME_UNITS: Final = 100
+# What is on every page: the container, the title, a line about what is hidden, one of the options, the row and its five
+# buttons.
+FRAME_COMPONENTS: Final = 10
+# The line about what is hidden, which is the bot's own, and that of the options.
+FRAME_UNITS: Final = 100 + OPTIONS_MAX
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Completion of options, within the time and the limits that Discord sets."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final, Protocol, TypeVar
 
 from discord import app_commands
 
+from bot.audience import Reader
 from bot.errors import RagbotError
 from bot.follow import Follow
 from bot.models import Origin
+from bot.ui.context import Interaction
 from bot.ui.documents import name_files
+from bot.ui.readers import build_private_reader
 from bot.ui.text import clean, cut
 from bot.ui.values import render_time
 
@@ -19,6 +22,20 @@ CHOICES_MAX: Final = 25  # Discord: choices of one completion
 CHOICE_MAX: Final = 100  # Discord: characters of a choice
 COMPLETION_TIMEOUT: Final = 2.0  # seconds; Discord waits 3 and shows an error then
 _TOLD_APART: Final = 6  # characters at the end of a batch id, which are random
+
+
+class Completer(Protocol):
+    """Who knows what filters may be about; the library's."""
+
+    async def complete_filters(
+        self, text: str, name: str | None, *, guild_id: int | None, reader: Reader
+    ) -> Iterable[str]:
+        """Whole texts of filters that go on where a text ends."""
+
+    async def complete_sort(
+        self, text: str, name: str | None, *, guild_id: int | None, reader: Reader
+    ) -> Iterable[str]:
+        """The properties to sort by."""
 
 
 async def complete_collection(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
@@ -34,6 +51,18 @@ async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[a
     Empty where Weaviate is away or refuses, since a completion cannot show a message.
     """
     return _choose([(name, name) for name in await _fetch(names)], current)
+
+
+async def complete_filters(
+    completer: Completer, interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    """Whole filters that what was typed may become, by what the member may read. Empty as `complete_from`."""
+    return await _complete(completer.complete_filters, interaction, current)
+
+
+async def complete_sort(completer: Completer, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The properties to sort by, of the collection that is chosen or of all. Empty as `complete_from`."""
+    return await _complete(completer.complete_sort, interaction, current)
 
 
 async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
@@ -55,6 +84,18 @@ async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -
 async def complete_follows(follows: Awaitable[Iterable[Follow]], current: str) -> list[app_commands.Choice[str]]:
     """The followed channels whose name or id holds what was typed; the value is the id. Empty as `complete_from`."""
     return _choose([(f"#{clean(each.name)}", str(each.channel_id)) for each in await _fetch(follows)], current)
+
+
+async def _complete(
+    complete: Callable[..., Awaitable[Iterable[str]]], interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    texts = complete(
+        current,
+        interaction.namespace.collection,
+        guild_id=interaction.guild_id,
+        reader=build_private_reader(interaction),
+    )
+    return _choose([(text, text) for text in await _fetch(texts)], "")
 
 
 async def _fetch(wanted: Awaitable[Iterable[T]]) -> Iterable[T]:

@@ -1,6 +1,6 @@
 """What a command is given: its context or interaction, and the guild it was given in."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import discord
 from discord.ext import commands
@@ -11,6 +11,9 @@ from bot.guild import Occasion
 Context: TypeAlias = commands.Context[Any]
 Interaction: TypeAlias = discord.Interaction[Any]
 Limit: TypeAlias = commands.Range[int, 1, 10]
+# What Discord shows of options that several commands have; 100 characters at most.
+FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
+NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
 
 
 def get_guild_id(asked: Context | Interaction) -> int:

@@ -18,4 +18,8 @@ def render_help(commands: Sequence[tuple[str, str]], *, menus: Sequence[str] = (
     lines = [f"**/{inline(name, NAME_MAX)}** {inline(description, DESCRIPTION_MAX)}" for name, description in commands]
     lines += [f"**{inline(menu, NAME_MAX)}** in a message's menu, under Apps" for menu in menus]
     advice = "You can also mention me instead of typing a slash: `@bot recommend romantic comedy`."
-    return build_embed("What I can do", "\n".join([*lines, "", advice]), colour=palette.INFO)
+    filters = (
+        "Narrow any question with `filters`: `year>=1990`, `year:1980..1989`, `genre:comedy,drama`, "
+        '`-title:"Love Actually"`.'
+    )
+    return build_embed("What I can do", "\n".join([*lines, "", advice, filters]), colour=palette.INFO)

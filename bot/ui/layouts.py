@@ -19,29 +19,31 @@ MORE: Final = "More"
 Button: TypeAlias = ui.Button[Any]
 
 
-def build_layout(title: str, page: BlockPage, *, buttons: Sequence[Button] = (), note: str = "") -> ui.LayoutView:
+def build_layout(
+    title: str, page: BlockPage, *, rows: Sequence[Sequence[Button]] = (), notes: Sequence[str] = ()
+) -> ui.LayoutView:
     """Build the message of a page. Its buttons outlive the process, so the view answers none of them.
 
     Args:
         title: one line of safe Markdown.
         page: at least one block.
-        buttons: at most five.
-        note: a line below the box.
+        rows: of buttons, at most five each; empty ones are left out.
+        notes: lines below the box, of which empty ones are left out.
     """
-    below: list[ui.Item[Any]] = [ui.TextDisplay(f"{SMALL}{note}")] if note else []
-    if buttons:
-        below.append(ui.ActionRow(*buttons))
+    below: list[ui.Item[Any]] = [ui.TextDisplay(note) for note in notes if note]
+    below += [ui.ActionRow(*row) for row in rows if row]
     # A long question is no heading: it would fill the screen.
     heading = f"{HEADING}{title}" if count_units(title) <= TITLE_MAX else title
     return _build_view([_build_box(heading, page), *below])
 
 
-def rebuild_layout(message: discord.Message, page: BlockPage, *, buttons: Sequence[Button]) -> ui.LayoutView:
+def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[Sequence[Button]]) -> ui.LayoutView:
     """Build the same message with another page: its title, and what is below the box but for the buttons, stay."""
     kept: list[ui.Item[Any]] = [
         ui.TextDisplay(each.content) for each in message.components if isinstance(each, discord.TextDisplay)
     ]
-    return _build_view([_build_box(_get_heading(message), page), *kept, ui.ActionRow(*buttons)])
+    below = [ui.ActionRow(*row) for row in rows if row]
+    return _build_view([_build_box(_get_heading(message), page), *kept, *below])
 
 
 def get_title(message: discord.Message | None) -> str:
@@ -49,10 +51,10 @@ def get_title(message: discord.Message | None) -> str:
     return _get_heading(message).removeprefix(HEADING)
 
 
-def list_row(message: discord.Message) -> list[Button]:
-    """The buttons in the row below the box."""
+def list_rows(message: discord.Message) -> list[list[Button]]:
+    """The rows of buttons below the box."""
     rows = [each for each in message.components if isinstance(each, discord.ActionRow)]
-    return [_copy(child) for row in rows for child in row.children if isinstance(child, discord.Button)]
+    return [[_copy(child) for child in row.children if isinstance(child, discord.Button)] for row in rows]
 
 
 def _copy(button: discord.Button) -> Button:

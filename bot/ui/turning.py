@@ -16,7 +16,7 @@ from bot.ui.answers import AnswerPages
 from bot.ui.blocks import dump_page, load_page
 from bot.ui.context import Interaction
 from bot.ui.ids import get_custom_id, pack_uuid, unpack_uuid
-from bot.ui.layouts import Button, list_row, rebuild_layout
+from bot.ui.layouts import Button, list_rows, rebuild_layout
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turns import Turn
@@ -90,8 +90,9 @@ class PageDesk:
             kept = await self._store.fetch(guild_id, pressed.key, reader=reader)
         index = min(pressed.index, len(kept.pages) - 1)
         turning = build_page_buttons(replace(pressed, index=index), len(kept.pages))
-        others = [button for button in list_row(message) if not _CUSTOM_ID.fullmatch(button.custom_id or "")]
-        view = rebuild_layout(message, load_page(kept.pages[index]), buttons=[*turning, *others])
+        first, *rows = list_rows(message) or [[]]
+        others = [button for button in first if not _CUSTOM_ID.fullmatch(button.custom_id or "")]
+        view = rebuild_layout(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
         # Somebody may have deleted the message meanwhile.
         with suppress(discord.NotFound):
             await press.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)

@@ -89,6 +89,9 @@ async def test_all_buttons_work_after_a_restart(city: Playground, settings: Sett
         assert "the moon before 1990" in words.text
         assert "Understood" not in words.text
         assert "Hidden" not in words.text
+        fewer = await staff.press(again, "year < 1990 ✕")
+        assert "Understood" not in fewer.text
+        assert "Options: without `year < 1990`" in fewer.text
         private = await staff.press(again, SHOW_PRIVATELY)
         assert private.is_ephemeral
         assert "Understood: year < 1990" in private.text

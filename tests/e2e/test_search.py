@@ -74,3 +74,21 @@ async def test_default_collection(film_club: Club) -> None:
 
     assert "Rue des Martyrs" in reply.text
     assert "Movie" in reply.text
+
+
+async def test_filters_are_completed_typed_and_taken_off(film_club: Club, collection: str) -> None:
+    line = f"/search query:people collection:{collection} limit:5 filters:year>=1990 "
+    choices = await film_club.member.autocomplete(film_club.channel, f"{line}-genre:sci")
+
+    assert choices == [('year>=1990 -genre:"science fiction"',) * 2]
+    reply = await film_club.type(f"{line}{str(choices[0][1]).removeprefix('year>=1990 ')}")
+
+    assert "Understood: year ≥ 1990 · not genre: science fiction" in reply.text
+    assert "Salt Road" in reply.text
+    assert "Cold Moon" not in reply.text
+    assert "Nine Bells" not in reply.text
+    fewer = await film_club.member.press(reply, "not genre: science fiction ✕")
+    assert "Cold Moon" in fewer.text
+    assert "Nine Bells" not in fewer.text
+    refused = await film_club.type(f"/search query:people collection:{collection} filters:yaer>1990")
+    assert "Did you mean `year`?" in refused.text

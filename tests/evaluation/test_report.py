@@ -2,10 +2,21 @@
 
 from pathlib import Path
 
+from evaluation.cost import Cost
 from evaluation.halves import Half
 from evaluation.measures import Retrieval
-from evaluation.report import BEGIN, END, PAGE, Grid, build_choice, build_grids, replace_tables
-from evaluation.results import BEFORE, NOW, build_results, load_results, save_results
+from evaluation.report import (
+    BEGIN,
+    END,
+    PAGE,
+    Grid,
+    build_choice,
+    build_grids,
+    build_model_grids,
+    build_page,
+    replace_tables,
+)
+from evaluation.results import NOW, build_results, load_models, load_results, save_results
 from evaluation.run import MODES, Answering, HalfResult, SetResult
 from evaluation.trial import Outcome
 
@@ -58,6 +69,19 @@ def test_tables_without_rows_are_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_each_local_model_has_its_figures_and_what_it_costs(tmp_path: Path) -> None:
+    cost = Cost(texts=12.5, question=6.25, memory=180.0)
+    save_results("bge", build_results([build_set("tea", 0.5, is_asked=True)], [], cost), folder=tmp_path / "models")
+    save_results("bge", build_results([build_set("milk", 0.25)], [], cost), folder=tmp_path / "models")
+    found, asked, costs = build_model_grids(load_models(folder=tmp_path / "models"))
+    assert [row[:3] for row in found.rows] == [
+        ("milk", "even", "bge"), ("milk", "odd", "bge"), ("tea", "even", "bge"), ("tea", "odd", "bge"),
+    ]  # fmt: skip
+    assert found.rows[0][3:] == (*("0.250",) * len(MODES), "2.0")
+    assert asked.rows[1] == ("tea", "odd", "bge", "0.125", "–", "1.000", "0.000", "–")
+    assert costs.rows == (("bge", "12.5", "6.25", "180"),)
+
+
 def test_the_best_value_of_each_set_is_marked() -> None:
     grid = build_choice([0.1, 0.2], {"tea": [0.5, 0.25], "milk": [0.5, 1.0]})
     assert grid.header == ("set", "0.1", "0.2")
@@ -74,4 +98,4 @@ def test_the_page_keeps_what_stands_around_the_tables() -> None:
 
 def test_the_page_has_the_figures_that_are_kept() -> None:
     page = PAGE.read_text("utf-8")
-    assert replace_tables(page, build_grids(load_results(NOW), load_results(BEFORE))) == page
+    assert replace_tables(page, build_page()) == page

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
 from bot.library import Library
+from bot.library.conditions.probe import Probe
 from bot.models import Answer, CollectionInfo, Prompts, PropertySpec, SearchMode, SearchOptions
 from bot.text_schema import build_text_schema
 from tests.support.catalogues import MOVIE_PROPERTIES, fill, fill_movies, fill_shop
@@ -51,6 +54,28 @@ async def test_what_objects_say_of_themselves_is_described_and_not_excluded(
     assert answer.understood == ()
     assert answer.hits[0].title == "Free Solo"
     assert (await search(library, info, "climbing without a ladder", guild_id)).understood == ("without “ladder”",)
+
+
+async def test_a_wish_costs_few_queries(
+    library: Library, collection_name: str, guild_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = await fill_movies(library, collection_name, guild_id)
+    asked: list[list[str]] = []
+    fetch = Probe.fetch
+
+    async def note(probe: Probe, wanted: Any, *, limit: int, names: Any, **arguments: Any) -> Any:
+        asked.append(names)
+        return await fetch(probe, wanted, limit=limit, names=names, **arguments)
+
+    monkeypatch.setattr(Probe, "fetch", note)
+    await search(library, info, "romantic comedy in Paris", guild_id)
+    assert asked == []
+    # The sample tells that something is of these years: it is not asked for again, and no text is read for that.
+    assert (await search(library, info, "romantic comedy from the 80s", guild_id)).understood == ("year 1980–1989",)
+    assert sorted(asked) == [["title"], ["year"]]
+    asked.clear()
+    assert (await search(library, info, "films from 1923", guild_id)).understood == ("year = 1922",)
+    assert len(asked) > 2
 
 
 async def test_years_are_looked_at(library: Library, collection_name: str, guild_id: int) -> None:

@@ -100,6 +100,15 @@ async def test_a_model_writes_about_each_hit(
     assert len(provider.prompts) == 1
 
 
+async def test_filters_narrow_the_hits(client: httpx.AsyncClient) -> None:
+    found = (await client.get("/search", params={"query": "film", "filters": "-title:bakery"})).json()
+    assert found["understood"] == ["not title: bakery"]
+    assert [hit["title"] for hit in found["hits"]] == [MOVIES[1]["title"]]
+    refused = await client.get("/search", params={"query": "film", "filters": "titel:bakery"})
+    assert refused.status_code == 422
+    assert "Did you mean `title`?" in refused.json()["detail"]
+
+
 @pytest.mark.parametrize("name", [HIDDEN, "Absent", "no name"])
 async def test_other_collections_are_not_there(client: httpx.AsyncClient, name: str) -> None:
     response = await client.get("/search", params={"query": "bakers", "collection": name})

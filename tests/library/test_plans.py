@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from weaviate.classes.query import Boost
 
 from bot.errors import QueryError
+from bot.library.embed import STATIC_MODEL
 from bot.library.fallbacks import Step
 from bot.library.hits import number_hits
 from bot.library.plans import (
@@ -20,6 +22,7 @@ from bot.library.plans import (
     name_stored,
     sort_hits,
 )
+from bot.library.steering import Order, Steering
 from bot.models import CollectionInfo, Hit, Prompts, PropertySpec, SearchMode, SearchOptions
 
 MOVIE = CollectionInfo(
@@ -66,6 +69,22 @@ def test_a_hybrid_search_names_target_vector_alpha_and_the_vector_that_the_bot_m
     assert arguments["vector"] == [0.1, 0.2]
     assert arguments["target_vector"] == "overview_vector"
     assert arguments["limit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("vectorizer", "model", "alpha"),
+    [
+        ("local", STATIC_MODEL, 0.3),
+        ("local", None, 0.3),
+        ("local", "bge-small-en-v1.5@6f8c3f44bc62", 0.6),
+        ("cohere", None, 0.5),
+    ],
+)
+def test_how_much_the_vectors_count_depends_on_who_made_them(vectorizer: str, model: str | None, alpha: float) -> None:
+    info = replace(MOVIE, vectorizer=vectorizer, vector_model=model)
+    plan = Plan("a wedding", SearchOptions(), vector=[0.1], words="wedding")
+    assert plan.build_arguments(info)["alpha"] == alpha
+    assert replace(plan, words=None).build_arguments(info)["alpha"] == 0.5
 
 
 def test_a_keyword_search_names_no_vector() -> None:
@@ -180,3 +199,23 @@ def test_missing_values_are_found_and_filled_in() -> None:
 def test_a_prompt_names_properties_as_weaviate_calls_them() -> None:
     info = CollectionInfo("Movie", (PropertySpec("title"), PropertySpec("rating", alias="rating_3f")))
     assert name_stored("Why {title} with { rating }, {other}?", info) == "Why {title} with {rating_3f}, {other}?"
+
+
+def test_a_plan_for_newer_or_varied_hits_is_not_reranked() -> None:
+    plan = Plan("bakers", SearchOptions(), is_reranked=True)
+    assert plan.steered(Steering()).is_reranked
+    assert not plan.steered(Steering(is_varied=True)).is_reranked
+    assert not plan.steered(Steering(boost=Boost.numeric_property("year"))).is_reranked
+
+
+def test_a_listing_in_an_order_is_fetched_before_anything_is_written() -> None:
+    order = Order(PropertySpec("year", "int"))
+    listing = Plan("films", SearchOptions(mode=SearchMode.KEYWORD), prompts=Prompts(grouped_task="x"), is_listing=True)
+    assert listing.is_one_call
+    ordered = listing.steered(Steering(order))
+    assert ordered.method == "fetch_objects"
+    assert ordered.steps == (Step.GENERATE,)
+    assert not ordered.is_one_call
+    assert ordered.readable is not None
+    searched = replace(listing, is_listing=False).steered(Steering(order))
+    assert (searched.method, searched.notices) == ("bm25", (order.notice,))

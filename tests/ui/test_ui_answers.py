@@ -15,9 +15,11 @@ from bot.ui import render_ask, render_recommendation, render_search
 from bot.ui.answers import AnswerPages
 from bot.ui.asked import Question, Way, build_again_id
 from bot.ui.blocks import Block, dump_page, load_page
+from bot.ui.chips import TAKE_OFF
 from bot.ui.humans import build_human_button
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import Button, build_layout
+from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.private import MORE
 from bot.ui.turning import PressedPage, build_page_buttons
 from tests.ui.limits import check_layout
@@ -59,10 +61,25 @@ def read(pages: AnswerPages) -> list[str]:
 def build_buttons(pages: AnswerPages) -> list[Button]:
     """All buttons that an answer can have."""
     question = Question("x", 1, OCCASION, "Movie" * 50, SearchOptions(10, SearchMode.SEMANTIC, 0.123456))
-    ids = [build_again_id(way, "recommend", ASKER, replace(question, style=RecommendStyle.TOGETHER)) for way in Way]
+    ids = [
+        build_again_id(way, "recommend", ASKER, replace(question, style=RecommendStyle.TOGETHER))
+        for way in Way
+        if way is not Way.OFF
+    ]
     again: list[Button] = [discord.ui.Button(label=pages.other or "Again", custom_id=custom_id) for custom_id in ids]
     turning = build_page_buttons(PressedPage(ASKER, ID, 0), len(pages.pages)) if len(pages.pages) > 1 else ()
     return [*turning, *again, build_human_button(ASKER)]
+
+
+def build_chips(pages: AnswerPages) -> list[Button]:
+    """The row of chips of an answer."""
+    question = Question("x", 1, OCCASION, "Movie" * 50, SearchOptions(10, SearchMode.SEMANTIC, 0.123456))
+    return [
+        discord.ui.Button(
+            label=f"{label}{TAKE_OFF}", custom_id=build_again_id(Way.OFF, "recommend", ASKER, question, chip=str(index))
+        )
+        for index, label in enumerate(pages.conditions)
+    ]
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -73,7 +90,11 @@ def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) ->
         assert pages.pages
         assert find_foreign(pages.title) == []
         for page in pages.pages:
-            check_layout(build_layout(pages.title, page, buttons=build_buttons(pages), note=MORE))
+            check_layout(
+                build_layout(
+                    pages.title, page, rows=[build_buttons(pages), build_chips(pages)], notes=[MORE, "x" * OPTIONS_MAX]
+                )
+            )
             assert load_page(dump_page(page)) == page
             for block in page:
                 assert find_foreign(block.text) == []

@@ -43,7 +43,7 @@ def build_role(role_id: int = 7, *, known: bool = True, managed: bool = False) -
 def build_press(custom_id: Any, *, title: str = "Why?", shown: str | None = None, kind: int = 3) -> discord.Interaction:
     """A press of a button, on an answer that shows the button with the id `shown`."""
     button: discord.ui.Button[Any] = discord.ui.Button(label="x", custom_id=shown or str(custom_id)[:100])
-    payload = build_layout(title, (Block("I don't know."),), buttons=[button]).to_components()  # type: ignore[no-untyped-call]
+    payload = build_layout(title, (Block("I don't know."),), rows=[[button]]).to_components()  # type: ignore[no-untyped-call]
     components = [build_component(each) for each in payload]
     message = SimpleNamespace(components=components)
     press = SimpleNamespace(data={"custom_id": custom_id}, message=message, type=discord.InteractionType(kind))

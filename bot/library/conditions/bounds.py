@@ -44,6 +44,16 @@ class Interval:
             return Interval(high=Bound(self.low.value, not self.low.is_inclusive))
         return None
 
+    def holds(self, number: float) -> bool:
+        """Whether a number is in it."""
+        if self.low is not None and (
+            number < self.low.value or (number == self.low.value and not self.low.is_inclusive)
+        ):
+            return False
+        if self.high is None or number < self.high.value:
+            return True
+        return number == self.high.value and self.high.is_inclusive
+
     def scale(self, factor: float) -> "Interval":
         """The interval in another unit."""
         low, high = (bound and Bound(bound.value * factor, bound.is_inclusive) for bound in (self.low, self.high))

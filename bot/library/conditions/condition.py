@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from weaviate.classes.query import Filter
 
@@ -13,6 +13,15 @@ from bot.library.conditions.traits import is_date
 from bot.models import DataType, PropertySpec
 
 _HIGHEST: Final = 2.0**53  # whole numbers above are not exact as floats
+OR: Final = " or "  # between the values of a label
+_WHOLE: Final = (DataType.INT, DataType.INT_ARRAY)
+
+
+class Period(NamedTuple):
+    """A time from a moment on until before another one; None: it is open there."""
+
+    begin: datetime | None
+    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +49,32 @@ def build_range(spec: PropertySpec, interval: Interval, *, is_negated: bool = Fa
         remark: stands behind the label.
     """
     label = interval.render(show_name(spec)) + (f" ({remark})" if remark else "")
-    built = _build_interval_filter(spec, interval)
-    if is_negated:
-        return Condition(f"not {label}", Filter.not_(built), spec)
-    return Condition(label, built, spec, interval)
+    condition = Condition(label, _build_interval_filter(spec, interval), spec, interval)
+    return negate(condition) if is_negated else condition
+
+
+def build_ranges(spec: PropertySpec, intervals: Sequence[Interval]) -> Condition:
+    """A property's value is in one of the intervals."""
+    ranges = [build_range(spec, interval) for interval in intervals]
+    if len(ranges) == 1:
+        return ranges[0]
+    return Condition(OR.join(each.label for each in ranges), Filter.any_of([each.filter for each in ranges]), spec)
+
+
+def build_periods(spec: PropertySpec, periods: Sequence[Period], label: str) -> Condition:
+    """A date is in one of the times, which a label names."""
+    return Condition(label, Filter.any_of([_build_period_filter(spec, period) for period in periods]), spec)
+
+
+def build_equals(spec: PropertySpec, values: Sequence[Any], shown: Sequence[str]) -> Condition:
+    """A property is, or a list has, one of the values, which are shown like that."""
+    equals = [Filter.by_property(spec.stored_name).equal(value) for value in values]
+    return Condition(f"{show_name(spec)}: {OR.join(shown)}", Filter.any_of(equals), spec)
+
+
+def negate(condition: Condition) -> Condition:
+    """What does not fulfil a condition, as what has no value there."""
+    return Condition(f"not {condition.label}", Filter.not_(condition.filter), condition.spec)
 
 
 def build_presence(spec: PropertySpec) -> Any:
@@ -58,9 +89,8 @@ def build_presence(spec: PropertySpec) -> Any:
 def build_value(spec: PropertySpec, value: str, *, is_negated: bool = False) -> Condition:
     """A text property holds the words of a value, or does not."""
     # In properties that Weaviate splits into words, as it does unless told otherwise, all words have to be there.
-    built = Filter.by_property(spec.stored_name).equal(value)
-    label = f"{show_name(spec)}: {value}"
-    return Condition(f"not {label}", Filter.not_(built), spec) if is_negated else Condition(label, built, spec)
+    condition = build_equals(spec, [value], [value])
+    return negate(condition) if is_negated else condition
 
 
 def build_absence(texts: Sequence[PropertySpec], shown: str, wordings: Sequence[str]) -> Condition:
@@ -78,6 +108,13 @@ def combine(conditions: Sequence[Condition], readable: Any = None) -> Any:
 def show_name(spec: PropertySpec) -> str:
     """A property's name without what only a database needs."""
     return spec.name.replace("_", " ")
+
+
+def _build_period_filter(spec: PropertySpec, period: Period) -> Any:
+    target = Filter.by_property(spec.stored_name)
+    ends = [] if period.begin is None else [target.greater_or_equal(period.begin)]
+    ends += [] if period.end is None else [target.less_than(period.end)]
+    return Filter.all_of(ends)
 
 
 def _build_interval_filter(spec: PropertySpec, interval: Interval) -> Any:
@@ -114,4 +151,4 @@ def _begin_year(year: float) -> datetime:
 
 def _to_stored(spec: PropertySpec, value: float, round_to_whole: Callable[[float], int]) -> int | float:
     """The number as Weaviate compares it: it refuses a fraction for whole ones."""
-    return round_to_whole(value) if spec.data_type == DataType.INT else float(value)
+    return round_to_whole(value) if spec.data_type in _WHOLE else float(value)

@@ -1,26 +1,29 @@
 """A query -> what is searched for and the conditions that its words are."""
 
+import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import LibraryError, TimedOutError
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
 from bot.library.conditions.loosening import find_contradiction, loosen
-from bot.library.conditions.phrases import Phrase, find_phrases
+from bot.library.conditions.phrases import Kind, Phrase, find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
 from bot.library.conditions.titles import fetch_titles, is_in_title
-from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.traits import Traits, build_traits, get_names, get_title, has_traits
 from bot.library.conditions.wording import words_of
 from bot.library.connect import Connection
 from bot.library.scope import Scope
+from bot.models import CollectionInfo
 
 logger = logging.getLogger(__name__)
 
 _EDGES: Final = " \t,;:-–—&"
+_OF_TEXTS: Final = (Kind.BY, Kind.NOT, Kind.CHEAP, Kind.EXPENSIVE)  # which short texts have to be known for
 _LOOSE_WORDS: Final = words_of("and but or with that which und aber oder y o et mais")
 
 
@@ -60,11 +63,12 @@ class Interpreter:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def understand(self, scope: Scope, query: str, readable: Any) -> Understood:
+    async def understand(self, scope: Scope, query: str, readable: Any, *, without: Collection[str] = ()) -> Understood:
         """What a query means; the query as it is where Weaviate cannot tell.
 
         Args:
             readable: the filter of what the reader may read; None: everything.
+            without: labels of conditions that were taken off; their words are not searched for either.
 
         Raises:
             NotReadyError: Weaviate is away.
@@ -75,35 +79,45 @@ class Interpreter:
             return Understood(query)
         probe = Probe(self._connection, scope, readable)
         try:
-            traits = build_traits(scope.info, await probe.fetch_sample())
-            readings = await self.read(probe, traits, query, phrases)
-            return await _conclude(scope, probe, query, readings)
+            titles, rows = await asyncio.gather(
+                fetch_titles(probe, get_title(scope.info), query, phrases),
+                probe.fetch_sample(has_texts=any(phrase.kind in _OF_TEXTS for phrase in phrases)),
+            )
+            readings = await read(probe, build_traits(scope.info, rows), query, phrases, titles=titles)
+            return await _conclude(probe, query, readings, info=scope.info, without=without)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without conditions (%s)", type(error).__name__)
             return Understood(query)
 
-    async def read(self, probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase]) -> list[Reading]:
-        """The phrases that are conditions in this collection; a title in the query is none."""
-        titles = await fetch_titles(probe, traits, query, phrases)
-        meant = [phrase for phrase in phrases if not is_in_title(query, phrase, titles)]
-        resolver = Resolver(probe, traits, query)
-        readings = [await resolver.resolve(phrase) for phrase in meant]
-        return [reading for reading in readings if reading is not None]
+
+async def read(
+    probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase], *, titles: Sequence[frozenset[str]]
+) -> list[Reading]:
+    """The phrases that are conditions in this collection; a title in the query is none."""
+    meant = [phrase for phrase in phrases if not is_in_title(query, phrase, titles)]
+    resolver = Resolver(probe, traits, query)
+    readings = await asyncio.gather(*map(resolver.resolve, meant))
+    return [reading for reading in readings if reading is not None]
 
 
-async def _conclude(scope: Scope, probe: Probe, query: str, readings: Sequence[Reading]) -> Understood:
-    conditions = tuple(reading.condition for reading in readings)
+async def _conclude(
+    probe: Probe, query: str, readings: Sequence[Reading], *, info: CollectionInfo, without: Collection[str]
+) -> Understood:
+    conditions = tuple(reading.condition for reading in readings if reading.condition.label not in without)
+    rest = remove(query, readings)
     if not conditions:
-        return Understood(query)
+        return Understood(rest or query) if readings else Understood(query)
     if contradiction := find_contradiction(conditions):
         notice = f"These conditions contradict each other, so I searched without them: {' · '.join(contradiction)}."
         return Understood(query, notices=(notice,))
-    conditions, notices = await loosen(probe, conditions)
-    rest = remove(query, readings)
-    understood = Understood(rest, conditions, notices)
-    if not conditions:
-        return replace(understood, query=query)
-    return replace(understood, query=query, is_listing=True) if is_filler(rest, scope.info) else understood
+    loosened, notices = await loosen(probe, conditions)
+    kept = tuple(condition for condition in loosened if condition.label not in without)
+    if len(kept) < len(loosened):  # the nearest value was taken off, which stood for what was asked
+        notices = ()
+    if not kept:
+        return Understood(query, notices=notices)
+    is_listing = is_filler(rest, info)
+    return Understood(query if is_listing else rest, kept, notices, is_listing)
 
 
 def remove(query: str, readings: Iterable[Reading]) -> str:

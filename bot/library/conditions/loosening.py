@@ -1,6 +1,6 @@
 """Conditions that contradict each other, and those that nothing fulfils: the nearest one is loosened, and said so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -26,7 +26,7 @@ async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple
 
     First an interval is widened to the nearest value that there is, then conditions are left out, the last one first.
     """
-    if await probe.has_object(combine(conditions)):
+    if is_met(probe.sample, conditions) or await probe.has_object(combine(conditions)):
         return conditions, ()
     for place, condition in enumerate(conditions):
         others = (*conditions[:place], *conditions[place + 1 :])
@@ -36,8 +36,22 @@ async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple
     kept = conditions
     while kept and not await probe.has_object(combine(kept)):
         kept = kept[:-1]
+    if not kept and not await probe.has_object(None):  # there is nothing at all, so no condition is to blame
+        return conditions, ()
     left_out = " · ".join(each.label for each in conditions[len(kept) :])
     return kept, (f"Nothing fits all of the conditions, so I left out: {left_out}.",)
+
+
+def is_met(rows: Sequence[Mapping[str, Any]], conditions: Sequence[Condition]) -> bool:
+    """Whether one of these objects is known to fulfil all conditions; of words only Weaviate knows."""
+    return any(all(_is_in(row, condition) for condition in conditions) for row in rows)
+
+
+def _is_in(row: Mapping[str, Any], condition: Condition) -> bool:
+    if condition.spec is None or condition.interval is None:
+        return False
+    value = row.get(condition.spec.stored_name)
+    return value is not None and condition.interval.holds(get_year(value))
 
 
 async def _widen(probe: Probe, condition: Condition, others: Sequence[Condition]) -> Condition | None:

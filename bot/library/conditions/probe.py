@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import weaviate
-from weaviate.classes.query import Filter, Sort
+from weaviate.classes.query import Filter, Metrics, Sort
 
 from bot.library.conditions.condition import build_presence
+from bot.library.conditions.traits import is_text
 from bot.library.conditions.wording import STOP_WORDS
 from bot.library.connect import Connection
 from bot.library.scan import count_found
 from bot.library.scope import Scope
-from bot.models import PropertySpec
+from bot.models import DataType, PropertySpec
 
 _SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
 _FOUND_MAX: Final = 100  # objects with a word among which its values and titles are looked for
@@ -23,17 +24,27 @@ class Probe:
 
     Args:
         readable: the filter of what the reader may read; None: everything.
+
+    Attributes:
+        sample: what `fetch_sample` has read.
     """
 
     def __init__(self, connection: Connection, scope: Scope, readable: Any) -> None:
         self._connection = connection
         self._scope = scope
         self.readable = readable
+        self.sample: Sequence[Mapping[str, Any]] = ()
 
-    async def fetch_sample(self) -> Sequence[Mapping[str, Any]]:
-        """The values of a few objects, by the names in Weaviate."""
-        names = [spec.stored_name for spec in self._scope.info.own_properties if not spec.nested]
-        return [each.properties for each in await self.fetch(None, limit=_SAMPLE, names=names)]
+    async def fetch_sample(self, *, has_texts: bool = True) -> Sequence[Mapping[str, Any]]:
+        """The values of a few objects, by the names in Weaviate.
+
+        Args:
+            has_texts: whether their texts are needed, which take most of the time.
+        """
+        specs = (spec for spec in self._scope.info.own_properties if not spec.nested)
+        names = [spec.stored_name for spec in specs if has_texts or not is_text(spec)]
+        self.sample = [each.properties for each in await self.fetch(None, limit=_SAMPLE, names=names)] if names else []
+        return self.sample
 
     async def fetch_values(
         self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int = _FOUND_MAX
@@ -64,6 +75,28 @@ class Probe:
             return await count_found(self._scope.open(client), wanted=self.narrow(wanted))
 
         return await self._connection.call(count, timeout=self._scope.deadline.for_search)
+
+    async def fetch_frequent(self, spec: PropertySpec, *, limit: int) -> list[str]:
+        """The commonest values of a text property, as they are written."""
+        metric = Metrics(spec.stored_name).text(top_occurrences_value=True, top_occurrences_count=True, limit=limit)
+        found = await self._aggregate(spec, metric)
+        return [each.value for each in found.top_occurrences or () if each.value]
+
+    async def fetch_spread(self, spec: PropertySpec) -> tuple[Any, Any, Any]:
+        """The lowest value of a number or a date, the one in the middle, and the highest; None where there is none."""
+        metrics = Metrics(spec.stored_name)
+        builders: dict[str, Any] = {DataType.INT: metrics.integer, DataType.DATE: metrics.date_}
+        build = builders.get(spec.data_type, metrics.number)
+        found = await self._aggregate(spec, build(minimum=True, median=True, maximum=True))
+        return found.minimum, found.median, found.maximum
+
+    async def _aggregate(self, spec: PropertySpec, metric: Any) -> Any:
+        async def aggregate(client: weaviate.WeaviateAsyncClient) -> Any:
+            collection = self._scope.open(client)
+            return await collection.aggregate.over_all(filters=self.readable, return_metrics=metric)
+
+        reply = await self._connection.call(aggregate, timeout=self._scope.deadline.for_search)
+        return reply.properties[spec.stored_name]
 
     async def fetch_bound(self, spec: PropertySpec, wanted: Any, *, is_highest: bool, skip: int = 0) -> Any:
         """The lowest or highest value of a property, or the one after so many; None where there is none."""

@@ -21,7 +21,7 @@ _ASKING: Final = words_of(
     "qui que quand où comment"
 )
 _TEXTS_READ: Final = 20  # objects whose texts, which may be long, are looked through
-_CATEGORY_WORDS_MAX: Final = 6  # words of a query that are looked up, one query each
+_CATEGORY_WORDS_MAX: Final = 6  # words of a query that are looked up
 _STEM: Final = 4  # letters that a verb shares with the property of who does it: “direct” and “director”
 _MAKERS: Final = {"writ": ("author",), "wrot": ("writ", "author"), "star": ("cast", "actor"), "feat": ("cast", "actor")}
 _MAKING: Final = words_of("do make made create created")
@@ -101,9 +101,13 @@ class Resolver:
         remark = f"the {'dearest' if is_highest else 'cheapest'} third{f' of {category.label}' if category else ''}"
         return build_range(spec, interval, remark=remark)
 
-    async def find_value(self, words: Sequence[Word]) -> Reading | None:
-        """The first of the words that are a value of a short property, as a condition; None where none is."""
-        for place, word in enumerate(words[:_CATEGORY_WORDS_MAX]):
+    async def find_value(self, words: Sequence[Word], *, tries: int = _CATEGORY_WORDS_MAX) -> Reading | None:
+        """The first of the words that are a value of a short property, as a condition; None where none is.
+
+        Args:
+            tries: how many of the words a value may begin with, a query each.
+        """
+        for place, word in enumerate(words[:tries]):
             if word.text.casefold() in wording.ENDS | wording.NOT_EXCLUDED:
                 continue
             values = await self._probe.fetch_values(self._traits.short, get_wordings(word.text))

@@ -6,14 +6,16 @@ from typing import Final
 from bot.library.conditions import wording
 from bot.library.conditions.phrases import Phrase, find_words
 from bot.library.conditions.probe import Probe
-from bot.library.conditions.traits import Traits
+from bot.models import PropertySpec
 
 _PROBED_MAX: Final = 8  # words of a query that are looked up in titles
 
 
-async def fetch_titles(probe: Probe, traits: Traits, query: str, phrases: Iterable[Phrase]) -> list[frozenset[str]]:
+async def fetch_titles(
+    probe: Probe, title: PropertySpec | None, query: str, phrases: Iterable[Phrase]
+) -> list[frozenset[str]]:
     """The words of each title that has all of its words in the query, and one of them in a phrase."""
-    if traits.title is None:
+    if title is None:
         return []
     probed = [
         word.text.casefold()
@@ -22,7 +24,7 @@ async def fetch_titles(probe: Probe, traits: Traits, query: str, phrases: Iterab
         if word.text.casefold() not in wording.STOP_WORDS | wording.NOT_EXCLUDED
     ]
     asked = _split(query)
-    found = await probe.fetch_values([traits.title], list(dict.fromkeys(probed))[:_PROBED_MAX])
+    found = await probe.fetch_values([title], list(dict.fromkeys(probed))[:_PROBED_MAX])
     titles = (_split(text) for _, text in found)
     # The words that everybody leaves out of a title are not missed.
     return [words for words in titles if words - wording.STOP_WORDS and words - wording.STOP_WORDS <= asked]

@@ -69,13 +69,13 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
     """What the properties are about.
 
     Args:
-        rows: a few of the objects' values, by the names in Weaviate.
+        rows: a few of the objects' values, by the names in Weaviate. Texts without a value are not short.
     """
     specs = info.own_properties
     values = {spec.name: [row[spec.stored_name] for row in rows if row.get(spec.stored_name)] for spec in specs}
     numbers = tuple(spec for spec in specs if spec.data_type in _NUMBERS)
-    texts = tuple(spec for spec in specs if spec.data_type in _TEXTS)
-    title = next((spec for spec in texts if spec.name == info.title_property), None)
+    texts = tuple(filter(is_text, specs))
+    title = get_title(info)
     short = tuple(spec for spec in texts if spec is not title and _is_short(values[spec.name]))
     has_details = bool(short or numbers or any(spec.data_type == DataType.DATE for spec in specs))
     return Traits(
@@ -88,6 +88,16 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
         texts=texts,
         is_of_things=has_details and (title is None or not _QUESTION_NAMES & set(split_name(title))),
     )
+
+
+def get_title(info: CollectionInfo) -> PropertySpec | None:
+    """The text property that names an object."""
+    return next((spec for spec in info.own_properties if spec.name == info.title_property and is_text(spec)), None)
+
+
+def is_text(spec: PropertySpec) -> bool:
+    """Whether its values are texts, or lists of them."""
+    return spec.data_type in _TEXTS
 
 
 def split_name(spec: PropertySpec) -> list[str]:
@@ -138,10 +148,12 @@ def _find_duration(
 def _is_short(values: Sequence[Any]) -> bool:
     """Whether all values are a few words each, or lists of such, and no sentences."""
     texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    if max(map(len, texts), default=0) > _SHORT_MAX:  # first: to split long texts takes longer than all else here
+        return False
     parts = [part for text in texts for part in split_values(text)]
     words = sum(len(part.split()) for part in parts)
     is_said = any(text.endswith((".", "!", "?")) and len(text.split()) > _PART_WORDS_MAX for text in texts)
-    return bool(parts) and not is_said and words <= _PART_WORDS_MAX * len(parts) and max(map(len, texts)) <= _SHORT_MAX
+    return bool(parts) and not is_said and words <= _PART_WORDS_MAX * len(parts)
 
 
 def is_date(spec: PropertySpec) -> bool:

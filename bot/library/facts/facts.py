@@ -1,5 +1,6 @@
 """Answers to questions about the data itself, within what the reader may read."""
 
+import asyncio
 import logging
 from typing import Any, Final
 
@@ -11,19 +12,21 @@ from bot.errors import LibraryError, TimedOutError
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
-from bot.library.conditions.interpreter import Interpreter, remove
+from bot.library.conditions.interpreter import read, remove
 from bot.library.conditions.loosening import find_contradiction
 from bot.library.conditions.phrases import find_phrases, find_words
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
-from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.titles import fetch_titles
+from bot.library.conditions.traits import build_traits, get_names, get_title, has_traits
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
+from bot.library.filters import read_filters
 from bot.library.hits import build_hits
 from bot.library.plans import clean_query
 from bot.library.scope import Deadline, Scope
-from bot.models import Answer, CollectionInfo, Hit
+from bot.models import Answer, CollectionInfo, Hit, SearchOptions
 
 logger = logging.getLogger(__name__)
 
@@ -41,20 +44,19 @@ class Facts:
 
     def __init__(self, connection: Connection, *, timeout: float) -> None:
         self._connection = connection
-        self._interpreter = Interpreter(connection)
         self._timeout = timeout
 
     async def answer(
-        self, info: CollectionInfo, question: str, *, guild_id: int | None, reader: Reader, limit: int
+        self, info: CollectionInfo, question: str, *, guild_id: int | None, reader: Reader, options: SearchOptions
     ) -> Answer | None:
         """The counted answer; None where the question is about something else, or is not understood for certain.
 
         Args:
             reader: who asks; what that one may not read is not counted.
-            limit: how many objects are named.
+            options: of which the limit counts, how many objects are named, and the conditions that were chosen.
 
         Raises:
-            QueryError: nothing is asked.
+            QueryError: nothing is asked, or the filters are not understood.
             NotReadyError: Weaviate is away.
         """
         asked = clean_query(question)
@@ -63,38 +65,42 @@ class Facts:
             return None
         probe = Probe(self._connection, scope, build_filter(reader, info))
         try:
-            return await self._answer(scope, probe, asked, limit)
+            return await self._answer(scope, probe, asked, options)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Answering without counting (%s)", type(error).__name__)
             return None
 
-    async def _answer(self, scope: Scope, probe: Probe, asked: str, limit: int) -> Answer | None:
-        traits = build_traits(scope.info, await probe.fetch_sample())
-        question = parse_question(asked, traits)
+    async def _answer(self, scope: Scope, probe: Probe, asked: str, options: SearchOptions) -> Answer | None:
+        question = parse_question(asked, build_traits(scope.info, await probe.fetch_sample(has_texts=False)))
         if question is None:
             return None
-        conditions = await self._find_conditions(probe, traits, scope.info, question.rest)
-        if conditions is None or find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
+        found = await self._find_conditions(probe, scope.info, question.rest)
+        if found is None:
             return None
-        said = await self._say(scope, probe, question, conditions, limit)
+        chosen = (*read_filters(options.filters, scope.info), *found)
+        conditions = tuple(condition for condition in chosen if condition.label not in options.without)
+        if find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
+            return None
+        said = await self._say(scope, probe, question, conditions, options.limit)
         if said is None:
             return None
         fact, hits = said
         labels = tuple(condition.label for condition in conditions)
         return Answer(asked, scope.info, hits, fact=fact, seconds=scope.deadline.passed, understood=labels)
 
-    async def _find_conditions(
-        self, probe: Probe, traits: Traits, info: CollectionInfo, text: str
-    ) -> tuple[Condition, ...] | None:
+    async def _find_conditions(self, probe: Probe, info: CollectionInfo, text: str) -> tuple[Condition, ...] | None:
         """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
         names = {name for spec in info.own_properties for name in get_names(spec)}
-        readings = await self._interpreter.read(probe, traits, text, find_phrases(text, names))
+        phrases = find_phrases(text, names)
+        titles, rows = await asyncio.gather(fetch_titles(probe, get_title(info), text, phrases), probe.fetch_sample())
+        traits = build_traits(info, rows)
+        readings = await read(probe, traits, text, phrases, titles=titles)
         rest = remove(text, readings)
         conditions = [reading.condition for reading in readings]
         while not is_filler(rest, info, is_question=True):
             words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
-            match = await Resolver(probe, traits, rest).find_value(words)
-            if match is None or match.start > words[0].start:
+            match = await Resolver(probe, traits, rest).find_value(words, tries=1)
+            if match is None:
                 return None
             conditions.append(match.condition)
             rest = rest[: match.start] + rest[match.end :]

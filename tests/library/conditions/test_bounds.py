@@ -17,6 +17,11 @@ def contains(interval: Interval, value: float) -> bool:
     return is_above and is_below
 
 
+@given(INTERVALS)
+def test_an_interval_holds_what_is_between_its_bounds(interval: Interval) -> None:
+    assert [interval.holds(value) for value in VALUES] == [contains(interval, value) for value in VALUES]
+
+
 @given(INTERVALS, INTERVALS)
 def test_the_intersection_has_what_both_have(one: Interval, other: Interval) -> None:
     both = one.intersect(other)

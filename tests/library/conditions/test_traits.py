@@ -45,6 +45,12 @@ def test_texts_of_a_few_words_are_short() -> None:
     assert traits.title == PropertySpec("title")
 
 
+def test_texts_that_were_not_read_are_not_short() -> None:
+    traits = build_traits(build(PropertySpec("genre"), PropertySpec("year", "int")), [{"year": 1999}])
+    assert traits.short == ()
+    assert traits.year == PropertySpec("year", "int")
+
+
 def test_a_list_of_questions_and_plain_passages_are_no_things() -> None:
     faq = CollectionInfo("Faq", (PropertySpec("question"), PropertySpec("answer"), PropertySpec("topic")))
     row = {"question": "May I?", "answer": "y" * 100, "topic": "rules"}
