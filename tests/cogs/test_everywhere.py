@@ -163,13 +163,13 @@ async def test_what_a_member_may_read_besides_joins_in_private_and_opens(server:
     private = await eve.press(offered, SHOW_PRIVATELY)
     assert "2 collections · 2 objects" in private.text
     assert all(text in private.text for text in (HALL, secret))
-    for title, text in (("Letters", secret), ("Knowledge", HALL)):
-        more = await eve.press(private, get_more(private, f" {title}"))
+    for title, text in (("[1] Letters", secret), ("[2] Knowledge", HALL)):
+        more = await eve.press(private, get_more(private, title))
         assert more.is_ephemeral
         assert text in more.text
     # Access is looked up again at every press.
     await server.bot.library.collections.set_access("Letters", (for_role(1),), guild_id=guild_id)
-    assert secret not in (await eve.press(private, get_more(private, " Letters"))).text
+    assert secret not in (await eve.press(private, get_more(private, "[1] Letters"))).text
 
 
 async def test_the_model_is_asked_once_and_about_one_collection(weaviate_server: WeaviateProcess) -> None:
