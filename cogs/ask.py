@@ -10,6 +10,7 @@ from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.conversation import Conversation
+from bot.learning import build_topic
 from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
@@ -20,6 +21,7 @@ from bot.ui import (
     AnswerDesk,
     AnswerPages,
     Context,
+    FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
@@ -33,13 +35,16 @@ from bot.ui import (
     is_more_sent,
     open_form,
     render_ask,
+    render_correction,
 )
 
 
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
+    def __init__(
+        self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk
+    ) -> None:
         self._library = library
         self._desk = AnswerDesk(
             "ask",
@@ -50,6 +55,7 @@ class Ask(commands.Cog):
             pages=pages,
             names=library.collections,
             complete_question=complete_question,
+            feedback=feedback,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -72,10 +78,7 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a question from a collection, with sources."""
         follow_up = await fetch_earlier(ctx, question)
-        earlier = follow_up.options
-        options = SearchOptions(
-            limit, filters=filters or earlier.filters, is_newer_first=newer or earlier.is_newer_first
-        )
+        options = follow_up.keep_options(SearchOptions(limit, filters=filters, is_newer_first=newer))
         await self._desk.go_on(ctx, follow_up, collection=collection, options=options)
 
     @commands.Cog.listener()
@@ -105,9 +108,13 @@ class Ask(commands.Cog):
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
         talk = question.conversation or Conversation(question.text)
-        build_prompts = partial(
-            prompts.build_ask, question=question.text, occasion=question.occasion, earlier=talk.earlier
-        )
+        if not question.options.is_literal and not question.options.filters:
+            found = await self._library.corrections.find(
+                question.searched, guild_id=question.guild_id, reader=reader, collection=question.collection
+            )
+            if found is not None:
+                return render_correction(found, talk)
+        build = partial(prompts.build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier)
         answer = await self._library.everywhere.answer(
             question.collection,
             question.searched,
@@ -115,10 +122,11 @@ class Ask(commands.Cog):
             reader=reader,
             options=question.options,
             is_question=True,
-            build_prompts=build_prompts,
+            build_prompts=build,
         )
         notices = (*([talk.notice] if talk.notice else []), *answer.notices)
-        return render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))
+        pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))
+        return replace(pages, topic=build_topic(question.searched, answer))
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(
@@ -134,6 +142,8 @@ class Ask(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, humans=humans, pages=pages))
+    library = bot.library
+    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
+    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
+    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Ask(library=library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))

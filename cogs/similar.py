@@ -24,7 +24,7 @@ from bot.ui import (
     build_object_check,
     build_private_reader,
     complete_collection,
-    complete_named,
+    complete_entries,
     get_guild_id,
     get_taste,
     render_alike,
@@ -123,7 +123,7 @@ class Similar(commands.Cog):
             )
             return [(render_choice(each.collection, each.hit, limit=CHOICE_MAX), get_reference(each)) for each in found]
 
-        return await complete_named(find())
+        return await complete_entries(find())
 
     @similar.autocomplete("collection")
     @surprise.autocomplete("collection")

@@ -4,6 +4,7 @@ from bot.library.alike import Alike
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
 from bot.library.finder import Found, Place, get_reference
 from bot.library.follow_ups import complete_question
+from bot.library.golden import is_expected
 from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
@@ -24,5 +25,6 @@ __all__ = [
     "build_wanted",
     "complete_question",
     "get_reference",
+    "is_expected",
     "open_library",
 ]

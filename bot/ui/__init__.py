@@ -1,27 +1,9 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.alike import (
-    AlikePages,
-    Taste,
-    get_taste,
-    render_alike,
-    render_surprise,
-)
+from bot.ui.alike import AlikePages, Taste, get_taste, render_alike, render_surprise
 from bot.ui.answering import AnswerDesk
-from bot.ui.answers import (
-    AnswerPages,
-    render_ask,
-    render_empty,
-    render_recommendation,
-    render_search,
-)
-from bot.ui.ask_more import (
-    fetch_earlier,
-    is_more_pressed,
-    is_more_sent,
-    is_reply_to_answer,
-    open_form,
-)
+from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
+from bot.ui.ask_more import fetch_earlier, is_more_pressed, is_more_sent, is_reply_to_answer, open_form
 from bot.ui.asked import Question
 from bot.ui.audiences import (
     SET_BACK,
@@ -32,15 +14,7 @@ from bot.ui.audiences import (
     render_access_question,
     render_audience,
 )
-from bot.ui.choice import (
-    BUTTONS_MAX,
-    CANCEL,
-    ChoiceView,
-    MenuOption,
-    MenuView,
-    QuestionView,
-    build_label,
-)
+from bot.ui.choice import BUTTONS_MAX, CANCEL, ChoiceView, MenuOption, MenuView, QuestionView, build_label
 from bot.ui.collections import (
     render_changed,
     render_close,
@@ -53,21 +27,20 @@ from bot.ui.collections import (
 from bot.ui.completion import (
     CHOICE_MAX,
     complete_collection,
+    complete_entries,
     complete_filters,
     complete_follows,
     complete_from,
-    complete_named,
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import (
-    FILTERS_SHOWN,
-    NEWER_SHOWN,
-    Context,
-    Interaction,
-    Limit,
-    get_guild_id,
-    get_occasion,
+from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.corrections import (
+    CorrectionDesk,
+    read_shown_question,
+    render_correction,
+    render_correction_removed,
+    render_corrections,
 )
 from bot.ui.documents import (
     name_upload,
@@ -79,8 +52,10 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
-from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
+from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
+from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
 from bot.ui.help import render_help, render_introduction
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
@@ -106,10 +81,12 @@ from bot.ui.private import (
     build_manager_reader,
     build_object_check,
     build_witness,
+    check_alone,
     check_whole,
     is_alone,
 )
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
+from bot.ui.quality import render_golden_added, render_golden_list, render_golden_removed, render_quality
 from bot.ui.readers import (
     build_member_reader,
     build_private_reader,
@@ -123,13 +100,7 @@ from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
-from bot.ui.undo import (
-    build_undo_view,
-    get_pressed_batch,
-    get_undo_label,
-    render_undo_question,
-    render_undone,
-)
+from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
 from bot.ui.views import OwnedView
 
 __all__ = [
@@ -149,6 +120,9 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "CorrectionDesk",
+    "FeedbackDesk",
+    "GapsView",
     "HumanDesk",
     "Interaction",
     "Limit",
@@ -182,17 +156,19 @@ __all__ = [
     "can_be_undone",
     "can_mention",
     "check_admin",
+    "check_alone",
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_entries",
     "complete_filters",
     "complete_follows",
     "complete_from",
-    "complete_named",
     "complete_sort",
     "complete_uploads",
     "count_members",
     "fetch_earlier",
+    "find_answer_id",
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
@@ -200,6 +176,7 @@ __all__ = [
     "get_pressed_batch",
     "get_taste",
     "get_undo_label",
+    "get_vote",
     "hold_turn",
     "is_admin",
     "is_alone",
@@ -213,6 +190,7 @@ __all__ = [
     "parse_audience",
     "parse_more",
     "parse_page",
+    "read_shown_question",
     "render_access",
     "render_access_question",
     "render_alike",
@@ -223,6 +201,9 @@ __all__ = [
     "render_close",
     "render_collection_info",
     "render_collection_list",
+    "render_correction",
+    "render_correction_removed",
+    "render_corrections",
     "render_created",
     "render_deleted",
     "render_deletion",
@@ -234,17 +215,24 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_gaps",
+    "render_golden_added",
+    "render_golden_list",
+    "render_golden_removed",
     "render_guild_settings",
     "render_help",
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
     "render_introduction",
+    "render_no_gaps",
     "render_notes",
     "render_objects",
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_quality",
+    "render_question_days",
     "render_questions",
     "render_queued",
     "render_recommendation",

@@ -1,5 +1,6 @@
 """Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_w
 from bot.ui.chips import TAKE_OFF, read_condition
 from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id, get_occasion
 from bot.ui.earlier import read_conversation
+from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.layouts import SMALL, Button, build_layout
 from bot.ui.option_line import can_keep, read_options, render_options
@@ -55,6 +57,7 @@ class AnswerDesk:
         has_more: whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
+        feedback: lets members vote on the answers; None: they cannot.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class AnswerDesk:
         pages: PageDesk,
         names: NameStore,
         complete_question: CompleteQuestion | None = None,
+        feedback: FeedbackDesk | None = None,
     ) -> None:
         self._command = command
         self._draw = draw
@@ -77,6 +81,7 @@ class AnswerDesk:
         self._pages = pages
         self._names = names
         self._complete_question = complete_question
+        self._feedback = feedback
 
     async def answer(
         self,
@@ -115,7 +120,7 @@ class AnswerDesk:
                     name = collection or await self._find_name(reference, question.guild_id, private)
                     question = replace(question, collection=name)
                     answer, is_more = await draw_publicly(
-                        partial(self._draw_and_count, question, reader),
+                        partial(self._draw_and_count, asked, question, reader),
                         partial(self._has_more, question, reader, private),
                         partial(_refuse, question),
                     )
@@ -180,13 +185,19 @@ class AnswerDesk:
                     read_conversation(message, text) if self._complete_question else None,
                 )
                 answer = await self._draw(question, reader)
+            # It is the same question, of which each member has one vote.
+            answer = replace(answer, answer_id=find_answer_id(message) or "")
             await self._send(reply, press, question, answer, reader)
 
-    async def _draw_and_count(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw_and_count(self, asked: Context | Interaction, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._draw(question, reader)
         # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        await self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
-        return answer
+        count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
+        if self._feedback is None or answer.topic is None:
+            await count
+            return answer
+        _, answer_id = await asyncio.gather(count, self._feedback.record(asked, self._command, answer.topic))
+        return replace(answer, answer_id=answer_id)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
@@ -211,8 +222,8 @@ class AnswerDesk:
             answer.pages[0],
             rows=[
                 [*buttons, *again, *([human] if human else [])],
-                _build_further(question, asker_id),
                 self._build_chips(question, answer, asker_id),
+                [*_build_further(question, asker_id), *build_vote_buttons(answer.answer_id)],
             ],
             notes=[note and f"{SMALL}{note}", render_options(question.options)],
             context=answer.context,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
 from bot.conversation import Conversation
+from bot.learning import Topic
 from bot.models import Answer, CollectionInfo, Hit, Quote
 from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, FURTHER_COMPONENTS, Block, BlockPage, fill_pages
 from bot.ui.cards import get_title
@@ -46,6 +47,8 @@ class AnswerPages:
         other: what a button is called that searches for the words of the question alone; empty: there is none.
         conditions: those that can be taken off, as chips say them.
         context: lines above it: what it follows, and what was searched for.
+        topic: what the answer is about, where it can be voted on; None: it cannot.
+        answer_id: under which that is kept; empty: it is not.
     """
 
     title: str
@@ -55,6 +58,8 @@ class AnswerPages:
     other: str = ""
     conditions: tuple[str, ...] = ()
     context: str = ""
+    topic: Topic | None = None
+    answer_id: str = ""
 
 
 def render_recommendation(answer: Answer) -> AnswerPages:
@@ -144,7 +149,7 @@ def render_empty(answer: Answer) -> AnswerPages:
 def render_refusal(query: str, user_message: str, conversation: Conversation | None = None) -> AnswerPages:
     """Return the page that says why there is no answer for everybody."""
     page = (Block(cut(clean(user_message), BLOCK_MAX)),)
-    return AnswerPages(_render_title(query), (page,), context=_render_context(query, conversation))
+    return AnswerPages(_render_title(query), (page,), context=render_above(query, conversation))
 
 
 def _render_hits(answer: Answer, text: str, *, has_score: bool = False) -> AnswerPages:
@@ -203,14 +208,14 @@ def _render_title(query: str) -> str:
     return inline(query, QUESTION_MAX) or "…"
 
 
-def _render_context(query: str, conversation: Conversation | None) -> str:
+def render_above(query: str, conversation: Conversation | None) -> str:
     """Return the lines above an answer, which share the room of the longest title with its own."""
     return render_context(conversation, units=QUESTION_MAX - count_units(_render_title(query)))
 
 
 def _count_room(answer: Answer) -> int:
     """How many units a page has for pieces: without what is above, the small print at its end and the frame."""
-    above = f"{HEADING}{_render_title(answer.query)}{_render_context(answer.query, answer.conversation)}"
+    above = f"{HEADING}{_render_title(answer.query)}{render_above(answer.query, answer.conversation)}"
     return LAYOUT_TEXT_MAX - count_units(above) - FRAME_UNITS - FOOTER_MAX
 
 
@@ -234,7 +239,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
         conditions=conditions,
-        context=_render_context(answer.query, answer.conversation),
+        context=render_above(answer.query, answer.conversation),
     )
 
 

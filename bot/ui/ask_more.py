@@ -87,6 +87,11 @@ class FollowUp:
     notice: str = ""
     options: SearchOptions = field(default_factory=SearchOptions)
 
+    def keep_options(self, typed: SearchOptions) -> SearchOptions:
+        """What was typed, with the answer's filters and order where none were."""
+        is_newer_first = typed.is_newer_first or self.options.is_newer_first
+        return replace(typed, filters=typed.filters or self.options.filters, is_newer_first=is_newer_first)
+
 
 def build_conversation(follow_up: FollowUp, complete: CompleteQuestion) -> Conversation:
     """The question with what it is searched for: words that a member chose are taken as they are."""

@@ -65,11 +65,6 @@ async def complete_sort(completer: Completer, interaction: Interaction, current:
     return await _complete(completer.complete_sort, interaction, current)
 
 
-async def complete_named(choices: Awaitable[Iterable[tuple[str, str]]]) -> list[app_commands.Choice[str]]:
-    """What was found by the words that were typed, names with their values, in its order. Empty as `complete_from`."""
-    return _choose(await _fetch(choices), "")
-
-
 async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -> list[app_commands.Choice[str]]:
     """The uploads whose files, time or id hold what was typed, in their order: `a.csv · 2026-11-25 09:22 UTC`.
 
@@ -84,6 +79,16 @@ async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -
         # Two uploads of a file within a minute.
         names[name if name not in names else _render_upload(each, suffix=f" · {batch[-_TOLD_APART:]}")] = batch
     return _choose(names.items(), current)
+
+
+async def complete_entries(
+    entries: Awaitable[Iterable[tuple[str, str]]], current: str = ""
+) -> list[app_commands.Choice[str]]:
+    """The texts that hold what was typed, in their order, cut where they are long; each with its id as the value.
+
+    Empty as `complete_from`.
+    """
+    return _choose([(cut(clean(text), CHOICE_MAX), id_) for text, id_ in await _fetch(entries)], current)
 
 
 async def complete_follows(follows: Awaitable[Iterable[Follow]], current: str) -> list[app_commands.Choice[str]]:

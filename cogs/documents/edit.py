@@ -14,7 +14,7 @@ from bot.ui import (
     Interaction,
     Reply,
     build_witness,
-    complete_named,
+    complete_entries,
     get_guild_id,
     is_alone,
     render_choice,
@@ -89,7 +89,7 @@ class ObjectCommands(DocumentsGroup):
             found = await finder.find(current, place, guild_id=guild_id, reader=reader, limit=CHOICES_MAX)
             return [(render_choice(each.collection, each.hit, limit=CHOICE_MAX), get_reference(each)) for each in found]
 
-        return await complete_named(find())
+        return await complete_entries(find())
 
     async def _locate(self, ctx: Context, target: str, place: Place) -> ObjectDetails:
         return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx), reader=build_witness(ctx))

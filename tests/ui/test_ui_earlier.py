@@ -16,6 +16,7 @@ from bot.ui.answers import QUESTION_MAX as TITLE_MAX
 from bot.ui.answers import AnswerPages
 from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.earlier import ANSWER_MAX, QUESTION_MAX, read_conversation, read_exchanges
+from bot.ui.feedback import build_vote_buttons
 from bot.ui.ids import iterate_items
 from bot.ui.layouts import HEADING, build_layout, list_rows, rebuild_layout
 from bot.ui.option_line import OPTIONS_MAX
@@ -33,7 +34,8 @@ HITS = (Hit(1, ID, "Hours", {"title": "Hours", "text": "It opens at six."}),)
 
 def lay_out(pages: AnswerPages, talk: Conversation, page: int = 0) -> discord.ui.LayoutView:
     """The message of a page, with all that may be around it."""
-    rows = [build_buttons(pages), build_more_buttons(Asked(ASKER, 10, "x" * 12), talk), build_chips(pages)]
+    further = [*build_more_buttons(Asked(ASKER, 10, "x" * 12), talk), *build_vote_buttons(ID)]
+    rows = [build_buttons(pages), build_chips(pages), further]
     notes = [MORE, "x" * OPTIONS_MAX]
     return build_layout(pages.title, pages.pages[page], rows=rows, notes=notes, context=pages.context)
 
