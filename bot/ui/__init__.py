@@ -37,7 +37,6 @@ from bot.ui.completion import (
 from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
 from bot.ui.corrections import (
     CorrectionDesk,
-    read_shown_question,
     render_correction,
     render_correction_removed,
     render_corrections,
@@ -51,6 +50,7 @@ from bot.ui.documents import (
     render_removed,
     render_uploads,
 )
+from bot.ui.earlier import read_shown_question
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed

@@ -14,13 +14,11 @@ from bot.ui import palette
 from bot.ui.answers import SEARCH_INSTEAD, AnswerPages, render_above
 from bot.ui.blocks import Block
 from bot.ui.context import Interaction
-from bot.ui.earlier import read_searched
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.feedback import TOO_OLD
 from bot.ui.forms import TextForm
-from bot.ui.layouts import get_title
 from bot.ui.reply import CheckPress
-from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line, unescape
+from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line
 
 QUESTION_MAX: Final = 500
 ANSWER_MAX: Final = 2_000
@@ -182,8 +180,3 @@ def _render_author(correction: Correction) -> str:
     author = f"<@{correction.by}>" if correction.by else "a former admin"
     asked = inline(correction.question, QUESTION_MAX)
     return f"By {author} on {discord.utils.format_dt(correction.at, 'D')}, to the question:\n> {asked}"
-
-
-def read_shown_question(message: discord.Message) -> str:
-    """The question of an answer as it was typed, or as it was searched for where it leans on others before it."""
-    return read_searched(message) or unescape(get_title(message))

@@ -41,6 +41,11 @@ def read_searched(message: discord.Message) -> str:
     return next(_read_lines(message, _SEARCHED), "")
 
 
+def read_shown_question(message: discord.Message | None) -> str:
+    """Return the question of an answer as it was typed, or as it was searched for where it leans on earlier ones."""
+    return (read_searched(message) if message else "") or unescape(get_title(message))
+
+
 def read_exchanges(message: discord.Message) -> tuple[Exchange, ...]:
     """Return what an answer of the bot shows: the questions before it, then its own with its text. Oldest first."""
     question = unescape(get_title(message))

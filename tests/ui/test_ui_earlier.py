@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import discord
-from discord.components import _component_factory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from tests.ui.limits import check_layout
 from tests.ui.misleading import find_foreign
 from tests.ui.strategies import answers, texts
 from tests.ui.test_ui_answers import ASKER, build_buttons, build_chips
+from tests.ui.test_ui_humans import build_component
 
 POOL = CollectionInfo("Pool", (PropertySpec("title"), PropertySpec("text")))
 ID = "00000000-0000-0000-0000-000000000001"
@@ -43,7 +43,7 @@ def lay_out(pages: AnswerPages, talk: Conversation, page: int = 0) -> discord.ui
 def send_back(view: discord.ui.LayoutView) -> discord.Message:
     """A message as Discord sends it back."""
     sent: Any = view
-    components = [_component_factory(each) for each in sent.to_components()]
+    components = [build_component(each) for each in sent.to_components()]
     return cast("discord.Message", SimpleNamespace(components=components))
 
 
