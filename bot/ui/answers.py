@@ -75,8 +75,9 @@ def render_recommendation(answer: Answer) -> AnswerPages:
 
 def render_ask(answer: Answer) -> AnswerPages:
     """Return what was counted, the model's answer or what hits say best, with sources; else that there is no answer."""
-    if answer.fact and not answer.hits:
-        return _paginate(answer, _render_text(answer, clean(answer.fact)))
+    counted = clean(answer.fact or "")
+    if counted and not answer.hits:
+        return _paginate(answer, _render_text(answer, counted))
     if answer.is_unsure:
         return _render_unknown(answer)
     if not answer.hits:

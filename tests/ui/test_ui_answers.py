@@ -7,7 +7,7 @@ from uuid import UUID
 
 import discord
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from bot.guild import Occasion
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, RecommendStyle, SearchMode, SearchOptions
@@ -107,6 +107,7 @@ def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) ->
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answers())
+@example(replace(ANSWER, hits=(), fact=" "))
 def test_every_hit_is_on_exactly_one_page(answer: Answer) -> None:
     for render in (render_recommendation, render_search):
         opened = [block.more for page in render(answer).pages for block in page if block.more]
