@@ -28,7 +28,7 @@ from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MENU: Final = "Add to knowledge"
+MENUS: Final = ("Add to knowledge", "Correct this answer")
 PRIVATELY: Final = "Show me privately"
 TOKEN: Final = "long-random-text"
 NOTES, VAULT, SHELF, SAFE = "Notary", "Vaultage", "Shelfage", "Safehold"
@@ -102,6 +102,14 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
     "settings ask-human": [""],
     "settings show": [""],
     "settings reset": [""],
+    "settings store-questions": ["state:on", "state:off"],
+    "corrections list": [""],
+    "corrections remove": ["question:Who made bread?"],
+    "gaps": [""],
+    "quality add": [f"question:Who made bread? collection:{name} expected:bread" for name in EACH],
+    "quality list": [""],
+    "quality remove": ["question:Who made bread?"],
+    "quality run": [""],
     "help": [""],
 }
 # What a message after a mention does; Discord has no private reply to it.
@@ -297,10 +305,11 @@ async def test_typed_commands_tell_everybody_what_everybody_may_read(town: Town,
             assert find_names(reply, line) <= list_names(TOGETHER[where]), line
 
 
+@pytest.mark.parametrize("menu", MENUS)
 @pytest.mark.parametrize(("who", "where"), WAYS)
-async def test_the_menu(town: Town, who: str, where: str) -> None:
+async def test_the_menus(town: Town, who: str, where: str, menu: str) -> None:
     message = town.people[who].say(town.places[where], "The baker sleeps.")
-    reply = await settle(await town.people[who].use(MENU, message, force=True))
+    reply = await settle(await town.people[who].use(menu, message, force=True))
     assert reply.is_ephemeral
     assert find_known(reply, "") <= MANAGED.get(who, set())
     assert find_names(reply, "") <= list_names(MANAGED.get(who, set()))
@@ -316,7 +325,8 @@ async def test_completions(town: Town, who: str, where: str) -> None:
         assert said <= allowed, f"{command} {option} by {who}"
         names = {name for name in EACH if name in str(choices)}
         assert names <= list_names(allowed), f"{command} {option} by {who}"
-        if option in {"source", "collection", "name"} and who != "stranger":  # who has uploaded nothing
+        is_theirs = KINDS[command] != "admin" or who in MANAGED
+        if option in {"source", "collection", "name"} and is_theirs and who != "stranger":  # who has uploaded nothing
             assert said | names, f"{command} {option} by {who}"
 
 
@@ -380,4 +390,4 @@ async def test_routes(town: Town, token: str | None) -> None:
 
 
 async def test_every_command_and_route_is_tried() -> None:
-    assert {*LINES, "hello", MENU} == KINDS.keys()
+    assert {*LINES, "hello", *MENUS} == KINDS.keys()
