@@ -93,6 +93,7 @@ def log_format(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def settings(weaviate_server: WeaviateProcess, provider: Provider, log_format: str) -> Settings:
     environ = {**provider.environment, **KEYS, "VECTORIZER": "cohere", "GENERATIVE": "cohere", "RERANKER": "cohere"}
+    environ["ANSWERS_PER_MINUTE"] = "100"
     return weaviate_server.settings({**environ, "LOG_LEVEL": "DEBUG", "LOG_FORMAT": log_format})
 
 
