@@ -1,27 +1,22 @@
 """When a member has last called a human in a channel, so that nobody is pinged again and again."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
 import weaviate
-from weaviate.classes.config import DataType, Property
 from weaviate.classes.query import Filter
 from weaviate.exceptions import UnexpectedStatusCodeError
 from weaviate.util import generate_uuid5
 
 from bot.library.connect import Connection
+from bot.library.dated import AT, build_date, get_now, read_date
 from bot.library.own import OwnCollection
 from bot.library.tenancy import HUMAN_CALLS_COLLECTION
 
 # Long enough for somebody to read and answer, short enough to ask again when nobody has.
 CALL_EVERY: Final = timedelta(minutes=10)
-_AT: Final = "at"
-
-
-def _get_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class HumanCalls:
@@ -35,13 +30,13 @@ class HumanCalls:
         now: the time of day, which all processes share.
     """
 
-    def __init__(self, connection: Connection, *, now: Callable[[], datetime] = _get_now) -> None:
+    def __init__(self, connection: Connection, *, now: Callable[[], datetime] = get_now) -> None:
         self._connection = connection
         self._now = now
         self._own = OwnCollection(
             HUMAN_CALLS_COLLECTION,
             "Kept by ragbot for some minutes: when members have called a human.",
-            lambda: [Property(name=_AT, data_type=DataType.DATE, index_range_filters=True)],
+            lambda: [build_date()],
         )
 
     async def claim(self, guild_id: int, *, channel_id: int, member_id: int) -> str | None:
@@ -55,15 +50,15 @@ class HumanCalls:
             calls, now = await self._own.open(client, guild_id), self._now()
             before, current = (_build_id(channel_id, member_id, at) for at in (now - CALL_EVERY, now))
             earlier = await calls.query.fetch_object_by_id(before)
-            if earlier is not None and _read_time(earlier.properties[_AT]) > now - CALL_EVERY:
+            if earlier is not None and read_date(earlier.properties[AT]) > now - CALL_EVERY:
                 return None
             try:
-                await calls.data.insert({_AT: now}, uuid=current)
+                await calls.data.insert({AT: now}, uuid=current)
             except UnexpectedStatusCodeError as error:
                 if error.status_code != HTTPStatus.UNPROCESSABLE_ENTITY or not await calls.data.exists(current):
                     raise
                 return None
-            await calls.data.delete_many(Filter.by_property(_AT).less_than(now - CALL_EVERY))
+            await calls.data.delete_many(Filter.by_property(AT).less_than(now - CALL_EVERY))
             return current
 
         return await self._connection.call(claim)
@@ -85,7 +80,3 @@ class HumanCalls:
 def _build_id(channel_id: int, member_id: int, at: datetime) -> str:
     period = int(at.timestamp() // CALL_EVERY.total_seconds())
     return generate_uuid5(f"{channel_id}/{member_id}/{period}")
-
-
-def _read_time(value: object) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import weaviate
-from weaviate.classes.config import DataType, Property
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
@@ -16,18 +15,14 @@ from bot.kept import KeptAnswer
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
+from bot.library.dated import AT, build_date, get_now
 from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import ANSWERS_COLLECTION, get_guild_collection
 
 KEPT: Final = timedelta(days=1)
 TOO_OLD: Final = "I keep the pages of an answer for a day, and this one is older. Please ask again."
 CHANGED: Final = "What may be read has changed since this answer. Please ask again."
-_AT: Final = "at"
 _ANSWER: Final = "answer"
-
-
-def _get_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class KeptAnswers:
@@ -41,7 +36,7 @@ class KeptAnswers:
     """
 
     def __init__(
-        self, connection: Connection, collections: Collections, *, now: Callable[[], datetime] = _get_now
+        self, connection: Connection, collections: Collections, *, now: Callable[[], datetime] = get_now
     ) -> None:
         self._connection = connection
         self._collections = collections
@@ -49,7 +44,7 @@ class KeptAnswers:
         self._own = OwnCollection(
             ANSWERS_COLLECTION,
             "Kept by ragbot for a day: the pages of answers, so that they can be turned; no questions.",
-            lambda: [Property(name=_AT, data_type=DataType.DATE, index_range_filters=True), build_unindexed(_ANSWER)],
+            lambda: [build_date(), build_unindexed(_ANSWER)],
         )
 
     async def keep(self, guild_id: int, answer: KeptAnswer) -> str:
@@ -61,8 +56,8 @@ class KeptAnswers:
 
         async def keep(client: weaviate.WeaviateAsyncClient) -> str:
             answers, now = await self._own.open(client, guild_id), self._now()
-            await answers.data.delete_many(Filter.by_property(_AT).less_than(now - KEPT))
-            return str(await answers.data.insert({_AT: now, _ANSWER: _dump(answer)}))
+            await answers.data.delete_many(Filter.by_property(AT).less_than(now - KEPT))
+            return str(await answers.data.insert({AT: now, _ANSWER: _dump(answer)}))
 
         return await self._connection.call(keep)
 
@@ -74,7 +69,7 @@ class KeptAnswers:
             NotAllowedError: the reader may not read all of it (any more).
             RagbotError: Weaviate cannot be asked.
         """
-        wanted = Filter.by_id().equal(key) & Filter.by_property(_AT).greater_or_equal(self._now() - KEPT)
+        wanted = Filter.by_id().equal(key) & Filter.by_property(AT).greater_or_equal(self._now() - KEPT)
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> KeptAnswer:
             answers = await self._own.find(client, guild_id)
@@ -99,7 +94,7 @@ class KeptAnswers:
 
         async def forget(client: weaviate.WeaviateAsyncClient) -> None:
             if (answers := await self._own.find(client, guild_id)) is not None:
-                await answers.data.delete_many(Filter.by_property(_AT).less_or_equal(self._now()))
+                await answers.data.delete_many(Filter.by_property(AT).less_or_equal(self._now()))
 
         await self._connection.call(forget)
 

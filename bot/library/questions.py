@@ -1,8 +1,9 @@
 """How many questions a guild has asked, and how many of them had no answer."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from uuid import uuid4
 
 import weaviate
 from weaviate.classes.config import DataType, Property
@@ -10,6 +11,7 @@ from weaviate.classes.query import Filter
 
 from bot.guild import QuestionCount, QuestionCounts
 from bot.library.connect import Connection
+from bot.library.dated import AT, DatedCollection, build_date, get_now
 from bot.library.own import OwnCollection, build_exact
 from bot.library.scan import count_found
 from bot.library.tenancy import QUESTIONS_COLLECTION
@@ -17,13 +19,8 @@ from bot.library.tenancy import QUESTIONS_COLLECTION
 KEPT: Final = timedelta(days=30)
 _RECORD_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
 _WEEK: Final = timedelta(days=6)  # with today, 7 days
-_AT: Final = "at"
 _COMMAND: Final = "command"
 _IS_REFUSED: Final = "is_refused"
-
-
-def _get_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Questions:
@@ -36,19 +33,16 @@ class Questions:
         now: the time of day.
     """
 
-    def __init__(self, connection: Connection, *, now: Callable[[], datetime] = _get_now) -> None:
+    def __init__(self, connection: Connection, *, now: Callable[[], datetime] = get_now) -> None:
         self._connection = connection
-        self._now = now
-        self._own = OwnCollection(
-            QUESTIONS_COLLECTION,
-            "Kept by ragbot for 30 days: when questions were asked, and whether they had an answer; no text.",
-            lambda: [
-                Property(name=_AT, data_type=DataType.DATE, index_range_filters=True),
-                build_exact(_COMMAND),
-                Property(name=_IS_REFUSED, data_type=DataType.BOOL),
-            ],
+        self._stored = DatedCollection(
+            OwnCollection(
+                QUESTIONS_COLLECTION,
+                "Kept by ragbot for 30 days: when questions were asked, and whether they had an answer; no text.",
+                lambda: [build_date(), build_exact(_COMMAND), Property(name=_IS_REFUSED, data_type=DataType.BOOL)],
+            ),
+            now=now,
         )
-        self._tidied: dict[int, date] = {}
 
     async def record(self, guild_id: int, command: str, *, is_refused: bool) -> None:
         """Count a question.
@@ -58,11 +52,8 @@ class Questions:
         """
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
-            questions, now = await self._own.open(client, guild_id), self._now()
-            await questions.data.insert({_AT: now, _COMMAND: command, _IS_REFUSED: is_refused})
-            if self._tidied.get(guild_id) != now.date():
-                await questions.data.delete_many(Filter.by_property(_AT).less_than(now - KEPT))
-                self._tidied[guild_id] = now.date()
+            properties = {_COMMAND: command, _IS_REFUSED: is_refused}
+            await self._stored.save(client, guild_id, str(uuid4()), properties, kept=KEPT)
 
         await self._connection.call(record, timeout=_RECORD_TIMEOUT)
 
@@ -74,12 +65,12 @@ class Questions:
         """
 
         async def count(client: weaviate.WeaviateAsyncClient) -> QuestionCounts:
-            questions = await self._own.find(client, guild_id)
+            questions = await self._stored.find(client, guild_id)
             if questions is None:
                 return QuestionCounts(QuestionCount(0, 0), QuestionCount(0, 0))
             is_refused = Filter.by_property(_IS_REFUSED).equal(val=True)
-            today = datetime.combine(self._now().date(), time(), UTC)
-            periods = [Filter.by_property(_AT).greater_or_equal(day) for day in (today, today - _WEEK)]
+            today = datetime.combine(self._stored.now().date(), time(), UTC)
+            periods = [Filter.by_property(AT).greater_or_equal(day) for day in (today, today - _WEEK)]
             counts = [
                 QuestionCount(
                     await count_found(questions, wanted=period),
