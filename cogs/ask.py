@@ -49,13 +49,14 @@ class Ask(commands.Cog):
         self._desk = AnswerDesk(
             "ask",
             self._draw,
-            self._has_more,
+            library.private_hits,
             take_turn=limits.answer,
             humans=humans,
             pages=pages,
             names=library.collections,
             complete_question=complete_question,
             feedback=feedback,
+            is_question=True,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -127,17 +128,6 @@ class Ask(commands.Cog):
         notices = (*([talk.notice] if talk.notice else []), *answer.notices)
         pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))
         return replace(pages, topic=build_topic(question.searched, answer))
-
-    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
-        return await self._library.private_hits.has_hit(
-            question.collection,
-            question.searched,
-            guild_id=question.guild_id,
-            reader=private,
-            than=public,
-            options=question.options,
-            is_question=True,
-        )
 
 
 async def setup(bot: RagBot) -> None:

@@ -44,7 +44,7 @@ class Recommend(commands.Cog):
         self._desk = AnswerDesk(
             "recommend",
             self._draw,
-            self._has_more,
+            library.private_hits,
             take_turn=limits.answer,
             humans=humans,
             pages=pages,
@@ -114,16 +114,6 @@ class Recommend(commands.Cog):
             build_prompts=build_prompts,
         )
         return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
-
-    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
-        return await self._library.private_hits.has_hit(
-            question.collection,
-            question.text,
-            guild_id=question.guild_id,
-            reader=private,
-            than=public,
-            options=question.options,
-        )
 
 
 async def setup(bot: RagBot) -> None:

@@ -38,7 +38,7 @@ class Search(commands.Cog):
         self._desk = AnswerDesk(
             "search",
             self._draw,
-            self._has_more,
+            library.private_hits,
             take_turn=limits.search,
             humans=humans,
             pages=pages,
@@ -121,16 +121,6 @@ class Search(commands.Cog):
             options=question.options,
         )
         return render_search(answer)
-
-    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
-        return await self._library.private_hits.has_hit(
-            question.collection,
-            question.text,
-            guild_id=question.guild_id,
-            reader=private,
-            than=public,
-            options=question.options,
-        )
 
 
 async def setup(bot: RagBot) -> None:

@@ -35,9 +35,6 @@ from bot.ui.views import NOT_YOURS
 Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read."""
 
-HasMore: TypeAlias = Callable[[Question, Reader, Reader], Awaitable[bool]]
-"""Whether the second reader would be shown more than the first one."""
-
 TOO_LONG: Final = "Ask a shorter question, and I can show it to you privately."
 
 
@@ -48,23 +45,41 @@ class NameStore(Protocol):
         """The name, if the reader may ask the collection."""
 
 
+class PrivateHits(Protocol):
+    """What a member may find that others in a channel may not."""
+
+    async def has_hit(
+        self,
+        name: str | None,
+        query: str,
+        *,
+        guild_id: int,
+        reader: Reader,
+        than: Reader,
+        options: SearchOptions,
+        is_question: bool = False,
+    ) -> bool:
+        """Whether the best hits of a query have one among them that the other may not read."""
+
+
 class AnswerDesk:
     """Answers one command, and the buttons that ask it again, which work after a restart of the bot.
 
     Args:
         command: its name.
         draw: asked again, with another reader, at a press.
-        has_more: whether the member alone may read more.
+        hits: tells whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
+        is_question: whether it is asked something, and not for something.
     """
 
     def __init__(
         self,
         command: str,
         draw: Draw,
-        has_more: HasMore,
+        hits: PrivateHits,
         *,
         take_turn: Callable[[Context | Interaction], AbstractContextManager[Turn]],
         humans: HumanDesk,
@@ -72,16 +87,18 @@ class AnswerDesk:
         names: NameStore,
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
+        is_question: bool = False,
     ) -> None:
         self._command = command
         self._draw = draw
-        self._has_more = has_more
+        self._hits = hits
         self._take_turn = take_turn
         self._humans = humans
         self._pages = pages
         self._names = names
         self._complete_question = complete_question
         self._feedback = feedback
+        self._is_question = is_question
 
     async def answer(
         self,
@@ -188,6 +205,17 @@ class AnswerDesk:
             # It is the same question, of which each member has one vote.
             answer = replace(answer, answer_id=find_answer_id(message) or "")
             await self._send(reply, press, question, answer, reader)
+
+    async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
+        return await self._hits.has_hit(
+            question.collection,
+            question.searched,
+            guild_id=question.guild_id,
+            reader=private,
+            than=public,
+            options=question.options,
+            is_question=self._is_question,
+        )
 
     async def _draw_and_count(self, asked: Context | Interaction, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._draw(question, reader)
