@@ -174,6 +174,8 @@ def _build_library(base: _Base) -> Library:
     likeness, votes = Likeness(base.embedder), Votes(connection)
     corrections = Corrections(connection, collections, likeness, clock=base.clock)
     gaps = Gaps(connection, likeness, votes)
+    learned = (votes, corrections, gaps)
+    privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
     return Library(
         connection=connection,
         collections=collections,
@@ -183,15 +185,7 @@ def _build_library(base: _Base) -> Library:
         explainer=Explainer(connection, collections, _build_planner(base)),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
-        privacy=Privacy(
-            collections,
-            documents,
-            versions,
-            opt_outs,
-            follows,
-            kept_answers=kept_answers,
-            learned=(votes, corrections, gaps),
-        ),
+        privacy=privacy,
         selections=selections,
         versions=versions,
         undo=Undo(connection, collections, versions, journal),
