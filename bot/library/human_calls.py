@@ -1,5 +1,6 @@
 """When a member has last called a human in a channel, so that nobody is pinged again and again."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -20,11 +21,12 @@ CALL_EVERY: Final = timedelta(minutes=10)
 
 
 class HumanCalls:
-    """One call for each member and channel in `CALL_EVERY`, however many processes are asked at once.
+    """One call for each member and channel in `CALL_EVERY`.
 
-    A call is an object whose id is made of channel, member and the period of that length that it falls in. Weaviate
-    inserts an id once: of 40 inserts at once from two clients one succeeded, each time of ten. Nothing else is stored
-    than the time, and the next call of the guild deletes what is over.
+    A call is an object whose id is made of channel, member and the period of that length that it falls in. Nothing else
+    is stored than the time, and the next call of the guild deletes what is over. Weaviate takes an id once, but not
+    of inserts in the same moment: of 40 from two clients on a loaded machine two succeeded in 4 of 60 runs. So the
+    calls of a process wait for each other, and a guild's presses come to one process.
 
     Args:
         now: the time of day, which all processes share.
@@ -33,6 +35,7 @@ class HumanCalls:
     def __init__(self, connection: Connection, *, now: Callable[[], datetime] = get_now) -> None:
         self._connection = connection
         self._now = now
+        self._lock = asyncio.Lock()
         self._own = OwnCollection(
             HUMAN_CALLS_COLLECTION,
             "Kept by ragbot for some minutes: when members have called a human.",
@@ -61,7 +64,8 @@ class HumanCalls:
             await calls.data.delete_many(Filter.by_property(AT).less_than(now - CALL_EVERY))
             return current
 
-        return await self._connection.call(claim)
+        async with self._lock:
+            return await self._connection.call(claim)
 
     async def release(self, guild_id: int, call_id: str) -> None:
         """Forget a call that reached nobody, so that the member may try again.
