@@ -13,13 +13,12 @@ from tests.guards.imports import ROOT
 from tests.support.processes import END_SECONDS
 
 ENTRYPOINT = ROOT / "docker" / "entrypoint"
-# Says that it is there, and ends with 0 where it is asked to.
+# Says that it is there, and ends with 0 where it is asked to. The child says it: until a shell's child has become
+# another program, a signal to it is lost.
 WAITING = """#!/bin/sh
-trap 'echo closing; kill "$child"; exit 0' TERM
-sleep infinity &
-child=$!
-echo ready
-wait "$child"
+trap 'echo closing; kill $!; exit 0' TERM
+sh -c 'echo ready; exec sleep infinity' &
+wait
 """
 
 

@@ -1,9 +1,11 @@
 """The bot is ended while people wait: everybody gets a word, and the process ends well."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from playground import Attachment
@@ -15,6 +17,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MANY = Attachment("many.csv", b"title,plot\n" + b"".join(b"Film %d,About %d\n" % (n, n) for n in range(3_000)))
 RESTARTED = "I am being restarted"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def provider() -> AsyncIterator[Provider]:
+    """One that no other test asks, since it is left without an answer."""
+    async with Provider() as provider:
+        yield provider
 
 
 async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
