@@ -93,7 +93,13 @@ class Ask(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
-        build_prompts = partial(prompts.build_ask, question=question.text, occasion=question.occasion)
+        templates = await self._library.templates.fetch(question.guild_id)
+        build_prompts = partial(
+            prompts.build_ask,
+            question=question.text,
+            occasion=question.occasion,
+            find_template=templates.at(question.occasion.channel_ids),
+        )
         answer = await self._library.everywhere.answer(
             question.collection,
             question.text,

@@ -40,6 +40,7 @@ from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
+from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.models import ServerStatus
@@ -72,6 +73,7 @@ class Library:
     human_calls: HumanCalls
     kept_answers: KeptAnswers
     questions: Questions
+    templates: Templates
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -181,6 +183,7 @@ def _build_library(base: _Base) -> Library:
         human_calls=HumanCalls(connection),
         kept_answers=kept_answers,
         questions=Questions(connection),
+        templates=Templates(connection, clock=base.clock),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

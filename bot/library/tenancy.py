@@ -26,6 +26,7 @@ JOURNAL_COLLECTION: Final = "RagbotJournal"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
 QUESTIONS_COLLECTION: Final = "RagbotQuestions"
 SETTINGS_COLLECTION: Final = "RagbotSettings"
+TEMPLATES_COLLECTION: Final = "RagbotTemplates"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
 _OWN: Final = (
@@ -37,6 +38,7 @@ _OWN: Final = (
     PRIVACY_COLLECTION,
     QUESTIONS_COLLECTION,
     SETTINGS_COLLECTION,
+    TEMPLATES_COLLECTION,
     VERSIONS_COLLECTION,
     FORGOTTEN_COLLECTION,
 )

@@ -39,4 +39,11 @@ def get_occasion(asked: Context | Interaction) -> Occasion:
     asked_at = (
         (asked.message or asked).created_at if isinstance(asked, discord.Interaction) else asked.message.created_at
     )
-    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value)
+    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value, get_channel_ids(asked.channel))
+
+
+def get_channel_ids(channel: Any) -> tuple[int, ...]:
+    """The id of a channel; of a thread that first, and then its channel's."""
+    if channel is None:
+        return ()
+    return (channel.id, channel.parent_id) if isinstance(channel, discord.Thread) else (channel.id,)
