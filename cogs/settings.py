@@ -30,6 +30,7 @@ class GuildSettingsCommands(commands.Cog):
 
     def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
         self._settings = library.guild_settings
+        self._templates = library.templates
         admin_commands: tuple[commands.Command[Any, ..., None], ...] = (
             self.settings,
             self.show,
@@ -71,6 +72,7 @@ class GuildSettingsCommands(commands.Cog):
         guild_id = get_guild_id(ctx)
         before = await self._settings.fetch(guild_id)
         await self._settings.reset(guild_id)
+        await self._templates.clear(guild_id)
         await ctx.send(embed=render_reset(before, find_role(ctx, before)), ephemeral=True)
 
 

@@ -1,7 +1,9 @@
 """Weaviate: the only folder that knows its client; what leaves it are models and RagbotErrors."""
 
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
+from bot.library.everywhere import BuildPrompts
 from bot.library.finder import Found, Place, get_reference
+from bot.library.generation import fill_in
 from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
@@ -10,6 +12,7 @@ from bot.library.selection import Selection
 
 __all__ = [
     "AUDIENCES_MAX",
+    "BuildPrompts",
     "Found",
     "Library",
     "Place",
@@ -19,6 +22,7 @@ __all__ = [
     "build_batch_id",
     "build_origin",
     "build_wanted",
+    "fill_in",
     "get_reference",
     "open_library",
 ]

@@ -31,7 +31,16 @@ from bot.ui.completion import (
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    Context,
+    Interaction,
+    Limit,
+    get_channel_ids,
+    get_guild_id,
+    get_occasion,
+)
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -82,6 +91,15 @@ from bot.ui.readers import (
 )
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_questions, render_status
+from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
+from bot.ui.templates import (
+    render_template_refused,
+    render_template_reset,
+    render_template_saved,
+    render_template_test,
+    render_template_undone,
+    render_templates,
+)
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
@@ -118,6 +136,7 @@ __all__ = [
     "Question",
     "QuestionView",
     "Reply",
+    "SentTemplate",
     "ShownObject",
     "StopView",
     "answer_publicly",
@@ -146,6 +165,7 @@ __all__ = [
     "count_members",
     "get_asker",
     "get_audience_channel",
+    "get_channel_ids",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
@@ -156,9 +176,11 @@ __all__ = [
     "may_everyone_read",
     "name_audience",
     "name_upload",
+    "open_template_form",
     "parse_audience",
     "parse_more",
     "parse_page",
+    "parse_template_form",
     "render_access",
     "render_access_question",
     "render_ask",
@@ -199,6 +221,12 @@ __all__ = [
     "render_source_line",
     "render_status",
     "render_stopped",
+    "render_template_refused",
+    "render_template_reset",
+    "render_template_saved",
+    "render_template_test",
+    "render_template_undone",
+    "render_templates",
     "render_undo_question",
     "render_undone",
     "render_unfollowed",

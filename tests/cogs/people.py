@@ -25,7 +25,19 @@ from playground import Channel, Guild, Member, Playground
 from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
-    {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
+    {
+        "recommend",
+        "ask",
+        "search",
+        "collection",
+        "documents",
+        "ingest",
+        "privacy",
+        "prompt",
+        "settings",
+        "status",
+        "help",
+    }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (
