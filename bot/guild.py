@@ -11,9 +11,11 @@ class GuildSettings:
 
     Attributes:
         human_role_id: the role that "Ask a human" pings; None: the button is not offered.
+        question_days: for how many days the text of questions is kept; None: no question is.
     """
 
     human_role_id: int | None = None
+    question_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

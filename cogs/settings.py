@@ -1,6 +1,6 @@
 """/settings: what the admins of a server choose for it."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import discord
 from discord import app_commands
@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.guild import GuildSettings
+from bot.learning import QUESTION_DAYS, QUESTION_DAYS_MAX
 from bot.library import Library
 from bot.ui import (
     Context,
@@ -17,10 +18,13 @@ from bot.ui import (
     get_guild_id,
     render_guild_settings,
     render_human_role,
+    render_question_days,
     render_reset,
 )
 
-SUBCOMMANDS: Final = "Say what to do: `settings show`, `settings ask-human` or `settings reset`."
+SUBCOMMANDS: Final = (
+    "Say what to do: `settings show`, `settings ask-human`, `settings store-questions` or `settings reset`."
+)
 # Not `Role | None`: of such an option discord.py makes None, which is "nobody", where a typed role is not there.
 NO_ROLE: Final = commands.parameter(default=None)
 
@@ -30,11 +34,13 @@ class GuildSettingsCommands(commands.Cog):
 
     def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
         self._settings = library.guild_settings
+        self._gaps = library.gaps
         self._templates = library.templates
         admin_commands: tuple[commands.Command[Any, ..., None], ...] = (
             self.settings,
             self.show,
             self.ask_human,
+            self.store_questions,
             self.reset,
         )
         for command in admin_commands:
@@ -65,6 +71,25 @@ class GuildSettingsCommands(commands.Cog):
         is_mentionable = chosen is None or can_mention(chosen, ctx.bot_permissions)
         await ctx.send(embed=render_human_role(chosen, is_mentionable=is_mentionable), ephemeral=True)
 
+    @settings.command(name="store-questions")  # type: ignore[arg-type]
+    @app_commands.describe(
+        state="Whether I keep the text of questions, for `/gaps`; off deletes those that I have",
+        days=f"For how many days, {QUESTION_DAYS} if you don't say",
+    )
+    async def store_questions(
+        self,
+        ctx: Context,
+        state: Literal["on", "off"],
+        days: commands.Range[int, 1, QUESTION_DAYS_MAX] = QUESTION_DAYS,
+    ) -> None:
+        """Choose whether I keep what members ask, so that `/gaps` can show it (admins)."""
+        await ctx.defer(ephemeral=True)
+        guild_id, chosen = get_guild_id(ctx), days if state == "on" else None
+        await self._settings.set_question_days(guild_id, chosen)
+        if chosen is None:
+            await self._gaps.clear(guild_id)
+        await ctx.send(embed=render_question_days(chosen), ephemeral=True)
+
     @settings.command()  # type: ignore[arg-type]
     async def reset(self, ctx: Context) -> None:
         """Set everything back to how it was at first (admins)."""
@@ -72,6 +97,7 @@ class GuildSettingsCommands(commands.Cog):
         guild_id = get_guild_id(ctx)
         before = await self._settings.fetch(guild_id)
         await self._settings.reset(guild_id)
+        await self._gaps.clear(guild_id)
         await self._templates.clear(guild_id)
         await ctx.send(embed=render_reset(before, find_role(ctx, before)), ephemeral=True)
 

@@ -4,6 +4,7 @@ from bot.library.audiences import AUDIENCES_MAX, build_wanted
 from bot.library.everywhere import BuildPrompts
 from bot.library.finder import Found, Place, get_reference
 from bot.library.generation import fill_in
+from bot.library.golden import is_expected
 from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
@@ -24,5 +25,6 @@ __all__ = [
     "build_wanted",
     "fill_in",
     "get_reference",
+    "is_expected",
     "open_library",
 ]

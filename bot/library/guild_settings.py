@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 import weaviate
 from weaviate.classes.data import DataObject
@@ -13,24 +13,19 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.guild import GuildSettings
 from bot.library.connect import Connection
+from bot.library.kept import GuildCache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
 
-# Seconds until another process's change is seen; a question then costs no calls for settings that change once a year.
-KEPT_SECONDS: Final = 30.0
 _NAME: Final = "name"
 _VALUE: Final = "value"
 _HUMAN_ROLE_ID: Final = "human_role_id"
-
-
-class _Kept(NamedTuple):
-    settings: GuildSettings
-    until: float
+_QUESTION_DAYS: Final = "question_days"
 
 
 class GuildSettingsStore:
-    """The settings of each guild, read again when they are `KEPT_SECONDS` old or this process has changed them.
+    """The settings of each guild, read again now and then, and when this process has changed them.
 
     One object for each setting and not one for all: two admins who change different ones at once both win, and a new
     setting needs no new property, so that an older bot beside a newer one leaves alone what it does not know.
@@ -41,14 +36,12 @@ class GuildSettingsStore:
 
     def __init__(self, connection: Connection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._connection = connection
-        self._clock = clock
+        self._cache: GuildCache[GuildSettings] = GuildCache(clock)
         self._own = OwnCollection(
             SETTINGS_COLLECTION,
             "Kept by ragbot: what the admins of each server have chosen.",
             lambda: [build_exact(_NAME), build_unindexed(_VALUE)],
         )
-        self._kept: dict[int, _Kept] = {}
-        self._changes = 0
 
     async def fetch(self, guild_id: int) -> GuildSettings:
         """The guild's settings.
@@ -56,9 +49,6 @@ class GuildSettingsStore:
         Raises:
             RagbotError: they are not known, and Weaviate cannot be asked.
         """
-        kept = self._kept.get(guild_id)
-        if kept is not None and self._clock() < kept.until:
-            return kept.settings
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildSettings:
             collection = await self._own.find(client, guild_id)
@@ -67,12 +57,7 @@ class GuildSettingsStore:
             found = await collection.query.fetch_objects(limit=FOUND_MAX)
             return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found.objects})
 
-        changes, until = self._changes, self._clock() + KEPT_SECONDS
-        settings = await self._connection.call(fetch)
-        # What was read while somebody changed something may be how it was before.
-        if changes == self._changes:
-            self._kept[guild_id] = _Kept(settings, until)
-        return settings
+        return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
     async def set_human_role(self, guild_id: int, role_id: int | None) -> None:
         """Say which role "Ask a human" pings; None: nobody.
@@ -81,6 +66,14 @@ class GuildSettingsStore:
             RagbotError: Weaviate does not take it.
         """
         await self._set(guild_id, _HUMAN_ROLE_ID, role_id)
+
+    async def set_question_days(self, guild_id: int, days: int | None) -> None:
+        """Say for how many days the text of questions is kept; None: it is not kept.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+        await self._set(guild_id, _QUESTION_DAYS, days)
 
     async def reset(self, guild_id: int) -> None:
         """Forget everything that the guild's admins have chosen.
@@ -110,15 +103,15 @@ class GuildSettingsStore:
 
         await self._change(guild_id, save)
 
-    async def _change(self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Any]) -> None:
-        try:
-            await self._connection.call(operation)
-        finally:
-            # A call that failed may have changed it all the same.
-            self._changes += 1
-            self._kept.pop(guild_id, None)
+    async def _change(
+        self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
+    ) -> None:
+        await self._cache.change(guild_id, lambda: self._connection.call(operation))
 
 
 def _parse(values: Mapping[str, str]) -> GuildSettings:
-    role_id = json.loads(values.get(_HUMAN_ROLE_ID, "null"))
-    return GuildSettings(human_role_id=role_id if isinstance(role_id, int) else None)
+    role_id, days = (json.loads(values.get(name, "null")) for name in (_HUMAN_ROLE_ID, _QUESTION_DAYS))
+    return GuildSettings(
+        human_role_id=role_id if isinstance(role_id, int) else None,
+        question_days=days if isinstance(days, int) else None,
+    )

@@ -25,6 +25,7 @@ from bot.ui.collections import (
 from bot.ui.completion import (
     CHOICE_MAX,
     complete_collection,
+    complete_entries,
     complete_filters,
     complete_follows,
     complete_from,
@@ -41,6 +42,13 @@ from bot.ui.context import (
     get_guild_id,
     get_occasion,
 )
+from bot.ui.corrections import (
+    CorrectionDesk,
+    read_shown_question,
+    render_correction,
+    render_correction_removed,
+    render_corrections,
+)
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -51,8 +59,10 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
-from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
+from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
+from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
 from bot.ui.help import render_help
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
@@ -78,10 +88,12 @@ from bot.ui.private import (
     build_manager_reader,
     build_object_check,
     build_witness,
+    check_alone,
     check_whole,
     is_alone,
 )
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
+from bot.ui.quality import render_golden_added, render_golden_list, render_golden_removed, render_quality
 from bot.ui.readers import (
     build_member_reader,
     build_private_reader,
@@ -122,6 +134,9 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "CorrectionDesk",
+    "FeedbackDesk",
+    "GapsView",
     "HumanDesk",
     "Interaction",
     "Limit",
@@ -154,15 +169,18 @@ __all__ = [
     "can_be_undone",
     "can_mention",
     "check_admin",
+    "check_alone",
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_entries",
     "complete_filters",
     "complete_follows",
     "complete_from",
     "complete_sort",
     "complete_uploads",
     "count_members",
+    "find_answer_id",
     "get_asker",
     "get_audience_channel",
     "get_channel_ids",
@@ -170,6 +188,7 @@ __all__ = [
     "get_occasion",
     "get_pressed_batch",
     "get_undo_label",
+    "get_vote",
     "hold_turn",
     "is_admin",
     "is_alone",
@@ -181,6 +200,7 @@ __all__ = [
     "parse_more",
     "parse_page",
     "parse_template_form",
+    "read_shown_question",
     "render_access",
     "render_access_question",
     "render_ask",
@@ -190,6 +210,9 @@ __all__ = [
     "render_close",
     "render_collection_info",
     "render_collection_list",
+    "render_correction",
+    "render_correction_removed",
+    "render_corrections",
     "render_created",
     "render_deleted",
     "render_deletion",
@@ -201,16 +224,23 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_gaps",
+    "render_golden_added",
+    "render_golden_list",
+    "render_golden_removed",
     "render_guild_settings",
     "render_help",
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_no_gaps",
     "render_notes",
     "render_objects",
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_quality",
+    "render_question_days",
     "render_questions",
     "render_queued",
     "render_recommendation",

@@ -1,7 +1,9 @@
 """Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
@@ -15,6 +17,7 @@ from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
 from bot.ui.chips import TAKE_OFF, read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_occasion
+from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.layouts import SMALL, Button, build_layout
 from bot.ui.option_line import can_keep, read_options, render_options
@@ -50,6 +53,7 @@ class AnswerDesk:
         draw: asked again, with another reader, at a press.
         has_more: whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
+        feedback: lets members vote on the answers; None: they cannot.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class AnswerDesk:
         humans: HumanDesk,
         pages: PageDesk,
         names: NameStore,
+        feedback: FeedbackDesk | None = None,
     ) -> None:
         self._command = command
         self._draw = draw
@@ -70,6 +75,7 @@ class AnswerDesk:
         self._humans = humans
         self._pages = pages
         self._names = names
+        self._feedback = feedback
 
     async def answer(
         self,
@@ -130,13 +136,19 @@ class AnswerDesk:
                     pressed.style,
                 )
                 answer = await self._draw(question, reader)
+            # It is the same question, of which each member has one vote.
+            answer = replace(answer, answer_id=find_answer_id(message) or "")
             await self._send(reply, press, question, answer, reader)
 
     async def _draw_and_count(self, ctx: Context, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._draw(question, reader)
         # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        await self._humans.record(ctx, is_unsure=answer.is_unsure)
-        return answer
+        count = self._humans.record(ctx, is_unsure=answer.is_unsure)
+        if self._feedback is None or answer.topic is None:
+            await count
+            return answer
+        _, answer_id = await asyncio.gather(count, self._feedback.record(ctx, answer.topic))
+        return replace(answer, answer_id=answer_id)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
@@ -159,7 +171,11 @@ class AnswerDesk:
         view = build_layout(
             answer.title,
             answer.pages[0],
-            rows=[[*buttons, *again, *([human] if human else [])], self._build_chips(question, answer, member.id)],
+            rows=[
+                [*buttons, *again, *([human] if human else [])],
+                self._build_chips(question, answer, member.id),
+                build_vote_buttons(answer.answer_id),
+            ],
             notes=[note and f"{SMALL}{note}", render_options(question.options)],
         )
         await message.send(view=view, allowed_mentions=NO_MENTIONS)

@@ -6,8 +6,10 @@ from bot.guild import GuildSettings
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.humans import ASK_HUMAN
+from bot.ui.values import render_count
 
 _OFF = "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know"
+QUESTIONS = "Text of questions"
 _DELETED = "the role is deleted; choose another one with `/settings ask-human`"
 
 
@@ -19,6 +21,7 @@ def render_guild_settings(settings: GuildSettings, role: discord.Role | None) ->
     """
     embed = build_embed("Settings of this server", colour=palette.INFO)
     add_field(embed, ASK_HUMAN, _tell_role(settings, role), is_clean=True)
+    add_field(embed, QUESTIONS, _tell_days(settings))
     return embed
 
 
@@ -26,6 +29,7 @@ def render_reset(before: GuildSettings, role: discord.Role | None) -> discord.Em
     """Return how the settings were, so that they can be chosen again; `role` as of `render_guild_settings`."""
     embed = build_embed("The settings are reset", "This is how they were:", colour=palette.SUCCESS)
     add_field(embed, ASK_HUMAN, _tell_role(before, role), is_clean=True)
+    add_field(embed, QUESTIONS, _tell_days(before))
     return embed
 
 
@@ -45,6 +49,24 @@ def render_human_role(role: discord.Role | None, *, is_mentionable: bool = True)
     missing = "I may not mention the role in this channel: let everyone mention it, or give me Mention All Roles."
     add_field(embed, "Note", "" if is_mentionable else missing)
     return embed
+
+
+def render_question_days(days: int | None) -> discord.Embed:
+    """Return for how long the text of questions is kept from now on; None: not at all."""
+    if days is None:
+        return build_embed("No question is kept", "Those that I had are deleted.", colour=palette.SUCCESS)
+    text = (
+        f"From now on I keep what members ask with `/ask` and `/recommend` for {render_count(days, 'day')}. `/gaps` "
+        "shows admins what had no good answer, without names. `/privacy forget-me` deletes a member's questions. "
+        "Please tell your members."
+    )
+    return build_embed("Questions are kept", text, colour=palette.SUCCESS)
+
+
+def _tell_days(settings: GuildSettings) -> str:
+    if settings.question_days is None:
+        return "off. `/settings store-questions` keeps them for `/gaps`"
+    return f"kept for {render_count(settings.question_days, 'day')}"
 
 
 def _tell_role(settings: GuildSettings, role: discord.Role | None) -> str:

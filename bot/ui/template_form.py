@@ -9,7 +9,8 @@ from bot.models import CollectionInfo, RecommendStyle
 from bot.naming import build_reference
 from bot.templates import TEMPLATE_MAX, UNREADABLE, TemplateSlot
 from bot.ui.context import Interaction
-from bot.ui.modals import NOTE_MAX, TITLE_MAX
+from bot.ui.forms import TITLE_MAX
+from bot.ui.modals import NOTE_MAX
 from bot.ui.text import cut, one_line, plain
 
 _LABEL: Final = "Text for the model"

@@ -26,17 +26,21 @@ from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
     {
-        "recommend",
-        "ask",
-        "search",
-        "collection",
-        "documents",
-        "ingest",
-        "privacy",
-        "prompt",
-        "settings",
-        "status",
-        "help",
+        *(
+            "ask",
+            "collection",
+            "corrections",
+            "documents",
+            "gaps",
+            "help",
+            "ingest",
+            "privacy",
+            "prompt",
+            "quality",
+            "recommend",
+            "search",
+        ),
+        *("settings", "status"),
     }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))

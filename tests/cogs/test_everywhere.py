@@ -14,6 +14,7 @@ from bot.text_schema import build_text_schema
 from bot.ui.pages import SHOW_PRIVATELY
 from tests.cogs.people import FILMS, Chat, Server, fill, open_chat
 from tests.support.provider import Provider
+from tests.support.replies import get_more
 from tests.support.weaviate import WeaviateProcess
 
 HALL = "The key of the hall hangs behind the door of the office."
@@ -162,13 +163,13 @@ async def test_what_a_member_may_read_besides_joins_in_private_and_opens(server:
     private = await eve.press(offered, SHOW_PRIVATELY)
     assert "2 collections · 2 objects" in private.text
     assert all(text in private.text for text in (HALL, secret))
-    for title, text in (("1. Letters", secret), ("2. Knowledge", HALL)):
-        more = await eve.select(private, [title], menu="More about …")
+    for title, text in (("[1] Letters", secret), ("[2] Knowledge", HALL)):
+        more = await eve.press(private, get_more(private, title))
         assert more.is_ephemeral
         assert text in more.text
     # Access is looked up again at every press.
     await server.bot.library.collections.set_access("Letters", (for_role(1),), guild_id=guild_id)
-    assert secret not in (await eve.select(private, ["1. Letters"], menu="More about …")).text
+    assert secret not in (await eve.press(private, get_more(private, "[1] Letters"))).text
 
 
 async def test_the_model_is_asked_once_and_about_one_collection(weaviate_server: WeaviateProcess) -> None:

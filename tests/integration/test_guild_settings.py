@@ -5,13 +5,20 @@ from typing import Any, cast
 
 import pytest
 
-from bot.audience import EVERYTHING
+from bot.audience import EVERYTHING, PUBLIC
 from bot.errors import CollectionNotFoundError
 from bot.guild import GuildSettings
+from bot.kept import KeptAnswer
 from bot.library import Library, open_library
 from bot.library.connect import Connection
-from bot.library.guild_settings import KEPT_SECONDS, GuildSettingsStore
-from bot.library.tenancy import HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION, SETTINGS_COLLECTION
+from bot.library.guild_settings import GuildSettingsStore
+from bot.library.kept import KEPT_SECONDS
+from bot.library.tenancy import (
+    ANSWERS_COLLECTION,
+    HUMAN_CALLS_COLLECTION,
+    QUESTIONS_COLLECTION,
+    SETTINGS_COLLECTION,
+)
 from tests.support.clock import Clock
 from tests.support.weaviate import WeaviateProcess
 
@@ -85,11 +92,14 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it(library: Libra
     assert await store.fetch(guild_id) == GuildSettings(human_role_id=HELPERS)
 
 
-@pytest.mark.parametrize("name", [SETTINGS_COLLECTION, HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION])
+@pytest.mark.parametrize(
+    "name", [ANSWERS_COLLECTION, SETTINGS_COLLECTION, HUMAN_CALLS_COLLECTION, QUESTIONS_COLLECTION]
+)
 async def test_its_collections_are_hidden(weaviate_server: WeaviateProcess, guild_id: int, name: str) -> None:
     async with open_library(weaviate_server.settings({"SHARED_COLLECTIONS": name})) as library:
         await library.guild_settings.set_human_role(guild_id, HELPERS)
         await library.human_calls.claim(guild_id, channel_id=1, member_id=2)
         await library.questions.record(guild_id, "ask", is_refused=True)
+        await library.kept_answers.keep(guild_id, KeptAnswer(("[]",), PUBLIC, ()))
         with pytest.raises(CollectionNotFoundError):
             await library.collections.fetch(name, guild_id=guild_id, reader=EVERYTHING)

@@ -9,6 +9,7 @@ from bot.errors import TemplateError
 from bot.library import Library
 from bot.library.kept import KEPT_SECONDS
 from bot.library.templates import VERSIONS_MAX, Templates
+from bot.library.tenancy import TEMPLATES_COLLECTION, is_hidden
 from bot.models import RecommendStyle
 from bot.templates import GuildTemplates, TemplateSlot
 from tests.support.clock import Clock
@@ -19,6 +20,7 @@ FILMS, BOOKS = TemplateSlot("Films", RecommendStyle.EACH), TemplateSlot("Books",
 
 async def test_versions_are_kept_undone_and_removed_for_one_guild(library: Library, guild_id: int) -> None:
     store = library.templates
+    assert is_hidden(TEMPLATES_COLLECTION)
     assert await store.fetch(guild_id) == GuildTemplates()
     with pytest.raises(TemplateError, match="nothing to undo"):
         await store.undo(guild_id, FILMS)

@@ -258,6 +258,18 @@ async def test_pings_are_what_allowed_mentions_let_through(scene: Scene) -> None
     assert everyone.refresh().pings == ["@everyone", "@Curators", "@bob"]
 
 
+async def test_the_texts_of_components_ping_as_the_content_does(scene: Scene) -> None:
+    place = await scene.bot.fetch_channel(int(scene.discord.guild.channel.id))
+    assert isinstance(place, discord.TextChannel)
+    text = f"@everyone <@{scene.bob.id}>"
+    for allowed in (discord.AllowedMentions.all(), discord.AllowedMentions.none()):
+        view = discord.ui.LayoutView().add_item(discord.ui.TextDisplay(text))
+        await place.send(view=view, allowed_mentions=allowed)
+    loud, quiet = scene.discord.guild.channel.messages[-2:]
+    assert loud.pings == ["@everyone", "@bob"]
+    assert quiet.pings == []
+
+
 async def test_a_nonce_stands_for_one_message(scene: Scene) -> None:
     place = await scene.bot.fetch_channel(int(scene.discord.guild.channel.id))
     assert isinstance(place, discord.TextChannel)
