@@ -93,6 +93,11 @@ class GuildTemplates:
         slots = (TemplateSlot(info.name, style, channel_id) for channel_id in (*channel_ids, None))
         return next((slot for slot in slots if _is_fit(self.get_text(slot), info, style)), None)
 
+    def list_channels(self, info: CollectionInfo, style: RecommendStyle) -> list[int]:
+        """The ids of the channels that have a text of their own."""
+        slots = (slot for slot in self.versions if (slot.collection, slot.style) == (info.name, style))
+        return sorted(slot.channel_id for slot in slots if slot.channel_id is not None and self.get_text(slot))
+
     def at(self, channel_ids: Sequence[int]) -> FindTemplate:
         """Look templates up as they hold in a channel."""
         return partial(self._find_text, channel_ids=channel_ids)

@@ -105,6 +105,7 @@ from bot.ui.reply import CheckPress, Reply
 from bot.ui.status import render_questions, render_status
 from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
 from bot.ui.templates import (
+    ShownTemplate,
     render_template_refused,
     render_template_reset,
     render_template_saved,
@@ -153,6 +154,7 @@ __all__ = [
     "Reply",
     "SentTemplate",
     "ShownObject",
+    "ShownTemplate",
     "StopView",
     "answer_publicly",
     "build_admin_check",

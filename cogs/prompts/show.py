@@ -13,6 +13,7 @@ from bot.templates import FindTemplate, check_template
 from bot.ui import (
     NO_MENTIONS,
     Context,
+    ShownTemplate,
     build_witness,
     get_channel_ids,
     get_occasion,
@@ -40,7 +41,8 @@ class ShowCommands(PromptGroup):
             guild_id, info, slot = await self._find(ctx, collection, style.value, channel)
             templates = await self._library.templates.fetch(guild_id)
             held = templates.find_slot(info, style, get_channel_ids(channel))
-            shown.append((style, held, templates.versions.get(held or slot, ())))
+            versions, others = templates.versions.get(held or slot, ()), templates.list_channels(info, style)
+            shown.append(ShownTemplate(style, held, versions, others))
         await ctx.send(ephemeral=is_alone(ctx), embeds=render_templates(info.name, shown), allowed_mentions=NO_MENTIONS)
 
     @PromptGroup.prompt.command()  # type: ignore[arg-type]
