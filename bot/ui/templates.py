@@ -61,9 +61,9 @@ def render_template_saved(slot: TemplateSlot, text: str) -> discord.Embed:
 
 def render_template_refused(reason: str, text: str) -> discord.Embed:
     """Return why a text was not saved, with the text, since the form that it was typed into is closed."""
-    return build_embed(
-        "Not saved", f"{clean(reason)}\n\nThis is what you sent:\n{_quote(text)}", colour=palette.WARNING
-    )
+    # Cleaned together: what follows a text decides whether it is a quote.
+    said = clean(f"{reason}\n\nThis is what you sent:")
+    return build_embed("Not saved", f"{said}\n{_quote(text)}", colour=palette.WARNING)
 
 
 def render_template_reset(slot: TemplateSlot, before: str) -> discord.Embed:
