@@ -21,6 +21,7 @@ from bot.sources import Following, open_following
 from bot.trace import Traces
 from bot.tree import RESTARTING, STALE_BUTTONS, RagTree, is_stale, report_command_error, tell, tell_there
 from bot.typed import read_mention, take_options
+from bot.ui import is_reply_to_answer
 from bot.web import serve_http
 
 log = logging.getLogger(__name__)
@@ -168,20 +169,26 @@ class RagBot(commands.AutoShardedBot):
     async def process_commands(self, message: discord.Message, /) -> None:
         """Answer every message that mentions the bot, wherever in it, and every direct one.
 
-        A mention alone asks for help, and words that are no command are a question.
+        A mention alone asks what the bot can do, and words that are no command are a question. So is a reply to an
+        answer that notifies the bot, as replies do unless their author chooses otherwise.
         """
         text = read_mention(message.content, self.user.id) if self.user else None
-        if text is None and message.guild is None:
+        is_reply = text is None and self._is_reply(message)
+        if is_reply or (text is None and message.guild is None):
             text = message.content
         if text is None or message.author.bot:
             await super().process_commands(message)
             return
         prefixes = await self.get_prefix(message)
         prefix = prefixes if isinstance(prefixes, str) else prefixes[0]
-        context = await self._get_context(message, f"{prefix}{text or 'help'}")
-        if context.command is None:
+        context = await self._get_context(message, f"{prefix}{text or 'hello'}")
+        if context.command is None or is_reply:  # whatever its first word is
             context = await self._get_context(message, f"{prefix}ask {text}")
         await self.invoke(context)
+
+    def _is_reply(self, message: discord.Message) -> bool:
+        """Whether a message replies to an answer, so that it is said to the bot without a mention in its words."""
+        return self.user is not None and bool(message.content) and is_reply_to_answer(message, self.user.id)
 
     async def _get_context(self, message: discord.Message, content: str) -> commands.Context["RagBot"]:
         """The context of a message as if it said something else."""

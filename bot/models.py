@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.conversation import Conversation
 from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
 from bot.options import SearchMode, SearchOptions
 from bot.reports import FailedRow, IngestProgress, IngestReport, Origin, PartPreview, Upload
@@ -143,6 +144,7 @@ class Answer:
         is_unsure: no hit answers the question, by the one rule or by the model's own word.
         understood: the conditions that the filters are and words of the query were taken for, as people read them.
         fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
+        conversation: the questions before it, where there are any.
     """
 
     query: str
@@ -155,6 +157,7 @@ class Answer:
     is_unsure: bool = False
     understood: tuple[str, ...] = ()
     fact: str | None = None
+    conversation: Conversation | None = None
 
     @property
     def collections(self) -> tuple[CollectionInfo, ...]:

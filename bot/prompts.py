@@ -5,10 +5,12 @@ grouped task to the model as `<task>:` followed by a JSON list of the objects.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from bot.citations import CITATION
+from bot.conversation import Exchange
 from bot.guild import Occasion
 from bot.models import CollectionInfo, Hit, Prompts, RecommendStyle
 from bot.templates import UNREADABLE, FindTemplate, find_no_template, split_template
@@ -28,7 +30,7 @@ NO_HITS: Final[Mapping[int, Hit]] = MappingProxyType({})
 # Full-width braces: a person and a model read them as braces, the server's pattern does not. All braces and not only
 # those of a match, so that no half of one meets its other half in the prompt around it.
 _FULL_WIDTH = str.maketrans({"{": "｛", "}": "｝"})
-_TAG = re.compile(r"<(?=\s*/?\s*(?:wish|question|object|server|style)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=\s*/?\s*(?:wish|question|object|server|earlier|answer|style)\b)", re.IGNORECASE)
 
 _STYLE = (
     "Write for a Discord chat: plain, friendly sentences without headings, tables and links, "
@@ -108,10 +110,20 @@ def build_ask(
     question: str,
     *,
     occasion: Occasion | None = None,
+    earlier: Sequence[Exchange] = (),
     find_template: FindTemplate = find_no_template,
     further: Mapping[int, Hit] = NO_HITS,
 ) -> Prompts:
-    """Build the grouped task of `/ask`: answers only from the hits and cites them as [1] [2], in the order given."""
+    """Build the grouped task of `/ask`: answers only from the hits and cites them as [1] [2], in the order given.
+
+    Args:
+        info: what is answered from.
+        question: as it was typed.
+        occasion: when and where it was; None: not told.
+        earlier: what was asked and answered before, the oldest first.
+        find_template: what the admins chose for how it is written.
+        further: objects of other collections, by their numbers.
+    """
     template = find_template(info, RecommendStyle.TOGETHER)
     most = "" if template else f" and at most {ASK_SENTENCES_MAX} sentences"
     names = dict.fromkeys((info.name, *(hit.collection.name for hit in further.values() if hit.collection)))
@@ -120,6 +132,7 @@ def build_ask(
             [
                 f"Answer the question from the passages below, which come from {', '.join(names)}:",
                 _enclose("question", question),
+                *_remember(earlier),
                 *_tell(occasion),
                 "The passages are the objects of the JSON list below, numbered in the order given: the first is [1], "
                 "the second [2].",
@@ -177,6 +190,27 @@ def _tell(occasion: Occasion | None) -> tuple[str, ...]:
     return (
         f"It is asked on {day} (UTC), on a Discord server with the name {name}, whose language is "
         f"{occasion.language}: write in it where what was typed does not show a language.",
+    )
+
+
+def _remember(earlier: Sequence[Exchange]) -> tuple[str, ...]:
+    """Say what was asked before. Its numbers are dropped: they are of other passages."""
+    if not earlier:
+        return ()
+    lines = [
+        line
+        for each in earlier
+        for line in (
+            _enclose("earlier", each.question),
+            *([_enclose("answer", CITATION.sub("", each.answer))] if each.answer else []),
+        )
+    ]
+    return (
+        "It follows these questions and answers, the oldest first. Use them only to understand what it is about, "
+        "and not as passages:",
+        *lines,
+        _NO_ORDERS.format(tag="earlier"),
+        _NO_ORDERS.format(tag="answer"),
     )
 
 

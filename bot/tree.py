@@ -20,8 +20,8 @@ from bot.ui.text import clean, cut
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
-# Beginnings of the ids of buttons that outlive the process.
-LASTING_BUTTONS = ("again:", "ask-human:", "more:", "page:", "undo:", "vote:")
+# Beginnings of the ids of buttons and menus that outlive the process.
+LASTING_BUTTONS = ("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "undo:", "vote:")
 RESTARTING = (
     "I am being restarted, so this is not finished. Please try again in a minute: what is done already is not done "
     "twice."
@@ -157,6 +157,20 @@ async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[An
         await work
     except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
         await report_error(interaction, error)
+
+
+async def answer_asked(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, command: str) -> None:
+    """As `answer_press`, for a form that asks what a command does: it is followed as that is."""
+    traces: Traces = interaction.client.tree.traces
+    if traces.is_closed:
+        work.close()
+        await tell(interaction, RESTARTING)
+        return
+    traces.begin(command, interaction.guild_id, tell=partial(tell, interaction))
+    try:
+        await answer_press(interaction, work)
+    finally:
+        traces.end()
 
 
 def make_safe(user_message: str) -> str:

@@ -1,4 +1,4 @@
-"""/ask: answers that come from the hits alone and cite them."""
+"""/ask: answers that come from the hits alone and cite them, and the questions that follow."""
 
 from dataclasses import replace
 from functools import partial
@@ -6,14 +6,15 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
-from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.conversation import Conversation
 from bot.learning import build_topic
-from bot.library import Library
+from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
-from bot.tree import answer_press
+from bot.prompts import build_ask
+from bot.tree import answer_asked, answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -29,6 +30,10 @@ from bot.ui import (
     build_private_reader,
     complete_collection,
     complete_filters,
+    fetch_earlier,
+    is_more_pressed,
+    is_more_sent,
+    open_form,
     render_ask,
     render_correction,
 )
@@ -49,6 +54,7 @@ class Ask(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            complete_question=complete_question,
             feedback=feedback,
         )
 
@@ -71,28 +77,26 @@ class Ask(commands.Cog):
         newer: bool = False,
     ) -> None:
         """Answer a question from a collection, with sources."""
-        await self._desk.answer(
-            ctx,
-            question,
-            collection=collection,
-            options=SearchOptions(limit=limit, filters=filters, is_newer_first=newer),
-        )
+        follow_up = await fetch_earlier(ctx, question)
+        options = follow_up.keep_options(SearchOptions(limit, filters=filters, is_newer_first=newer))
+        await self._desk.go_on(ctx, follow_up, collection=collection, options=options)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer a press of a button that asks again, however old that is."""
+        """Answer a button that asks again, open the form for the next question, and answer it, however old they are."""
         if (pressed := self._desk.parse(interaction)) is not None:
             await answer_press(interaction, self._desk.answer_again(interaction, pressed))
+        elif is_more_pressed(interaction):
+            await answer_press(interaction, open_form(interaction))
+        elif is_more_sent(interaction):
+            await answer_asked(interaction, self._desk.answer_form(interaction), command="ask")
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(
-                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-            ),
-            current,
-        )
+        reader = build_private_reader(interaction)
+        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
+        return await complete_collection(names, current)
 
     @ask.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -100,34 +104,34 @@ class Ask(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        talk = question.conversation or Conversation(question.text)
         if not question.options.is_literal and not question.options.filters:
             found = await self._library.corrections.find(
-                question.text, guild_id=question.guild_id, reader=reader, collection=question.collection
+                question.searched, guild_id=question.guild_id, reader=reader, collection=question.collection
             )
             if found is not None:
-                return render_correction(found, question.text)
-        templates = await self._library.templates.fetch(question.guild_id)
-        build_prompts = partial(
-            prompts.build_ask,
-            question=question.text,
-            occasion=question.occasion,
-            find_template=templates.at(question.occasion.channel_ids),
+                return render_correction(found, talk)
+        find = (await self._library.templates.fetch(question.guild_id)).at(question.occasion.channel_ids)
+        build = partial(
+            build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier, find_template=find
         )
         answer = await self._library.everywhere.answer(
             question.collection,
-            question.text,
+            question.searched,
             guild_id=question.guild_id,
             reader=reader,
             options=question.options,
             is_question=True,
-            build_prompts=build_prompts,
+            build_prompts=build,
         )
-        return replace(render_ask(answer), topic=build_topic(question.text, answer))
+        notices = (*([talk.notice] if talk.notice else []), *answer.notices)
+        pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))
+        return replace(pages, topic=build_topic(question.searched, answer))
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(
             question.collection,
-            question.text,
+            question.searched,
             guild_id=question.guild_id,
             reader=private,
             than=public,
@@ -138,8 +142,8 @@ class Ask(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
     library = bot.library
+    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
     feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))
+    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Ask(library=library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))

@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 
 class Finder:
-    """Finds single objects that the guild may change."""
+    """Finds single objects: those that the guild may change, or shared ones too."""
 
     def __init__(
         self,
@@ -61,12 +61,14 @@ class Finder:
         self._selections = selections
         self._objects = objects
 
-    async def find(self, typed: str, place: Place, *, guild_id: int, reader: Reader, limit: int) -> list[Found]:
+    async def find(
+        self, typed: str, place: Place, *, guild_id: int, reader: Reader, limit: int, has_shared: bool = False
+    ) -> list[Found]:
         """Objects with words that begin with those typed, in their titles or in the text of a chunk.
 
         Those whose title begins with what was typed come first; any objects where nothing was typed.
         """
-        infos = await self._fetch_infos(place.collection, guild_id, reader)
+        infos = await self._fetch_infos(place.collection, guild_id, reader, has_shared=has_shared)
         searched = [info for info in infos if _is_searchable(info, typed, place)]
         filters = [build_filter(reader, info, _build_filter(info, typed, place)) for info in searched]
         pages = await asyncio.gather(
@@ -77,7 +79,9 @@ class Finder:
         found.sort(key=lambda each: not each.hit.title.casefold().startswith(start))
         return found[:limit]
 
-    async def locate(self, typed: str, place: Place, *, guild_id: int, reader: Reader) -> ObjectDetails:
+    async def locate(
+        self, typed: str, place: Place, *, guild_id: int, reader: Reader, has_shared: bool = False
+    ) -> ObjectDetails:
         """The one object that is meant: by a completion's reference, its number in a list, or its title.
 
         Raises:
@@ -86,17 +90,26 @@ class Finder:
         """
         typed = typed.strip()
         if reference := _REFERENCE.fullmatch(typed):
-            return await self._fetch(reference["id"], reference["name"] or place.collection, guild_id, reader)
+            infos = await self._fetch_infos(
+                reference["name"] or place.collection, guild_id, reader, has_shared=has_shared
+            )
+            return await self._fetch(reference["id"], infos, guild_id, reader)
         if typed.isdecimal() and (place.source or place.batch):
             return await self._fetch_number(int(typed), place, guild_id, reader)
-        found = await self.find(typed, place, guild_id=guild_id, reader=reader, limit=REFERENCE_MAX) if typed else []
+        found: Sequence[Found] = []
+        if typed:
+            found = await self.find(
+                typed, place, guild_id=guild_id, reader=reader, limit=REFERENCE_MAX, has_shared=has_shared
+            )
         exact = [each for each in found if each.hit.title.casefold() == typed.casefold()] or found
         if len(exact) != 1:
             raise ObjectError(_explain(typed, exact))
         return await self._objects.fetch(exact[0].collection, exact[0].hit.id, guild_id=guild_id, reader=reader)
 
-    async def _fetch(self, object_id: str, name: str | None, guild_id: int, reader: Reader) -> ObjectDetails:
-        for info in await self._fetch_infos(name, guild_id, reader):
+    async def _fetch(
+        self, object_id: str, infos: Sequence[CollectionInfo], guild_id: int, reader: Reader
+    ) -> ObjectDetails:
+        for info in infos:
             try:
                 return await self._objects.fetch(info, object_id, guild_id=guild_id, reader=reader)
             except ObjectError:
@@ -127,14 +140,21 @@ class Finder:
         )
         return await self._objects.fetch(info, hit.id, guild_id=guild_id, reader=reader)
 
-    async def _fetch_infos(self, name: str | None, guild_id: int, reader: Reader) -> Sequence[CollectionInfo]:
-        """The named collection, or the guild's own ones, as far as the reader may see them."""
+    async def _fetch_infos(
+        self, name: str | None, guild_id: int, reader: Reader, *, has_shared: bool
+    ) -> Sequence[CollectionInfo]:
+        """The named collection, or the guild's own ones, as far as the reader may see them.
+
+        Args:
+            has_shared: whether shared ones count, which cannot be changed.
+        """
         if name is not None:
             info = await self._collections.fetch(name, guild_id=guild_id, reader=reader)
-            check_writable(info)
+            if not has_shared:
+                check_writable(info)
             return [info]
         infos = await self._collections.fetch_visible(guild_id=guild_id, reader=reader)
-        return [info for info in infos if not info.is_shared][:COLLECTIONS_MAX]
+        return [info for info in infos if has_shared or not info.is_shared][:COLLECTIONS_MAX]
 
     async def _search(self, info: CollectionInfo, wanted: Any, guild_id: int, limit: int) -> tuple[Hit, ...]:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.library.alike import Neighbours
 from bot.library.audiences import Audiences
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
@@ -75,6 +76,7 @@ class Library:
     private_hits: PrivateHits
     follows: Follows
     messages: Messages
+    neighbours: Neighbours
     guild_settings: GuildSettingsStore
     human_calls: HumanCalls
     kept_answers: KeptAnswers
@@ -201,6 +203,7 @@ def _build_library(base: _Base) -> Library:
         finder=Finder(connection, collections, documents, selections, objects),
         follows=follows,
         messages=Messages(connection),
+        neighbours=Neighbours(connection, collections, searcher),
         guild_settings=GuildSettingsStore(connection, clock=base.clock),
         human_calls=HumanCalls(connection),
         kept_answers=kept_answers,

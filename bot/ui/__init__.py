@@ -1,7 +1,9 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
+from bot.ui.alike import AlikePages, Taste, get_taste, render_alike, render_surprise
 from bot.ui.answering import AnswerDesk
 from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
+from bot.ui.ask_more import fetch_earlier, is_more_pressed, is_more_sent, is_reply_to_answer, open_form
 from bot.ui.asked import Question
 from bot.ui.audiences import (
     SET_BACK,
@@ -44,7 +46,6 @@ from bot.ui.context import (
 )
 from bot.ui.corrections import (
     CorrectionDesk,
-    read_shown_question,
     render_correction,
     render_correction_removed,
     render_corrections,
@@ -58,12 +59,13 @@ from bot.ui.documents import (
     render_removed,
     render_uploads,
 )
+from bot.ui.earlier import read_shown_question
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
 from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
-from bot.ui.help import render_help
+from bot.ui.help import render_help, render_introduction
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
 from bot.ui.ingest import (
@@ -102,6 +104,7 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
+from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
 from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
 from bot.ui.templates import (
@@ -130,6 +133,7 @@ __all__ = [
     "NO_FILES",
     "NO_MENTIONS",
     "SET_BACK",
+    "AlikePages",
     "AnswerDesk",
     "AnswerPages",
     "CheckPress",
@@ -155,7 +159,9 @@ __all__ = [
     "SentTemplate",
     "ShownObject",
     "ShownTemplate",
+    "SimilarDesk",
     "StopView",
+    "Taste",
     "answer_publicly",
     "build_admin_check",
     "build_files",
@@ -182,6 +188,7 @@ __all__ = [
     "complete_sort",
     "complete_uploads",
     "count_members",
+    "fetch_earlier",
     "find_answer_id",
     "get_asker",
     "get_audience_channel",
@@ -189,14 +196,19 @@ __all__ = [
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
+    "get_taste",
     "get_undo_label",
     "get_vote",
     "hold_turn",
     "is_admin",
     "is_alone",
+    "is_more_pressed",
+    "is_more_sent",
+    "is_reply_to_answer",
     "may_everyone_read",
     "name_audience",
     "name_upload",
+    "open_form",
     "open_template_form",
     "parse_audience",
     "parse_more",
@@ -205,6 +217,7 @@ __all__ = [
     "read_shown_question",
     "render_access",
     "render_access_question",
+    "render_alike",
     "render_ask",
     "render_audience",
     "render_changed",
@@ -235,6 +248,7 @@ __all__ = [
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_introduction",
     "render_no_gaps",
     "render_notes",
     "render_objects",
@@ -253,6 +267,7 @@ __all__ = [
     "render_source_line",
     "render_status",
     "render_stopped",
+    "render_surprise",
     "render_template_refused",
     "render_template_reset",
     "render_template_saved",

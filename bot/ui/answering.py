@@ -8,15 +8,18 @@ from functools import partial
 from typing import Final, Protocol, TypeAlias
 
 import discord
-from discord.ext import commands
 
 from bot.audience import Reader
+from bot.conversation import Conversation
 from bot.errors import NotAllowedError, RagbotError
 from bot.models import RecommendStyle, SearchOptions
+from bot.naming import build_reference
 from bot.ui.answers import AnswerPages, render_refusal
+from bot.ui.ask_more import Asked, CompleteQuestion, FollowUp, build_conversation, build_more_buttons, read_form
 from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
 from bot.ui.chips import TAKE_OFF, read_condition
-from bot.ui.context import Context, Interaction, get_guild_id, get_occasion
+from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id, get_occasion
+from bot.ui.earlier import read_conversation
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.layouts import SMALL, Button, build_layout
@@ -26,7 +29,7 @@ from bot.ui.private import MORE, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
-from bot.ui.turns import AnswerMessage, Turn
+from bot.ui.turns import AnswerMessage, Turn, show_thinking
 from bot.ui.views import NOT_YOURS
 
 Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
@@ -53,6 +56,7 @@ class AnswerDesk:
         draw: asked again, with another reader, at a press.
         has_more: whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
+        complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
     """
 
@@ -66,6 +70,7 @@ class AnswerDesk:
         humans: HumanDesk,
         pages: PageDesk,
         names: NameStore,
+        complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
     ) -> None:
         self._command = command
@@ -75,35 +80,78 @@ class AnswerDesk:
         self._humans = humans
         self._pages = pages
         self._names = names
+        self._complete_question = complete_question
         self._feedback = feedback
 
     async def answer(
         self,
-        ctx: Context,
+        asked: Context | Interaction,
         text: str,
         *,
         collection: str | None,
         options: SearchOptions,
         style: RecommendStyle = RecommendStyle.TOGETHER,
+        conversation: Conversation | None = None,
+        reference: str | None = None,
     ) -> None:
         """Answer from what the channel may read; where the member may read more, offer that as a private answer.
+
+        Args:
+            asked: a command, or a form that was sent: under an answer that the member alone sees, so is the next one.
+            text: the question.
+            collection: where to look, as the member named it.
+            options: how it is searched for.
+            style: of what a model writes.
+            conversation: what it follows; None: the command knows no questions that follow.
+            reference: of the collection, where nobody named one.
 
         Raises:
             RagbotError: as of `draw`, where there is nothing for the member alone either.
         """
-        question = Question(text, get_guild_id(ctx), get_occasion(ctx), collection, options, style)
-        async with AnswerMessage.to_command(ctx) as message:
-            with self._take_turn(ctx) as turn:
-                async with ctx.typing():
+        is_private = _is_asked_alone(asked)
+        question = Question(text, get_guild_id(asked), get_occasion(asked), collection, options, style, conversation)
+        async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
+            with self._take_turn(asked) as turn:
+                async with show_thinking(asked, is_private=is_private):
                     await message.wait(turn)
                     # Who may read what is looked up after the wait.
-                    public, private = build_public_reader(ctx), build_private_reader(ctx)
+                    private = build_private_reader(asked)
+                    reader = private if is_private else build_public_reader(asked)
+                    name = collection or await self._find_name(reference, question.guild_id, private)
+                    question = replace(question, collection=name)
                     answer, is_more = await draw_publicly(
-                        partial(self._draw_and_count, ctx, question, public),
-                        partial(self._has_more, question, public, private),
-                        partial(_refuse, text),
+                        partial(self._draw_and_count, asked, question, reader),
+                        partial(self._has_more, question, reader, private),
+                        partial(_refuse, question),
                     )
-            await self._send(message, ctx, question, answer, public, is_more=is_more)
+            await self._send(message, asked, question, answer, reader, is_more=is_more)
+
+    async def go_on(
+        self, asked: Context | Interaction, follow_up: FollowUp, *, collection: str | None, options: SearchOptions
+    ) -> None:
+        """Answer a question after what it follows, if anything.
+
+        Raises:
+            RagbotError: as of `answer`.
+        """
+        assert self._complete_question is not None
+        await self.answer(
+            asked,
+            follow_up.question,
+            collection=collection,
+            options=options,
+            conversation=build_conversation(follow_up, self._complete_question),
+            reference=follow_up.asked.reference if follow_up.asked else None,
+        )
+
+    async def answer_form(self, sent: Interaction) -> None:
+        """Answer a form that was sent, with what the answer above it was asked with.
+
+        Raises:
+            RagbotError: the answer is not there any more, or as of `answer`.
+        """
+        follow_up = read_form(sent)
+        await self.go_on(sent, follow_up, collection=None, options=follow_up.options)
 
     def parse(self, interaction: Interaction) -> PressedAgain | None:
         """What a press asks this command for; None for any other interaction."""
@@ -134,20 +182,21 @@ class AnswerDesk:
                     await self._find_name(pressed.reference, guild_id, reader),
                     _change_options(press, pressed),
                     pressed.style,
+                    read_conversation(message, text) if self._complete_question else None,
                 )
                 answer = await self._draw(question, reader)
             # It is the same question, of which each member has one vote.
             answer = replace(answer, answer_id=find_answer_id(message) or "")
             await self._send(reply, press, question, answer, reader)
 
-    async def _draw_and_count(self, ctx: Context, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw_and_count(self, asked: Context | Interaction, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._draw(question, reader)
         # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        count = self._humans.record(ctx, is_unsure=answer.is_unsure)
+        count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
         if self._feedback is None or answer.topic is None:
             await count
             return answer
-        _, answer_id = await asyncio.gather(count, self._feedback.record(ctx, answer.topic))
+        _, answer_id = await asyncio.gather(count, self._feedback.record(asked, self._command, answer.topic))
         return replace(answer, answer_id=answer_id)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
@@ -163,9 +212,9 @@ class AnswerDesk:
         *,
         is_more: bool = False,
     ) -> None:
-        member = asked.author if isinstance(asked, commands.Context) else asked.user
-        buttons = await self._pages.build_buttons(answer, guild_id=question.guild_id, asker_id=member.id, reader=reader)
-        again = self._build_again_buttons(question, answer, member.id, is_more=is_more)
+        asker_id, guild_id = get_asker_id(asked), question.guild_id
+        buttons = await self._pages.build_buttons(answer, guild_id=guild_id, asker_id=asker_id, reader=reader)
+        again = self._build_again_buttons(question, answer, asker_id, is_more=is_more)
         human = await self._humans.build_button(asked) if answer.is_unsure else None
         note = "" if not is_more else MORE if _is_kept(question, answer) else f"{MORE} {TOO_LONG}"
         view = build_layout(
@@ -173,10 +222,11 @@ class AnswerDesk:
             answer.pages[0],
             rows=[
                 [*buttons, *again, *([human] if human else [])],
-                self._build_chips(question, answer, member.id),
-                build_vote_buttons(answer.answer_id),
+                self._build_chips(question, answer, asker_id),
+                [*_build_further(question, asker_id), *build_vote_buttons(answer.answer_id)],
             ],
             notes=[note and f"{SMALL}{note}", render_options(question.options)],
+            context=answer.context,
         )
         await message.send(view=view, allowed_mentions=NO_MENTIONS)
 
@@ -226,5 +276,17 @@ def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
             return options
 
 
-def _refuse(text: str, error: RagbotError) -> AnswerPages:
-    return render_refusal(text, error.user_message)
+def _build_further(question: Question, asker_id: int) -> list[Button]:
+    """The buttons that go on with a question."""
+    name, talk = question.collection, question.conversation
+    reference = None if name is None else build_reference(name)
+    return [] if talk is None else build_more_buttons(Asked(asker_id, question.options.limit, reference), talk)
+
+
+def _is_asked_alone(asked: Context | Interaction) -> bool:
+    """Whether a form was sent under an answer that the member alone sees; a command is for everybody."""
+    return isinstance(asked, discord.Interaction) and asked.message is not None and asked.message.flags.ephemeral
+
+
+def _refuse(question: Question, error: RagbotError) -> AnswerPages:
+    return render_refusal(question.text, error.user_message, question.conversation)

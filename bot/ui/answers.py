@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
+from bot.conversation import Conversation
 from bot.learning import Topic
 from bot.models import Answer, CollectionInfo, Hit, Quote
-from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, Block, BlockPage, fill_pages
+from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, FURTHER_COMPONENTS, Block, BlockPage, fill_pages
 from bot.ui.cards import get_title
 from bot.ui.chips import list_chips
+from bot.ui.earlier import render_context
 from bot.ui.hits import BLOCK_MAX, render_hit
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import HEADING, SMALL
@@ -44,6 +46,7 @@ class AnswerPages:
         is_unsure: whether they say that the bot is unsure.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
         conditions: those that can be taken off, as chips say them.
+        context: lines above it: what it follows, and what was searched for.
         topic: what the answer is about, where it can be voted on; None: it cannot.
         answer_id: under which that is kept; empty: it is not.
     """
@@ -54,6 +57,7 @@ class AnswerPages:
     is_unsure: bool = False
     other: str = ""
     conditions: tuple[str, ...] = ()
+    context: str = ""
     topic: Topic | None = None
     answer_id: str = ""
 
@@ -142,9 +146,10 @@ def render_empty(answer: Answer) -> AnswerPages:
     return _paginate(answer, _render_text(answer, advice))
 
 
-def render_refusal(query: str, user_message: str) -> AnswerPages:
+def render_refusal(query: str, user_message: str, conversation: Conversation | None = None) -> AnswerPages:
     """Return the page that says why there is no answer for everybody."""
-    return AnswerPages(_render_title(query), ((Block(cut(clean(user_message), BLOCK_MAX)),),))
+    page = (Block(cut(clean(user_message), BLOCK_MAX)),)
+    return AnswerPages(_render_title(query), (page,), context=render_above(query, conversation))
 
 
 def _render_hits(answer: Answer, text: str, *, has_score: bool = False) -> AnswerPages:
@@ -203,16 +208,29 @@ def _render_title(query: str) -> str:
     return inline(query, QUESTION_MAX) or "…"
 
 
+def render_above(query: str, conversation: Conversation | None) -> str:
+    """Return the lines above an answer, which share the room of the longest title with its own."""
+    return render_context(conversation, units=QUESTION_MAX - count_units(_render_title(query)))
+
+
 def _count_room(answer: Answer) -> int:
-    """How many units a page has for pieces: without the title, the small print at its end and the frame."""
-    return LAYOUT_TEXT_MAX - count_units(f"{HEADING}{_render_title(answer.query)}") - FRAME_UNITS - FOOTER_MAX
+    """How many units a page has for pieces: without what is above, the small print at its end and the frame."""
+    above = f"{HEADING}{_render_title(answer.query)}{render_above(answer.query, answer.conversation)}"
+    return LAYOUT_TEXT_MAX - count_units(above) - FRAME_UNITS - FOOTER_MAX
+
+
+def _count_components(conditions: Sequence[str], conversation: Conversation | None) -> int:
+    """How many components a page has for pieces: without its last line, the frame, the chips and what goes on."""
+    chips = len(conditions) + 1 if conditions else 0
+    further = FURTHER_COMPONENTS if conversation else 0
+    return COMPONENTS_MAX - FRAME_COMPONENTS - chips - further - 1
 
 
 def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
     """Fill pages, each with the small print at its end."""
     conditions = tuple(list_chips(answer.understood))
-    row = len(conditions) + 1 if conditions else 0
-    pages = fill_pages(blocks, units=_count_room(answer), components=COMPONENTS_MAX - FRAME_COMPONENTS - row - 1)
+    room = _count_components(conditions, answer.conversation)
+    pages = fill_pages(blocks, units=_count_room(answer), components=room)
     footers = [Block(f"{SMALL}{_render_footer(answer, number, len(pages))}") for number in range(1, len(pages) + 1)]
     return AnswerPages(
         _render_title(answer.query),
@@ -221,6 +239,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
         conditions=conditions,
+        context=render_above(answer.query, answer.conversation),
     )
 
 

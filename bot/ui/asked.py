@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from bot.conversation import Conversation
 from bot.errors import ObjectError
 from bot.guild import Occasion
 from bot.models import RecommendStyle, SearchMode, SearchOptions
@@ -41,6 +42,7 @@ class Question:
         occasion: when and where it was asked.
         collection: where to look, as the member named it; None: everywhere.
         style: of what a model writes.
+        conversation: what it follows; None: the command knows no questions that follow.
     """
 
     text: str
@@ -49,6 +51,12 @@ class Question:
     collection: str | None = None
     options: SearchOptions = field(default_factory=SearchOptions)
     style: RecommendStyle = RecommendStyle.TOGETHER
+    conversation: Conversation | None = None
+
+    @property
+    def searched(self) -> str:
+        """What is searched for: the question, with the words of earlier ones that it leans on."""
+        return self.conversation.searched if self.conversation else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -
 
 
 async def complete_entries(
-    entries: Awaitable[Iterable[tuple[str, str]]], current: str
+    entries: Awaitable[Iterable[tuple[str, str]]], current: str = ""
 ) -> list[app_commands.Choice[str]]:
     """The texts that hold what was typed, in their order, cut where they are long; each with its id as the value.
 

@@ -16,6 +16,11 @@ FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actu
 NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
 
 
+def get_asker_id(asked: Context | Interaction) -> int:
+    """The id of the member who asks or presses."""
+    return (asked.author if isinstance(asked, commands.Context) else asked.user).id
+
+
 def get_guild_id(asked: Context | Interaction) -> int:
     """The guild that a command was given in, or a button was pressed in.
 
@@ -28,17 +33,19 @@ def get_guild_id(asked: Context | Interaction) -> int:
 
 
 def get_occasion(asked: Context | Interaction) -> Occasion:
-    """When and where a command was given; of a button, when and where the answer was, that it is under.
+    """When and where a command or a form was given; of a button, when and where the answer was, that it is under.
 
     Raises:
         NoPrivateMessage: in a direct message.
     """
     if asked.guild is None:
         raise commands.NoPrivateMessage
-    # An interaction has a message only where a button was pressed.
-    asked_at = (
-        (asked.message or asked).created_at if isinstance(asked, discord.Interaction) else asked.message.created_at
-    )
+    if isinstance(asked, commands.Context):
+        asked_at = asked.message.created_at
+    else:
+        # A form that was sent has a message too, the one with the button that opened it, but is a question of its own.
+        is_press = asked.type is discord.InteractionType.component
+        asked_at = asked.message.created_at if is_press and asked.message else asked.created_at
     return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value, get_channel_ids(asked.channel))
 
 

@@ -7,18 +7,18 @@ from typing import Final, Protocol, TypeAlias
 import discord
 from discord.ext import commands
 
+from bot.conversation import Conversation
 from bot.errors import ObjectError
 from bot.learning import Correction, FoundCorrection, GivenAnswer, Reference, Topic
 from bot.ui import palette
-from bot.ui.answers import SEARCH_INSTEAD, AnswerPages
+from bot.ui.answers import SEARCH_INSTEAD, AnswerPages, render_above
 from bot.ui.blocks import Block
 from bot.ui.context import Interaction
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.feedback import TOO_OLD
 from bot.ui.forms import TextForm
-from bot.ui.layouts import get_title
 from bot.ui.reply import CheckPress
-from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line, unescape
+from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line
 
 QUESTION_MAX: Final = 500
 ANSWER_MAX: Final = 2_000
@@ -114,7 +114,7 @@ def build_correction_form(question: str, submit: Callable[..., Awaitable[None]])
     return TextForm("Correct this answer", {"When somebody asks": asked, "I answer": answer}, submit=submit)
 
 
-def render_correction(found: FoundCorrection, asked: str) -> AnswerPages:
+def render_correction(found: FoundCorrection, talk: Conversation) -> AnswerPages:
     """Return the answer to a question that comes again, marked as people's own."""
     correction = found.correction
     stale = STALE if found.is_stale else ""
@@ -124,10 +124,11 @@ def render_correction(found: FoundCorrection, asked: str) -> AnswerPages:
         stale,
     ]
     return AnswerPages(
-        inline(asked, QUESTION_MAX) or ELLIPSIS,
+        inline(talk.question, QUESTION_MAX) or ELLIPSIS,
         (tuple(Block(text) for text in texts if text),),
         other=SEARCH_INSTEAD,
-        topic=Topic(asked, correction.collection, tuple(source.reference for source in correction.sources)),
+        context=render_above(talk.question, talk),
+        topic=Topic(talk.searched, correction.collection, tuple(source.reference for source in correction.sources)),
     )
 
 
@@ -179,8 +180,3 @@ def _render_author(correction: Correction) -> str:
     author = f"<@{correction.by}>" if correction.by else "a former admin"
     asked = inline(correction.question, QUESTION_MAX)
     return f"By {author} on {discord.utils.format_dt(correction.at, 'D')}, to the question:\n> {asked}"
-
-
-def read_shown_question(message: discord.Message) -> str:
-    """The question of an answer as it was typed, from the title of its message."""
-    return unescape(get_title(message))

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.errors import ObjectError, RagbotError, TimedOutError
 from bot.guild import GuildSettings
 from bot.learning import GivenAnswer, Topic, Vote
-from bot.ui.context import Context, Interaction, get_guild_id
+from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id
 from bot.ui.forms import TextForm
 from bot.ui.ids import get_custom_id, has_button, iterate_items
 from bot.ui.readers import build_place_audience
@@ -73,16 +73,15 @@ class FeedbackDesk:
         self._votes = votes
         self._gaps = gaps
 
-    async def record(self, ctx: Context, topic: Topic) -> str:
+    async def record(self, asked: Context | Interaction, command: str, topic: Topic) -> str:
         """Keep what an answer is about, so that it can be voted on; returns its id, empty where it is not kept."""
-        guild_id, command = get_guild_id(ctx), ctx.command.qualified_name if ctx.command else ""
-        answer_id = ""
+        guild_id, answer_id = get_guild_id(asked), ""
         try:
-            answer = await self._answers.record(guild_id, command, topic, audience=build_place_audience(ctx))
+            answer = await self._answers.record(guild_id, command, topic, audience=build_place_audience(asked))
             answer_id = answer.id
             days = (await self._settings.fetch(guild_id)).question_days
             if days is not None:
-                await self._gaps.record(guild_id, answer, topic, member_id=ctx.author.id, days=days)
+                await self._gaps.record(guild_id, answer, topic, member_id=get_asker_id(asked), days=days)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("an answer or its question is not kept (%s)", type(error).__name__)

@@ -11,12 +11,14 @@ from discord.ext import commands
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import GuildSettings
 from bot.ui import palette
-from bot.ui.context import Context, Interaction, get_guild_id
+from bot.ui.context import Context, Interaction
+from bot.ui.earlier import SEARCHED_MAX, read_searched
 from bot.ui.embeds import build_embed
 from bot.ui.ids import get_custom_id, has_button
 from bot.ui.late import persist
 from bot.ui.layouts import get_title
 from bot.ui.reply import Reply
+from bot.ui.text import inline
 
 ASK_HUMAN: Final = "Ask a human"
 CONFIRM: Final = "Ask in this channel"
@@ -91,11 +93,10 @@ class HumanDesk:
         member = asked.author if isinstance(asked, commands.Context) else asked.user
         return build_human_button(member.id)
 
-    async def record(self, ctx: Context, *, is_unsure: bool) -> None:
+    async def record(self, guild_id: int, command: str, *, is_unsure: bool) -> None:
         """Count a question."""
-        command = ctx.command.qualified_name if ctx.command else ""
         try:
-            await self._questions.record(get_guild_id(ctx), command, is_refused=is_unsure)
+            await self._questions.record(guild_id, command, is_refused=is_unsure)
         except RagbotError as error:
             log.info("a question is not counted (%s)", type(error).__name__)
 
@@ -170,15 +171,15 @@ def get_asker(interaction: discord.Interaction) -> int | None:
 
 
 def get_question(press: Interaction) -> str:
-    """The question of an answer, one line of safe Markdown: the title.
+    """The question of an answer, one line of safe Markdown: the title, or all of it where it leans on others.
 
     Raises:
         ObjectError: the message has no such button (any more).
     """
-    title = get_title(press.message)
-    if not title or not has_button(press.message, get_custom_id(press)):
+    title, message = get_title(press.message), press.message
+    if not title or message is None or not has_button(message, get_custom_id(press)):
         raise ObjectError(CHANGED)
-    return title
+    return inline(read_searched(message), SEARCHED_MAX) or title
 
 
 def check_role(guild: discord.Guild, role: discord.Role) -> None:

@@ -48,6 +48,13 @@ def get_custom_id(interaction: discord.Interaction[Any]) -> str:
     return str(dict(interaction.data or {}).get("custom_id"))
 
 
+def get_form_id(interaction: discord.Interaction[Any]) -> str:
+    """The id of the form that was sent; empty for anything else."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ""
+    return str(dict(interaction.data or {}).get("custom_id"))
+
+
 def iterate_items(components: Any) -> Iterator[Any]:
     """All components of a message as Discord sent it, the outer one before those in it."""
     for component in components:
@@ -59,5 +66,16 @@ def iterate_items(components: Any) -> Iterator[Any]:
 
 def has_button(message: discord.Message | None, custom_id: str) -> bool:
     """Whether a message has a button of that id, as far as Discord says."""
+    return custom_id in iterate_button_ids(message)
+
+
+def iterate_button_ids(message: discord.Message | None) -> Iterator[str]:
+    """The ids of all buttons of a message; none where there is no message."""
     items = iterate_items(message.components if message else ())
-    return any(isinstance(item, discord.Button) and item.custom_id == custom_id for item in items)
+    return (item.custom_id for item in items if isinstance(item, discord.Button) and item.custom_id)
+
+
+def find_menu(message: discord.Message | None, custom_id: str) -> discord.SelectMenu | None:
+    """The menu of that id; None where the message has none, or is not there."""
+    items = iterate_items(message.components if message else ())
+    return next((item for item in items if isinstance(item, discord.SelectMenu) and item.custom_id == custom_id), None)

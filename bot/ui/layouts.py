@@ -1,6 +1,7 @@
 """Answers as messages of components: a box with the question and the pieces of a page, and a row of buttons."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
 import discord
@@ -8,7 +9,6 @@ from discord import ui
 
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
-from bot.ui.ids import iterate_items
 from bot.ui.limits import TITLE_MAX
 from bot.ui.text import count_units
 
@@ -17,33 +17,42 @@ SMALL: Final = "-# "
 MORE: Final = "More"
 
 Button: TypeAlias = ui.Button[Any]
+Menu: TypeAlias = ui.Select[Any]
+Actor: TypeAlias = Button | Menu
+"""What is pressed or chosen from."""
 
 
 def build_layout(
-    title: str, page: BlockPage, *, rows: Sequence[Sequence[Button]] = (), notes: Sequence[str] = ()
+    title: str,
+    page: BlockPage,
+    *,
+    rows: Sequence[Sequence[Actor]] = (),
+    notes: Sequence[str] = (),
+    context: str = "",
 ) -> ui.LayoutView:
     """Build the message of a page. Its buttons outlive the process, so the view answers none of them.
 
     Args:
         title: one line of safe Markdown.
         page: at least one block.
-        rows: of buttons, at most five each; empty ones are left out.
+        rows: at most five buttons each, or one menu; empty ones are left out.
         notes: lines below the box, of which empty ones are left out.
+        context: lines above the box.
     """
-    below: list[ui.Item[Any]] = [ui.TextDisplay(note) for note in notes if note]
-    below += [ui.ActionRow(*row) for row in rows if row]
     # A long question is no heading: it would fill the screen.
     heading = f"{HEADING}{title}" if count_units(title) <= TITLE_MAX else title
-    return _build_view([_build_box(heading, page), *below])
+    return _build_view([*_show([context]), _build_box(heading, page), *_show(notes), *_build_rows(rows)])
 
 
-def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[Sequence[Button]]) -> ui.LayoutView:
-    """Build the same message with another page: its title, and what is below the box but for the buttons, stay."""
-    kept: list[ui.Item[Any]] = [
-        ui.TextDisplay(each.content) for each in message.components if isinstance(each, discord.TextDisplay)
-    ]
-    below = [ui.ActionRow(*row) for row in rows if row]
-    return _build_view([_build_box(_get_heading(message), page), *kept, *below])
+def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[Sequence[Actor]]) -> ui.LayoutView:
+    """Build the same message with another page: its title, and what is around the box but for the rows, stay."""
+    is_box = [isinstance(each, discord.Container) for each in message.components]
+    place = is_box.index(True) if True in is_box else 0
+    above, below = (
+        _show([each.content for each in part if isinstance(each, discord.TextDisplay)])
+        for part in (message.components[:place], message.components[place:])
+    )
+    return _build_view([*above, _build_box(_get_heading(message), page), *below, *_build_rows(rows)])
 
 
 def get_title(message: discord.Message | None) -> str:
@@ -51,20 +60,48 @@ def get_title(message: discord.Message | None) -> str:
     return _get_heading(message).removeprefix(HEADING)
 
 
-def list_rows(message: discord.Message) -> list[list[Button]]:
-    """The rows of buttons below the box."""
+def list_lead(message: discord.Message) -> list[str]:
+    """The texts of the box below its title, as far as nothing parts them from it."""
+    parts = takewhile(lambda each: isinstance(each, discord.TextDisplay), list(_get_box(message))[1:])
+    return [each.content for each in parts]
+
+
+def list_rows(message: discord.Message) -> list[list[Actor]]:
+    """The rows of buttons and menus below the box."""
     rows = [each for each in message.components if isinstance(each, discord.ActionRow)]
-    return [[_copy(child) for child in row.children if isinstance(child, discord.Button)] for row in rows]
+    return [[_copy(child) for child in row.children if not isinstance(child, discord.TextInput)] for row in rows]
 
 
-def _copy(button: discord.Button) -> Button:
+def _copy(shown: discord.Button | discord.SelectMenu) -> Actor:
     # Without its number among the components, which Discord gives anew.
-    return ui.Button(label=button.label, emoji=button.emoji, style=button.style, custom_id=button.custom_id)
+    if isinstance(shown, discord.Button):
+        return ui.Button(label=shown.label, emoji=shown.emoji, style=shown.style, custom_id=shown.custom_id)
+    return ui.Select(
+        custom_id=shown.custom_id,
+        placeholder=shown.placeholder,
+        min_values=shown.min_values,
+        max_values=shown.max_values,
+        options=list(shown.options),
+    )
 
 
 def _get_heading(message: discord.Message | None) -> str:
-    texts = (item for item in iterate_items(message.components if message else ()))
-    return next((item.content for item in texts if isinstance(item, discord.TextDisplay)), "")
+    first = next(iter(_get_box(message)), None)
+    return first.content if isinstance(first, discord.TextDisplay) else ""
+
+
+def _get_box(message: discord.Message | None) -> Sequence[Any]:
+    """What is in the box of an answer; nothing where the message has none."""
+    boxes = (each for each in (message.components if message else ()) if isinstance(each, discord.Container))
+    return next((box.children for box in boxes), ())
+
+
+def _show(lines: Sequence[str]) -> list[ui.Item[Any]]:
+    return [ui.TextDisplay(line) for line in lines if line]
+
+
+def _build_rows(rows: Sequence[Sequence[Actor]]) -> list[ui.Item[Any]]:
+    return [ui.ActionRow(*row) for row in rows if row]
 
 
 def _build_box(heading: str, page: BlockPage) -> ui.Container[Any]:

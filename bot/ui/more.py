@@ -10,10 +10,11 @@ import discord
 from bot.audience import Reader
 from bot.explanation import Explanation
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails
+from bot.ui.alike import build_alike_button, is_alike
 from bot.ui.context import Interaction, get_guild_id
+from bot.ui.earlier import read_shown_question
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.ids import PressedMore
-from bot.ui.layouts import get_title
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
 from bot.ui.objects import render_explanation, render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
@@ -21,7 +22,7 @@ from bot.ui.permissions import build_press_check, is_admin
 from bot.ui.private import build_turn_check
 from bot.ui.readers import build_private_reader
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.text import NO_MENTIONS, one_line, unescape
+from bot.ui.text import NO_MENTIONS, one_line
 from bot.ui.turns import Turn
 from bot.ui.undo import build_undo_button, build_undo_view
 from bot.ui.values import render_label
@@ -96,7 +97,8 @@ class ObjectDesk:
             RagbotError: it is not there any more, or whoever pressed may not read it.
         """
         fetch = partial(self._objects.fetch_referred, pressed.reference, pressed.object_id)
-        await self._open(interaction, fetch, question=unescape(get_title(interaction.message)))
+        question = "" if is_alike(interaction.message) else read_shown_question(interaction.message)
+        await self._open(interaction, fetch, question=question)
 
     async def explain(self, interaction: Interaction, details: ObjectDetails, question: str) -> None:
         """Tell whoever pressed why an object was found.
@@ -232,6 +234,7 @@ class ObjectView(PagedView):
         check: CheckPress | None = None,
     ) -> None:
         super().__init__(pages, author_id=author_id, check=check)
+        self.add_item(build_alike_button(details.collection, details.hit, row=1))
         if desk is None:
             return
         names = get_editable(details)

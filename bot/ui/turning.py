@@ -91,7 +91,7 @@ class PageDesk:
         index = min(pressed.index, len(kept.pages) - 1)
         turning = build_page_buttons(replace(pressed, index=index), len(kept.pages))
         first, *rows = list_rows(message) or [[]]
-        others = [button for button in first if not _CUSTOM_ID.fullmatch(button.custom_id or "")]
+        others = [each for each in first if not _CUSTOM_ID.fullmatch(each.custom_id or "")]
         view = rebuild_layout(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
         # Somebody may have deleted the message meanwhile.
         with suppress(discord.NotFound):

@@ -71,6 +71,15 @@ class AnswerMessage:
         return cls(send, edit=ctx.interaction.edit_original_response, delete=ctx.interaction.delete_original_response)
 
     @classmethod
+    def to_asked(cls, asked: Context | Interaction, *, is_private: bool) -> Self:
+        """The answer to a command, a press or a form; to a command it is for everybody."""
+        return (
+            cls.to_press(asked, is_private=is_private)
+            if isinstance(asked, discord.Interaction)
+            else cls.to_command(asked)
+        )
+
+    @classmethod
     def to_press(cls, press: Interaction, *, is_private: bool) -> Self:
         """The answer to a press that is deferred."""
 
@@ -127,6 +136,17 @@ class AnswerMessage:
 
 
 @asynccontextmanager
+async def show_thinking(asked: Context | Interaction, *, is_private: bool) -> AsyncIterator[None]:
+    """Defer an interaction, or show that the bot is typing for as long as the block takes."""
+    if isinstance(asked, discord.Interaction):
+        await asked.response.defer(ephemeral=is_private, thinking=True)
+        yield
+    else:
+        async with asked.typing(ephemeral=is_private):
+            yield
+
+
+@asynccontextmanager
 async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = False) -> AsyncIterator[AnswerMessage]:
     """Defer a command and wait for its turn, which ends with the block; gives the message for the answer.
 
@@ -135,7 +155,7 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
     """
     private = {"ephemeral": True} if is_private else {}
     with take_turn() as turn:
-        async with AnswerMessage.to_command(ctx, **private) as message, ctx.typing(ephemeral=is_private):
+        async with AnswerMessage.to_command(ctx, **private) as message, show_thinking(ctx, is_private=is_private):
             await message.wait(turn)
             yield message
 

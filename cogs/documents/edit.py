@@ -5,14 +5,23 @@ from typing import Final
 
 from discord import app_commands
 
-from bot.errors import ObjectError, RagbotError, TimedOutError
-from bot.library import Found, Place, get_reference
+from bot.errors import ObjectError, TimedOutError
+from bot.library import Place, get_reference
 from bot.models import ObjectDetails
-from bot.ui import CHOICE_MAX, Context, Interaction, Reply, build_witness, get_guild_id, is_alone, render_choice
+from bot.ui import (
+    CHOICE_MAX,
+    Context,
+    Interaction,
+    Reply,
+    build_witness,
+    complete_entries,
+    get_guild_id,
+    is_alone,
+    render_choice,
+)
 from cogs.documents.group import DocumentsGroup
 
 CHOICES_MAX: Final = 25  # Discord: choices of one completion
-COMPLETION_SECONDS: Final = 2.0  # Discord waits 3 and shows an error then
 # A form has to be the first response, within 3 s of the command; part of them is on the way.
 LOCATE_SECONDS: Final = 2.0
 SLASH_ONLY: Final = "Editing opens a form, which Discord has for slash commands alone: use `/documents edit`."
@@ -68,25 +77,19 @@ class ObjectCommands(DocumentsGroup):
         await self._desk.remove(reply, details, guild_id=get_guild_id(ctx))
 
     async def complete_object(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Complete the object by words of its title, within what the other options say.
-
-        Empty where Weaviate is away or refuses, since a completion cannot show a message.
-        """
-        if interaction.guild_id is None:
+        """Complete the object by words of its title, within what the other options say."""
+        guild_id = interaction.guild_id
+        if guild_id is None:
             return []
         chosen = (getattr(interaction.namespace, name, None) or None for name in Place._fields)
-        try:
-            async with asyncio.timeout(COMPLETION_SECONDS):
-                found = await self._library.finder.find(
-                    current,
-                    Place(*chosen),
-                    guild_id=interaction.guild_id,
-                    reader=self._get_manager(interaction),
-                    limit=CHOICES_MAX,
-                )
-        except (RagbotError, TimeoutError):
-            return []
-        return [_build_choice(each) for each in found]
+        place, reader = Place(*chosen), self._get_manager(interaction)
+
+        async def find() -> list[tuple[str, str]]:
+            finder = self._library.finder
+            found = await finder.find(current, place, guild_id=guild_id, reader=reader, limit=CHOICES_MAX)
+            return [(render_choice(each.collection, each.hit, limit=CHOICE_MAX), get_reference(each)) for each in found]
+
+        return await complete_entries(find())
 
     async def _locate(self, ctx: Context, target: str, place: Place) -> ObjectDetails:
         return await self._library.finder.locate(target, place, guild_id=get_guild_id(ctx), reader=build_witness(ctx))
@@ -99,8 +102,3 @@ class ObjectCommands(DocumentsGroup):
     remove.autocomplete("source")(DocumentsGroup.complete_source)
     remove.autocomplete("batch")(DocumentsGroup.complete_batch)
     remove.autocomplete("collection")(DocumentsGroup.complete_collection)
-
-
-def _build_choice(found: Found) -> app_commands.Choice[str]:
-    name = render_choice(found.collection, found.hit, limit=CHOICE_MAX)
-    return app_commands.Choice(name=name, value=get_reference(found))

@@ -49,17 +49,27 @@ class Author:
         return Channel(self._hub, self._world.open_direct(self.user))
 
     def say(
-        self, channel: Channel, text: str, *, files: Iterable[Path | Attachment] = (), at: datetime | None = None
+        self,
+        channel: Channel,
+        text: str,
+        *,
+        files: Iterable[Path | Attachment] = (),
+        at: datetime | None = None,
+        to: Reply | None = None,
+        is_ping: bool = True,
     ) -> Reply:
         """Write a message without waiting for anybody; return it, e.g. for `use`.
 
         `at` is an earlier moment: such a message is in the history as if it had been written then, and the bot is not
-        told of it.
+        told of it. `to` is a message of the channel that this one replies to, and `is_ping` whether its author is
+        notified of that, which is Discord's default.
 
         Raises:
             InvalidInputError: this member may not write here, or the message is empty.
         """
-        return Reply(self._world, write(self._hub, self.model, channel.model, text, files=files, at=at))
+        origin = None if to is None else get_target(self.model, to)
+        message = write(self._hub, self.model, channel.model, text, files=files, at=at, origin=origin, is_ping=is_ping)
+        return Reply(self._world, message)
 
     async def edit(self, reply: Reply, text: str) -> Reply:
         """Edit a message of one's own; return it as it is now.

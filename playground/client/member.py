@@ -32,6 +32,7 @@ class Member(Asker):
         text: str,
         *,
         files: Iterable[Path | Attachment] = (),
+        to: Reply | None = None,
         force: bool = False,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Reply:
@@ -39,7 +40,8 @@ class Member(Asker):
 
         A "thinking…" is not finished, the first edit after it is; `Reply.wait_for` waits for later ones. In a message
         `@bot` becomes the bot's mention, and the reply is the bot's next message in the channel. `files` fill the
-        command's attachment options in order. `force` invokes a command that Discord hides from this member.
+        command's attachment options in order. `to` is the message that a message replies to.
+        `force` invokes a command that Discord hides from this member.
 
         Raises:
             NoReplyError: the bot did not answer within `timeout` seconds.
@@ -47,7 +49,7 @@ class Member(Asker):
         """
         await self._hub.traffic.react()
         if not text.startswith("/"):
-            return await self._await_answer(self.say(channel, text, files=files), timeout)
+            return await self._await_answer(self.say(channel, text, files=files, to=to), timeout)
         typed = parse_command(text, get_commands(self._world, channel.model))
         check_visible(self.model, typed.command, channel.model, force=force)
         data = OptionBuilder(self._world, channel.model, self.model, files, sees_all=force).build(typed)

@@ -24,8 +24,12 @@ def write(
     *,
     files: Iterable[Path | Attachment],
     at: datetime | None,
+    origin: Message | None = None,
+    is_ping: bool = True,
 ) -> Message:
     """Post a message of a member; `@bot` in it becomes the bot's mention.
+
+    `origin` is the message that it replies to, and `is_ping` whether that notifies its author.
 
     Raises:
         InvalidInputError: the member may not write here, or the message is empty.
@@ -34,7 +38,8 @@ def write(
     if channel.kind == FORUM:
         raise InvalidInputError(f"#{channel.name} is a forum: it has posts instead of messages")
     try:
-        return post_message(hub, channel, member.user, _build_body(channel, text), uploads=_read(files), at=at)
+        body = _build_body(channel, text) | _build_reference(origin, is_ping=is_ping)
+        return post_message(hub, channel, member.user, body, uploads=_read(files), at=at)
     except ApiError as error:
         raise InvalidInputError(error.message) from error
 
@@ -93,6 +98,14 @@ def _check(member: Membership, channel: Channel, *permissions: str) -> None:
 
 def _build_body(channel: Channel, text: str) -> Json:
     return {"content": text.replace("@bot", f"<@{channel.site.bot.id}>")}
+
+
+def _build_reference(origin: Message | None, *, is_ping: bool) -> Json:
+    if origin is None:
+        return {}
+    # As the client sends it: all mentions count, and the one of the reply as its author chose.
+    allowed = {"parse": ["users", "roles", "everyone"], "replied_user": is_ping}
+    return {"message_reference": {"message_id": origin.id}, "allowed_mentions": allowed}
 
 
 def _read(files: Iterable[Path | Attachment]) -> list[Attachment]:

@@ -26,21 +26,8 @@ from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
     {
-        *(
-            "ask",
-            "collection",
-            "corrections",
-            "documents",
-            "gaps",
-            "help",
-            "ingest",
-            "privacy",
-            "prompt",
-            "quality",
-            "recommend",
-            "search",
-        ),
-        *("settings", "status"),
+        *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "prompt", "quality"),
+        *("recommend", "search", "settings", "similar", "status", "surprise"),
     }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))

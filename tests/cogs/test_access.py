@@ -36,6 +36,8 @@ COMMANDS = {
     "ask": "channel",
     "recommend": "channel",
     "search": "channel",
+    "similar": "channel",
+    "surprise": "channel",
     "collection list": "channel",
     "collection info": "channel",
     "documents list": "channel",
@@ -81,12 +83,16 @@ COMMANDS = {
     "privacy my-data": "own",
     "privacy opt-in": "own",
     "privacy opt-out": "own",
+    # The names of the collections that the channel may ask.
+    "hello": "channel",
     # Nothing that is stored.
     "help": "nothing",
 }
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
+    "bot/ui/alike.py": "nobody; shows the presser alone what the presser may read",
     "bot/ui/answering.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
+    "bot/ui/ask_more.py": "nobody; reads what stands on the message, and asks as the presser, in private if it is",
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",

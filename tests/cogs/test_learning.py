@@ -78,6 +78,25 @@ async def test_forty_members_vote_at_once_and_each_counts_once(club: Club, comma
     assert not any(UP in label for label in (await club.ask(command="search")).buttons)
 
 
+async def test_what_answers_a_question_that_follows_is_kept_with_the_words_that_it_leans_on(club: Club) -> None:
+    member, first = club.server.member, await club.ask()
+
+    async def go_on() -> Reply:
+        form = await member.press(first, "💬 Ask more")
+        return await member.submit(form, {"Your question": "and in which year?"})
+
+    second = await go_on()
+    assert "Thank you" in (await member.press(second, UP)).text
+    form = await club.server.admin.use(MENU, second)
+    assert f"{KNOWN} and in which year?" in str(form.modal)
+    await club.server.admin.submit(form, {"I answer": "In the year **2031**."})
+    again = await go_on()
+    assert "2031" in again.text
+    assert f"Earlier: {KNOWN}" in again.text
+    assert "💬 Ask more" in again.buttons
+    assert "2031" not in (await club.ask("and in which year?")).text
+
+
 async def test_a_vote_for_what_nobody_knows_here_counts_nowhere(club: Club) -> None:
     answer = await club.ask()
     await club.server.member.press(answer, UP)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.log import configure_logging
 from bot.settings import Settings
+from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from playground import Attachment, Playground, Reply
 from tests.cogs.people import Server, open_server
 from tests.support.eventually import eventually
@@ -48,8 +49,11 @@ TYPED: Final = (
     f"/recommend query:{QUERY} collection:{SHELF} style:each",
     f"/search query:{QUERY} collection:{SHELF}",
     f"/search query:{QUERY} collection:{NOWHERE}",
+    f"/similar title:{ROW} collection:{SHELF}",
+    f"/surprise collection:{SHELF}",
     f"@bot search {QUERY} collection:{SHELF}",
     f"@bot {QUERY}",
+    "@bot",
     f"/documents list collection:{SHELF}",
     f"/documents show source:{FILE}.csv",
     f"/documents export source:{FILE}.csv",
@@ -143,7 +147,11 @@ async def run_everything(server: Server) -> None:
     await finish(people, await admin.use("Add to knowledge", message))
     await finish(people, await admin.use("Correct this answer", message))
     for text in TYPED:
-        await finish(people, await admin.type(place, text))
+        reply = await admin.type(place, text)
+        await finish(people, reply)
+        if text.startswith("/ask"):
+            form = await admin.press(reply, next(each for each in reply.buttons if ASK_MORE in each))
+            assert QUERY in (await admin.submit(form, {YOUR_QUESTION: f"and {QUERY}?"})).text
 
 
 def list_names(server: Server) -> set[str]:

@@ -38,7 +38,7 @@ async def test_more_shows_a_hit_privately_and_whole(server: Server, shelf: Colle
     assert "Two rival bakers fall in love" in more.text
     assert "1994" in more.text
     assert "films.csv" in more.text
-    assert more.buttons == ["Why this?"]
+    assert more.buttons == ["🔎 More like this", "Why this?"]
 
 
 async def test_why_a_hit_was_found_is_told_on_request(server: Server, shelf: CollectionInfo) -> None:
@@ -59,7 +59,7 @@ async def test_anybody_who_reads_an_answer_may_look_closer(server: Server, shelf
 
     assert more.is_ephemeral
     assert "Two rival bakers fall in love" in more.text
-    assert more.buttons == ["Why this?"]
+    assert more.buttons == ["🔎 More like this", "Why this?"]
 
 
 async def test_more_follows_the_page(server: Server, shelf: CollectionInfo) -> None:
@@ -84,7 +84,7 @@ async def test_a_deleted_hit_says_so(server: Server, shelf: CollectionInfo) -> N
 
 async def test_an_admin_edits_from_more_and_the_same_message_shows_it(server: Server, shelf: CollectionInfo) -> None:
     more = await open_more(server, shelf, by_admin=True)
-    assert more.buttons == ["Edit", "Remove", "Why this?"]
+    assert more.buttons == ["🔎 More like this", "Edit", "Remove", "Why this?"]
     form = await server.admin.press(more, "Edit")
     assert "Not here: Year (not text)" in str(form.modal)
     saved = await server.admin.submit(form, {"Title": "Salt and Pepper"})

@@ -70,6 +70,11 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
         *(f"query:bakery limit:10 collection:{name}" for name in EACH),
         *(f"query:bakery limit:10 collection:{NOTES} mode:{mode}" for mode in ("keyword", "semantic")),
     ],
+    "similar": [
+        *(f"title:{title} collection:{name} limit:10" for name in EACH for title in sorted(HELD[name])),
+        *(f"title:{title}" for title in (OPEN, WAGES, SEALED)),
+    ],
+    "surprise": ["", *(f"collection:{name}" for name in EACH)],
     "collection list": [""],
     "collection info": [f"name:{name}" for name in EACH],
     "documents list": ["", *(f"collection:{name}" for name in EACH)],
@@ -101,6 +106,7 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
 }
 # What a message after a mention does; Discord has no private reply to it.
 TYPED: Final[Mapping[str, Sequence[str]]] = {
+    "hello": [""],
     "collection access": EACH,
     "collection add-property": [f"{name} title" for name in EACH],
     "collection create": ["Fresh title"],
@@ -374,4 +380,4 @@ async def test_routes(town: Town, token: str | None) -> None:
 
 
 async def test_every_command_and_route_is_tried() -> None:
-    assert {*LINES, MENU} == KINDS.keys()
+    assert {*LINES, "hello", MENU} == KINDS.keys()

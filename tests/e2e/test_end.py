@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from playground import Attachment
 from tests.e2e.stage import FILMS, open_stage
 from tests.support.provider import Provider
@@ -23,16 +24,19 @@ async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
     async with open_stage(environment, folder=folder) as stage:
         club = stage.found_club("Film club")
         await club.ingest(FILMS, "Ended")
+        answer = await club.type("/ask question:Who repairs the silent mining station? collection:Ended")
+        form = await club.admin.press(answer, next(each for each in answer.buttons if ASK_MORE in each))
         provider.hang_on = "/chat"
         questions = [
             asyncio.create_task(club.type(f"/recommend query:a cold moon collection:Ended limit:{1 + number % 5}"))
             for number in range(8)
         ]
         typed = asyncio.create_task(club.type("@bot recommend a cold moon"))
+        sent = asyncio.create_task(club.admin.submit(form, {YOUR_QUESTION: "Who guards the bank in Hamburg?"}))
         preview = await club.order("/ingest file collection:Endless", files=(MANY,))
         await provider.hangs.wait()
         status = await stage.bot.stop()
-        replies = await asyncio.gather(*questions, typed)
+        replies = await asyncio.gather(*questions, typed, sent)
 
     assert status == 0
     assert [RESTARTED in reply.text for reply in replies] == [True] * len(replies)

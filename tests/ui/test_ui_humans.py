@@ -40,10 +40,12 @@ def build_role(role_id: int = 7, *, known: bool = True, managed: bool = False) -
     return cast("discord.Role", role)
 
 
-def build_press(custom_id: Any, *, title: str = "Why?", shown: str | None = None, kind: int = 3) -> discord.Interaction:
+def build_press(
+    custom_id: Any, *, title: str = "Why?", shown: str | None = None, kind: int = 3, above: str = ""
+) -> discord.Interaction:
     """A press of a button, on an answer that shows the button with the id `shown`."""
     button: discord.ui.Button[Any] = discord.ui.Button(label="x", custom_id=shown or str(custom_id)[:100])
-    payload = build_layout(title, (Block("I don't know."),), rows=[[button]]).to_components()  # type: ignore[no-untyped-call]
+    payload = build_layout(title, (Block("I don't know."),), rows=[[button]], context=above).to_components()  # type: ignore[no-untyped-call]
     components = [build_component(each) for each in payload]
     message = SimpleNamespace(components=components)
     press = SimpleNamespace(data={"custom_id": custom_id}, message=message, type=discord.InteractionType(kind))
@@ -93,5 +95,7 @@ def test_only_a_press_asks() -> None:
 
 def test_a_button_that_the_message_does_not_have_asks_nothing() -> None:
     assert get_question(build_press("ask-human:5")) == "Why?"
+    whole = build_press("ask-human:5", above="-# Earlier: Who \\*is\\* it?\n-# Searched for: Who \\*is\\* it? Why?")
+    assert get_question(whole) == "Who \\*is\\* it? Why?"
     with pytest.raises(ObjectError):
         get_question(build_press("ask-human:5", shown="ask-human:6"))

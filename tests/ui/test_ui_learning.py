@@ -6,6 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation import Conversation, Exchange
 from bot.golden import GoldenQuestion, GoldenResult, GoldenRow, QualityReport
 from bot.learning import Correction, FoundCorrection, Gap, Source, parse_correction
 from bot.learning import render_correction as render_entry
@@ -48,9 +49,11 @@ def find_foreign(embeds: list[object]) -> list[str]:
 def test_corrections(found: list[FoundCorrection], asked: str) -> None:
     pages = render_corrections(found)
     for each in found:
-        answer = render_correction(each, asked)
+        answer = render_correction(each, Conversation(asked, (Exchange(asked),) * 3, asked * 2))
         (shown,) = answer.pages
-        check_layout(build_layout(answer.title, shown, rows=[build_vote_buttons(str(UUID(int=7)))]))
+        check_layout(
+            build_layout(answer.title, shown, rows=[build_vote_buttons(str(UUID(int=7)))], context=answer.context)
+        )
         texts = [answer.title, *(block.text for block in shown)]
         assert [found for text in texts for found in find_misleading(text) if found not in OWN] == []
         check_embed(render_corrected(each.correction))

@@ -1,0 +1,124 @@
+"""What is like objects: in public, what the member who asks may read beyond that, and the choices below it."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TypeAlias
+
+import discord
+
+from bot.audience import Reader
+from bot.errors import RagbotError
+from bot.ui.alike import AlikePages, Taste, build_taste_button
+from bot.ui.answers import render_refusal
+from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id
+from bot.ui.ids import find_menu, get_custom_id
+from bot.ui.layouts import SMALL, build_layout
+from bot.ui.pages import SHOW_PRIVATELY
+from bot.ui.private import MORE, NOTHING_PUBLIC, HasMore, draw_publicly
+from bot.ui.readers import build_private_reader, build_public_reader
+from bot.ui.text import NO_MENTIONS
+from bot.ui.turning import PageDesk
+from bot.ui.turns import AnswerMessage, Turn, show_thinking
+from bot.ui.views import Send
+
+FindTaste: TypeAlias = Callable[[Reader], Awaitable[Taste]]
+"""What a command names, as far as a reader may read it."""
+
+Draw: TypeAlias = Callable[..., Awaitable[AlikePages]]
+"""Makes the messages of a taste and a reader, with `guild_id`."""
+
+
+class SimilarDesk:
+    """Answers /similar and /surprise, and the button and menus below, which work after a restart of the bot.
+
+    Args:
+        draw: asked again, with another reader, at a press.
+        take_turn: a place for as long as a command is answered.
+        take_press: a place for as long as a press is.
+    """
+
+    def __init__(
+        self,
+        draw: Draw,
+        *,
+        take_turn: Callable[[Context], AbstractContextManager[Turn]],
+        take_press: Callable[[Interaction], AbstractContextManager[Turn]],
+        pages: PageDesk,
+    ) -> None:
+        self._draw = draw
+        self._take_turn = take_turn
+        self._take_press = take_press
+        self._pages = pages
+
+    async def answer(self, ctx: Context, find: FindTaste, has_more: HasMore) -> None:
+        """Answer a command from what the channel may read; where the member may read more, offer that in private.
+
+        Raises:
+            RagbotError: as of `find` and `draw`, where there is nothing for the member alone either.
+        """
+        async with AnswerMessage.to_command(ctx) as message:
+            with self._take_turn(ctx) as turn:
+                async with show_thinking(ctx, is_private=False):
+                    await message.wait(turn)
+                    public, private = build_public_reader(ctx), build_private_reader(ctx)
+                    (taste, shown), is_more = await draw_publicly(
+                        partial(self._find_and_draw, find, public, guild_id=get_guild_id(ctx)),
+                        partial(has_more, public, private),
+                        _refuse,
+                    )
+                    if taste is None:
+                        taste = await find(private)
+            await self._send(message.send, ctx, shown, public, more=taste if is_more else None)
+
+    async def choose(self, press: Interaction, taste: Taste) -> None:
+        """Answer a press or a choice to the member alone: in its message where the member alone sees that.
+
+        Raises:
+            RagbotError: as of `draw`.
+        """
+        is_menu = find_menu(press.message, get_custom_id(press)) is not None
+        is_edited = is_menu and press.message is not None and press.message.flags.ephemeral
+        with self._take_press(press) as turn:
+            await press.response.defer(ephemeral=True, thinking=not is_edited)
+            await turn.wait()
+            reader = build_private_reader(press)
+            shown = await self._draw(taste, reader, guild_id=get_guild_id(press))
+        send = press.edit_original_response if is_edited else AnswerMessage.to_press(press, is_private=True).send
+        await self._send(send, press, shown, reader)
+
+    async def _find_and_draw(
+        self, find: FindTaste, reader: Reader, *, guild_id: int
+    ) -> tuple[Taste | None, AlikePages]:
+        taste = await find(reader)
+        return taste, await self._draw(taste, reader, guild_id=guild_id)
+
+    async def _send(
+        self,
+        send: Send,
+        asked: Context | Interaction,
+        shown: AlikePages,
+        reader: Reader,
+        *,
+        more: Taste | None = None,
+    ) -> None:
+        """Send the first message.
+
+        Args:
+            more: what a button shows the member alone; None: there is no more.
+        """
+        turning = await self._pages.build_buttons(
+            shown.pages, guild_id=get_guild_id(asked), asker_id=get_asker_id(asked), reader=reader
+        )
+        offer = [build_taste_button(more, SHOW_PRIVATELY, style=discord.ButtonStyle.primary)] if more else []
+        view = build_layout(
+            shown.pages.title,
+            shown.pages.pages[0],
+            rows=[[*turning, *offer, *shown.buttons], *([menu] for menu in shown.menus)],
+            notes=[f"{SMALL}{MORE}" if more else ""],
+        )
+        await send(view=view, allowed_mentions=NO_MENTIONS)
+
+
+def _refuse(error: RagbotError) -> tuple[Taste | None, AlikePages]:
+    return None, AlikePages(render_refusal(NOTHING_PUBLIC, error.user_message))
