@@ -26,11 +26,13 @@ class Occasion:
         asked_at: in UTC.
         guild_name: as its admins typed it.
         language: of the guild, Discord's code: `en-US`.
+        channel_ids: the channel; of a thread that first, and then the channel that it is in.
     """
 
     asked_at: datetime
     guild_name: str
     language: str
+    channel_ids: tuple[int, ...] = ()
 
 
 class QuestionCount(NamedTuple):

@@ -6,7 +6,6 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
-from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.conversation import Conversation
@@ -14,6 +13,7 @@ from bot.learning import build_topic
 from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
+from bot.prompts import build_ask
 from bot.tree import answer_asked, answer_press
 from bot.ui import (
     FILTERS_SHOWN,
@@ -95,12 +95,9 @@ class Ask(commands.Cog):
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(
-                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-            ),
-            current,
-        )
+        reader = build_private_reader(interaction)
+        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
+        return await complete_collection(names, current)
 
     @ask.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -115,7 +112,10 @@ class Ask(commands.Cog):
             )
             if found is not None:
                 return render_correction(found, talk)
-        build = partial(prompts.build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier)
+        find = (await self._library.templates.fetch(question.guild_id)).at(question.occasion.channel_ids)
+        build = partial(
+            build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier, find_template=find
+        )
         answer = await self._library.everywhere.answer(
             question.collection,
             question.searched,

@@ -98,12 +98,14 @@ class Recommend(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        templates = await self._library.templates.fetch(question.guild_id)
         build_prompts = partial(
             prompts.build_recommend,
             query=question.text,
             style=question.style,
             limit=question.options.limit,
             occasion=question.occasion,
+            find_template=templates.at(question.occasion.channel_ids),
         )
         answer = await self._library.everywhere.answer(
             question.collection,

@@ -35,6 +35,7 @@ class GuildSettingsCommands(commands.Cog):
     def __init__(self, *, library: Library, admin_roles: tuple[str, ...]) -> None:
         self._settings = library.guild_settings
         self._gaps = library.gaps
+        self._templates = library.templates
         admin_commands: tuple[commands.Command[Any, ..., None], ...] = (
             self.settings,
             self.show,
@@ -97,6 +98,7 @@ class GuildSettingsCommands(commands.Cog):
         before = await self._settings.fetch(guild_id)
         await self._settings.reset(guild_id)
         await self._gaps.clear(guild_id)
+        await self._templates.clear(guild_id)
         await ctx.send(embed=render_reset(before, find_role(ctx, before)), ephemeral=True)
 
 

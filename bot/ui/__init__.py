@@ -34,7 +34,16 @@ from bot.ui.completion import (
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    Context,
+    Interaction,
+    Limit,
+    get_channel_ids,
+    get_guild_id,
+    get_occasion,
+)
 from bot.ui.corrections import (
     CorrectionDesk,
     render_correction,
@@ -97,6 +106,16 @@ from bot.ui.readers import (
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
+from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
+from bot.ui.templates import (
+    ShownTemplate,
+    render_template_refused,
+    render_template_reset,
+    render_template_saved,
+    render_template_test,
+    render_template_undone,
+    render_templates,
+)
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
@@ -137,7 +156,9 @@ __all__ = [
     "Question",
     "QuestionView",
     "Reply",
+    "SentTemplate",
     "ShownObject",
+    "ShownTemplate",
     "SimilarDesk",
     "StopView",
     "Taste",
@@ -171,6 +192,7 @@ __all__ = [
     "find_answer_id",
     "get_asker",
     "get_audience_channel",
+    "get_channel_ids",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
@@ -187,9 +209,11 @@ __all__ = [
     "name_audience",
     "name_upload",
     "open_form",
+    "open_template_form",
     "parse_audience",
     "parse_more",
     "parse_page",
+    "parse_template_form",
     "read_shown_question",
     "render_access",
     "render_access_question",
@@ -244,6 +268,12 @@ __all__ = [
     "render_status",
     "render_stopped",
     "render_surprise",
+    "render_template_refused",
+    "render_template_reset",
+    "render_template_saved",
+    "render_template_test",
+    "render_template_undone",
+    "render_templates",
     "render_undo_question",
     "render_undone",
     "render_unfollowed",

@@ -46,4 +46,11 @@ def get_occasion(asked: Context | Interaction) -> Occasion:
         # A form that was sent has a message too, the one with the button that opened it, but is a question of its own.
         is_press = asked.type is discord.InteractionType.component
         asked_at = asked.message.created_at if is_press and asked.message else asked.created_at
-    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value)
+    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value, get_channel_ids(asked.channel))
+
+
+def get_channel_ids(channel: Any) -> tuple[int, ...]:
+    """The id of a channel; of a thread that first, and then its channel's."""
+    if channel is None:
+        return ()
+    return (channel.id, channel.parent_id) if isinstance(channel, discord.Thread) else (channel.id,)
