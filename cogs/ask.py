@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.guild import Choices
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
@@ -15,9 +16,11 @@ from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
+    PRIVATE_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
+    Defaults,
     HumanDesk,
     Interaction,
     Limit,
@@ -43,15 +46,17 @@ class Ask(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            defaults=Defaults(library.guild_settings, library.collections),
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         question="What you want to know",
-        collection="Where to look; everywhere if you don't say",
-        limit="How many sources to offer, 3 if you don't say",
+        collection="Where to look; what this server has chosen, or everywhere, if you don't say",
+        limit="How many sources to offer; what this server has chosen, or 3, if you don't say",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        private=PRIVATE_SHOWN,
     )
     async def ask(
         self,
@@ -59,16 +64,17 @@ class Ask(commands.Cog):
         *,
         question: str,
         collection: str | None = None,
-        limit: Limit = 3,
+        limit: Limit | None = None,
         filters: str = "",
         newer: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Answer a question from a collection, with sources."""
         await self._desk.answer(
             ctx,
             question,
-            collection=collection,
-            options=SearchOptions(limit=limit, filters=filters, is_newer_first=newer),
+            typed=Choices(collection, limit=limit, is_private=private),
+            options=SearchOptions(filters=filters, is_newer_first=newer),
         )
 
     @commands.Cog.listener()

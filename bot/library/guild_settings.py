@@ -2,7 +2,9 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import weaviate
@@ -11,17 +13,30 @@ from weaviate.classes.query import Filter
 from weaviate.util import generate_uuid5
 
 from bot.errors import LibraryError
-from bot.guild import GuildSettings
+from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
+from bot.models import RecommendStyle
 
 # Seconds until another process's change is seen; a question then costs no calls for settings that change once a year.
 KEPT_SECONDS: Final = 30.0
 _NAME: Final = "name"
 _VALUE: Final = "value"
-_HUMAN_ROLE_ID: Final = "human_role_id"
+_CHANNEL: Final = "@"  # between a setting and the channel that it is for
+_TYPES: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        Setting.COLLECTION: str,
+        Setting.STYLE: str,
+        Setting.LIMIT: int,
+        Setting.ALPHA: (int, float),
+        Setting.PRIVATE: bool,
+        Setting.LANGUAGE: str,
+        Setting.ASKER_ROLE: int,
+        Setting.HUMAN_ROLE: int,
+    }
+)
 
 
 class _Kept(NamedTuple):
@@ -74,28 +89,18 @@ class GuildSettingsStore:
             self._kept[guild_id] = _Kept(settings, until)
         return settings
 
-    async def set_human_role(self, guild_id: int, role_id: int | None) -> None:
-        """Say which role "Ask a human" pings; None: nobody.
+    async def choose(
+        self, guild_id: int, setting: Setting, value: Value | None, *, channel_id: int | None = None
+    ) -> None:
+        """Choose something for a guild, or for one of its channels.
+
+        Args:
+            value: None: nothing is chosen any more.
 
         Raises:
             RagbotError: Weaviate does not take it.
         """
-        await self._set(guild_id, _HUMAN_ROLE_ID, role_id)
-
-    async def reset(self, guild_id: int) -> None:
-        """Forget everything that the guild's admins have chosen.
-
-        Raises:
-            RagbotError: Weaviate does not take it.
-        """
-
-        async def reset(client: weaviate.WeaviateAsyncClient) -> None:
-            if (collection := await self._own.find(client, guild_id)) is not None:
-                await collection.data.delete_many(Filter.by_property(_NAME).like("*"))
-
-        await self._change(guild_id, reset)
-
-    async def _set(self, guild_id: int, name: str, value: int | None) -> None:
+        name = str(setting) if channel_id is None else f"{setting}{_CHANNEL}{channel_id}"
         uuid = generate_uuid5(name)
 
         async def save(client: weaviate.WeaviateAsyncClient) -> None:
@@ -110,6 +115,19 @@ class GuildSettingsStore:
 
         await self._change(guild_id, save)
 
+    async def reset(self, guild_id: int) -> None:
+        """Forget everything that the guild's admins have chosen.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+
+        async def reset(client: weaviate.WeaviateAsyncClient) -> None:
+            if (collection := await self._own.find(client, guild_id)) is not None:
+                await collection.data.delete_many(Filter.by_property(_NAME).like("*"))
+
+        await self._change(guild_id, reset)
+
     async def _change(self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Any]) -> None:
         try:
             await self._connection.call(operation)
@@ -120,5 +138,19 @@ class GuildSettingsStore:
 
 
 def _parse(values: Mapping[str, str]) -> GuildSettings:
-    role_id = json.loads(values.get(_HUMAN_ROLE_ID, "null"))
-    return GuildSettings(human_role_id=role_id if isinstance(role_id, int) else None)
+    places: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for name, text in values.items():
+        setting, _, channel_id = name.partition(_CHANNEL)
+        if (value := _read(setting, json.loads(text))) is not None:
+            places[int(channel_id or 0)][setting] = value
+    server = Choices(**places.pop(0, {}))
+    return GuildSettings(server, MappingProxyType({each: Choices(**chosen) for each, chosen in places.items()}))
+
+
+def _read(setting: str, value: object) -> object:
+    """A stored value; None for what only another version of the bot knows, which is left alone."""
+    if setting not in _TYPES or not isinstance(value, _TYPES[setting]):
+        return None
+    if setting == Setting.STYLE:
+        return next((style for style in RecommendStyle if style == value), None)
+    return value

@@ -31,7 +31,17 @@ from bot.ui.completion import (
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    PRIVATE_SHOWN,
+    Context,
+    Interaction,
+    Limit,
+    get_guild_id,
+    get_occasion,
+)
+from bot.ui.defaults import Defaults
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -43,7 +53,14 @@ from bot.ui.documents import (
 )
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
-from bot.ui.guild_settings import render_guild_settings, render_human_role, render_reset
+from bot.ui.guild_settings import (
+    Present,
+    render_asker_role,
+    render_chosen,
+    render_guild_settings,
+    render_human_role,
+    render_reset,
+)
 from bot.ui.help import render_help
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
@@ -81,6 +98,8 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
+from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, complete_setting, parse_value
+from bot.ui.settings_panel import SettingsPanel, parse_setting
 from bot.ui.status import render_questions, render_status
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
@@ -98,12 +117,15 @@ __all__ = [
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
+    "PRIVATE_SHOWN",
     "SET_BACK",
+    "TYPED_SETTINGS",
     "AnswerDesk",
     "AnswerPages",
     "CheckPress",
     "ChoiceView",
     "Context",
+    "Defaults",
     "HumanDesk",
     "Interaction",
     "Limit",
@@ -114,12 +136,15 @@ __all__ = [
     "Page",
     "PageDesk",
     "PagedView",
+    "Present",
     "ProgressMessage",
     "Question",
     "QuestionView",
     "Reply",
+    "SettingsPanel",
     "ShownObject",
     "StopView",
+    "TypedSetting",
     "answer_publicly",
     "build_admin_check",
     "build_files",
@@ -135,12 +160,14 @@ __all__ = [
     "can_be_undone",
     "can_mention",
     "check_admin",
+    "check_here",
     "check_role",
     "check_whole",
     "complete_collection",
     "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_setting",
     "complete_sort",
     "complete_uploads",
     "count_members",
@@ -159,12 +186,16 @@ __all__ = [
     "parse_audience",
     "parse_more",
     "parse_page",
+    "parse_setting",
+    "parse_value",
     "render_access",
     "render_access_question",
     "render_ask",
+    "render_asker_role",
     "render_audience",
     "render_changed",
     "render_choice",
+    "render_chosen",
     "render_close",
     "render_collection_info",
     "render_collection_list",

@@ -14,6 +14,7 @@ Limit: TypeAlias = commands.Range[int, 1, 10]
 # What Discord shows of options that several commands have; 100 characters at most.
 FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
 NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
+PRIVATE_SHOWN: Final = "Answer me alone, from all that I may read"
 
 
 def get_guild_id(asked: Context | Interaction) -> int:
@@ -25,6 +26,19 @@ def get_guild_id(asked: Context | Interaction) -> int:
     if asked.guild is None:
         raise commands.NoPrivateMessage
     return asked.guild.id
+
+
+def get_channel_id(asked: Context | Interaction) -> int:
+    """The channel that what is chosen for a place is of: that of the command, or the parent of its thread."""
+    channel = asked.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return 0 if channel is None else channel.id
+
+
+def get_member(asked: Context | Interaction) -> discord.User | discord.Member:
+    """Whoever gave the command or pressed the button."""
+    return asked.author if isinstance(asked, commands.Context) else asked.user
 
 
 def get_occasion(asked: Context | Interaction) -> Occasion:

@@ -42,7 +42,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.undoing": (),
     "bot.explanation": (),
     "bot.follow": (),
-    "bot.guild": (),
+    "bot.guild": ("bot.models",),
     "bot.kept": ("bot.audience",),
     "bot.naming": ("bot.models", "bot.errors"),
     "bot.outages": (),
