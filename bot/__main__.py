@@ -2,17 +2,15 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
-import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
 import typer
 from rich.console import Console
@@ -23,12 +21,15 @@ from bot.introduction import describe_source, get_version, introduce
 from bot.log import configure_logging, writes_json
 from bot.models import IngestMode, IngestOptions
 from bot.settings import Given, Settings, build_settings, read_given
+from bot.signals import call_on_signal, cancel_on_signal, run_until_signal
+from bot.signals import run as run_loop
 from bot.terminal import Bar, show_progress
 
 # Every command imports what it needs itself: the clients of Discord and Weaviate take seconds, and what is wrong with
 # the settings, or which they are, should be told at once.
 if TYPE_CHECKING:
     from bot.files import TableOptions
+    from bot.golden import QualityReport
     from bot.library import Library, ReindexReport
     from bot.uploads import Destination, ExportOrder
 
@@ -40,11 +41,7 @@ EXIT_STATUS: Final[dict[type[RagbotError], int]] = {
     ServerError: 69,
     DiscordUnreachableError: 69,
 }
-# SIGHUP is what a closed terminal sends; the embedded server, in a session of its own, would be left behind.
-END_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 REPORT_WIDTH: Final = 140  # columns of the doctor's table where no terminal tells its width
-
-T = TypeVar("T")
 
 app = typer.Typer(name="ragbot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -94,7 +91,7 @@ def run() -> None:
     from bot.uploads import remove_left_workspaces
 
     remove_left_workspaces()
-    _run_until_signal(run_bot(settings))
+    run_until_signal(run_bot(settings))
 
 
 @app.command()
@@ -103,7 +100,7 @@ def serve() -> None:
     settings = _prepare_service("http_port")
     from bot.service import serve as serve_alone
 
-    _run_until_signal(serve_alone(settings))
+    run_until_signal(serve_alone(settings))
 
 
 @app.command()
@@ -115,7 +112,7 @@ def doctor(
     from bot.doctor import examine, has_failure, render_report
 
     given, settings = _read()
-    rows = _run(examine(settings, given))
+    rows = run_loop(examine(settings, given))
     console = Console(width=None if sys.stdout.isatty() else REPORT_WIDTH)
     console.print(render_report(rows, source=describe_source(given), is_whole=all_))
     raise typer.Exit(1 if has_failure(rows) else 0)
@@ -176,7 +173,7 @@ def import_(
     tables = TableOptions(
         header, Notation(numbers), delimiter, sheet, tuple(text_column or ()), tuple(number_column or ())
     )
-    raise typer.Exit(0 if _run(_import(settings, paths, destination, tables)) else 1)
+    raise typer.Exit(0 if run_loop(_import(settings, paths, destination, tables)) else 1)
 
 
 @app.command()
@@ -196,7 +193,7 @@ def export(
     order = ExportOrder.parse(guild, collection, is_all=all_, source=source, batch=batch, format_=format_)
     settings = _prepare()
     with open_output(output) as out:
-        count = _run(_export(settings, out, order))
+        count = run_loop(_export(settings, out, order))
     typer.echo(f"{count:,} objects", err=True)
 
 
@@ -208,14 +205,14 @@ def forget(
 ) -> None:
     """Delete what a member wrote from a server's collections, as `/privacy forget-me` does."""
     settings = _prepare()
-    typer.echo(f"{_run(_forget(settings, guild, member)):,} objects deleted")
+    typer.echo(f"{run_loop(_forget(settings, guild, member)):,} objects deleted")
 
 
 @app.command()
 def reindex() -> None:
     """Let keyword search find all that an older bot stored. Run again after a crash, it goes on; no model is asked."""
     settings = _prepare()
-    report = _run(_reindex(settings))
+    report = run_loop(_reindex(settings))
     done = f"Collections indexed: {report.collections:,}; objects written: {report.written:,} of {report.objects:,}"
     typer.echo(done if report.collections else "Every collection is indexed already")
 
@@ -229,11 +226,29 @@ def reembed(
     """Give collections the vectors of the model that the settings choose now. Run again after a crash, it goes on."""
     settings = _prepare()
     try:
-        is_whole = _run(_cancel_on_signal(_reembed(settings, guild, collection)))
+        is_whole = run_loop(cancel_on_signal(_reembed(settings, guild, collection)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         typer.echo("Stopped. The earlier vectors stay in use; run it again to go on.", err=True)
         is_whole = False
     raise typer.Exit(0 if is_whole else 1)
+
+
+@app.command()
+def quality(
+    *,
+    guild: Annotated[int, typer.Option(help="Id of the server whose golden questions are asked.")],
+    alpha: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Try it in hybrid search, 0: words only, 1: vectors only.")
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="Compare the next run with this one.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Ask a server's golden questions; fails where one is answered worse than in the last run that was kept."""
+    report = run_loop(_run_quality(_prepare(), guild, alpha, is_kept=keep))
+    typer.echo(json.dumps(report.to_json()) if json_ else "\n".join(report.render()))
+    for row in () if json_ else report.lost:
+        typer.echo(f"Worse than before: {row.golden.question}")
+    raise typer.Exit(1 if report.is_worse else 0)
 
 
 def main() -> None:
@@ -294,7 +309,7 @@ async def _import(
 
     stop = asyncio.Event()
     await asyncio.to_thread(remove_left_workspaces)
-    with Bar(Console(stderr=True)) as bar, _call_on_signal(stop.set):
+    with Bar(Console(stderr=True)) as bar, call_on_signal(stop.set):
         async with _open_ready_library(settings) as library:
             folder_import = FolderImport(
                 library,
@@ -328,6 +343,13 @@ async def _reindex(settings: Settings) -> "ReindexReport":
             )
 
 
+async def _run_quality(settings: Settings, guild_id: int, alpha: float | None, *, is_kept: bool) -> "QualityReport":
+    from bot.quality import Quality
+
+    async with _open_ready_library(settings) as library:
+        return await Quality(library).run(guild_id, alpha=alpha, is_kept=is_kept)
+
+
 async def _reembed(settings: Settings, guild_id: int | None, name: str | None) -> bool:
     """Whether no collection failed."""
     is_whole = True
@@ -345,50 +367,6 @@ async def _reembed(settings: Settings, guild_id: int | None, name: str | None) -
                 bar.say(report.render())
                 is_whole = is_whole and report.failure is None
     return is_whole
-
-
-def _run_until_signal(work: Coroutine[None, None, None]) -> None:
-    """Run until the work ends or a signal cancels it, which is a clean end."""
-    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-        _run(_cancel_on_signal(work))
-
-
-async def _cancel_on_signal(work: Coroutine[None, None, T]) -> T:
-    task = asyncio.ensure_future(work)
-    with _call_on_signal(task.cancel):
-        return await task
-
-
-@contextlib.contextmanager
-def _call_on_signal(act: Callable[[], object]) -> Iterator[None]:
-    """Act on the first signal that ends; a second one has its ordinary effect, so an end that hangs can be forced."""
-    loop = asyncio.get_running_loop()
-    numbers = [number for number in END_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # as nohup sets it
-
-    def forget() -> None:
-        # Windows' loops have no signal handlers; there the runner itself turns Ctrl-C into a cancellation.
-        with contextlib.suppress(NotImplementedError):
-            for number in numbers:
-                loop.remove_signal_handler(number)
-
-    def react() -> None:
-        forget()
-        act()
-
-    with contextlib.suppress(NotImplementedError):
-        for number in numbers:
-            loop.add_signal_handler(number, react)
-    try:
-        yield
-    finally:
-        forget()
-
-
-def _run(work: Coroutine[None, None, T]) -> T:
-    """Run on uvloop where it is installed, else on asyncio's own loop."""
-    module = import_module("uvloop" if find_spec("uvloop") else "asyncio")
-    with asyncio.Runner(loop_factory=module.new_event_loop) as runner:
-        return runner.run(work)
 
 
 if __name__ == "__main__":

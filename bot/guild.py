@@ -23,6 +23,7 @@ class Setting(StrEnum):
     LANGUAGE = "language"
     ASKER_ROLE = "asker_role_id"
     HUMAN_ROLE = "human_role_id"
+    QUESTION_DAYS = "question_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Choices:
         language: that a model answers in, as people call it: `German`.
         asker_role_id: the role whose members may ask; none: everybody.
         human_role_id: the role that "Ask a human" pings; none: the button is not offered.
+        question_days: for how many days the text of questions is kept, of a guild alone; none: no question is.
     """
 
     collection: str | None = None
@@ -47,6 +49,7 @@ class Choices:
     language: str | None = None
     asker_role_id: int | None = None
     human_role_id: int | None = None
+    question_days: int | None = None
 
 
 NOTHING_CHOSEN = Choices()

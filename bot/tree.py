@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 # Beginnings of the ids of buttons that outlive the process.
-LASTING_BUTTONS = ("again:", "ask-human:", "more:", "page:", "settings:", "undo:")
+LASTING_BUTTONS = ("again:", "ask-human:", "more:", "page:", "settings:", "undo:", "vote:")
 RESTARTING = (
     "I am being restarted, so this is not finished. Please try again in a minute: what is done already is not done "
     "twice."

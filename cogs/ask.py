@@ -1,5 +1,6 @@
 """/ask: answers that come from the hits alone and cite them."""
 
+from dataclasses import replace
 from functools import partial
 
 from discord import app_commands
@@ -9,6 +10,7 @@ from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.guild import Choices
+from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchOptions
@@ -21,6 +23,7 @@ from bot.ui import (
     AnswerPages,
     Context,
     Defaults,
+    FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
@@ -30,13 +33,16 @@ from bot.ui import (
     complete_collection,
     complete_filters,
     render_ask,
+    render_correction,
 )
 
 
 class Ask(commands.Cog):
     """Answers questions from a collection, with [1] [2] for where it says so."""
 
-    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
+    def __init__(
+        self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk
+    ) -> None:
         self._library = library
         self._desk = AnswerDesk(
             "ask",
@@ -47,6 +53,7 @@ class Ask(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            feedback=feedback,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -99,6 +106,12 @@ class Ask(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        if not question.options.is_literal and not question.options.filters:
+            found = await self._library.corrections.find(
+                question.text, guild_id=question.guild_id, reader=reader, collection=question.collection
+            )
+            if found is not None:
+                return render_correction(found, question.text)
         build_prompts = partial(prompts.build_ask, question=question.text, occasion=question.occasion)
         answer = await self._library.everywhere.answer(
             question.collection,
@@ -109,7 +122,7 @@ class Ask(commands.Cog):
             is_question=True,
             build_prompts=build_prompts,
         )
-        return render_ask(answer)
+        return replace(render_ask(answer), topic=build_topic(question.text, answer))
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(
@@ -126,5 +139,7 @@ class Ask(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
+    library = bot.library
+    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
     pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, humans=humans, pages=pages))
+    await bot.add_cog(Ask(library=bot.library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))

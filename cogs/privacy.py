@@ -1,7 +1,9 @@
 """/privacy: what a member wrote is deleted, and kept out, when that member says so."""
 
+import json
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from discord.ext import commands
 
@@ -29,9 +31,9 @@ OPTED_IN: Final = (
     "Admins of this server may save your messages in my knowledge again. `/privacy opt-out` takes this back."
 )
 NOTHING: Final = "I have nothing that you wrote on this server."
-
-
+UNLEARNED: Final = "I had no messages of yours. I have deleted your votes, questions, and your name under answers."
 FILE: Final = "my-data.jsonl"
+LEARNED_FILE: Final = "my-votes-and-questions.jsonl"
 
 
 class Privacy(commands.Cog):
@@ -53,9 +55,10 @@ class Privacy(commands.Cog):
         guild_id, member_id = get_guild_id(ctx), ctx.author.id
         count = await self._library.privacy.count(guild_id, member_id)
         if not count:
+            learned = await self._library.privacy.export_learned(guild_id, member_id)
             # An upload may be about to add something, and undo may still keep what was deleted.
             await self._library.privacy.forget(guild_id, member_id)
-            await send_private(ctx, NOTHING)
+            await send_private(ctx, UNLEARNED if learned else NOTHING)
             return
         reply = Reply.to_command(ctx, check=None, is_private=True)
         if await reply.ask(render_forgetting(count), confirm_label="Delete", danger=True):
@@ -67,15 +70,16 @@ class Privacy(commands.Cog):
         guild_id, member_id = get_guild_id(ctx), ctx.author.id
         async with hold_turn(ctx, partial(self._limits.read, ctx), is_private=True):
             total = await self._library.privacy.count(guild_id, member_id)
-            if not total:
+            learned = await self._library.privacy.export_learned(guild_id, member_id)
+            if not total and not learned:
                 await send_private(ctx, NOTHING)
                 return
-            found = await self._library.privacy.export(guild_id, member_id)
+            attachments = {LEARNED_FILE: render_learned(learned)} if learned else {}
+            found = await self._library.privacy.export(guild_id, member_id) if total else []
             # Direct messages take no more than this, however many boosts the server has.
-            files, count = await collect_files(
-                [Export(info, objects) for info, objects in found], max_bytes=min(ctx.filesize_limit, ATTACHMENT_BYTES)
-            )
-            attachments = dict(zip((FILE,), files.values(), strict=False))
+            room = min(ctx.filesize_limit, ATTACHMENT_BYTES) - sum(map(len, attachments.values()))
+            files, count = await collect_files([Export(*each) for each in found], max_bytes=room) if found else ({}, 0)
+            attachments.update(zip((FILE,), files.values(), strict=False))
             await send_private(ctx, render_my_data(count, total), attachments=attachments, has_own_words=True)
 
     @privacy.command(name="opt-out")  # type: ignore[arg-type]
@@ -93,9 +97,18 @@ class Privacy(commands.Cog):
         await send_private(ctx, OPTED_IN)
 
 
+def render_learned(entries: Sequence[Mapping[str, Any]]) -> bytes:
+    """A line of JSON for each vote, question and correction."""
+    return "".join(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in entries).encode()
+
+
 def render_my_data(count: int, total: int) -> str:
     """Say what is in the file, and what is not."""
     said = f"{count:,} of {total:,} objects: what you wrote, where, and who added it when."
+    if not total:
+        return (
+            "I have no messages of yours. What I have are votes, questions that are kept, and answers that you wrote."
+        )
     if count == total:
         return said
     return f"{said} Discord takes no more in one file. The operator gets all of them with `ragbot export`."

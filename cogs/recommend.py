@@ -1,5 +1,6 @@
 """/recommend: objects that fit a wish, with a model's words about them."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -10,6 +11,7 @@ from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.guild import Choices
+from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
@@ -22,6 +24,7 @@ from bot.ui import (
     AnswerPages,
     Context,
     Defaults,
+    FeedbackDesk,
     HumanDesk,
     Interaction,
     Limit,
@@ -37,7 +40,9 @@ from bot.ui import (
 class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
-    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
+    def __init__(
+        self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk
+    ) -> None:
         self._library = library
         self._desk = AnswerDesk(
             "recommend",
@@ -48,6 +53,7 @@ class Recommend(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            feedback=feedback,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -114,7 +120,7 @@ class Recommend(commands.Cog):
             options=question.options,
             build_prompts=build_prompts,
         )
-        return render_recommendation(answer)
+        return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._library.private_hits.has_hit(
@@ -130,5 +136,7 @@ class Recommend(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
+    library = bot.library
+    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
     pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, humans=humans, pages=pages))
+    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))

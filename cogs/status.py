@@ -30,13 +30,17 @@ class Status(commands.Cog):
             )
             # A text command has no reply that only its author sees.
             is_told = ctx.interaction is not None and is_admin(ctx.author, ctx.permissions, self._admin_roles)
-            counts = await self._library.questions.count(guild_id) if is_told and status.is_ready else None
+            counts = None
+            if is_told and status.is_ready:
+                counts = render_questions(
+                    await self._library.questions.count(guild_id), await self._library.votes.count(guild_id)
+                )
             embed = render_status(
                 status, collections=collections, bot_version=version("ragbot"), discord_latency=ctx.bot.latency
             )
             await message.send(embeds=[embed])
         if counts is not None:
-            await ctx.send(embed=render_questions(counts), ephemeral=True)
+            await ctx.send(embed=counts, ephemeral=True)
 
 
 async def setup(bot: RagBot) -> None:

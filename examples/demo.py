@@ -50,7 +50,7 @@ class GuildClock:
 
 
 async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, console: Console) -> int:
-    """Bring everything up, fill the collection as an admin would, and hand over to the person at the keyboard.
+    """Bring everything up, and hand over to the person at the keyboard.
 
     Returns:
         The console's status: 0, or 1 if a reply never came.
@@ -59,6 +59,26 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
         RagbotError: no server, or settings that do not work.
         PlaygroundError: the bot ended or did not answer.
         TimeoutError: an ingest that did not end.
+    """
+    async with open_demo(environ, folder=folder, steps=steps, console=console) as (discord, bob):
+        return await run_console(
+            discord,
+            member=bob,
+            channel=discord.guild.channel,
+            console=console,
+            rewrite=complete_ingest,
+            hints=HINTS,
+        )
+
+
+@asynccontextmanager
+async def open_demo(
+    environ: Mapping[str, str], *, folder: Path, steps: Steps, console: Console
+) -> AsyncIterator[tuple[Playground, Member]]:
+    """Bring everything up and fill the collection as an admin would; gives Discord and a member.
+
+    Raises:
+        RagbotError, PlaygroundError, TimeoutError: as of `run_demo`.
     """
     environment = build_environment(environ, folder=folder)
     with steps.step("Finding the Weaviate server") as say:
@@ -72,14 +92,7 @@ async def run_demo(environ: Mapping[str, str], *, folder: Path, steps: Steps, co
             with steps.step(f"Ingesting {MOVIES.name} into {COLLECTION}"):
                 report = await ingest(ada)
             show_line(console, describe_ready(report.text))
-            return await run_console(
-                discord,
-                member=bob,
-                channel=discord.guild.channel,
-                console=console,
-                rewrite=complete_ingest,
-                hints=HINTS,
-            )
+            yield discord, bob
 
 
 def build_environment(environ: Mapping[str, str], *, folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
 from bot.library.finder import Found, Place, get_reference
+from bot.library.golden import is_expected
 from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
@@ -20,5 +21,6 @@ __all__ = [
     "build_origin",
     "build_wanted",
     "get_reference",
+    "is_expected",
     "open_library",
 ]

@@ -3,9 +3,9 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import weaviate
 from weaviate.classes.data import DataObject
@@ -15,13 +15,12 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.library.connect import Connection
+from bot.library.kept import GuildCache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
 from bot.models import RecommendStyle
 
-# Seconds until another process's change is seen; a question then costs no calls for settings that change once a year.
-KEPT_SECONDS: Final = 30.0
 _NAME: Final = "name"
 _VALUE: Final = "value"
 _CHANNEL: Final = "@"  # between a setting and the channel that it is for
@@ -35,17 +34,13 @@ _TYPES: Final[Mapping[str, Any]] = MappingProxyType(
         Setting.LANGUAGE: str,
         Setting.ASKER_ROLE: int,
         Setting.HUMAN_ROLE: int,
+        Setting.QUESTION_DAYS: int,
     }
 )
 
 
-class _Kept(NamedTuple):
-    settings: GuildSettings
-    until: float
-
-
 class GuildSettingsStore:
-    """The settings of each guild, read again when they are `KEPT_SECONDS` old or this process has changed them.
+    """The settings of each guild, read again now and then, and when this process has changed them.
 
     One object for each setting and not one for all: two admins who change different ones at once both win, and a new
     setting needs no new property, so that an older bot beside a newer one leaves alone what it does not know.
@@ -56,14 +51,12 @@ class GuildSettingsStore:
 
     def __init__(self, connection: Connection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._connection = connection
-        self._clock = clock
+        self._cache: GuildCache[GuildSettings] = GuildCache(clock)
         self._own = OwnCollection(
             SETTINGS_COLLECTION,
             "Kept by ragbot: what the admins of each server have chosen.",
             lambda: [build_exact(_NAME), build_unindexed(_VALUE)],
         )
-        self._kept: dict[int, _Kept] = {}
-        self._changes = 0
 
     async def fetch(self, guild_id: int) -> GuildSettings:
         """The guild's settings.
@@ -71,9 +64,6 @@ class GuildSettingsStore:
         Raises:
             RagbotError: they are not known, and Weaviate cannot be asked.
         """
-        kept = self._kept.get(guild_id)
-        if kept is not None and self._clock() < kept.until:
-            return kept.settings
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildSettings:
             collection = await self._own.find(client, guild_id)
@@ -82,12 +72,7 @@ class GuildSettingsStore:
             found = await collection.query.fetch_objects(limit=FOUND_MAX)
             return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found.objects})
 
-        changes, until = self._changes, self._clock() + KEPT_SECONDS
-        settings = await self._connection.call(fetch)
-        # What was read while somebody changed something may be how it was before.
-        if changes == self._changes:
-            self._kept[guild_id] = _Kept(settings, until)
-        return settings
+        return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
     async def choose(
         self, guild_id: int, setting: Setting, value: Value | None, *, channel_id: int | None = None
@@ -128,13 +113,10 @@ class GuildSettingsStore:
 
         await self._change(guild_id, reset)
 
-    async def _change(self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Any]) -> None:
-        try:
-            await self._connection.call(operation)
-        finally:
-            # A call that failed may have changed it all the same.
-            self._changes += 1
-            self._kept.pop(guild_id, None)
+    async def _change(
+        self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
+    ) -> None:
+        await self._cache.change(guild_id, lambda: self._connection.call(operation))
 
 
 def _parse(values: Mapping[str, str]) -> GuildSettings:

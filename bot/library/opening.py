@@ -10,6 +10,7 @@ from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
+from bot.library.corrections import Corrections
 from bot.library.documents import Documents
 from bot.library.embed import LocalEmbedder, LocalReranker
 from bot.library.everywhere import Everywhere
@@ -18,11 +19,15 @@ from bot.library.facts import Facts
 from bot.library.filters.completer import Completer
 from bot.library.finder import Finder
 from bot.library.follows import Follows
+from bot.library.gaps import Gaps
+from bot.library.given_answers import GivenAnswers
+from bot.library.golden import GoldenQuestions
 from bot.library.guild_settings import GuildSettingsStore
 from bot.library.human_calls import HumanCalls
 from bot.library.ingest import Ingester
 from bot.library.journal import Journal
 from bot.library.kept_answers import KeptAnswers
+from bot.library.likeness import Likeness
 from bot.library.messages import Messages
 from bot.library.migration import build_steps, migrate
 from bot.library.objects import Objects
@@ -42,6 +47,7 @@ from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
 from bot.library.undo import Undo
 from bot.library.versions import Versions
+from bot.library.votes import Votes
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -72,6 +78,11 @@ class Library:
     human_calls: HumanCalls
     kept_answers: KeptAnswers
     questions: Questions
+    given_answers: GivenAnswers
+    votes: Votes
+    corrections: Corrections
+    gaps: Gaps
+    golden: GoldenQuestions
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -158,6 +169,9 @@ def _build_library(base: _Base) -> Library:
     kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
+    likeness, votes = Likeness(base.embedder), Votes(connection)
+    corrections = Corrections(connection, collections, likeness, clock=base.clock)
+    gaps = Gaps(connection, likeness, votes)
     return Library(
         connection=connection,
         collections=collections,
@@ -167,7 +181,15 @@ def _build_library(base: _Base) -> Library:
         explainer=Explainer(connection, collections, _build_planner(base)),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
-        privacy=Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers),
+        privacy=Privacy(
+            collections,
+            documents,
+            versions,
+            opt_outs,
+            follows,
+            kept_answers=kept_answers,
+            learned=(votes, corrections, gaps),
+        ),
         selections=selections,
         versions=versions,
         undo=Undo(connection, collections, versions, journal),
@@ -181,6 +203,11 @@ def _build_library(base: _Base) -> Library:
         human_calls=HumanCalls(connection),
         kept_answers=kept_answers,
         questions=Questions(connection),
+        given_answers=GivenAnswers(connection),
+        votes=votes,
+        corrections=corrections,
+        gaps=gaps,
+        golden=GoldenQuestions(connection, everywhere),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

@@ -20,9 +20,9 @@ def build_exact(name: str, **more: Any) -> Property:
     return Property(name=name, **{**options, "index_searchable": False, "skip_vectorization": True, **more})
 
 
-def build_unindexed(name: str) -> Property:
+def build_unindexed(name: str, **more: Any) -> Property:
     """A text property that is read back and never asked for."""
-    return build_exact(name, index_filterable=False)
+    return build_exact(name, index_filterable=False, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class OwnCollection:
             return None
         if not await has_tenant(client, self.name, guild_id):
             return None
+        return self.use(client, guild_id)
+
+    def use(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync:
+        """The guild's tenant of it, for somebody who knows that it is there."""
         return client.collections.use(self.name).with_tenant(get_tenant(guild_id))
 
     async def open(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync:

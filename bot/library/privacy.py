@@ -1,8 +1,8 @@
 """What members wrote: counted, handed out to them, deleted and kept out, as they say."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.audience import EVERYTHING
 from bot.follow import Follow
@@ -13,6 +13,16 @@ from bot.library.kept_answers import KeptAnswers
 from bot.library.opt_outs import OptOuts
 from bot.library.versions import Versions
 from bot.models import MEMBER_ID, CollectionInfo
+
+
+class Learned(Protocol):
+    """Something that members leave besides messages: votes, questions, corrections."""
+
+    async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """What a member has left, as JSON takes it."""
+
+    async def forget_member(self, guild_id: int, member_id: int | str) -> None:
+        """Keep nothing of it that tells of a member."""
 
 
 class Privacy:
@@ -26,6 +36,7 @@ class Privacy:
         opt_outs: OptOuts,
         follows: Follows,
         *,
+        learned: Sequence[Learned],
         kept_answers: KeptAnswers,
     ) -> None:
         self._collections = collections
@@ -33,6 +44,7 @@ class Privacy:
         self._versions = versions
         self._opt_outs = opt_outs
         self._follows = follows
+        self._learned = learned
         self._kept_answers = kept_answers
 
     async def fetch_opted_out(self, guild_id: int) -> frozenset[str]:
@@ -67,6 +79,10 @@ class Privacy:
             for info in infos
         ]
 
+    async def export_learned(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
+        """What a member has left besides messages: votes, questions, corrections."""
+        return [entry for kind in self._learned for entry in await kind.export_member(guild_id, member_id)]
+
     async def forget(self, guild_id: int, member_id: int | str) -> int:
         """Delete every message of a member from the guild's collections; returns how many objects there were.
 
@@ -81,6 +97,8 @@ class Privacy:
             await self._documents.delete(copy, guild_id=guild_id, member_id=member_id)
         # Afterwards: an upload that runs meanwhile may keep versions of what was there until now.
         await self._versions.forget_member(guild_id, member_id)
+        for kind in self._learned:
+            await kind.forget_member(guild_id, member_id)
         await self._kept_answers.forget(guild_id)
         return deleted
 

@@ -20,24 +20,34 @@ MULTI_TENANCY = Configure.multi_tenancy(enabled=True, auto_tenant_creation=False
 # The bot's own collections, which no member sees, lists, searches or deletes.
 ANSWERS_COLLECTION: Final = "RagbotAnswers"
 CATALOGUE_COLLECTION: Final = "RagbotCatalogue"
+CORRECTIONS_COLLECTION: Final = "RagbotCorrections"
 FOLLOWS_COLLECTION: Final = "RagbotFollows"
+GAPS_COLLECTION: Final = "RagbotGaps"
+GIVEN_COLLECTION: Final = "RagbotGivenAnswers"
+GOLDEN_COLLECTION: Final = "RagbotGolden"
 HUMAN_CALLS_COLLECTION: Final = "RagbotHumanCalls"
 JOURNAL_COLLECTION: Final = "RagbotJournal"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
 QUESTIONS_COLLECTION: Final = "RagbotQuestions"
 SETTINGS_COLLECTION: Final = "RagbotSettings"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
+VOTES_COLLECTION: Final = "RagbotVotes"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
 _OWN: Final = (
     ANSWERS_COLLECTION,
     CATALOGUE_COLLECTION,
+    CORRECTIONS_COLLECTION,
     FOLLOWS_COLLECTION,
+    GAPS_COLLECTION,
+    GIVEN_COLLECTION,
+    GOLDEN_COLLECTION,
     HUMAN_CALLS_COLLECTION,
     JOURNAL_COLLECTION,
     PRIVACY_COLLECTION,
     QUESTIONS_COLLECTION,
     SETTINGS_COLLECTION,
     VERSIONS_COLLECTION,
+    VOTES_COLLECTION,
     FORGOTTEN_COLLECTION,
 )
 _HIDDEN: Final = frozenset(name.casefold() for name in _OWN)

@@ -25,6 +25,7 @@ from bot.ui.collections import (
 from bot.ui.completion import (
     CHOICE_MAX,
     complete_collection,
+    complete_entries,
     complete_filters,
     complete_follows,
     complete_from,
@@ -41,6 +42,13 @@ from bot.ui.context import (
     get_guild_id,
     get_occasion,
 )
+from bot.ui.corrections import (
+    CorrectionDesk,
+    read_shown_question,
+    render_correction,
+    render_correction_removed,
+    render_corrections,
+)
 from bot.ui.defaults import Defaults
 from bot.ui.documents import (
     name_upload,
@@ -52,13 +60,16 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
+from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
 from bot.ui.guild_settings import (
     Present,
     render_asker_role,
     render_chosen,
     render_guild_settings,
     render_human_role,
+    render_question_days,
     render_reset,
 )
 from bot.ui.help import render_help
@@ -86,10 +97,12 @@ from bot.ui.private import (
     build_manager_reader,
     build_object_check,
     build_witness,
+    check_alone,
     check_whole,
     is_alone,
 )
 from bot.ui.progress import ProgressMessage, StopView, render_progress, render_queued
+from bot.ui.quality import render_golden_added, render_golden_list, render_golden_removed, render_quality
 from bot.ui.readers import (
     build_member_reader,
     build_private_reader,
@@ -125,7 +138,10 @@ __all__ = [
     "CheckPress",
     "ChoiceView",
     "Context",
+    "CorrectionDesk",
     "Defaults",
+    "FeedbackDesk",
+    "GapsView",
     "HumanDesk",
     "Interaction",
     "Limit",
@@ -160,10 +176,12 @@ __all__ = [
     "can_be_undone",
     "can_mention",
     "check_admin",
+    "check_alone",
     "check_here",
     "check_role",
     "check_whole",
     "complete_collection",
+    "complete_entries",
     "complete_filters",
     "complete_follows",
     "complete_from",
@@ -171,12 +189,14 @@ __all__ = [
     "complete_sort",
     "complete_uploads",
     "count_members",
+    "find_answer_id",
     "get_asker",
     "get_audience_channel",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
     "get_undo_label",
+    "get_vote",
     "hold_turn",
     "is_admin",
     "is_alone",
@@ -188,6 +208,7 @@ __all__ = [
     "parse_page",
     "parse_setting",
     "parse_value",
+    "read_shown_question",
     "render_access",
     "render_access_question",
     "render_ask",
@@ -199,6 +220,9 @@ __all__ = [
     "render_close",
     "render_collection_info",
     "render_collection_list",
+    "render_correction",
+    "render_correction_removed",
+    "render_corrections",
     "render_created",
     "render_deleted",
     "render_deletion",
@@ -210,16 +234,23 @@ __all__ = [
     "render_follows",
     "render_forgetting",
     "render_forgotten",
+    "render_gaps",
+    "render_golden_added",
+    "render_golden_list",
+    "render_golden_removed",
     "render_guild_settings",
     "render_help",
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
+    "render_no_gaps",
     "render_notes",
     "render_objects",
     "render_pick",
     "render_preview",
     "render_progress",
+    "render_quality",
+    "render_question_days",
     "render_questions",
     "render_queued",
     "render_recommendation",

@@ -1,7 +1,9 @@
 """Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
@@ -15,6 +17,7 @@ from bot.ui.chips import read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.drawn import Drawn, build_again_buttons, build_chip_buttons, build_direct, build_note
+from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.late import send_direct
 from bot.ui.layouts import build_layout
@@ -52,6 +55,7 @@ class AnswerDesk:
         has_more: whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
         defaults: what counts where a member says nothing.
+        feedback: lets members vote on the answers; None: they cannot.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class AnswerDesk:
         pages: PageDesk,
         names: NameStore,
         defaults: Defaults,
+        feedback: FeedbackDesk | None = None,
     ) -> None:
         self._command = command
         self._draw = draw
@@ -74,6 +79,7 @@ class AnswerDesk:
         self._pages = pages
         self._names = names
         self._defaults = defaults
+        self._feedback = feedback
 
     async def answer(
         self, ctx: Context, text: str, *, typed: Choices = NOTHING_CHOSEN, options: SearchOptions | None = None
@@ -172,6 +178,9 @@ class AnswerDesk:
             raise
         if is_shared and answer.is_unsure:
             raise NotAllowedError(NOTHING_TO_SHARE)
+        assert press.message is not None  # of which the question is
+        # It is the same question, of which each member has one vote.
+        answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         return Drawn(
             question, answer, reader, is_private=is_private and not is_shared, sharer=press.user if is_shared else None
         )
@@ -179,8 +188,12 @@ class AnswerDesk:
     async def _draw_and_count(self, ctx: Context, question: Question, reader: Reader) -> AnswerPages:
         answer = await self._draw(question, reader)
         # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        await self._humans.record(ctx, is_unsure=answer.is_unsure)
-        return answer
+        count = self._humans.record(ctx, is_unsure=answer.is_unsure)
+        if self._feedback is None or answer.topic is None:
+            await count
+            return answer
+        _, answer_id = await asyncio.gather(count, self._feedback.record(ctx, answer.topic))
+        return replace(answer, answer_id=answer_id)
 
     async def _send(self, message: AnswerMessage, asked: Context | Interaction, drawn: Drawn) -> None:
         question, answer, member = drawn.question, drawn.answer, get_member(asked)
@@ -195,6 +208,7 @@ class AnswerDesk:
             rows=[
                 [*buttons, *again, *([human] if human else [])],
                 build_chip_buttons(drawn, self._command, member.id),
+                build_vote_buttons(answer.answer_id),
             ],
             notes=[build_note(drawn), render_options(question.options)],
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
+from bot.learning import Topic
 from bot.models import Answer, CollectionInfo, Hit, Quote
 from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, Block, BlockPage, fill_pages
 from bot.ui.cards import get_title
@@ -43,6 +44,8 @@ class AnswerPages:
         is_unsure: whether they say that the bot is unsure.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
         conditions: those that can be taken off, as chips say them.
+        topic: what the answer is about, where it can be voted on; None: it cannot.
+        answer_id: under which that is kept; empty: it is not.
     """
 
     title: str
@@ -51,6 +54,8 @@ class AnswerPages:
     is_unsure: bool = False
     other: str = ""
     conditions: tuple[str, ...] = ()
+    topic: Topic | None = None
+    answer_id: str = ""
 
 
 def render_recommendation(answer: Answer) -> AnswerPages:

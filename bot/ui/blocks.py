@@ -9,8 +9,8 @@ from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.text import count_units
 
 # What is on every page: the container, the title, a line about what is hidden, one of the options, the row and its five
-# buttons.
-FRAME_COMPONENTS: Final = 10
+# buttons, and the row of the two that vote.
+FRAME_COMPONENTS: Final = 13
 # The line about what is hidden, which is the bot's own, and that of the options.
 FRAME_UNITS: Final = 100 + OPTIONS_MAX
 

@@ -81,6 +81,16 @@ async def complete_uploads(origins: Awaitable[Iterable[Origin]], current: str) -
     return _choose(names.items(), current)
 
 
+async def complete_entries(
+    entries: Awaitable[Iterable[tuple[str, str]]], current: str
+) -> list[app_commands.Choice[str]]:
+    """The texts that hold what was typed, in their order, cut where they are long; each with its id as the value.
+
+    Empty as `complete_from`.
+    """
+    return _choose([(cut(clean(text), CHOICE_MAX), id_) for text, id_ in await _fetch(entries)], current)
+
+
 async def complete_follows(follows: Awaitable[Iterable[Follow]], current: str) -> list[app_commands.Choice[str]]:
     """The followed channels whose name or id holds what was typed; the value is the id. Empty as `complete_from`."""
     return _choose([(f"#{clean(each.name)}", str(each.channel_id)) for each in await _fetch(follows)], current)

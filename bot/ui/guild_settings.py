@@ -11,6 +11,7 @@ from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.setting_values import LABELS, tell_value
 from bot.ui.text import count_units
+from bot.ui.values import render_count
 
 CHANNELS_UNITS: Final = 3_000  # of the 4,096 of a description
 _ROLES: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
@@ -23,6 +24,7 @@ _BUILT_IN: Final = {
     Setting.LANGUAGE: "that of the question",
     Setting.ASKER_ROLE: "everybody",
     Setting.HUMAN_ROLE: "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know",
+    Setting.QUESTION_DAYS: "off. `/settings store-questions` keeps them for `/gaps`",
 }
 _COUNTS_NOT: Final = "deleted, so it does not count"
 _NOT_THERE: Final = "the collection is not there (any more), so it does not count"
@@ -47,6 +49,8 @@ class Present:
         if setting is Setting.COLLECTION and value not in self.names:
             # Without its name: in public not everybody may know it.
             return _NOT_THERE
+        if setting is Setting.QUESTION_DAYS:
+            return f"kept for {render_count(int(value), 'day')}"
         return tell_value(value)
 
     def tell_place(self, channel_id: int | None) -> str:
@@ -103,6 +107,18 @@ def render_human_role(role: discord.Role | None, *, is_mentionable: bool = True)
     missing = "I may not mention the role in this channel: let everyone mention it, or give me Mention All Roles."
     add_field(embed, "Note", "" if is_mentionable else missing)
     return embed
+
+
+def render_question_days(days: int | None) -> discord.Embed:
+    """Return for how long the text of questions is kept from now on; None: not at all."""
+    if days is None:
+        return build_embed("No question is kept", "Those that I had are deleted.", colour=palette.SUCCESS)
+    text = (
+        f"From now on I keep what members ask with `/ask` and `/recommend` for {render_count(days, 'day')}. `/gaps` "
+        "shows admins what had no good answer, without names. `/privacy forget-me` deletes a member's questions. "
+        "Please tell your members."
+    )
+    return build_embed("Questions are kept", text, colour=palette.SUCCESS)
 
 
 def list_choices(choices: Choices, present: Present, *, is_whole: bool) -> list[str]:

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import discord
-from discord.ext import commands
 
 from bot.errors import ObjectError
 from bot.models import DataType, ObjectDetails
 from bot.ui.cards import get_title
 from bot.ui.context import Interaction
+from bot.ui.forms import TEXT_MAX, TITLE_MAX, Form
 from bot.ui.text import clean, count_units, cut, one_line
 from bot.ui.values import render_label
 
@@ -17,12 +17,8 @@ Save: TypeAlias = Callable[[Interaction, Mapping[str, str]], Awaitable[None]]
 """Saves the texts that were changed."""
 
 ITEMS_MAX: Final = 5  # Discord: components of a modal
-TITLE_MAX: Final = 45  # Discord: of a modal
 LABEL_MAX: Final = 45  # Discord: of what stands over a field
-TEXT_MAX: Final = 4_000  # Discord: characters of a text input
 NOTE_MAX: Final = 1_000
-# Somebody may write for a while; the form is remembered until it is sent or this is over.
-TIMEOUT_SECONDS: Final = 60 * 60
 
 
 def get_editable(details: ObjectDetails) -> tuple[str, ...]:
@@ -45,7 +41,7 @@ def fits_one_form(details: ObjectDetails, names: Sequence[str], *, can_undo: boo
     return len(names) + bool(_explain_all(details, can_undo=can_undo)) <= ITEMS_MAX
 
 
-class EditForm(discord.ui.Modal):
+class EditForm(Form):
     """A field for each text; what is left empty is removed.
 
     Args:
@@ -56,7 +52,7 @@ class EditForm(discord.ui.Modal):
     """
 
     def __init__(self, details: ObjectDetails, names: Sequence[str], *, can_undo: bool, save: Save) -> None:
-        super().__init__(title=one_line(f"Edit {get_title(details.hit)}", TITLE_MAX), timeout=TIMEOUT_SECONDS)
+        super().__init__(title=one_line(f"Edit {get_title(details.hit)}", TITLE_MAX))
         self._save = save
         self._before = {name: _get_text(details, name) for name in names}
         self._fields = {name: _build_field(text) for name, text in self._before.items()}
@@ -72,12 +68,6 @@ class EditForm(discord.ui.Modal):
             name: field.value for name, field in self._fields.items() if _is_changed(self._before[name], field.value)
         }
         await self._save(interaction, changes)
-
-    async def on_error(  # type: ignore[override] # only bots with a command tree show this form
-        self, interaction: "discord.Interaction[commands.Bot]", error: Exception, /
-    ) -> None:
-        """Hand a failure to the place where errors meet people: the client's command tree."""
-        await interaction.client.tree.on_error(interaction, error)  # type: ignore[arg-type] # RagTree takes any error
 
 
 def _build_field(text: str) -> "discord.ui.TextInput[EditForm]":

@@ -136,6 +136,16 @@ def build_witness(ctx: Context) -> Reader:
     return EVERYTHING if is_alone(ctx) else build_public_reader(ctx)
 
 
+def check_alone(ctx: Context) -> None:
+    """Refuse a management command whose reply everybody would see.
+
+    Raises:
+        NotAllowedError: it was typed.
+    """
+    if not is_alone(ctx):
+        raise NotAllowedError(NOT_HERE)
+
+
 def check_whole(seen: object, whole: object) -> None:
     """Refuse to change in public what not everybody there may read all of, since the reply counts it.
 

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.audience import EVERYONE, NOBODY, Reader, for_channel, for_role
+from bot.audience import EVERYONE, FOR_EVERYONE, NOBODY, Reader, for_channel, for_role
 from bot.ui.context import Context, Interaction
 from bot.visibility import is_readable
 
@@ -45,6 +45,14 @@ def build_member_reader(guild: discord.Guild, member: discord.User | discord.Mem
 def may_everyone_read(guild: discord.Guild, audience: Iterable[str]) -> bool:
     """Whether what is for an audience is for everyone of the guild."""
     return Reader(frozenset(_list_public(guild))).may_read(audience)
+
+
+def build_place_audience(asked: Context | Interaction) -> tuple[str, ...]:
+    """For whom something is that was asked or said here: everyone, or those who may read the channel."""
+    if asked.guild is None:
+        raise commands.NoPrivateMessage
+    here = (get_audience_channel(asked.channel),)
+    return FOR_EVERYONE if may_everyone_read(asked.guild, here) else here
 
 
 def get_audience_channel(channel: Any) -> str:

@@ -38,6 +38,7 @@ LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
         Setting.LANGUAGE: "Language",
         Setting.ASKER_ROLE: "Who may ask",
         Setting.HUMAN_ROLE: "Ask a human",
+        Setting.QUESTION_DAYS: "Text of questions",
     }
 )
 LIMIT_MAX: Final = 10

@@ -6,6 +6,7 @@ from math import isfinite
 import discord
 
 from bot.guild import QuestionCount, QuestionCounts
+from bot.learning import VoteCounts
 from bot.models import CollectionInfo, ServerStatus
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
@@ -46,10 +47,12 @@ def render_status(
     return embed
 
 
-def render_questions(counts: QuestionCounts) -> discord.Embed:
-    """Return how many questions the bot could not answer, for admins."""
+def render_questions(counts: QuestionCounts, votes: VoteCounts) -> discord.Embed:
+    """Return how many questions the bot could not answer, and how its answers were liked, for admins."""
     lines = [f"Today (UTC): {_render_refused(counts.today)}", f"Last 7 days: {_render_refused(counts.week)}"]
-    return build_embed("Questions without an answer", "\n".join(lines), colour=palette.INFO)
+    embed = build_embed("Questions without an answer", "\n".join(lines), colour=palette.INFO)
+    add_field(embed, "Votes of the last 7 days", f"👍 {votes.up:,} · 👎 {votes.down:,}" if any(votes) else "none")
+    return embed
 
 
 def _render_refused(count: QuestionCount) -> str:

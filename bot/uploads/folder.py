@@ -199,6 +199,8 @@ class FolderImport:
                 self._show(f"{name}: {note}")
         for name, problem in outcome.problems:
             self._show(f"{name}: {problem}")
+        for note in outcome.notes:
+            self._show(f"{source}: {note}")
         if outcome.error is not None:
             self._show(f"{source}: {outcome.error.user_message}")
 

@@ -9,6 +9,8 @@ from typing import IO, Any, Final
 from bot.audience import EVERYTHING
 from bot.files import ExportHeader, render_header
 from bot.follow import parse_follow, render_follow
+from bot.golden import parse_golden, render_golden
+from bot.learning import parse_correction, render_correction
 from bot.library import Library
 from bot.uploads.export import Export, write_export
 
@@ -34,7 +36,7 @@ class StateKind:
 async def write_guild(library: Library, guild_id: int, out: IO[str]) -> int:
     """Write the guild's own collections and what it has besides; returns how many objects there were.
 
-    Earlier versions of objects, which undo uses, are not written: they are kept for days only.
+    Earlier versions of objects, which undo uses, votes and questions are not written: they are kept for days only.
     """
     state = {name: await kind.fetch(library, guild_id) for name, kind in STATE.items()}
     out.write(render_header(ExportHeader(guild=str(guild_id), state=state)))
@@ -98,8 +100,27 @@ async def _restore_follows(library: Library, guild_id: int, entries: list[str]) 
     return len(missing)
 
 
+async def _fetch_corrections(library: Library, guild_id: int) -> list[str]:
+    return [render_correction(each) for each in await library.corrections.fetch_all(guild_id)]
+
+
+async def _restore_corrections(library: Library, guild_id: int, entries: list[str]) -> int:
+    """Those whose questions nobody has answered here; in another guild their roles and channels are nobody's."""
+    return await library.corrections.restore(guild_id, [parse_correction(entry) for entry in entries])
+
+
+async def _fetch_golden(library: Library, guild_id: int) -> list[str]:
+    return [render_golden(each) for each in await library.golden.fetch_all(guild_id)]
+
+
+async def _restore_golden(library: Library, guild_id: int, entries: list[str]) -> int:
+    return await library.golden.restore(guild_id, [parse_golden(entry) for entry in entries])
+
+
 STATE: Final = {
     "opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs),
     "follows": StateKind("followed channel", _fetch_follows, _restore_follows),
+    "corrections": StateKind("correction", _fetch_corrections, _restore_corrections),
+    "golden": StateKind("golden question", _fetch_golden, _restore_golden),
     "shared_access": StateKind("limit of a shared collection", _fetch_shared_access, _restore_shared_access),
 }

@@ -17,12 +17,14 @@ class Outcome:
         reports: one for each source that was ingested to its end, or until somebody stopped it.
         problems: source and reason of what did not get in, in the order of the upload.
         error: what ended the upload before its last source; None where nothing did.
+        notes: sentences about what the collection answers since.
     """
 
     batch: str
     reports: tuple[IngestReport, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
     error: RagbotError | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

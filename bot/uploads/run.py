@@ -102,7 +102,15 @@ class UploadRun:
             error = fatal
         if self._reports or error is not None:
             self._problems += _find_unseen(intake, self._reports, self._problems, has_broken_off=error is not None)
-        return Outcome(self._batch, tuple(self._reports), (*intake.problems, *self._problems), error)
+        problems = (*intake.problems, *self._problems)
+        return Outcome(self._batch, tuple(self._reports), problems, error, await self._check_answers())
+
+    async def _check_answers(self) -> tuple[str, ...]:
+        """What the collection answers no longer, as far as the guild's golden questions tell."""
+        if self._options.is_dry_run or not self._reports:
+            return ()
+        note = await self._library.golden.check(self._sender.guild_id, self._target.name)
+        return () if note is None else (note,)
 
     async def _ingest_in_turn(self, intake: Intake) -> None:
         """Wait for the guild's other uploads; a dry run writes nothing and waits for nobody."""

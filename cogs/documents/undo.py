@@ -4,19 +4,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.audience import EVERYTHING
-from bot.errors import NotAllowedError
 from bot.library import Selection
 from bot.models import UndoReport
 from bot.tree import answer_press
 from bot.ui import (
-    NOT_HERE,
     Context,
     Interaction,
     Reply,
+    check_alone,
     get_guild_id,
     get_pressed_batch,
     get_undo_label,
-    is_alone,
     render_undo_question,
     render_undone,
 )
@@ -30,8 +28,7 @@ class UndoCommand(DocumentsGroup):
     @app_commands.describe(batch="An upload, by its id")
     async def undo(self, ctx: Context, batch: str) -> None:
         """Undo an upload: what it changed or deleted comes back, what it added is deleted (admins)."""
-        if not is_alone(ctx):  # what was deleted has no object left that says who may know of it
-            raise NotAllowedError(NOT_HERE)
+        check_alone(ctx)  # what was deleted has no object left that says who may know of it
         async with ctx.typing(ephemeral=True):
             plan = await self._library.undo.plan(batch, guild_id=get_guild_id(ctx))
         reply = Reply.to_command(ctx, check=self._check_press, is_private=True)

@@ -97,7 +97,7 @@ def render_outcome(target: Target, intake: Intake, outcome: Outcome, *, is_dry_r
     user_message = log_error("ingest", outcome.error) if outcome.error is not None else None
     problems = [f"{source}: {problem}" for source, problem in outcome.problems]
     if outcome.reports:
-        notes = [*_get_notes(intake, target), *get_unknown(intake, target)]
+        notes = [*outcome.notes, *_get_notes(intake, target), *get_unknown(intake, target)]
         return render_ingest_outcome(
             outcome.reports,
             merge_reports(outcome.reports),

@@ -25,7 +25,22 @@ from playground import Channel, Guild, Member, Playground
 from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
-    {"recommend", "ask", "search", "collection", "documents", "ingest", "privacy", "settings", "status", "help"}
+    {
+        *(
+            "ask",
+            "collection",
+            "corrections",
+            "documents",
+            "gaps",
+            "help",
+            "ingest",
+            "privacy",
+            "quality",
+            "recommend",
+            "search",
+        ),
+        *("settings", "status"),
+    }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))
 FILMS = (

@@ -63,8 +63,20 @@ TYPED: Final = (
     "/privacy opt-out",
     "/privacy opt-in",
     "/privacy forget-me",
+    f"/quality add question:{QUERY} collection:{SHELF} expected:{QUERY}",
+    "/quality list",
+    "/quality run",
+    f"/quality remove question:{QUERY}",
     "/settings show",
+    "/settings store-questions state:on",
+    f"/ask question:{QUERY} collection:{SHELF}",
+    "/gaps",
+    "/corrections list",
+    f"/corrections remove question:{QUERY}",
     f"/settings ask-human role:{ROLE}",
+    f"/settings who-may-ask role:{ROLE} channel:#{CHANNEL}",
+    f"/settings set setting:collection value:{SHELF}",
+    "/settings panel",
     "/settings reset",
     "/status",
     "/help",
@@ -126,6 +138,7 @@ async def run_everything(server: Server) -> None:
     await finish(people, await admin.type(place, UPLOAD, files=[Attachment(f"{FILE}.csv", CSV)]))
     await finish(people, await admin.type(place, f"/ingest channel channel:<#{place.id}>"))
     await finish(people, await admin.use("Add to knowledge", message))
+    await finish(people, await admin.use("Correct this answer", message))
     for text in TYPED:
         await finish(people, await admin.type(place, text))
 

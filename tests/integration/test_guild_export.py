@@ -14,6 +14,7 @@ from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.files import ReadOptions
 from bot.follow import Counts, Follow
+from bot.golden import GoldenQuestion
 from bot.library import Library
 from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
@@ -63,7 +64,7 @@ def operator(library: Library, tmp_path: Path) -> Operator:
 
 
 async def fill_guild(library: Library, name: str, guild_id: int) -> tuple[str, str, str]:
-    """Two collections of which one is described, an empty one, and a member who opted out."""
+    """Two collections of which one is described, an empty one, a member who opted out, and what admins taught."""
     names = (f"{name}_1", f"{name}_2", f"{name}_3")
     await fill(library, names[0], guild_id)
     await library.collections.describe(names[0], "Films of the club", guild_id=guild_id)
@@ -73,6 +74,8 @@ async def fill_guild(library: Library, name: str, guild_id: int) -> tuple[str, s
     await ingest(library, names[1], guild_id, [Record(2, row)], source="b.json")
     await library.collections.create(CollectionSchema(names[2], (PropertySpec("note"),)), guild_id=guild_id)
     await library.privacy.opt_out(guild_id, 4711)
+    await library.corrections.add(guild_id, "Who runs the club?", "Ada does.", by=1, audience=("everyone",))
+    await library.golden.add(guild_id, GoldenQuestion("", "Which film is about Emma?", names[1], titles=("Emma",)))
     return names
 
 
@@ -85,13 +88,14 @@ async def test_a_guild_is_restored_and_then_nothing_changes(
 
     assert await operator.restore(text, other)
     assert f"guild.jsonl/{names[0]}: 4 inserted" in " ".join(operator.said)
-    assert "1 opt-out restored" in " ".join(operator.said)
+    for restored in ("1 opt-out restored", "1 correction restored", "1 golden question restored"):
+        assert restored in " ".join(operator.said)
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
     assert await library.privacy.fetch_opted_out(other) == {"4711"}
 
     assert await operator.restore(text, other)
     assert f"guild.jsonl/{names[0]}: 4 already there" in " ".join(operator.said)
-    assert "opt-out" not in " ".join(operator.said)
+    assert not any(noun in " ".join(operator.said) for noun in ("opt-out", "correction", "golden"))
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
 
 

@@ -12,7 +12,8 @@ from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.kept import KeptAnswer
 from bot.library import Library, open_library
 from bot.library.connect import Connection
-from bot.library.guild_settings import KEPT_SECONDS, GuildSettingsStore
+from bot.library.guild_settings import GuildSettingsStore
+from bot.library.kept import KEPT_SECONDS
 from bot.library.tenancy import (
     ANSWERS_COLLECTION,
     HUMAN_CALLS_COLLECTION,

@@ -18,7 +18,7 @@ def get_pieces(reply: Reply) -> dict[str, str]:
     for component in iterate_components(reply.components):
         if component["type"] == SECTION:
             text = "\n".join(each["content"] for each in component["components"] if each["type"] == TEXT_DISPLAY)
-        elif component["type"] == BUTTON and component["label"] == "More":
+        elif component["type"] == BUTTON and component.get("label") == "More":
             pieces[text] = component["custom_id"]
     return pieces
 

@@ -29,7 +29,7 @@ def check_layout(view: discord.ui.LayoutView) -> None:
     ids = [button.custom_id or "" for button in buttons]
     assert len(set(ids)) == len(ids)
     assert all(1 <= len(custom_id) <= 100 for custom_id in ids)
-    assert all(1 <= len(button.label or "") <= 80 for button in buttons)
+    assert all(len(button.label or "") <= 80 and (button.label or button.emoji) for button in buttons)
 
 
 def check_embed(embed: discord.Embed) -> None:

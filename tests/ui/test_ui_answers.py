@@ -16,6 +16,7 @@ from bot.ui.answers import AnswerPages
 from bot.ui.asked import Question, Way, build_again_id
 from bot.ui.blocks import Block, dump_page, load_page
 from bot.ui.chips import TAKE_OFF
+from bot.ui.feedback import build_vote_buttons
 from bot.ui.humans import build_human_button
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import Button, build_layout
@@ -92,7 +93,10 @@ def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) ->
         for page in pages.pages:
             check_layout(
                 build_layout(
-                    pages.title, page, rows=[build_buttons(pages), build_chips(pages)], notes=[MORE, "x" * OPTIONS_MAX]
+                    pages.title,
+                    page,
+                    rows=[build_buttons(pages), build_chips(pages), build_vote_buttons(str(UUID(int=7)))],
+                    notes=[MORE, "x" * OPTIONS_MAX],
                 )
             )
             assert load_page(dump_page(page)) == page
