@@ -1,12 +1,13 @@
 """/prompt show and test."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from discord import app_commands
 
 from bot import prompts
-from bot.guild import Occasion
+from bot.guild import Occasion, merge_choices
 from bot.library import BuildPrompts, fill_in
 from bot.models import RecommendStyle, SearchOptions
 from bot.templates import FindTemplate, check_template
@@ -64,8 +65,12 @@ class ShowCommands(PromptGroup):
         """Try how the model writes, on the best match (admins)."""
         async with hold_turn(ctx, partial(self._limits.answer, ctx), is_private=is_alone(ctx)) as message:
             target = await self._find(ctx, collection, style, channel)
-            find_template = await self._find_template(target, text, get_channel_ids(channel or ctx.channel))
-            build, is_question = build_trial(query, target.slot.style, get_occasion(ctx), find_template)
+            channel_ids = get_channel_ids(channel or ctx.channel)
+            find_template = await self._find_template(target, text, channel_ids)
+            settings = await self._library.guild_settings.fetch(target.guild_id)
+            language = merge_choices(*settings.get_levels(channel_ids)).language
+            occasion = replace(get_occasion(ctx), answer_language=language)
+            build, is_question = build_trial(query, target.slot.style, occasion, find_template)
             answer = await self._library.everywhere.answer(
                 target.info.name,
                 query,

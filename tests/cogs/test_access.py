@@ -32,7 +32,7 @@ SECRETS = {STAFF, MODS, OLD}
 
 # What each command may show. A new command has to be put here, by somebody who has thought about who sees it.
 COMMANDS = {
-    # Answers from what the channel may read; more for the member alone.
+    # Answers from what the channel may read; more for the member alone, who may share it: asked again for the channel.
     "ask": "channel",
     "recommend": "channel",
     "search": "channel",
@@ -73,9 +73,12 @@ COMMANDS = {
     "quality remove": "admin",
     "quality run": "admin",
     "settings ask-human": "admin",
+    "settings panel": "admin",
     "settings reset": "admin",
+    "settings set": "admin",
     "settings show": "admin",
     "settings store-questions": "admin",
+    "settings who-may-ask": "admin",
     "Add to knowledge": "admin",
     "Correct this answer": "admin",
     # A member's own.
@@ -91,11 +94,12 @@ COMMANDS = {
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
     "bot/ui/alike.py": "nobody; shows the presser alone what the presser may read",
-    "bot/ui/answering.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
     "bot/ui/ask_more.py": "nobody; reads what stands on the message, and asks as the presser, in private if it is",
+    "bot/ui/drawn.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/settings_panel.py": "admin",
     "bot/ui/template_form.py": "admin; the collection is looked up as that admin, the channel in that guild",
     "bot/ui/turning.py": "whoever asked, who has to be able to read all that the answer showed",
     "bot/ui/undo.py": "admin",

@@ -53,6 +53,7 @@ async def test_a_text_is_set_shown_tried_used_undone_and_reset(
     assert "like a pirate" in await recommend(member, place, name, provider)
     assert "Whisper" in (await admin.type(place, f"/prompt show collection:{name} channel:quiet")).text
 
+    await admin.type(place, "/settings set setting:language value:Swiss German channel:quiet")
     provider.prompts.clear()
     tried = await admin.type(other, f"/prompt test collection:{name} style:each query:moon")
     assert tried.is_ephemeral
@@ -60,6 +61,7 @@ async def test_a_text_is_set_shown_tried_used_undone_and_reset(
     assert "What the model was asked" in tried.text
     assert len(provider.prompts) == 1
     assert "Whisper about <object>The Cold Moon</object>." in provider.prompts[0]
+    assert "Write in this language: <language>Swiss German</language>, unless" in provider.prompts[0]
 
     undone = await admin.type(place, f"/prompt undo collection:{name} style:each channel:quiet")
     assert "Whisper" in undone.text

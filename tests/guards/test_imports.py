@@ -56,7 +56,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.explanation": (),
     "bot.follow": (),
     "bot.golden": (),
-    "bot.guild": (),
+    "bot.guild": ("bot.models",),
     "bot.learning": ("bot.audience", "bot.citations", "bot.models"),
     "bot.kept": ("bot.audience",),
     "bot.naming": ("bot.models", "bot.errors"),
