@@ -61,9 +61,9 @@ def render_template_saved(slot: TemplateSlot, text: str) -> discord.Embed:
 
 def render_template_refused(reason: str, text: str) -> discord.Embed:
     """Return why a text was not saved, with the text, since the form that it was typed into is closed."""
-    # Cleaned together: what follows a text decides whether it is a quote.
-    said = clean(f"{reason}\n\nThis is what you sent:")
-    return build_embed("Not saved", f"{said}\n{_quote(text)}", colour=palette.WARNING)
+    # Cleaned together: a lone backtick in the one pairs with one in the other, and ends the block.
+    said = clean(f"{reason}\n\nThis is what you sent:\n{_fence(text)}")
+    return build_embed("Not saved", cut(said, SHOWN_MAX), colour=palette.WARNING)
 
 
 def render_template_reset(slot: TemplateSlot, before: str) -> discord.Embed:
@@ -126,5 +126,9 @@ def _tell_place(slot: TemplateSlot) -> str:
 
 def _quote(text: str, limit: int = SHOWN_MAX) -> str:
     """A block of code, in which nothing is Markdown, so that it can be copied as it is."""
+    return cut(clean(_fence(text)), limit)
+
+
+def _fence(text: str) -> str:
     shown = plain(text).replace(FENCE, "'''")
-    return cut(clean(f"{FENCE}\n{shown}\n{FENCE}"), limit)
+    return f"{FENCE}\n{shown}\n{FENCE}"

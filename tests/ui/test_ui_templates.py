@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec, RecommendStyle
@@ -30,6 +30,7 @@ OWN = {f"<@{ID}>", f"<#{ID}>", f"<t:{AT.timestamp():.0f}:R>"}
 
 
 @settings(deadline=None)
+@example("@everyone <@1>", "`\n```\nls `pwd`\n# x\n```", "")
 @given(TEXTS, TEXTS, TEXTS)
 def test_every_reply_fits_one_message(text: str, written: str, name: str) -> None:
     name = (name or "Film")[:255]
