@@ -18,7 +18,7 @@ from bot.web import create_app
 from playground import Attachment, Channel, Guild, Member, Reply
 from tests.cogs.people import Server
 from tests.guards.imports import ROOT
-from tests.support.replies import settle
+from tests.support.replies import change_access, settle
 
 PROPERTIES = (PropertySpec("title"), PropertySpec("text"))
 OPEN, STAFF, MODS, OLD = "Opening hours", "Staff wages", "Ban of Carl", "Ancient rules"
@@ -322,7 +322,7 @@ async def test_objects_of_an_older_bot_are_counted_for_admins_and_can_be_opened(
     assert "/documents access" in private.text
     asked = await admin.type(place, f"/documents access collection:{town.notes}")
     assert asked.is_ephemeral
-    await admin.press(asked, "Change access")
+    await change_access(admin, asked)
     found = await town.server.member.type(place, f"/documents show source:{OLD}.txt")
     assert TEXTS[OLD] in found.text
 
@@ -332,12 +332,12 @@ async def test_the_audience_of_a_source_is_changed(town: Town) -> None:
     asked = await admin.type(place, f"/documents access source:{OPEN}.txt roles:Staff")
     assert "would lose it" in asked.text
     assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
-    done = await admin.press(asked, "Change access")
+    done = await change_access(admin, asked)
     assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
     pressed = await admin.press(await done.wait_for(lambda reply: "Set back" in reply.buttons), "Set back")
     again = await pressed.wait_for(lambda reply: "would gain it" in reply.text)
     assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
-    await admin.press(await again.wait_for(lambda reply: "Change access" in reply.buttons), "Change access")
+    await change_access(admin, await again.wait_for(lambda reply: "Change access" in reply.buttons))
     assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
 
 
@@ -352,7 +352,7 @@ async def test_a_shared_collection_is_limited_for_this_guild(town: Town, shared_
     command = f"/collection info name:{shared_shelf}"
     assert "read-only" in (await member.type(place, command)).text
     asked = await admin.type(place, f"/collection access name:{shared_shelf} roles:Staff")
-    await admin.press(asked, "Change access")
+    await change_access(admin, asked)
     assert "no collection" in (await member.type(place, command)).text
     assert "read-only" in (await town.stranger.type(town.get_place("other"), command)).text
     assert shared_shelf in {
