@@ -30,6 +30,7 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
+    ShowHits,
     build_private_reader,
     complete_collection,
     complete_filters,
@@ -111,7 +112,7 @@ class Ask(commands.Cog):
         """Complete the last filter with properties, signs and values that the member may read."""
         return await complete_filters(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         talk = question.conversation or Conversation(question.text)
         if not question.options.is_literal and not question.options.filters:
             found = await self._library.corrections.find(
@@ -131,6 +132,7 @@ class Ask(commands.Cog):
             options=question.options,
             is_question=True,
             build_prompts=build,
+            show_hits=show_hits,
         )
         notices = (*([talk.notice] if talk.notice else []), *answer.notices)
         pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))

@@ -30,6 +30,7 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
+    ShowHits,
     build_private_reader,
     complete_collection,
     complete_filters,
@@ -104,7 +105,7 @@ class Recommend(commands.Cog):
         """Complete the last filter with properties, signs and values that the member may read."""
         return await complete_filters(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         templates = await self._library.templates.fetch(question.guild_id)
         build_prompts = partial(
             prompts.build_recommend,
@@ -121,6 +122,7 @@ class Recommend(commands.Cog):
             reader=reader,
             options=question.options,
             build_prompts=build_prompts,
+            show_hits=show_hits,
         )
         return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
 

@@ -10,6 +10,7 @@ from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_singular, get_things
+from bot.library.early import NEVER, Early, ShowHits
 from bot.library.facts import Facts
 from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
@@ -47,6 +48,7 @@ class _Asked:
     deadline: Deadline
     build_prompts: BuildPrompts | None = None
     is_free: bool = False
+    early: Early = NEVER
 
 
 class Everywhere:
@@ -68,6 +70,7 @@ class Everywhere:
         options: SearchOptions,
         is_question: bool = False,
         build_prompts: BuildPrompts | None = None,
+        show_hits: ShowHits | None = None,
     ) -> Answer:
         """The answer of the collection of that name, or for None of those whose hits answer a question or fit a wish.
 
@@ -78,13 +81,16 @@ class Everywhere:
             is_question: whether the hits have to answer; else they are to fit a wish, which is looked for in tables
                 alone, as long as there are any.
             build_prompts: what the model is to be asked; None: nothing.
+            show_hits: is given the hits where the model takes long to write about them.
 
         Raises:
             CollectionNotFoundError: the reader sees none of that name, or none at all.
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, LibraryError: no collection could be searched.
         """
-        asked = _Asked(query, guild_id, reader, options, is_question, self._searcher.start(), build_prompts)
+        searcher = self._searcher
+        asked = _Asked(query, guild_id, reader, options, is_question, searcher.start(), build_prompts)
+        asked = replace(asked, early=searcher.build_early(show_hits))
         infos, left_out = await self._fetch_infos(name, asked)
         if len(infos) == 1:
             return await self._ask(infos[0], asked)
@@ -132,7 +138,15 @@ class Everywhere:
             return await searcher.search(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
         ask = searcher.answer if asked.is_question else searcher.generate
         prompts = asked.build_prompts(info)
-        return await ask(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options, prompts=prompts)
+        return await ask(
+            info,
+            query,
+            guild_id=asked.guild_id,
+            reader=asked.reader,
+            options=options,
+            prompts=prompts,
+            early=asked.early,
+        )
 
     async def _look_into(self, infos: Sequence[CollectionInfo], asked: _Asked) -> list[Look]:
         gate = asyncio.Semaphore(_AT_ONCE)
@@ -171,6 +185,7 @@ class Everywhere:
             deadline=asked.deadline,
             prompts=asked.build_prompts(info) if asked.build_prompts else None,
             is_free=asked.is_free,
+            early=asked.early,
         )
         return Look(info, await self._rate(found, asked), found=found)
 

@@ -240,6 +240,7 @@ def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:
         facts=facts,
         answer_timeout=base.settings.answer_timeout,
         search_timeout=base.settings.weaviate_timeout_query,
+        hits_after=base.settings.hits_after,
         clock=base.clock,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeGuard
 
 from discord.ext import commands
 
@@ -13,8 +13,8 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
-from bot.models import RecommendStyle, SearchOptions
-from bot.ui.answers import AnswerPages, render_refusal
+from bot.models import Answer, RecommendStyle, SearchOptions
+from bot.ui.answers import WRITING, AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.chips import read_condition
@@ -25,6 +25,7 @@ from bot.ui.drawn import (
     build_again_buttons,
     build_chip_buttons,
     build_direct,
+    build_early,
     build_further_buttons,
     build_note,
 )
@@ -41,8 +42,11 @@ from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn, show_thinking
 from bot.ui.views import NOT_YOURS
 
-Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
-"""Makes the pages from what a reader may read."""
+ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
+"""Shows the hits of an answer before a model has written about them."""
+
+Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
+"""Makes the pages from what a reader may read; the hits may be shown before."""
 
 SHARING: Final = "Here is what everyone in this channel may read of it:"
 NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
@@ -155,8 +159,9 @@ class AnswerDesk:
             with self._take_turn(asked) as turn:
                 async with show_thinking(asked, is_private=is_private):
                     await message.wait(turn)
-                    drawn = await self._draw_first(asked, question, terms, reference, is_private=is_private)
-            if is_private and isinstance(asked, commands.Context) and not _has_private_reply(asked):
+                    early = None if is_private and _is_sent_direct(asked) else message
+                    drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
+            if is_private and _is_sent_direct(asked):
                 await send_direct(asked, view=build_direct(drawn))
             else:
                 await self._send(message, asked, drawn)
@@ -218,7 +223,9 @@ class AnswerDesk:
             with self._take_turn(press) as turn:
                 await press.response.defer(ephemeral=is_private, thinking=True)
                 await reply.wait(turn)
-                drawn = await self._draw_again(press, pressed, text, is_private=is_private)
+                # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
+                early = None if pressed.way.is_shared else reply
+                drawn = await self._draw_again(press, pressed, text, early, is_private=is_private)
             if pressed.way.is_shared:
                 # Discord makes the first message after a private "thinking" private, too.
                 await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
@@ -227,7 +234,14 @@ class AnswerDesk:
                 await self._send(reply, press, drawn)
 
     async def _draw_first(
-        self, asked: Context | Interaction, question: Question, terms: Terms, reference: str | None, *, is_private: bool
+        self,
+        asked: Context | Interaction,
+        question: Question,
+        terms: Terms,
+        reference: str | None,
+        early: AnswerMessage | None,
+        *,
+        is_private: bool,
     ) -> Drawn:
         # Who may read what is looked up after the wait.
         public, private = build_public_reader(asked), build_private_reader(asked)
@@ -236,14 +250,16 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_and_count, asked, question, reader)
+        draw = partial(self._draw_and_count, asked, question, reader, _build_show(early, question))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
         answer, is_more = await draw_publicly(draw, has_more, partial(_refuse, question))
         return Drawn(question, answer, reader, is_more=is_more)
 
-    async def _draw_again(self, press: Interaction, pressed: PressedAgain, text: str, *, is_private: bool) -> Drawn:
+    async def _draw_again(
+        self, press: Interaction, pressed: PressedAgain, text: str, early: AnswerMessage | None, *, is_private: bool
+    ) -> Drawn:
         assert press.message is not None  # of which the question is
         terms, is_shared, guild_id = await self._defaults.settle(press), pressed.way.is_shared, get_guild_id(press)
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
@@ -257,7 +273,7 @@ class AnswerDesk:
                 pressed.style,
                 read_conversation(press.message, text) if self._complete_question else None,
             )
-            answer = await self._draw(question, reader)
+            answer = await self._draw(question, reader, _build_show(early, question))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
                 raise NotAllowedError(NOTHING_TO_SHARE) from error
@@ -280,8 +296,10 @@ class AnswerDesk:
             is_question=self._is_question,
         )
 
-    async def _draw_and_count(self, asked: Context | Interaction, question: Question, reader: Reader) -> AnswerPages:
-        answer = await self._draw(question, reader)
+    async def _draw_and_count(
+        self, asked: Context | Interaction, question: Question, reader: Reader, show_hits: ShowHits | None
+    ) -> AnswerPages:
+        answer = await self._draw(question, reader, show_hits)
         # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
         count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
         if self._feedback is None or answer.topic is None:
@@ -331,9 +349,20 @@ def _is_asked_alone(asked: Context | Interaction) -> bool:
     return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
 
 
-def _has_private_reply(ctx: Context) -> bool:
-    """Whether Discord still takes a reply that the member alone sees."""
-    return ctx.interaction is not None and not ctx.interaction.is_expired()
+def _is_sent_direct(asked: Context | Interaction) -> TypeGuard[Context]:
+    """Whether Discord takes no reply to a command (any more) that the member alone sees."""
+    return isinstance(asked, commands.Context) and (asked.interaction is None or asked.interaction.is_expired())
+
+
+def _build_show(message: AnswerMessage | None, question: Question) -> ShowHits | None:
+    """Shows the hits in the message that becomes the answer."""
+    if message is None:
+        return None
+
+    async def show_hits(answer: Answer) -> None:
+        await message.show_early(partial(build_early, question, answer), WRITING)
+
+    return show_hits
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

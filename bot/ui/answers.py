@@ -33,6 +33,7 @@ UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
 UNDERSTOOD_MAX = 300
 WITHOUT_CONDITIONS = "Without these conditions"
 SEARCH_INSTEAD = "Search instead"
+WRITING = "The model is still writing. Its words will appear here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,15 @@ def render_empty(answer: Answer) -> AnswerPages:
         "or ask an admin to add more with `/ingest`."
     )
     return _paginate(answer, _render_text(answer, advice))
+
+
+def render_early(answer: Answer, note: str) -> AnswerPages:
+    """Return the hits before a model has written about them.
+
+    Args:
+        note: what becomes of its words.
+    """
+    return _render_hits(replace(answer, notices=(note, *answer.notices)), _introduce(answer))
 
 
 def render_refusal(query: str, user_message: str, conversation: Conversation | None = None) -> AnswerPages:
