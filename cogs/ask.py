@@ -94,7 +94,7 @@ class Ask(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a button that asks again, open the form for the next question, and answer it, however old they are."""
         if (pressed := self._desk.parse(interaction)) is not None:
-            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
+            await answer_asked(interaction, self._desk.answer_again(interaction, pressed), command="ask")
         elif is_more_pressed(interaction):
             await answer_press(interaction, open_form(interaction))
         elif is_more_sent(interaction):
@@ -114,15 +114,16 @@ class Ask(commands.Cog):
 
     async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         talk = question.conversation or Conversation(question.text)
-        if not question.options.is_literal and not question.options.filters:
+        if not (question.options.is_literal or question.options.filters or question.objects):
             found = await self._library.corrections.find(
                 question.searched, guild_id=question.guild_id, reader=reader, collection=question.collection
             )
             if found is not None:
                 return render_correction(found, talk)
-        find = (await self._library.templates.fetch(question.guild_id)).at(question.occasion.channel_ids)
+        when, manner = question.occasion, question.manner
+        find = (await self._library.templates.fetch(question.guild_id)).at(when.channel_ids)
         build = partial(
-            build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier, find_template=find
+            build_ask, question=talk.question, occasion=when, earlier=talk.earlier, find_template=find, manner=manner
         )
         answer = await self._library.everywhere.answer(
             question.collection,
@@ -133,6 +134,7 @@ class Ask(commands.Cog):
             is_question=True,
             build_prompts=build,
             show_hits=show_hits,
+            objects=question.objects,
         )
         notices = (*([talk.notice] if talk.notice else []), *answer.notices)
         pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))

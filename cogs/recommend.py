@@ -15,7 +15,7 @@ from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
-from bot.tree import answer_press
+from bot.tree import answer_asked
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -88,7 +88,7 @@ class Recommend(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a press of a button that asks again, however old that is."""
         if (pressed := self._desk.parse(interaction)) is not None:
-            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
+            await answer_asked(interaction, self._desk.answer_again(interaction, pressed), command="recommend")
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -114,6 +114,7 @@ class Recommend(commands.Cog):
             limit=question.options.limit,
             occasion=question.occasion,
             find_template=templates.at(question.occasion.channel_ids),
+            manner=question.manner,
         )
         answer = await self._library.everywhere.answer(
             question.collection,
@@ -123,6 +124,7 @@ class Recommend(commands.Cog):
             options=question.options,
             build_prompts=build_prompts,
             show_hits=show_hits,
+            objects=question.objects,
         )
         return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
 

@@ -47,6 +47,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "CHUNK_CHARACTERS": ("199", ("too low", "a whole number, 200 to 8000")),
     "CHUNK_OVERLAP": ("-1", ("too low", "at most half of CHUNK_CHARACTERS")),
     "ANSWER_TIMEOUT": ("nan", ("NaN or infinity", "seconds above 0")),
+    "HITS_AFTER": ("0", ("too low", "seconds above 0")),
     "ANSWERS_PER_MINUTE": ("0", ("too low", "a whole number, 1 or more")),
     "ANSWERS_AT_ONCE": ("1.5", ("not a whole number", "a whole number, 1 or more")),
     "INGESTS_PER_GUILD": ("9" * 5000, ("too high", "a whole number, 1 or more")),

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
@@ -16,10 +16,11 @@ from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
 from bot.library.looks import Look, choose, complete
 from bot.library.relevance import Judge, Rating, rate_certain
+from bot.library.rewriting import Again, BuildPrompts, Rewriter
 from bot.library.scope import Deadline
 from bot.library.search import Searcher
 from bot.library.wording import get_words
-from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchOptions
+from bot.models import Answer, CollectionInfo, SearchOptions
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +28,6 @@ COLLECTIONS_MAX: Final = 25  # each costs one search and up to two queries for i
 _AT_ONCE: Final = 5
 _SECONDS: Final = 10.0  # for one collection: a search takes milliseconds, and a provider's model rarely a second
 _LATE: Final = "Weaviate took too long to search this collection."
-
-
-class BuildPrompts(Protocol):
-    """Builds what a model is asked about hits of a collection."""
-
-    def __call__(self, info: CollectionInfo, *, further: Mapping[int, Hit] = ...) -> Prompts:
-        """The prompts; `further` are hits of other collections, by the numbers that the model is to cite them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +48,14 @@ class _Asked:
 class Everywhere:
     """Asks all collections where nobody names one, neither who asks nor the operator."""
 
-    def __init__(self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge) -> None:
+    def __init__(
+        self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge, rewriter: Rewriter
+    ) -> None:
         self._collections = collections
         self._searcher = searcher
         self._facts = facts
         self._judge = judge
+        self._rewriter = rewriter
 
     async def answer(
         self,
@@ -71,6 +68,7 @@ class Everywhere:
         is_question: bool = False,
         build_prompts: BuildPrompts | None = None,
         show_hits: ShowHits | None = None,
+        objects: Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """The answer of the collection of that name, or for None of those whose hits answer a question or fit a wish.
 
@@ -82,12 +80,17 @@ class Everywhere:
                 alone, as long as there are any.
             build_prompts: what the model is to be asked; None: nothing.
             show_hits: is given the hits where the model takes long to write about them.
+            objects: collection and id of those that are written about once more, where nothing is searched for.
 
         Raises:
             CollectionNotFoundError: the reader sees none of that name, or none at all.
+            ObjectError: the reader may read none of the objects (any more).
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, LibraryError: no collection could be searched.
         """
+        if objects and build_prompts is not None:
+            again = Again(objects, query, guild_id, reader, build_prompts)
+            return await self._rewriter.write(again, show_hits=show_hits)
         searcher = self._searcher
         asked = _Asked(query, guild_id, reader, options, is_question, searcher.start(), build_prompts)
         asked = replace(asked, early=searcher.build_early(show_hits))

@@ -43,6 +43,7 @@ from bot.library.reembed import Reembedder
 from bot.library.reindex import Reindexer
 from bot.library.relevance import Judge
 from bot.library.reranking import Reranking, build_reranker
+from bot.library.rewriting import Rewriter
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
@@ -168,7 +169,7 @@ def _build_library(base: _Base) -> Library:
     judge, facts = Judge(base.embedder), Facts(connection, timeout=base.settings.weaviate_timeout_query)
     collections, documents = _build_collections(base), Documents(connection, journal)
     searcher = _build_searcher(base, judge, facts)
-    everywhere = Everywhere(collections, searcher, facts, judge)
+    everywhere = Everywhere(collections, searcher, facts, judge, Rewriter(connection, collections, searcher))
     opt_outs, follows = OptOuts(connection), Follows(connection)
     kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)

@@ -146,6 +146,20 @@ class Searcher:
             plan = plan.by_words() if plan.is_embedded_by_provider else plan
         return Found(scope, await self._fetch(scope, plan), prompts)
 
+    def plan_again(self, info: CollectionInfo, query: str, prompts: Prompts, *, limit: int, readable: Any) -> Plan:
+        """The way of hits that are known already, which are written about and neither judged nor chosen among."""
+        plan = Plan(
+            query,
+            SearchOptions(limit, SearchMode.KEYWORD),
+            prompts=prompts if self.get_writer(info) is not None else None,
+            readable=readable,
+            is_question=prompts.is_question,
+            is_listing=True,
+            is_narrow=True,
+            is_fixed=True,
+        )
+        return self._steps.rest(info, plan)
+
     async def generate(
         self,
         info: CollectionInfo,

@@ -37,6 +37,7 @@ from bot.ui.layouts import build_layout
 from bot.ui.option_line import read_options, render_options
 from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
+from bot.ui.rewriting import build_rewrite_menus, fetch_objects, read_manner
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn, show_thinking
@@ -213,7 +214,7 @@ class AnswerDesk:
             RagbotError: somebody else pressed, or as of `draw`.
         """
         message = press.message
-        if press.user.id != pressed.asker_id:
+        if press.user.id != pressed.asker_id and pressed.way is not Way.REWRITE:
             raise NotAllowedError(NOT_YOURS)
         text = read_question(press)
         assert message is not None
@@ -261,18 +262,10 @@ class AnswerDesk:
         self, press: Interaction, pressed: PressedAgain, text: str, early: AnswerMessage | None, *, is_private: bool
     ) -> Drawn:
         assert press.message is not None  # of which the question is
-        terms, is_shared, guild_id = await self._defaults.settle(press), pressed.way.is_shared, get_guild_id(press)
+        is_shared = pressed.way.is_shared
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
-            question = Question(
-                text,
-                guild_id,
-                terms.get_occasion(press),
-                await self._find_name(pressed.reference, guild_id, reader),
-                _change_options(press, pressed),
-                pressed.style,
-                read_conversation(press.message, text) if self._complete_question else None,
-            )
+            question = await self._read_again(press, pressed, text, reader)
             answer = await self._draw(question, reader, _build_show(early, question))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
@@ -284,6 +277,25 @@ class AnswerDesk:
         answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         sharer = press.user if is_shared else None
         return Drawn(question, answer, reader, is_private=is_private and not is_shared, sharer=sharer)
+
+    async def _read_again(self, press: Interaction, pressed: PressedAgain, text: str, reader: Reader) -> Question:
+        """What the button asks for, with what stands on its message."""
+        assert press.message is not None
+        terms, guild_id = await self._defaults.settle(press), get_guild_id(press)
+        question = Question(
+            text,
+            guild_id,
+            terms.get_occasion(press),
+            await self._find_name(pressed.reference, guild_id, reader),
+            _change_options(press, pressed),
+            pressed.style,
+            read_conversation(press.message, text) if self._complete_question else None,
+        )
+        if pressed.way is not Way.REWRITE:
+            return question
+        manner = read_manner(press)
+        objects = await fetch_objects(press, reader, pages=self._pages, find_name=self._names.find_name)
+        return replace(question, objects=objects, manner=manner)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._hits.has_hit(
@@ -325,6 +337,7 @@ class AnswerDesk:
                 [*buttons, *again, *([human] if human else [])],
                 build_chip_buttons(drawn, self._command, asker_id),
                 [*build_further_buttons(question, asker_id), *build_vote_buttons(answer.answer_id)],
+                build_rewrite_menus(drawn, self._command, asker_id),
             ],
             notes=[build_note(drawn), render_options(question.options)],
             context=answer.context,
@@ -340,7 +353,7 @@ def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
             return options.take_literally()
         case Way.OFF:
             return options.leave_out(read_condition(press))
-        case Way.PRIVATE | Way.SHARE:
+        case Way.PRIVATE | Way.SHARE | Way.REWRITE:
             return options
 
 

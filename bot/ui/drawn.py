@@ -53,7 +53,8 @@ def build_again_buttons(drawn: Drawn, command: str, asker_id: int) -> list[Butto
     share = Way.SHARE_WORDS if drawn.question.options.is_literal else Way.SHARE
     labels = {
         Way.PRIVATE: SHOW_PRIVATELY if drawn.is_more else "",
-        share: SHARE if drawn.is_private and not drawn.answer.is_unsure else "",
+        # What a model wrote in another way would be written anew, as usual.
+        share: SHARE if drawn.is_private and not drawn.answer.is_unsure and not drawn.question.manner else "",
         Way.WORDS: drawn.answer.other,
     }
     styles = {Way.PRIVATE: discord.ButtonStyle.primary}
