@@ -46,7 +46,7 @@ def has_menu(reply: Reply) -> bool:
 def list_titles(reply: Reply) -> list[str]:
     """The hits in the order shown."""
     found = re.findall(r"\*\*\d\. (.+?)\*\*|\[\d\] (.+)", "\n".join(get_pieces(reply)))
-    return [title or source for title, source in found]
+    return [title or source.split(" · ")[0] for title, source in found]
 
 
 async def again(member: Member, reply: Reply, manner: Manner) -> Reply:
@@ -73,8 +73,15 @@ async def town(written: Settings) -> AsyncIterator[Server]:
 @pytest.mark.parametrize("command", [WISH, QUESTION])
 async def test_each_way_keeps_the_hits_and_asks_the_model_once(town: Server, provider: Provider, command: str) -> None:
     answer = await town.member.type(town.channel, command)
-    shown = list_titles(answer)
-    assert shown
+    first, second = shown = list_titles(answer)
+
+    def write_backwards(prompt: str) -> str:
+        if "JSON list" not in prompt:
+            return "One of a kind."
+        places = [read_objects(prompt).index(title) + 1 for title in (second, first)]
+        return f"Then [{places[0]}], first [{places[1]}]."
+
+    provider.write = write_backwards
     for manner in Manner:
         provider.prompts.clear()
         answer = await again(town.member, answer, manner)
@@ -83,7 +90,7 @@ async def test_each_way_keeps_the_hits_and_asks_the_model_once(town: Server, pro
         assert len(provider.prompts) == (len(shown) if is_single else 1)
         assert all(TOLD[manner] in prompt for prompt in provider.prompts) is not is_single
         assert ("One of a kind." in answer.text) is is_single
-        assert answer.text.count("First [") == (0 if is_single else 1)
+        assert answer.text.count("Then [2], first [1].") == (0 if is_single else 1)
         assert not answer.is_ephemeral
 
 
