@@ -16,7 +16,7 @@ from bot.audience import Reader
 from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
 from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
-from bot.library.early import NEVER, Early, ShowHits
+from bot.library.early import NEVER, Early, Pace, ShowHits
 from bot.library.embed import LocalEmbedder
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Step
@@ -51,7 +51,7 @@ class Searcher:
     Args:
         answer_timeout: seconds for all that a question asks of models.
         search_timeout: seconds for one search.
-        hits_after: seconds that a model may write before the hits are shown without its words.
+        hits_after: seconds that a model may write before the hits are shown without its words; a slow one has none.
         clock: seconds that never go back; for how long a model that failed is left alone.
     """
 
@@ -74,7 +74,7 @@ class Searcher:
         self._reranking = reranking
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
-        self._hits_after = hits_after
+        self._pace = Pace(hits_after)
         self._judge = judge
         self._planner = Planner(connection, embedder, Interpreter(connection), reranking)
         self._facts = facts
@@ -113,7 +113,7 @@ class Searcher:
 
     def build_early(self, show_hits: ShowHits | None) -> Early:
         """Who is shown the hits of a question while the model writes; None: nobody."""
-        return Early(show_hits, after=self._hits_after)
+        return Early(show_hits, self._pace)
 
     async def find(
         self,
@@ -308,7 +308,7 @@ class Searcher:
         async def find() -> Answer:
             return build_early(scope, Outcome(plan, await self._search(scope, replace(plan, prompts=None))))
 
-        return await scope.early.show_during(self._generator.search(scope, plan), find)
+        return await scope.early.show_during(self._generator.search(scope, plan), find, model=scope.info.generative)
 
     async def _fetch(self, scope: Scope, plan: Plan) -> Outcome:
         """The hits by the search alone; by words where the search by meaning fails."""

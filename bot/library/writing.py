@@ -32,7 +32,8 @@ class Writing:
         async def find() -> Answer:
             return build_early(found.scope, outcome)
 
-        return await found.scope.early.show_during(self._write_all(found, outcome), find)
+        model = found.scope.info.generative
+        return await found.scope.early.show_during(self._write_all(found, outcome), find, model=model)
 
     async def _write_all(self, found: Found, outcome: Outcome) -> Outcome:
         """Write together by one task of the first collection, about each hit by one of its own."""

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     chunk_overlap: Annotated[int, Field(ge=0, description="a whole number, at most half of CHUNK_CHARACTERS")] = 150
 
     answer_timeout: Seconds = 60
-    hits_after: Seconds = 0.25
+    hits_after: Seconds = 1
     answers_per_minute: Count = 10
     answers_at_once: Count = 32
     ingests_per_guild: Count = 1

@@ -9,8 +9,10 @@ from typing import Any, Final
 import pytest
 
 from bot.log import configure_logging
+from bot.models import Manner
 from bot.settings import Settings
 from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
+from bot.ui.rewriting import AGAIN, LABELS
 from playground import Attachment, Playground, Reply
 from tests.cogs.people import Server, open_server
 from tests.support.eventually import eventually
@@ -156,6 +158,7 @@ async def run_everything(server: Server) -> None:
         if text.startswith("/ask"):
             form = await admin.press(reply, next(each for each in reply.buttons if ASK_MORE in each))
             assert QUERY in (await admin.submit(form, {YOUR_QUESTION: f"and {QUERY}?"})).text
+            assert WRITTEN in (await admin.select(reply, [LABELS[Manner.SHORTER]], menu=AGAIN)).text
 
 
 def list_names(server: Server) -> set[str]:
