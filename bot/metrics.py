@@ -19,6 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from bot.fair_queue import FairQueue
+from bot.follow_lag import FollowLag
 from bot.library import Library
 from bot.limits import Limits
 from bot.rest import RestCounts
@@ -30,9 +31,17 @@ FIRST_RESPONSE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 RETRIEVAL_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 GENERATION_BUCKETS: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0)
 LAG_BUCKETS: Final = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
+# Events are gathered for 2 s; what failed is tried again after 10 minutes.
+FOLLOW_BUCKETS: Final = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3_600.0)
 LAG_EVERY: Final = 0.5  # seconds between two looks at the event loop's clock
 
 Collect: TypeAlias = Callable[[], Iterable[Metric]]
+
+
+class FollowingSide(Protocol):
+    """What keeps up with channels, as far as it is measured."""
+
+    lag: FollowLag
 
 
 class DiscordSide(Protocol):
@@ -45,6 +54,10 @@ class DiscordSide(Protocol):
     @property
     def traces(self) -> Traces:
         """The commands that run."""
+
+    @property
+    def following(self) -> FollowingSide:
+        """What keeps up with channels."""
 
     @property
     def latency(self) -> float:
@@ -71,6 +84,9 @@ class Metrics:
         self._generation = self._build_histogram(
             "generation", "Seconds that a command waited for the model that writes.", GENERATION_BUCKETS
         )
+        self._follow_lag = self._build_histogram(
+            "follow_lag", "Seconds from an event in a followed channel until it is stored.", FOLLOW_BUCKETS
+        )
         self._lag = self._build_histogram("event_loop_lag", "Seconds that the event loop was held.", LAG_BUCKETS)
 
     def follow_library(self, library: Library) -> None:
@@ -80,6 +96,7 @@ class Metrics:
     def follow_bot(self, bot: DiscordSide) -> None:
         """Tell of commands, queues and Discord from now on."""
         bot.traces.listen(self._observe)
+        bot.following.lag.listen(self._follow_lag.observe)
         self._registry.register(_Reading(lambda: _collect_bot(bot)))
 
     @asynccontextmanager
@@ -143,6 +160,8 @@ def _collect_bot(bot: DiscordSide) -> Iterator[Metric]:
     queues = {"answers": bot.limits.answers, "reads": bot.limits.reads}
     yield _build_gauge("ragbot_turns_held", "Turns that are held, by queue.", queues, lambda each: each.running)
     yield _build_gauge("ragbot_turns_waiting", "Who waits for a turn, by queue.", queues, lambda each: each.waiting)
+    waiting = bot.following.lag.longest_wait
+    yield GaugeMetricFamily("ragbot_follow_waiting_seconds", "Of the oldest event that is not stored.", value=waiting)
     yield GaugeMetricFamily("ragbot_gateway_latency_seconds", "Of the last heartbeat.", value=bot.latency)
     yield CounterMetricFamily("ragbot_gateway_reconnects", "New connections after a lost one.", value=bot.reconnects)
     yield CounterMetricFamily("ragbot_discord_requests", "Requests to Discord.", value=bot.rest.requests)

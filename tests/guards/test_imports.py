@@ -54,6 +54,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.undoing": (),
     "bot.explanation": (),
     "bot.follow": (),
+    "bot.follow_lag": (),
     "bot.golden": (),
     "bot.guild": (),
     "bot.learning": ("bot.audience", "bot.citations", "bot.models"),
@@ -88,7 +89,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.limits": ("bot.errors", "bot.fair_queue"),
     "bot.tree": ("bot.errors", "bot.trace", "bot.ui"),
     "bot.typed": ("bot.errors",),
-    "bot.metrics": ("bot.fair_queue", "bot.library", "bot.limits", "bot.rest", "bot.trace"),
+    "bot.metrics": ("bot.fair_queue", "bot.follow_lag", "bot.library", "bot.limits", "bot.rest", "bot.trace"),
     "bot.web": ("bot.library", "bot.metrics", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
@@ -107,7 +108,11 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
-    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", VISIBILITY, *SHARED),
+    "bot.sources": (
+        *("bot.sources", "bot.files", "bot.follow_lag", "bot.library", "bot.uploads"),
+        VISIBILITY,
+        *SHARED,
+    ),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
     "bot.__main__": (
