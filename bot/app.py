@@ -19,7 +19,7 @@ from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.trace import Traces
-from bot.tree import RESTARTING, STALE_BUTTONS, RagTree, is_stale, report_command_error, tell, tell_there
+from bot.tree import RESTARTING, RagTree, is_stale, refuse_stale, report_command_error, tell_there
 from bot.typed import read_mention, take_options
 from bot.ui import is_reply_to_answer
 from bot.web import serve_http
@@ -232,7 +232,7 @@ class RagBot(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""
         if is_stale(interaction, self._created_at):
-            await tell(interaction, STALE_BUTTONS)
+            await refuse_stale(interaction)
 
 
 def count_commands(tree: discord.app_commands.CommandTree["RagBot"]) -> int:

@@ -1,4 +1,4 @@
-"""What one command does, from its arrival to its end: for its line in the log, the metrics, and the end of the bot."""
+"""What a command or a press does, from arrival to end: for its line in the log, the metrics, and the end of the bot."""
 
 import asyncio
 import logging
@@ -57,10 +57,11 @@ async def _tell_nobody(_user_message: str) -> None:
 
 @dataclass(slots=True, eq=False)
 class Trace:
-    """One command from its arrival to its end.
+    """One command, or one press, from its arrival to its end.
 
     Attributes:
-        command: its qualified name, as the bot calls it and not as somebody typed it.
+        command: its qualified name, as the bot calls it and not as somebody typed it; `press` or `form` and the kind of
+            button or form otherwise.
         guild_id: where it was given; None in a direct message.
         tell: tells its member of an early end; whoever has shown a message of it already puts that in its place.
         begin: seconds of `time.perf_counter`.
@@ -98,10 +99,16 @@ _CURRENT: Final[ContextVar[Trace | None]] = ContextVar("trace", default=None)
 
 
 def get_trace() -> Trace | None:
-    """The trace of the command that this task works for; None for a press, in the background, and after its end."""
+    """The trace of the command or press that this task works for; None in the background, and after its end."""
     trace = _CURRENT.get()
     # What a command has started may outlive it, with failures that are nobody's but its own.
     return None if trace is None or trace.is_ended else trace
+
+
+def refuse() -> None:
+    """Note that what is asked for cannot be done, and that the member is told so."""
+    if (trace := get_trace()) is not None:
+        trace.outcome = Outcome.REFUSED
 
 
 @contextmanager
@@ -130,7 +137,7 @@ def measured(step: Step) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Aw
 
 
 class Traces:
-    """The commands that run; one line in the log for each that ends."""
+    """The commands and presses that run; one line in the log for each that ends."""
 
     def __init__(self) -> None:
         self._running: dict[Trace, asyncio.Task[Any]] = {}
@@ -139,19 +146,27 @@ class Traces:
 
     @property
     def running(self) -> int:
-        """How many commands have begun and not ended."""
+        """How many have begun and not ended."""
         return len(self._running)
 
     def listen(self, listener: Listener) -> None:
         """Hand every trace on at its end."""
         self._listeners.append(listener)
 
-    def begin(self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody) -> None:
-        """Follow a command: what this task and those that it starts do from now on."""
+    def begin(
+        self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody, ends_with_task: bool = False
+    ) -> None:
+        """Follow a command: what this task and those that it starts do from now on.
+
+        Args:
+            ends_with_task: whether the end of this task is the end of it all; else `end` has to be called.
+        """
         trace, task = Trace(command, guild_id, tell), asyncio.current_task()
         assert task is not None
         _CURRENT.set(trace)
         self._running[trace] = task
+        if ends_with_task:
+            task.add_done_callback(lambda _: self._end(trace))
 
     def end(self) -> None:
         """End the trace of this task, once: discord.py tells the end of a hybrid command twice."""
