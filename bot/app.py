@@ -104,7 +104,7 @@ class RagBot(commands.AutoShardedBot):
         self.following = await self._stack.enter_async_context(following)
         await self.load_cogs()
         if self.settings.http_port is not None:
-            metrics = Metrics()
+            metrics = Metrics(has_guilds=self.settings.metrics_guilds)
             metrics.follow_bot(self)
             await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
 

@@ -1,4 +1,4 @@
-"""What the process tells Prometheus; labels are bounded: no guild, member or collection is named."""
+"""What the process tells Prometheus; labels are bounded, and name no member and no collection."""
 
 import asyncio
 import time
@@ -65,9 +65,13 @@ class DiscordSide(Protocol):
 
 
 class Metrics:
-    """What is measured, in a registry of its own: two of them in one process know nothing of each other."""
+    """What is measured, in a registry of its own: two of them in one process know nothing of each other.
 
-    def __init__(self) -> None:
+    Args:
+        has_guilds: whether commands are counted by guild too, a series for each and its outcomes.
+    """
+
+    def __init__(self, *, has_guilds: bool = False) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
@@ -77,6 +81,7 @@ class Metrics:
             ("command", "outcome"),
             registry=self._registry,
         )
+        self._guilds = self._build_guilds() if has_guilds else None
         self._first_response = self._build_histogram(
             "first_response", "Seconds until Discord had the first response to a command.", FIRST_RESPONSE_BUCKETS
         )
@@ -116,6 +121,8 @@ class Metrics:
 
     def _observe(self, trace: Trace) -> None:
         self._commands.labels(trace.command, trace.outcome.value).inc()
+        if self._guilds is not None:
+            self._guilds.labels(trace.guild_id or "none", trace.outcome.value).inc()
         if trace.first_response is not None:
             self._first_response.observe(trace.first_response)
         for step, histogram in ((Step.RETRIEVE, self._retrieval), (Step.GENERATE, self._generation)):
@@ -127,6 +134,15 @@ class Metrics:
             begin = time.perf_counter()
             await asyncio.sleep(LAG_EVERY)
             self._lag.observe(max(0.0, time.perf_counter() - begin - LAG_EVERY))
+
+    def _build_guilds(self) -> Counter:
+        """Not a label of the commands: those times guilds would be too many series for Prometheus."""
+        return Counter(
+            "ragbot_guild_commands",
+            "Commands that ended, by guild and outcome.",
+            ("guild", "outcome"),
+            registry=self._registry,
+        )
 
     def _build_histogram(self, name: str, documentation: str, buckets: tuple[float, ...]) -> Histogram:
         return Histogram(f"ragbot_{name}_seconds", documentation, buckets=buckets, registry=self._registry)

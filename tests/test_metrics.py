@@ -31,9 +31,10 @@ SHELF = "Numbatshelf"
 
 
 @pytest.fixture
-def settings(weaviate_server: WeaviateProcess, provider: Provider) -> Settings:
+def settings(weaviate_server: WeaviateProcess, provider: Provider, request: pytest.FixtureRequest) -> Settings:
     (port,) = find_port_range(1)
     environ = {**provider.environment, "VECTORIZER": "local", "HTTP_PORT": str(port), "HTTP_TOKEN": TOKEN}
+    environ["METRICS_GUILDS"] = str(getattr(request, "param", False))
     return weaviate_server.settings(environ)
 
 
@@ -130,6 +131,17 @@ async def test_labels_name_no_guild_no_member_and_no_collection(server: Server, 
     assert [word for word in map(str, hidden) if word in text] == []
 
 
+@pytest.mark.parametrize("settings", [True], indirect=True)
+async def test_commands_are_counted_by_guild_where_the_operator_says_so(server: Server, settings: Settings) -> None:
+    await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
+    await has_ended(server)
+    text = await fetch(settings)
+    samples, guild = parse(text), str(server.guild.id)
+    assert get(samples, "ragbot_guild_commands_total", guild=guild, outcome="refused") == 1
+    assert {label for _, labels in samples for label, _ in labels} <= LABELS | {"guild"}
+
+
+@pytest.mark.parametrize("settings", [True], indirect=True)
 async def test_dashboard_and_alerts_ask_for_what_there_is(server: Server, settings: Settings) -> None:
     text = await fetch(settings)
     families = {family.name: family.type for family in text_string_to_metric_families(text)}

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     http_host: Host = "127.0.0.1"
     http_port: OptionalPort = None
     http_token: Key = None
+    metrics_guilds: Switch = False
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Level] = "INFO"
     log_format: Annotated[Literal["text", "json"], Choice] = "text"
