@@ -280,6 +280,8 @@ def _prepare() -> Settings:
 def _prepare_service(*required: str) -> Settings:
     """As `_prepare`, and say what will run."""
     given, settings = _read(*required)
+    for name, value in given.telemetry.items():
+        os.environ.setdefault(name, value)
     for line in introduce(settings, given):
         log.info(line)
     _warn(given)

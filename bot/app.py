@@ -2,6 +2,7 @@
 
 import copy
 import logging
+import os
 import pkgutil
 from contextlib import AsyncExitStack
 from functools import partial
@@ -18,6 +19,7 @@ from bot.metrics import Metrics
 from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
+from bot.spans import send_spans
 from bot.trace import Traces
 from bot.tree import RESTARTING, RagTree, is_stale, refuse_stale, report_command_error, tell_there
 from bot.typed import read_mention, take_options
@@ -103,6 +105,7 @@ class RagBot(commands.AutoShardedBot):
         following = open_following(self, self.library, self.settings, serves=self.serves)
         self.following = await self._stack.enter_async_context(following)
         await self.load_cogs()
+        await self._stack.enter_async_context(send_spans(self.traces, os.environ))
         if self.settings.http_port is not None:
             metrics = Metrics(has_guilds=self.settings.metrics_guilds)
             metrics.follow_bot(self)

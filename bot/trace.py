@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,11 +48,20 @@ class Outcome(StrEnum):
 Tell: TypeAlias = Callable[[str], Awaitable[object]]
 """Tells a member something instead of an answer; raises nothing of Discord's."""
 
+TIMELINE_MAX: Final = 100  # an upload that is stopped after hours has edited its progress thousands of times
 LEVELS: Final = {Outcome.FAILED: logging.ERROR, Outcome.LATE: logging.WARNING}
 
 
 async def _tell_nobody(_user_message: str) -> None:
     """What has no member to tell."""
+
+
+class Timed(NamedTuple):
+    """One step, in seconds of `time.perf_counter`."""
+
+    step: Step
+    begin: float
+    seconds: float
 
 
 @dataclass(slots=True, eq=False)
@@ -67,6 +76,7 @@ class Trace:
         begin: seconds of `time.perf_counter`.
         reference: what the log and a member who is told of a failure have in common; 6 hexadecimal digits.
         steps: seconds by step; those at the same time are added up.
+        timeline: each step with its begin and its seconds, the first ones of many.
         first_response: seconds until Discord had taken the first response; None while it has not.
         error: why it did not end with an answer.
     """
@@ -77,6 +87,7 @@ class Trace:
     begin: float = field(default_factory=time.perf_counter)
     reference: str = field(default_factory=lambda: secrets.token_hex(3))
     steps: dict[Step, float] = field(default_factory=dict)
+    timeline: list[Timed] = field(default_factory=list)
     first_response: float | None = None
     outcome: Outcome = Outcome.ANSWERED
     error: BaseException | None = None
@@ -88,8 +99,10 @@ class Trace:
         return time.perf_counter() - self.begin
 
     def add(self, step: Step, seconds: float) -> None:
-        """Note what a step took."""
+        """Note what a step took that ends now."""
         self.steps[step] = self.steps.get(step, 0.0) + seconds
+        if len(self.timeline) < TIMELINE_MAX:
+            self.timeline.append(Timed(step, time.perf_counter() - seconds, seconds))
 
 
 Listener: TypeAlias = Callable[[Trace], None]

@@ -85,6 +85,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.fair_queue": ("bot.errors",),
     "bot.trace": (),
     "bot.rest": ("bot.trace",),
+    "bot.spans": ("bot.trace",),
     "bot.gateway": ("bot.settings",),
     "bot.limits": ("bot.errors", "bot.fair_queue"),
     "bot.tree": ("bot.errors", "bot.trace", "bot.ui"),
@@ -100,6 +101,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bot.metrics",
         "bot.rest",
         "bot.sources",
+        "bot.spans",
         "bot.tree",
         "bot.typed",
         "bot.ui",
@@ -141,6 +143,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "fastapi": ("bot.web",),
     "prometheus_client": ("bot.metrics",),
     "uvicorn": ("bot.web",),
+    "opentelemetry": ("bot.spans",),
     "typer": ("bot.__main__", "playground"),
 }
 MODULES = get_modules("bot", "cogs", "playground")
