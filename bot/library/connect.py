@@ -15,7 +15,7 @@ from weaviate.exceptions import WeaviateBaseError
 from bot.errors import ConfigurationError, NotReadyError, RagbotError, ServerError, TimedOutError
 from bot.library.clients import build_client, get_address
 from bot.library.embedded import EmbeddedServer
-from bot.library.failures import build_error, explain_connecting
+from bot.library.failures import NOT_READY, build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
 from bot.models import ServerStatus
@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Prepare: TypeAlias = Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
 
-NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
 # Seconds for one question whether the server is there; with two of them a silent server costs a call 3 s.
@@ -219,7 +218,10 @@ class Connection:
         if not await self._probe(client):
             self._lose(client)
             raise NotReadyError(NOT_READY) from error
-        raise build_error(error) from error
+        failure = build_error(error)
+        if isinstance(failure, NotReadyError):
+            self._lose(client)
+        raise failure from error
 
     async def _watch(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Return when the server no longer answers."""

@@ -91,6 +91,10 @@ async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: 
     except UnexpectedStatusCodeError as error:
         if error.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:  # the client takes 404 for an answer, and not 422
             raise
+        # It is said of a collection that is deleted, and also by a cluster that has just lost its leader: asked for the
+        # collection, that one fails, so that nothing of a guild looks deleted meanwhile.
+        if await client.collections.exists(name):
+            raise
         return False
 
 
