@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.library.alike import Neighbours
 from bot.library.audiences import Audiences
+from bot.library.backups import Backups
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.conditions import Interpreter
@@ -58,6 +59,7 @@ class Library:
     """What the cogs use: collections, searches, ingests and what they left, over one connection."""
 
     connection: Connection
+    backups: Backups
     collections: Collections
     completer: Completer
     searcher: Searcher
@@ -178,6 +180,7 @@ def _build_library(base: _Base) -> Library:
     privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
     return Library(
         connection=connection,
+        backups=Backups(connection),
         collections=collections,
         completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,

@@ -9,6 +9,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 # What the modules that start with a name may import of the project; the longest name that fits counts.
 SHARED = (
     "bot.audience",
+    "bot.backup",
     "bot.citations",
     "bot.conversation",
     "bot.explanation",
@@ -34,6 +35,7 @@ LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.audience": (),
+    "bot.backup": (),
     "bot.citations": (),
     "bot.conversation": (),
     "bot.errors": (),
@@ -117,8 +119,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
+    "bot.operating": ("bot.library", "bot.terminal", *SHARED),
     "bot.__main__": (
-        *("bot.doctor", "bot.files", "bot.introduction", "bot.library", "bot.log", "bot.service", "bot.terminal"),
+        *("bot.doctor", "bot.files", "bot.introduction", "bot.library", "bot.log", "bot.operating", "bot.service"),
+        "bot.terminal",
         *("bot.quality", "bot.signals", "bot.uploads", *SHARED),
     ),
     "cogs": (
