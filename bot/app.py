@@ -20,7 +20,7 @@ from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.spans import send_spans
-from bot.trace import Traces
+from bot.trace import Trace, Traces
 from bot.tree import RESTARTING, RagTree, is_stale, refuse_stale, report_command_error, tell_there
 from bot.typed import read_mention, take_options
 from bot.ui import is_reply_to_answer
@@ -105,11 +105,17 @@ class RagBot(commands.AutoShardedBot):
         following = open_following(self, self.library, self.settings, serves=self.serves)
         self.following = await self._stack.enter_async_context(following)
         await self.load_cogs()
+        self.traces.listen_to_begin(self._note_use)
+        await self._stack.enter_async_context(self.library.sleepers.run_beside(is_first=self.is_first))
         await self._stack.enter_async_context(send_spans(self.traces, os.environ))
         if self.settings.http_port is not None:
             metrics = Metrics(has_guilds=self.settings.metrics_guilds)
             metrics.follow_bot(self)
             await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))
+
+    def _note_use(self, trace: Trace) -> None:
+        if trace.guild_id is not None:
+            self.library.sleepers.note(trace.guild_id)
 
     async def close(self) -> None:
         """Tell whoever waits for an answer, leave Discord, then close what `setup_hook` opened, in reverse."""

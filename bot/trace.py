@@ -154,6 +154,7 @@ class Traces:
 
     def __init__(self) -> None:
         self._running: dict[Trace, asyncio.Task[Any]] = {}
+        self._begin_listeners: list[Listener] = []
         self._listeners: list[Listener] = []
         self.is_closed = False
 
@@ -165,6 +166,10 @@ class Traces:
     def listen(self, listener: Listener) -> None:
         """Hand every trace on at its end."""
         self._listeners.append(listener)
+
+    def listen_to_begin(self, listener: Listener) -> None:
+        """Hand every trace on at its begin, of which it knows no more than the command and where it is given."""
+        self._begin_listeners.append(listener)
 
     def begin(
         self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody, ends_with_task: bool = False
@@ -178,6 +183,8 @@ class Traces:
         assert task is not None
         _CURRENT.set(trace)
         self._running[trace] = task
+        for listener in self._begin_listeners:
+            listener(trace)
         if ends_with_task:
             task.add_done_callback(lambda _: self._end(trace))
 

@@ -47,6 +47,7 @@ from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
+from bot.library.sleeping import Sleepers
 from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.library.votes import Votes
@@ -89,6 +90,7 @@ class Library:
     golden: GoldenQuestions
     reindexer: Reindexer
     reembedder: Reembedder
+    sleepers: Sleepers
 
     @property
     def is_ready(self) -> bool:
@@ -210,6 +212,7 @@ def _build_library(base: _Base) -> Library:
         golden=GoldenQuestions(connection, everywhere),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
+        sleepers=Sleepers(connection, days=base.settings.tenant_idle_days),
     )
 
 

@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     answers_at_once: Count = 32
     ingests_per_guild: Count = 1
     follow_forget_days: Count = 7
+    tenant_idle_days: OptionalCount = None
     undo_days: Count = 30
     undo_objects: Annotated[int, Field(ge=0, le=10_000, description="a whole number, 0 to 10000")] = 10_000
 

@@ -184,6 +184,8 @@ class Following:
     async def _handle(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> None:
         """Do what is pending for a channel; what fails is compared again later."""
         count = self.lag.count(channel_id)  # later events belong to what is pending by then
+        if count:
+            self._library.sleepers.note(guild_id)
         try:
             if await self._bring_up_to_date(guild_id, work, channel_id, pending):
                 self.lag.settle(channel_id, count)

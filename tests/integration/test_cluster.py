@@ -54,8 +54,8 @@ async def test_a_node_may_be_lost_even_the_leader(weaviate_binary: Path, tmp_pat
     async with WeaviateCluster(weaviate_binary, tmp_path) as cluster:
         leader = await cluster.fetch_leader()
         node = next(each for each in cluster.nodes if each is not leader)
-        environ = {"VECTORIZER": "local", "WEAVIATE_REPLICATION_FACTOR": str(NODES), "WEAVIATE_TIMEOUT_QUERY": "10"}
-        environ["WEAVIATE_TIMEOUT_INSERT"] = "10"
+        environ = {"VECTORIZER": "local", "WEAVIATE_REPLICATION_FACTOR": str(NODES), "WEAVIATE_TIMEOUT_QUERY": "5"}
+        environ["WEAVIATE_TIMEOUT_INSERT"] = "5"
         async with open_library(node.settings(environ)) as library:
             info, begun = await fill(library, "Films", guild_id=GUILD), asyncio.Event()
             writing = asyncio.create_task(try_again(lambda: ingest(library, info, begun)))
