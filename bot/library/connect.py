@@ -202,6 +202,11 @@ class Connection:
         meta = await self.call(lambda client: client.get_meta())
         return tuple(meta.get("modules") or ())
 
+    async def fetch_node_count(self) -> int:
+        """How many nodes of the cluster answer."""
+        nodes = await self.call(lambda client: client.cluster.nodes())
+        return sum(node.status == "HEALTHY" for node in nodes)
+
     async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
         if work.cancelled():  # the client was closed under it
             raise NotReadyError(NOT_READY)
