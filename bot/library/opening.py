@@ -48,6 +48,7 @@ from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
 from bot.library.sleeping import Sleepers
+from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.library.votes import Votes
@@ -88,6 +89,7 @@ class Library:
     corrections: Corrections
     gaps: Gaps
     golden: GoldenQuestions
+    templates: Templates
     reindexer: Reindexer
     reembedder: Reembedder
     sleepers: Sleepers
@@ -210,6 +212,7 @@ def _build_library(base: _Base) -> Library:
         corrections=corrections,
         gaps=gaps,
         golden=GoldenQuestions(connection, everywhere),
+        templates=Templates(connection, clock=base.clock),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
         sleepers=Sleepers(connection, days=base.settings.tenant_idle_days),

@@ -72,6 +72,12 @@ TYPED: Final = (
     "/privacy opt-out",
     "/privacy opt-in",
     "/privacy forget-me",
+    f"/prompt set collection:{SHELF} style:each text:{DESCRIPTION} {{title}}",
+    f"/prompt set collection:{SHELF} style:each text:{DESCRIPTION} {{{PROPERTY}x}}",
+    f"/prompt show collection:{SHELF}",
+    f"/prompt test collection:{SHELF} style:each query:{QUERY}",
+    f"/prompt undo collection:{SHELF} style:each",
+    f"/prompt reset collection:{SHELF} style:each",
     f"/quality add question:{QUERY} collection:{SHELF} expected:{QUERY}",
     "/quality list",
     "/quality run",
@@ -83,6 +89,9 @@ TYPED: Final = (
     "/corrections list",
     f"/corrections remove question:{QUERY}",
     f"/settings ask-human role:{ROLE}",
+    f"/settings who-may-ask role:{ROLE} channel:#{CHANNEL}",
+    f"/settings set setting:collection value:{SHELF}",
+    "/settings panel",
     "/settings reset",
     "/status",
     "/help",
@@ -172,6 +181,9 @@ async def press_everything(server: Server) -> None:
     await press_gaps(server, place)
     undo = await admin.press(report, "Undo")
     await admin.press(undo, "Cancel")
+    form = await admin.type(place, f"/prompt set collection:{SHELF} style:each")
+    await admin.submit(form, {"Text for the model": f"{DESCRIPTION} {{title}}"})
+    await admin.select(await admin.type(place, "/settings panel"), ["5"], menu="settings:0:limit")
     stopped = await settle(await admin.type(place, UPLOAD, files=[Attachment(f"{FILE}.csv", rows.encode())]))
     async with server.bot.library.ingester.turn(int(server.guild.id)):
         waiting = await (await admin.press(stopped, "Ingest")).wait_for(lambda now: now.buttons == ["Stop"])
@@ -232,7 +244,7 @@ def list_presses() -> set[str]:
     """The kinds of buttons, menus and forms that there are; those of an earlier process are tested elsewhere."""
     lasting = {f"press {begin.rstrip(':')}" for begin in LASTING_BUTTONS}
     views = {f"press {kind}" for kind in ("question", "pages", "object", "stop", "gaps")}
-    return lasting | views | {f"form {kind}" for kind in ("correct", "edit", "vote")}
+    return lasting | views | {f"form {kind}" for kind in ("correct", "edit", "template", "vote")}
 
 
 async def test_every_press_leaves_a_line_and_nothing_of_what_it_is_about(
