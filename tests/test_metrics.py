@@ -20,6 +20,7 @@ from tests.guards.imports import ROOT
 from tests.support.eventually import eventually
 from tests.support.http_client import TOKEN, open_client
 from tests.support.provider import Provider
+from tests.support.replies import get_more
 from tests.support.weaviate import WeaviateProcess
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -75,7 +76,8 @@ async def has_ended(server: Server) -> None:
 async def test_commands_rows_and_calls_are_counted(server: Server, settings: Settings, provider: Provider) -> None:
     await fill(server.bot.library, SHELF, guild_id=int(server.guild.id))
     await server.member.type(server.channel, f"/ask question:who robs the bank? collection:{SHELF}")
-    await server.member.type(server.channel, f"/search query:the bank collection:{SHELF}")
+    found = await server.member.type(server.channel, f"/search query:the bank collection:{SHELF}")
+    await server.member.press(found, get_more(found, "Nine Bells"))
     await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
     provider.fault = lambda _: web.json_response({"message": "oops"}, status=500)
     await server.member.type(server.channel, f"@bot ask who robs the bank? collection:{SHELF}")
@@ -84,7 +86,8 @@ async def test_commands_rows_and_calls_are_counted(server: Server, settings: Set
     assert get(samples, "ragbot_commands_total", command="ask", outcome="answered") == 2
     assert get(samples, "ragbot_commands_total", command="search", outcome="answered") == 1
     assert get(samples, "ragbot_commands_total", command="search", outcome="refused") == 1
-    assert get(samples, "ragbot_first_response_seconds_count") == 4
+    assert get(samples, "ragbot_commands_total", command="press more", outcome="answered") == 1
+    assert get(samples, "ragbot_first_response_seconds_count") == 5
     # Whether a member may read more is a search too, and in /ask the only one: the other is one call with the model.
     assert get(samples, "ragbot_retrieval_seconds_count") == 3
     assert get(samples, "ragbot_generation_seconds_count") == 2
