@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -58,7 +59,18 @@ _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         (discord.Forbidden,),
         "Discord does not let me do that here. Ask an admin to check my permissions in this channel.",
     ),
+    (
+        (discord.DiscordServerError, aiohttp.ClientError, ConnectionError),
+        "Discord did not take my answer just now. Please try again in a moment.",
+    ),
 )
+# What Discord refuses for a reason that is nobody's mistake, by its code:
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+_REFUSALS: dict[int, str] = {
+    10008: "The message in which I was answering has been deleted. Please try again.",
+    50027: "That took longer than Discord lets me answer for. Please try again.",
+    200000: "This server's AutoMod blocks my answer: a word in it is not allowed here. An admin can exempt me or this channel.",
+}
 
 
 class Explanation(NamedTuple):
@@ -115,6 +127,8 @@ def explain(error: BaseException) -> Explanation:
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
         return Explanation(f"`{name}` is missing. Type `/help` to see how the command works.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _REFUSALS:
+        return Explanation(_REFUSALS[cause.code])
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
             return Explanation(user_message)
