@@ -14,8 +14,8 @@ ANY_METHOD = "*"
 class Fault:
     """What the next `count` requests that fit are answered with, after `skip` of them that are let through.
 
-    `retry_after` in seconds makes it a rate limit; `code` is Discord's own, 0 where it gives none; `html` is the body of a
-    proxy that stands before Discord; `is_reset` drops the connection without an answer.
+    `retry_after` in seconds makes it a rate limit; `code` is Discord's own, 0 where it gives none; `html` is the body
+    of a proxy that stands before Discord; `is_reset` drops the connection without an answer.
     """
 
     method: str

@@ -16,7 +16,11 @@ STOP_SECONDS = 30  # a server that writes down what it has in memory takes a sec
 
 
 class WeaviateProcess:
-    """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were."""
+    """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were.
+
+    Attributes:
+        extra: environment variables of the server's own, from the next start on.
+    """
 
     def __init__(self, binary: Path, folder: Path, *, api_key: str | None = None) -> None:
         self.binary = binary
@@ -26,6 +30,7 @@ class WeaviateProcess:
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
         self._is_frozen = False
+        self.extra: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -125,4 +130,5 @@ class WeaviateProcess:
             "GRPC_PORT": str(self.grpc_port),
             "CLUSTER_IN_LOCALHOST": "true",
             "RAFT_BOOTSTRAP_EXPECT": "1",
+            **self.extra,
         }
