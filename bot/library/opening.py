@@ -46,6 +46,7 @@ from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
+from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.library.votes import Votes
@@ -85,6 +86,7 @@ class Library:
     corrections: Corrections
     gaps: Gaps
     golden: GoldenQuestions
+    templates: Templates
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -205,6 +207,7 @@ def _build_library(base: _Base) -> Library:
         corrections=corrections,
         gaps=gaps,
         golden=GoldenQuestions(connection, everywhere),
+        templates=Templates(connection, clock=base.clock),
         reindexer=Reindexer(connection, base.catalogue),
         reembedder=_build_reembedder(base, collections),
     )

@@ -72,12 +72,10 @@ class AnswerMessage:
 
     @classmethod
     def to_asked(cls, asked: Context | Interaction, *, is_private: bool) -> Self:
-        """The answer to a command, a press or a form; to a command it is for everybody."""
-        return (
-            cls.to_press(asked, is_private=is_private)
-            if isinstance(asked, discord.Interaction)
-            else cls.to_command(asked)
-        )
+        """The answer to a command, a press or a form."""
+        if isinstance(asked, discord.Interaction):
+            return cls.to_press(asked, is_private=is_private)
+        return cls.to_command(asked, **({"ephemeral": True} if is_private else {}))
 
     @classmethod
     def to_press(cls, press: Interaction, *, is_private: bool) -> Self:
@@ -139,7 +137,8 @@ class AnswerMessage:
 async def show_thinking(asked: Context | Interaction, *, is_private: bool) -> AsyncIterator[None]:
     """Defer an interaction, or show that the bot is typing for as long as the block takes."""
     if isinstance(asked, discord.Interaction):
-        await asked.response.defer(ephemeral=is_private, thinking=True)
+        if not asked.response.is_done():
+            await asked.response.defer(ephemeral=is_private, thinking=True)
         yield
     else:
         async with asked.typing(ephemeral=is_private):
@@ -153,9 +152,9 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
     Raises:
         BusyError: before anything is deferred: the queue is full.
     """
-    private = {"ephemeral": True} if is_private else {}
     with take_turn() as turn:
-        async with AnswerMessage.to_command(ctx, **private) as message, show_thinking(ctx, is_private=is_private):
+        message = AnswerMessage.to_asked(ctx, is_private=is_private)
+        async with message, show_thinking(ctx, is_private=is_private):
             await message.wait(turn)
             yield message
 
