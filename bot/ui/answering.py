@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
+from uuid import uuid4
 
 import discord
 
@@ -17,6 +18,7 @@ from bot.naming import build_reference
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import Asked, CompleteQuestion, FollowUp, build_conversation, build_more_buttons, read_form
 from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
+from bot.ui.beside import run_beside
 from bot.ui.chips import TAKE_OFF, read_condition
 from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id, get_occasion
 from bot.ui.earlier import read_conversation
@@ -29,7 +31,7 @@ from bot.ui.private import MORE, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
-from bot.ui.turns import AnswerMessage, Turn, show_thinking
+from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
 
 Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
@@ -129,7 +131,7 @@ class AnswerDesk:
         question = Question(text, get_guild_id(asked), get_occasion(asked), collection, options, style, conversation)
         async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
             with self._take_turn(asked) as turn:
-                async with show_thinking(asked, is_private=is_private):
+                async with message.think(asked, is_private=is_private):
                     await message.wait(turn)
                     # Who may read what is looked up after the wait.
                     private = build_private_reader(asked)
@@ -137,11 +139,16 @@ class AnswerDesk:
                     name = collection or await self._find_name(reference, question.guild_id, private)
                     question = replace(question, collection=name)
                     answer, is_more = await draw_publicly(
-                        partial(self._draw_and_count, asked, question, reader),
+                        partial(self._draw, question, reader),
                         partial(self._has_more, question, reader, private),
                         partial(_refuse, question),
                     )
-            await self._send(message, asked, question, answer, reader, is_more=is_more)
+            if self._feedback is not None and answer.topic is not None:
+                answer = replace(answer, answer_id=str(uuid4()))
+            # Nobody waits for what is kept of an answer; but a bot that is stopped as soon as everybody is answered
+            # leaves nothing half done.
+            async with run_beside(self._keep(asked, question, answer)):
+                await self._send(message, asked, question, answer, reader, is_more=is_more)
 
     async def go_on(
         self, asked: Context | Interaction, follow_up: FollowUp, *, collection: str | None, options: SearchOptions
@@ -217,15 +224,16 @@ class AnswerDesk:
             is_question=self._is_question,
         )
 
-    async def _draw_and_count(self, asked: Context | Interaction, question: Question, reader: Reader) -> AnswerPages:
-        answer = await self._draw(question, reader)
-        # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
+    async def _keep(self, asked: Context | Interaction, question: Question, answer: AnswerPages) -> None:
+        """Count a question, and keep what its answer is about."""
+        if not answer.is_counted:
+            return
         count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
         if self._feedback is None or answer.topic is None:
             await count
-            return answer
-        _, answer_id = await asyncio.gather(count, self._feedback.record(asked, self._command, answer.topic))
-        return replace(answer, answer_id=answer_id)
+        else:
+            topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
+            await asyncio.gather(count, topic)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
