@@ -19,6 +19,7 @@ RagbotError
 ├── ObjectError                 an object is deleted, has changed meanwhile, or cannot be changed like that
 ├── QueryError                  the question itself cannot be searched for
 │   └── FilterError             its filters cannot be understood in this collection
+├── TemplateError               a text for the model does not fit its collection
 └── UploadError                 the file cannot be read
 """
 
@@ -131,6 +132,10 @@ class FilterError(QueryError):
     def __init__(self, user_message: str, *, place: int = 0) -> None:
         super().__init__(user_message)
         self.place = place
+
+
+class TemplateError(RagbotError):
+    """A text that tells the model how to write has unknown properties, half a pair of braces, or is too long."""
 
 
 class UploadError(RagbotError):

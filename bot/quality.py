@@ -82,13 +82,14 @@ class Quality:
             info = await library.collections.fetch(golden.collection, guild_id=guild_id, reader=EVERYTHING)
         except CollectionNotFoundError:
             return None
+        find_template = (await library.templates.fetch(guild_id)).at(())
         return await library.searcher.answer(
             info,
             question,
             guild_id=guild_id,
             reader=EVERYTHING,
             options=options,
-            prompts=prompts.build_ask(info, question),
+            prompts=prompts.build_ask(info, question, find_template=find_template),
         )
 
     async def _judge(self, guild_id: int, golden: GoldenQuestion, answer: Answer | None) -> GoldenResult:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 # Beginnings of the ids of buttons and menus that outlive the process.
-LASTING_BUTTONS = ("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "undo:", "vote:")
+LASTING_BUTTONS = ("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "settings:", "undo:", "vote:")
 RESTARTING = (
     "I am being restarted, so this is not finished. Please try again in a minute: what is done already is not done "
     "twice."

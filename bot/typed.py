@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from discord.ext import commands
 
@@ -130,8 +131,11 @@ def _check_unknown(text: str, names: Sequence[str]) -> None:
 
 
 async def _convert(ctx: commands.Context[Any], param: commands.Parameter, value: str) -> Any:
+    # Of `int | None` discord.py makes None where the value is no number, and says nothing.
+    kinds = [each for each in get_args(param.converter) if each is not type(None)]
+    converter = kinds[0] if get_origin(param.converter) in {Union, UnionType} and len(kinds) == 1 else param.converter
     try:
-        return await commands.run_converters(ctx, param.converter, value, param)
+        return await commands.run_converters(ctx, converter, value, param)
     except commands.BadLiteralArgument as error:
         allowed = ", ".join(map(str, error.literals))
         raise QueryError(f"`{param.name}` is one of {allowed}, and not “{value[:40]}”.") from error

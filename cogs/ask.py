@@ -6,21 +6,24 @@ from functools import partial
 from discord import app_commands
 from discord.ext import commands
 
-from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.conversation import Conversation
+from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
+from bot.prompts import build_ask
 from bot.tree import answer_asked, answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
+    PRIVATE_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
+    Defaults,
     FeedbackDesk,
     HumanDesk,
     Interaction,
@@ -54,6 +57,7 @@ class Ask(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            defaults=Defaults(library.guild_settings, library.collections),
             complete_question=complete_question,
             feedback=feedback,
             is_question=True,
@@ -62,10 +66,11 @@ class Ask(commands.Cog):
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         question="What you want to know",
-        collection="Where to look; everywhere if you don't say",
-        limit="How many sources to offer, 3 if you don't say",
+        collection="Where to look; what this server has chosen, or everywhere, if you don't say",
+        limit="How many sources to offer; what this server has chosen, or 3, if you don't say",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        private=PRIVATE_SHOWN,
     )
     async def ask(
         self,
@@ -73,14 +78,16 @@ class Ask(commands.Cog):
         *,
         question: str,
         collection: str | None = None,
-        limit: Limit = 3,
+        limit: Limit | None = None,
         filters: str = "",
         newer: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Answer a question from a collection, with sources."""
         follow_up = await fetch_earlier(ctx, question)
-        options = follow_up.keep_options(SearchOptions(limit, filters=filters, is_newer_first=newer))
-        await self._desk.go_on(ctx, follow_up, collection=collection, options=options)
+        options = follow_up.keep_options(SearchOptions(filters=filters, is_newer_first=newer))
+        typed = Choices(collection, limit=limit, is_private=private)
+        await self._desk.go_on(ctx, follow_up, typed=typed, options=options)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -95,12 +102,9 @@ class Ask(commands.Cog):
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(
-                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-            ),
-            current,
-        )
+        reader = build_private_reader(interaction)
+        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
+        return await complete_collection(names, current)
 
     @ask.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -115,7 +119,10 @@ class Ask(commands.Cog):
             )
             if found is not None:
                 return render_correction(found, talk)
-        build = partial(prompts.build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier)
+        find = (await self._library.templates.fetch(question.guild_id)).at(question.occasion.channel_ids)
+        build = partial(
+            build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier, find_template=find
+        )
         answer = await self._library.everywhere.answer(
             question.collection,
             question.searched,

@@ -36,7 +36,7 @@ class Gaps(commands.Cog):
         check_alone(ctx)
         await ctx.defer(ephemeral=True)
         guild_id, store = get_guild_id(ctx), self._library.gaps
-        days = (await self._library.guild_settings.fetch(guild_id)).question_days
+        days = (await self._library.guild_settings.fetch(guild_id)).server.question_days
         if days is None:
             # Another process may have kept one before it knew that it is off.
             await store.clear(guild_id)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
@@ -18,9 +19,11 @@ from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
+    PRIVATE_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
+    Defaults,
     FeedbackDesk,
     HumanDesk,
     Interaction,
@@ -49,17 +52,19 @@ class Recommend(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            defaults=Defaults(library.guild_settings, library.collections),
             feedback=feedback,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         query="What you are in the mood for, like romantic comedy",
-        collection="Where to look; everywhere if you don't say",
-        limit="How many, 3 if you don't say",
+        collection="Where to look; what this server has chosen, or everywhere, if you don't say",
+        limit="How many; what this server has chosen, or 3, if you don't say",
         style="One text about all of them, or one about each",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        private=PRIVATE_SHOWN,
     )
     async def recommend(
         self,
@@ -67,14 +72,16 @@ class Recommend(commands.Cog):
         *,
         query: str,
         collection: str | None = None,
-        limit: Limit = 3,
-        style: Literal["together", "each"] = "together",
+        limit: Limit | None = None,
+        style: Literal["together", "each"] | None = None,
         filters: str = "",
         newer: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Recommend what fits your wish, and say why."""
-        options = SearchOptions(limit=limit, filters=filters, is_newer_first=newer)
-        await self._desk.answer(ctx, query, collection=collection, options=options, style=RecommendStyle(style))
+        typed = Choices(collection, None if style is None else RecommendStyle(style), limit, is_private=private)
+        options = SearchOptions(filters=filters, is_newer_first=newer)
+        await self._desk.answer(ctx, query, typed=typed, options=options)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -98,12 +105,14 @@ class Recommend(commands.Cog):
         return await complete_filters(self._library.completer, interaction, current)
 
     async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+        templates = await self._library.templates.fetch(question.guild_id)
         build_prompts = partial(
             prompts.build_recommend,
             query=question.text,
             style=question.style,
             limit=question.options.limit,
             occasion=question.occasion,
+            find_template=templates.at(question.occasion.channel_ids),
         )
         answer = await self._library.everywhere.answer(
             question.collection,

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.guild import Choices
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions
@@ -14,9 +15,11 @@ from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
+    PRIVATE_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
+    Defaults,
     HumanDesk,
     Interaction,
     Limit,
@@ -43,13 +46,14 @@ class Search(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            defaults=Defaults(library.guild_settings, library.collections),
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         query="What to look for",
-        collection="Where to look; everywhere if you don't say",
-        limit="How many, 3 if you don't say",
+        collection="Where to look; what this server has chosen, or everywhere, if you don't say",
+        limit="How many; what this server has chosen, or 3, if you don't say",
         mode="By words, by meaning, or by both",
         alpha="For hybrid: 0 is words only, 1 is meaning only",
         filters=FILTERS_SHOWN,
@@ -57,6 +61,7 @@ class Search(commands.Cog):
         sort="Sort what is found by a property, with a minus the highest first: -year",
         variety="Leave out what resembles another match",
         autocut="End the matches where their scores fall, for the first to fifth time",
+        private=PRIVATE_SHOWN,
     )
     async def search(
         self,
@@ -64,7 +69,7 @@ class Search(commands.Cog):
         *,
         query: str,
         collection: str | None = None,
-        limit: Limit = 3,
+        limit: Limit | None = None,
         mode: Literal["hybrid", "keyword", "semantic"] = "hybrid",
         alpha: commands.Range[float, 0, 1] | None = None,
         filters: str = "",
@@ -72,19 +77,20 @@ class Search(commands.Cog):
         sort: str = "",
         variety: bool = False,
         autocut: commands.Range[int, 1, 5] | None = None,
+        private: bool | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
         options = SearchOptions(
-            limit,
-            SearchMode(mode),
-            alpha,
+            mode=SearchMode(mode),
+            alpha=alpha,
             filters=filters,
             is_newer_first=newer,
             sort=sort,
             is_varied=variety,
             autocut=autocut,
         )
-        await self._desk.answer(ctx, query, collection=collection, options=options)
+        typed = Choices(collection, limit=limit, is_private=private)
+        await self._desk.answer(ctx, query, typed=typed, options=options)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

@@ -1,6 +1,7 @@
 """What the model writes: about all hits in one grouped task, or about each with a single prompt."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -12,10 +13,10 @@ from bot.errors import LibraryError, NotReadyError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.fusing import get_further, get_own
 from bot.library.hits import build_hits, merge_twins
-from bot.library.plans import Outcome, Plan, fill_missing, get_missing, name_stored
+from bot.library.plans import PLACEHOLDER, Outcome, Plan, fill_missing, get_missing, name_stored
 from bot.library.providers import Providers
 from bot.library.scope import Scope
-from bot.models import CollectionInfo, Hit
+from bot.models import CollectionInfo, Hit, Prompts
 from bot.trace import Step, measured
 
 Failure = LibraryError | TimedOutError | NotReadyError
@@ -120,6 +121,15 @@ class Generator:
 
     def _build_provider(self, info: CollectionInfo) -> Any:
         return self._providers.build_generative_provider(info.generative)
+
+
+def fill_in(prompts: Prompts, hit: Hit) -> str:
+    """What the model reads about one hit, for people to see; Weaviate fills it in itself."""
+    properties = dict(hit.properties)
+    if prompts.single_prompt is None:
+        return f"{prompts.grouped_task}:\n{json.dumps([properties], ensure_ascii=False, default=str)}"
+    filled = fill_missing(prompts.single_prompt, get_missing(prompts.single_prompt, properties))
+    return PLACEHOLDER.sub(lambda found: str(properties[found[1].strip()]), filled)
 
 
 def _get_numbers(objects: Sequence[Any], hits: Sequence[Hit]) -> Mapping[int, int]:

@@ -2,8 +2,10 @@
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import weaviate
 from weaviate.classes.data import DataObject
@@ -11,17 +13,30 @@ from weaviate.classes.query import Filter
 from weaviate.util import generate_uuid5
 
 from bot.errors import LibraryError
-from bot.guild import GuildSettings
+from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.library.connect import Connection
 from bot.library.kept import Cache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
+from bot.models import RecommendStyle
 
 _NAME: Final = "name"
 _VALUE: Final = "value"
-_HUMAN_ROLE_ID: Final = "human_role_id"
-_QUESTION_DAYS: Final = "question_days"
+_CHANNEL: Final = "@"  # between a setting and the channel that it is for
+_TYPES: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        Setting.COLLECTION: str,
+        Setting.STYLE: str,
+        Setting.LIMIT: int,
+        Setting.ALPHA: (int, float),
+        Setting.PRIVATE: bool,
+        Setting.LANGUAGE: str,
+        Setting.ASKER_ROLE: int,
+        Setting.HUMAN_ROLE: int,
+        Setting.QUESTION_DAYS: int,
+    }
+)
 
 
 class GuildSettingsStore:
@@ -59,36 +74,18 @@ class GuildSettingsStore:
 
         return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
-    async def set_human_role(self, guild_id: int, role_id: int | None) -> None:
-        """Say which role "Ask a human" pings; None: nobody.
+    async def choose(
+        self, guild_id: int, setting: Setting, value: Value | None, *, channel_id: int | None = None
+    ) -> None:
+        """Choose something for a guild, or for one of its channels.
+
+        Args:
+            value: None: nothing is chosen any more.
 
         Raises:
             RagbotError: Weaviate does not take it.
         """
-        await self._set(guild_id, _HUMAN_ROLE_ID, role_id)
-
-    async def set_question_days(self, guild_id: int, days: int | None) -> None:
-        """Say for how many days the text of questions is kept; None: it is not kept.
-
-        Raises:
-            RagbotError: Weaviate does not take it.
-        """
-        await self._set(guild_id, _QUESTION_DAYS, days)
-
-    async def reset(self, guild_id: int) -> None:
-        """Forget everything that the guild's admins have chosen.
-
-        Raises:
-            RagbotError: Weaviate does not take it.
-        """
-
-        async def reset(client: weaviate.WeaviateAsyncClient) -> None:
-            if (collection := await self._own.find(client, guild_id)) is not None:
-                await collection.data.delete_many(Filter.by_property(_NAME).like("*"))
-
-        await self._change(guild_id, reset)
-
-    async def _set(self, guild_id: int, name: str, value: int | None) -> None:
+        name = str(setting) if channel_id is None else f"{setting}{_CHANNEL}{channel_id}"
         uuid = generate_uuid5(name)
 
         async def save(client: weaviate.WeaviateAsyncClient) -> None:
@@ -103,6 +100,19 @@ class GuildSettingsStore:
 
         await self._change(guild_id, save)
 
+    async def reset(self, guild_id: int) -> None:
+        """Forget everything that the guild's admins have chosen.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+
+        async def reset(client: weaviate.WeaviateAsyncClient) -> None:
+            if (collection := await self._own.find(client, guild_id)) is not None:
+                await collection.data.delete_many(Filter.by_property(_NAME).like("*"))
+
+        await self._change(guild_id, reset)
+
     async def _change(
         self, guild_id: int, operation: Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
     ) -> None:
@@ -110,8 +120,19 @@ class GuildSettingsStore:
 
 
 def _parse(values: Mapping[str, str]) -> GuildSettings:
-    role_id, days = (json.loads(values.get(name, "null")) for name in (_HUMAN_ROLE_ID, _QUESTION_DAYS))
-    return GuildSettings(
-        human_role_id=role_id if isinstance(role_id, int) else None,
-        question_days=days if isinstance(days, int) else None,
-    )
+    places: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for name, text in values.items():
+        setting, _, channel_id = name.partition(_CHANNEL)
+        if (value := _read(setting, json.loads(text))) is not None:
+            places[int(channel_id or 0)][setting] = value
+    server = Choices(**places.pop(0, {}))
+    return GuildSettings(server, MappingProxyType({each: Choices(**chosen) for each, chosen in places.items()}))
+
+
+def _read(setting: str, value: object) -> object:
+    """A stored value; None for what only another version of the bot knows, which is left alone."""
+    if setting not in _TYPES or not isinstance(value, _TYPES[setting]):
+        return None
+    if setting == Setting.STYLE:
+        return next((style for style in RecommendStyle if style == value), None)
+    return value

@@ -47,6 +47,7 @@ from bot.library.reranking import Reranking, build_reranker
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
+from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.versions import Versions
 from bot.library.votes import Votes
@@ -86,6 +87,7 @@ class Library:
     corrections: Corrections
     gaps: Gaps
     golden: GoldenQuestions
+    templates: Templates
     reindexer: Reindexer
     reembedder: Reembedder
 
@@ -208,6 +210,7 @@ def _build_library(base: _Base) -> Library:
         corrections=corrections,
         gaps=gaps,
         golden=GoldenQuestions(connection, everywhere),
+        templates=Templates(connection, clock=base.clock),
         reindexer=Reindexer(connection, base.catalogue, base.configs),
         reembedder=_build_reembedder(base, collections),
     )

@@ -34,13 +34,24 @@ from bot.ui.completion import (
     complete_sort,
     complete_uploads,
 )
-from bot.ui.context import FILTERS_SHOWN, NEWER_SHOWN, Context, Interaction, Limit, get_guild_id, get_occasion
+from bot.ui.context import (
+    FILTERS_SHOWN,
+    NEWER_SHOWN,
+    PRIVATE_SHOWN,
+    Context,
+    Interaction,
+    Limit,
+    get_channel_ids,
+    get_guild_id,
+    get_occasion,
+)
 from bot.ui.corrections import (
     CorrectionDesk,
     render_correction,
     render_correction_removed,
     render_corrections,
 )
+from bot.ui.defaults import Defaults
 from bot.ui.documents import (
     name_upload,
     render_forgetting,
@@ -55,7 +66,15 @@ from bot.ui.embeds import Page, ShownObject
 from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
 from bot.ui.gaps import GapsView, render_gaps, render_no_gaps
-from bot.ui.guild_settings import render_guild_settings, render_human_role, render_question_days, render_reset
+from bot.ui.guild_settings import (
+    Present,
+    render_asker_role,
+    render_chosen,
+    render_guild_settings,
+    render_human_role,
+    render_question_days,
+    render_reset,
+)
 from bot.ui.help import render_help, render_introduction
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
@@ -95,8 +114,20 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
+from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, complete_setting, parse_value
+from bot.ui.settings_panel import SettingsPanel, parse_setting
 from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
+from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
+from bot.ui.templates import (
+    ShownTemplate,
+    render_template_refused,
+    render_template_reset,
+    render_template_saved,
+    render_template_test,
+    render_template_undone,
+    render_templates,
+)
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
@@ -113,7 +144,9 @@ __all__ = [
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
+    "PRIVATE_SHOWN",
     "SET_BACK",
+    "TYPED_SETTINGS",
     "AlikePages",
     "AnswerDesk",
     "AnswerPages",
@@ -121,6 +154,7 @@ __all__ = [
     "ChoiceView",
     "Context",
     "CorrectionDesk",
+    "Defaults",
     "FeedbackDesk",
     "GapsView",
     "HumanDesk",
@@ -133,14 +167,19 @@ __all__ = [
     "Page",
     "PageDesk",
     "PagedView",
+    "Present",
     "ProgressMessage",
     "Question",
     "QuestionView",
     "Reply",
+    "SentTemplate",
+    "SettingsPanel",
     "ShownObject",
+    "ShownTemplate",
     "SimilarDesk",
     "StopView",
     "Taste",
+    "TypedSetting",
     "answer_publicly",
     "build_admin_check",
     "build_files",
@@ -157,6 +196,7 @@ __all__ = [
     "can_mention",
     "check_admin",
     "check_alone",
+    "check_here",
     "check_role",
     "check_whole",
     "complete_collection",
@@ -164,6 +204,7 @@ __all__ = [
     "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_setting",
     "complete_sort",
     "complete_uploads",
     "count_members",
@@ -171,6 +212,7 @@ __all__ = [
     "find_answer_id",
     "get_asker",
     "get_audience_channel",
+    "get_channel_ids",
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
@@ -187,17 +229,23 @@ __all__ = [
     "name_audience",
     "name_upload",
     "open_form",
+    "open_template_form",
     "parse_audience",
     "parse_more",
     "parse_page",
+    "parse_setting",
+    "parse_template_form",
+    "parse_value",
     "read_shown_question",
     "render_access",
     "render_access_question",
     "render_alike",
     "render_ask",
+    "render_asker_role",
     "render_audience",
     "render_changed",
     "render_choice",
+    "render_chosen",
     "render_close",
     "render_collection_info",
     "render_collection_list",
@@ -244,6 +292,12 @@ __all__ = [
     "render_status",
     "render_stopped",
     "render_surprise",
+    "render_template_refused",
+    "render_template_reset",
+    "render_template_saved",
+    "render_template_test",
+    "render_template_undone",
+    "render_templates",
     "render_undo_question",
     "render_undone",
     "render_unfollowed",

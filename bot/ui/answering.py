@@ -8,26 +8,35 @@ from functools import partial
 from typing import Final, Protocol, TypeAlias
 from uuid import uuid4
 
-import discord
+from discord.ext import commands
 
 from bot.audience import Reader
 from bot.conversation import Conversation
-from bot.errors import NotAllowedError, RagbotError
+from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
+from bot.guild import NOTHING_CHOSEN, Choices
 from bot.models import RecommendStyle, SearchOptions
-from bot.naming import build_reference
 from bot.ui.answers import AnswerPages, render_refusal
-from bot.ui.ask_more import Asked, CompleteQuestion, FollowUp, build_conversation, build_more_buttons, read_form
-from bot.ui.asked import PressedAgain, Question, Way, build_again_id, is_shown_whole, parse_again, read_question
+from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
+from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.beside import run_beside
-from bot.ui.chips import TAKE_OFF, read_condition
-from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id, get_occasion
+from bot.ui.chips import read_condition
+from bot.ui.context import Context, Interaction, get_guild_id, get_member
+from bot.ui.defaults import Defaults, Terms
+from bot.ui.drawn import (
+    Drawn,
+    build_again_buttons,
+    build_chip_buttons,
+    build_direct,
+    build_further_buttons,
+    build_note,
+)
 from bot.ui.earlier import read_conversation
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
-from bot.ui.layouts import SMALL, Button, build_layout
-from bot.ui.option_line import can_keep, read_options, render_options
-from bot.ui.pages import SHOW_PRIVATELY
-from bot.ui.private import MORE, draw_publicly
+from bot.ui.late import send_direct
+from bot.ui.layouts import build_layout
+from bot.ui.option_line import read_options, render_options
+from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
@@ -37,7 +46,8 @@ from bot.ui.views import NOT_YOURS
 Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read."""
 
-TOO_LONG: Final = "Ask a shorter question, and I can show it to you privately."
+SHARING: Final = "Here is what everyone in this channel may read of it:"
+NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
 
 
 class NameStore(Protocol):
@@ -72,6 +82,7 @@ class AnswerDesk:
         draw: asked again, with another reader, at a press.
         hits: tells whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
+        defaults: what counts where a member says nothing.
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
         is_question: whether it is asked something, and not for something.
@@ -87,6 +98,7 @@ class AnswerDesk:
         humans: HumanDesk,
         pages: PageDesk,
         names: NameStore,
+        defaults: Defaults,
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
@@ -98,6 +110,7 @@ class AnswerDesk:
         self._humans = humans
         self._pages = pages
         self._names = names
+        self._defaults = defaults
         self._complete_question = complete_question
         self._feedback = feedback
         self._is_question = is_question
@@ -107,51 +120,57 @@ class AnswerDesk:
         asked: Context | Interaction,
         text: str,
         *,
-        collection: str | None,
-        options: SearchOptions,
-        style: RecommendStyle = RecommendStyle.TOGETHER,
+        typed: Choices = NOTHING_CHOSEN,
+        options: SearchOptions | None = None,
         conversation: Conversation | None = None,
         reference: str | None = None,
     ) -> None:
         """Answer from what the channel may read; where the member may read more, offer that as a private answer.
 
+        An answer that is private from the start has all that the member may read.
+
         Args:
             asked: a command, or a form that was sent: under an answer that the member alone sees, so is the next one.
             text: the question.
-            collection: where to look, as the member named it.
-            options: how it is searched for.
-            style: of what a model writes.
+            typed: what the member says of what the admins choose otherwise.
+            options: what else the member says.
             conversation: what it follows; None: the command knows no questions that follow.
-            reference: of the collection, where nobody named one.
+            reference: of the collection, where the member names none.
 
         Raises:
+            NotAllowedError: the member may not ask here.
             RagbotError: as of `draw`, where there is nothing for the member alone either.
         """
-        is_private = _is_asked_alone(asked)
-        question = Question(text, get_guild_id(asked), get_occasion(asked), collection, options, style, conversation)
+        # Before the response is deferred, as that says whether it is private.
+        terms = await self._defaults.settle(asked, typed)
+        is_private = terms.is_private or _is_asked_alone(asked)
+        question = Question(
+            text,
+            get_guild_id(asked),
+            terms.get_occasion(asked),
+            typed.collection,
+            terms.complete(options or SearchOptions()),
+            terms.choices.style or RecommendStyle.TOGETHER,
+            conversation,
+        )
         async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
             with self._take_turn(asked) as turn:
                 async with message.think(asked, is_private=is_private):
                     await message.wait(turn)
-                    # Who may read what is looked up after the wait.
-                    private = build_private_reader(asked)
-                    reader = private if is_private else build_public_reader(asked)
-                    name = collection or await self._find_name(reference, question.guild_id, private)
-                    question = replace(question, collection=name)
-                    answer, is_more = await draw_publicly(
-                        partial(self._draw, question, reader),
-                        partial(self._has_more, question, reader, private),
-                        partial(_refuse, question),
-                    )
-            if self._feedback is not None and answer.topic is not None:
-                answer = replace(answer, answer_id=str(uuid4()))
-            # Nobody waits for what is kept of an answer; but a bot that is stopped as soon as everybody is answered
-            # leaves nothing half done.
-            async with run_beside(self._keep(asked, question, answer)):
-                await self._send(message, asked, question, answer, reader, is_more=is_more)
+                    drawn = await self._draw_first(asked, question, terms, reference, is_private=is_private)
+            async with run_beside(self._keep(asked, drawn)):
+                if is_private and isinstance(asked, commands.Context) and not _has_private_reply(asked):
+                    await send_direct(asked, view=build_direct(drawn))
+                else:
+                    await self._send(message, asked, drawn)
 
     async def go_on(
-        self, asked: Context | Interaction, follow_up: FollowUp, *, collection: str | None, options: SearchOptions
+        self,
+        asked: Context | Interaction,
+        follow_up: FollowUp,
+        *,
+        typed: Choices = NOTHING_CHOSEN,
+        options: SearchOptions,
     ) -> None:
         """Answer a question after what it follows, if anything.
 
@@ -159,13 +178,16 @@ class AnswerDesk:
             RagbotError: as of `answer`.
         """
         assert self._complete_question is not None
+        earlier = follow_up.asked
+        if earlier is not None and typed.limit is None:
+            typed = replace(typed, limit=earlier.limit)
         await self.answer(
             asked,
             follow_up.question,
-            collection=collection,
+            typed=typed,
             options=options,
             conversation=build_conversation(follow_up, self._complete_question),
-            reference=follow_up.asked.reference if follow_up.asked else None,
+            reference=earlier.reference if earlier and typed.collection is None else None,
         )
 
     async def answer_form(self, sent: Interaction) -> None:
@@ -175,7 +197,7 @@ class AnswerDesk:
             RagbotError: the answer is not there any more, or as of `answer`.
         """
         follow_up = read_form(sent)
-        await self.go_on(sent, follow_up, collection=None, options=follow_up.options)
+        await self.go_on(sent, follow_up, options=follow_up.options)
 
     def parse(self, interaction: Interaction) -> PressedAgain | None:
         """What a press asks this command for; None for any other interaction."""
@@ -188,30 +210,67 @@ class AnswerDesk:
         Raises:
             RagbotError: somebody else pressed, or as of `draw`.
         """
-        message, guild_id = press.message, get_guild_id(press)
+        message = press.message
         if press.user.id != pressed.asker_id:
             raise NotAllowedError(NOT_YOURS)
         text = read_question(press)
         assert message is not None
-        is_private = pressed.way is Way.PRIVATE or message.flags.ephemeral
+        # What is shared stays private until it is known that everybody may read it.
+        is_private = pressed.way is Way.PRIVATE or pressed.way.is_shared or message.flags.ephemeral
         async with AnswerMessage.to_press(press, is_private=is_private) as reply:
             with self._take_turn(press) as turn:
                 await press.response.defer(ephemeral=is_private, thinking=True)
                 await reply.wait(turn)
-                reader = build_private_reader(press) if is_private else build_public_reader(press)
-                question = Question(
-                    text,
-                    guild_id,
-                    get_occasion(press),
-                    await self._find_name(pressed.reference, guild_id, reader),
-                    _change_options(press, pressed),
-                    pressed.style,
-                    read_conversation(message, text) if self._complete_question else None,
-                )
-                answer = await self._draw(question, reader)
-            # It is the same question, of which each member has one vote.
-            answer = replace(answer, answer_id=find_answer_id(message) or "")
-            await self._send(reply, press, question, answer, reader)
+                drawn = await self._draw_again(press, pressed, text, is_private=is_private)
+            if pressed.way.is_shared:
+                # Discord makes the first message after a private "thinking" private, too.
+                await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+                await self._send(AnswerMessage.to_press(press, is_private=False), press, drawn)
+            else:
+                await self._send(reply, press, drawn)
+
+    async def _draw_first(
+        self, asked: Context | Interaction, question: Question, terms: Terms, reference: str | None, *, is_private: bool
+    ) -> Drawn:
+        # Who may read what is looked up after the wait.
+        public, private = build_public_reader(asked), build_private_reader(asked)
+        reader, guild_id = private if is_private else public, question.guild_id
+        name = await self._find_name(reference, guild_id, private)
+        if name is None:
+            name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
+        question = replace(question, collection=name)
+        draw = partial(self._draw_new, question, reader)
+        if is_private:
+            return Drawn(question, await draw(), reader, is_private=True)
+        has_more = partial(self._has_more, question, public, private)
+        answer, is_more = await draw_publicly(draw, has_more, partial(_refuse, question))
+        return Drawn(question, answer, reader, is_more=is_more)
+
+    async def _draw_again(self, press: Interaction, pressed: PressedAgain, text: str, *, is_private: bool) -> Drawn:
+        assert press.message is not None  # of which the question is
+        terms, is_shared, guild_id = await self._defaults.settle(press), pressed.way.is_shared, get_guild_id(press)
+        reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
+        try:
+            question = Question(
+                text,
+                guild_id,
+                terms.get_occasion(press),
+                await self._find_name(pressed.reference, guild_id, reader),
+                _change_options(press, pressed),
+                pressed.style,
+                read_conversation(press.message, text) if self._complete_question else None,
+            )
+            answer = await self._draw(question, reader)
+        except (CollectionNotFoundError, QueryError) as error:
+            if is_shared:
+                raise NotAllowedError(NOTHING_TO_SHARE) from error
+            raise
+        if is_shared and answer.is_unsure:
+            raise NotAllowedError(NOTHING_TO_SHARE)
+        # It is the same question, of which each member has one vote.
+        answer = replace(answer, answer_id=find_answer_id(press.message) or "")
+        sharer = press.user if is_shared else None
+        return Drawn(question, answer, reader, is_private=is_private and not is_shared, sharer=sharer)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._hits.has_hit(
@@ -224,11 +283,22 @@ class AnswerDesk:
             is_question=self._is_question,
         )
 
-    async def _keep(self, asked: Context | Interaction, question: Question, answer: AnswerPages) -> None:
-        """Count a question, and keep what its answer is about."""
+    async def _draw_new(self, question: Question, reader: Reader) -> AnswerPages:
+        """The answer with an id, where it is to be voted on."""
+        answer = await self._draw(question, reader)
+        is_kept = self._feedback is not None and answer.topic is not None
+        return replace(answer, answer_id=str(uuid4())) if is_kept else answer
+
+    async def _keep(self, asked: Context | Interaction, drawn: Drawn) -> None:
+        """Count a question, and keep what its answer is about.
+
+        Nobody waits for that; but the command ends after it, so that a bot that is stopped as soon as everybody is
+        answered leaves nothing half done.
+        """
+        answer = drawn.answer
         if not answer.is_counted:
             return
-        count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
+        count = self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure)
         if self._feedback is None or answer.topic is None:
             await count
         else:
@@ -238,90 +308,47 @@ class AnswerDesk:
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
 
-    async def _send(
-        self,
-        message: AnswerMessage,
-        asked: Context | Interaction,
-        question: Question,
-        answer: AnswerPages,
-        reader: Reader,
-        *,
-        is_more: bool = False,
-    ) -> None:
-        asker_id, guild_id = get_asker_id(asked), question.guild_id
-        buttons = await self._pages.build_buttons(answer, guild_id=guild_id, asker_id=asker_id, reader=reader)
-        again = self._build_again_buttons(question, answer, asker_id, is_more=is_more)
+    async def _send(self, message: AnswerMessage, asked: Context | Interaction, drawn: Drawn) -> None:
+        question, answer, asker_id = drawn.question, drawn.answer, get_member(asked).id
+        buttons = await self._pages.build_buttons(
+            answer, guild_id=question.guild_id, asker_id=asker_id, reader=drawn.reader
+        )
+        again = build_again_buttons(drawn, self._command, asker_id)
         human = await self._humans.build_button(asked) if answer.is_unsure else None
-        note = "" if not is_more else MORE if _is_kept(question, answer) else f"{MORE} {TOO_LONG}"
         view = build_layout(
             answer.title,
             answer.pages[0],
             rows=[
                 [*buttons, *again, *([human] if human else [])],
-                self._build_chips(question, answer, asker_id),
-                [*_build_further(question, asker_id), *build_vote_buttons(answer.answer_id)],
+                build_chip_buttons(drawn, self._command, asker_id),
+                [*build_further_buttons(question, asker_id), *build_vote_buttons(answer.answer_id)],
             ],
-            notes=[note and f"{SMALL}{note}", render_options(question.options)],
+            notes=[build_note(drawn), render_options(question.options)],
             context=answer.context,
         )
         await message.send(view=view, allowed_mentions=NO_MENTIONS)
-
-    def _build_again_buttons(
-        self, question: Question, answer: AnswerPages, asker_id: int, *, is_more: bool
-    ) -> list[Button]:
-        """The buttons that ask again; none where the message does not hold the whole question."""
-        if not _is_kept(question, answer):
-            return []
-        labels = {Way.PRIVATE: SHOW_PRIVATELY if is_more else "", Way.WORDS: answer.other}
-        styles = {Way.PRIVATE: discord.ButtonStyle.primary, Way.WORDS: discord.ButtonStyle.secondary}
-        return [
-            discord.ui.Button(
-                label=label, style=styles[way], custom_id=build_again_id(way, self._command, asker_id, question)
-            )
-            for way, label in labels.items()
-            if label
-        ]
-
-    def _build_chips(self, question: Question, answer: AnswerPages, asker_id: int) -> list[Button]:
-        if not _is_kept(question, answer):
-            return []
-        return [
-            discord.ui.Button(
-                label=f"{label}{TAKE_OFF}",
-                style=discord.ButtonStyle.secondary,
-                custom_id=build_again_id(Way.OFF, self._command, asker_id, question, chip=str(index)),
-            )
-            for index, label in enumerate(answer.conditions)
-        ]
-
-
-def _is_kept(question: Question, answer: AnswerPages) -> bool:
-    """Whether the message says all that it takes to ask again from there."""
-    return is_shown_whole(answer.title) and can_keep(question.options)
 
 
 def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
     """The options of the answer, as the button changes them."""
     options = read_options(press.message, pressed.options)
     match pressed.way:
-        case Way.WORDS:
+        case Way.WORDS | Way.SHARE_WORDS:
             return options.take_literally()
         case Way.OFF:
             return options.leave_out(read_condition(press))
-        case Way.PRIVATE:
+        case Way.PRIVATE | Way.SHARE:
             return options
 
 
-def _build_further(question: Question, asker_id: int) -> list[Button]:
-    """The buttons that go on with a question."""
-    name, talk = question.collection, question.conversation
-    reference = None if name is None else build_reference(name)
-    return [] if talk is None else build_more_buttons(Asked(asker_id, question.options.limit, reference), talk)
-
-
 def _is_asked_alone(asked: Context | Interaction) -> bool:
-    """Whether a form was sent under an answer that the member alone sees; a command is for everybody."""
-    return isinstance(asked, discord.Interaction) and asked.message is not None and asked.message.flags.ephemeral
+    """Whether a form was sent under an answer that the member alone sees."""
+    return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
+
+
+def _has_private_reply(ctx: Context) -> bool:
+    """Whether Discord still takes a reply that the member alone sees."""
+    return ctx.interaction is not None and not ctx.interaction.is_expired()
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

@@ -19,7 +19,7 @@ from bot.ui.text import ELLIPSIS, count_units, unescape
 
 CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
 _CUSTOM_ID: Final = re.compile(
-    r"again:(?P<way>words|private|off)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
+    r"again:(?P<way>words|private|share|sharewords|off)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
     r":(?P<limit>\d{1,2}):(?P<mode>[a-z]{1,10}):(?P<alpha>[0-9.e-]{0,10}):(?P<style>[a-z]{1,10})"
     r":(?P<reference>[\w-]{12})?",
     re.ASCII,
@@ -27,11 +27,21 @@ _CUSTOM_ID: Final = re.compile(
 
 
 class Way(StrEnum):
-    """How a button asks again: for the words alone, for the member alone, or without a condition."""
+    """How a button asks again.
+
+    For the words alone, for the member alone, for everybody, for everybody and the words alone, without a condition.
+    """
 
     WORDS = "words"
     PRIVATE = "private"
+    SHARE = "share"
+    SHARE_WORDS = "sharewords"
     OFF = "off"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the answer is for everybody, in place of one for the member alone."""
+        return self in {Way.SHARE, Way.SHARE_WORDS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,7 @@ Limit: TypeAlias = commands.Range[int, 1, 10]
 # What Discord shows of options that several commands have; 100 characters at most.
 FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
 NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
-
-
-def get_asker_id(asked: Context | Interaction) -> int:
-    """The id of the member who asks or presses."""
-    return (asked.author if isinstance(asked, commands.Context) else asked.user).id
+PRIVATE_SHOWN: Final = "Answer me alone, from all that I may read"
 
 
 def get_guild_id(asked: Context | Interaction) -> int:
@@ -30,6 +26,11 @@ def get_guild_id(asked: Context | Interaction) -> int:
     if asked.guild is None:
         raise commands.NoPrivateMessage
     return asked.guild.id
+
+
+def get_member(asked: Context | Interaction) -> discord.User | discord.Member:
+    """Whoever gave the command, pressed the button or sent the form."""
+    return asked.author if isinstance(asked, commands.Context) else asked.user
 
 
 def get_occasion(asked: Context | Interaction) -> Occasion:
@@ -46,4 +47,11 @@ def get_occasion(asked: Context | Interaction) -> Occasion:
         # A form that was sent has a message too, the one with the button that opened it, but is a question of its own.
         is_press = asked.type is discord.InteractionType.component
         asked_at = asked.message.created_at if is_press and asked.message else asked.created_at
-    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value)
+    return Occasion(asked_at, asked.guild.name, asked.guild.preferred_locale.value, get_channel_ids(asked.channel))
+
+
+def get_channel_ids(channel: Any) -> tuple[int, ...]:
+    """The id of a channel; of a thread that first, and then its channel's."""
+    if channel is None:
+        return ()
+    return (channel.id, channel.parent_id) if isinstance(channel, discord.Thread) else (channel.id,)

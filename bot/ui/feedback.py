@@ -10,9 +10,9 @@ import discord
 from discord.ext import commands
 
 from bot.errors import ObjectError, RagbotError, TimedOutError
-from bot.guild import GuildSettings
 from bot.learning import GivenAnswer, Topic, Vote
-from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id
+from bot.ui.context import Context, Interaction, get_guild_id, get_member
+from bot.ui.defaults import SettingsStore
 from bot.ui.forms import TextForm
 from bot.ui.ids import get_custom_id, has_button, iterate_items
 from bot.ui.readers import build_place_audience
@@ -29,13 +29,6 @@ THANKS: Final = "Thank you, I have noted that. You can change your vote with the
 THANKS_FOR_REASON: Final = "Thank you. The admins of this server see what you wrote, without your name."
 
 log = logging.getLogger(__name__)
-
-
-class SettingsStore(Protocol):
-    """Where the choices of a guild's admins are read."""
-
-    async def fetch(self, guild_id: int) -> GuildSettings:
-        """The guild's settings."""
 
 
 class AnswerStore(Protocol):
@@ -80,9 +73,9 @@ class FeedbackDesk:
         guild_id, audience = get_guild_id(asked), build_place_audience(asked)
         try:
             answer = await self._answers.record(guild_id, command, topic, audience=audience, answer_id=answer_id)
-            days = (await self._settings.fetch(guild_id)).question_days
+            days = (await self._settings.fetch(guild_id)).server.question_days
             if days is not None:
-                await self._gaps.record(guild_id, answer, topic, member_id=get_asker_id(asked), days=days)
+                await self._gaps.record(guild_id, answer, topic, member_id=get_member(asked).id, days=days)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("an answer or its question is not kept (%s)", type(error).__name__)

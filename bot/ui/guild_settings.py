@@ -1,36 +1,94 @@
 """What the admins of a guild have chosen, as they are shown it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
 import discord
 
-from bot.guild import GuildSettings
+from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
-from bot.ui.humans import ASK_HUMAN
+from bot.ui.setting_values import LABELS, tell_value
+from bot.ui.text import count_units
 from bot.ui.values import render_count
 
-_OFF = "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know"
-QUESTIONS = "Text of questions"
-_DELETED = "the role is deleted; choose another one with `/settings ask-human`"
+CHANNELS_UNITS: Final = 3_000  # of the 4,096 of a description
+_ROLES: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
+_BUILT_IN: Final = {
+    Setting.COLLECTION: "the operator's, or else everywhere",
+    Setting.STYLE: "together",
+    Setting.LIMIT: "3",
+    Setting.ALPHA: "what suits the collection",
+    Setting.PRIVATE: "no",
+    Setting.LANGUAGE: "that of the question",
+    Setting.ASKER_ROLE: "everybody",
+    Setting.HUMAN_ROLE: "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know",
+    Setting.QUESTION_DAYS: "off. `/settings store-questions` keeps them for `/gaps`",
+}
+_COUNTS_NOT: Final = "deleted, so it does not count"
+_NOT_THERE: Final = "the collection is not there (any more), so it does not count"
 
 
-def render_guild_settings(settings: GuildSettings, role: discord.Role | None) -> discord.Embed:
-    """Return all of them.
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What there is of what settings name.
 
-    Args:
-        role: the one that the settings name; None where there is none (any more).
+    Attributes:
+        names: of the collections that whoever is shown the settings sees.
     """
-    embed = build_embed("Settings of this server", colour=palette.INFO)
-    add_field(embed, ASK_HUMAN, _tell_role(settings, role), is_clean=True)
-    add_field(embed, QUESTIONS, _tell_days(settings))
-    return embed
+
+    guild: discord.Guild
+    names: Collection[str]
+
+    def tell(self, setting: Setting, value: Value) -> str:
+        """A value as people read it."""
+        if setting in _ROLES:
+            role = self.guild.get_role(int(value))
+            return role.mention if role else f"the role is {_COUNTS_NOT}"
+        if setting is Setting.COLLECTION and value not in self.names:
+            # Without its name: in public not everybody may know it.
+            return _NOT_THERE
+        if setting is Setting.QUESTION_DAYS:
+            return f"kept for {render_count(int(value), 'day')}"
+        return tell_value(value)
+
+    def tell_place(self, channel_id: int | None) -> str:
+        """What a setting is for."""
+        if channel_id is None:
+            return "this server"
+        channel = self.guild.get_channel(channel_id)
+        return channel.mention if channel else f"a channel that is {_COUNTS_NOT}"
 
 
-def render_reset(before: GuildSettings, role: discord.Role | None) -> discord.Embed:
-    """Return how the settings were, so that they can be chosen again; `role` as of `render_guild_settings`."""
-    embed = build_embed("The settings are reset", "This is how they were:", colour=palette.SUCCESS)
-    add_field(embed, ASK_HUMAN, _tell_role(before, role), is_clean=True)
-    add_field(embed, QUESTIONS, _tell_days(before))
-    return embed
+def render_guild_settings(settings: GuildSettings, present: Present) -> discord.Embed:
+    """Return all of them."""
+    return _render("Settings of this server", "", settings, present, colour=palette.INFO)
+
+
+def render_reset(before: GuildSettings, present: Present) -> discord.Embed:
+    """Return how the settings were, so that they can be chosen again."""
+    return _render("The settings are reset", "This is how they were:", before, present, colour=palette.SUCCESS)
+
+
+def render_chosen(setting: Setting, value: Value | None, channel_id: int | None, present: Present) -> discord.Embed:
+    """Return what was chosen; None: nothing any more."""
+    place = present.tell_place(channel_id)
+    if value is None:
+        text = f"For {place} nothing is chosen any more: {_tell_otherwise(setting, channel_id)}."
+    else:
+        text = f"For {place}: {present.tell(setting, value)}. What a member says in a command wins over it."
+    return build_embed(f"{LABELS[setting]} is set", text, colour=palette.SUCCESS)
+
+
+def render_asker_role(role: discord.Role | None, channel_id: int | None, present: Present) -> discord.Embed:
+    """Return who may ask from now on."""
+    place = present.tell_place(channel_id)
+    if role is None:
+        text = f"For {place} no role is chosen any more: {_tell_otherwise(Setting.ASKER_ROLE, channel_id)}."
+    else:
+        text = f"In {place} only members with {role.mention} may use `/ask`, `/recommend` and `/search`."
+    return build_embed("Who may ask is set", text, colour=palette.SUCCESS)
 
 
 def render_human_role(role: discord.Role | None, *, is_mentionable: bool = True) -> discord.Embed:
@@ -63,13 +121,40 @@ def render_question_days(days: int | None) -> discord.Embed:
     return build_embed("Questions are kept", text, colour=palette.SUCCESS)
 
 
-def _tell_days(settings: GuildSettings) -> str:
-    if settings.question_days is None:
-        return "off. `/settings store-questions` keeps them for `/gaps`"
-    return f"kept for {render_count(settings.question_days, 'day')}"
+def list_choices(choices: Choices, present: Present, *, is_whole: bool) -> list[str]:
+    """A line for each setting.
+
+    Args:
+        is_whole: also for those that nothing is chosen for.
+    """
+    lines = []
+    for setting in Setting:
+        value = getattr(choices, setting)
+        if value is not None:
+            lines.append(f"{LABELS[setting]}: {present.tell(setting, value)}")
+        elif is_whole:
+            lines.append(f"{LABELS[setting]}: {_BUILT_IN[setting]}")
+    return lines
 
 
-def _tell_role(settings: GuildSettings, role: discord.Role | None) -> str:
-    if settings.human_role_id is None:
-        return _OFF
-    return role.mention if role else _DELETED
+def _render(
+    title: str, introduction: str, settings: GuildSettings, present: Present, *, colour: discord.Colour
+) -> discord.Embed:
+    server = list_choices(settings.server, present, is_whole=True)
+    lines = [*([introduction] if introduction else []), *server, *_list_channels(settings, present)]
+    return build_embed(title, "\n".join(lines), colour=colour)
+
+
+def _list_channels(settings: GuildSettings, present: Present) -> list[str]:
+    """A line for each channel that something is chosen for, as many as there is room for."""
+    lines: list[str] = []
+    for count, (channel_id, choices) in enumerate(sorted(settings.channels.items())):
+        line = f"{present.tell_place(channel_id)}: {' · '.join(list_choices(choices, present, is_whole=False))}"
+        if count_units("\n".join([*lines, line])) > CHANNELS_UNITS:
+            return [*lines, f"… and {len(settings.channels) - count:,} more"]
+        lines.append(line)
+    return lines
+
+
+def _tell_otherwise(setting: Setting, channel_id: int | None) -> str:
+    return "the server's setting counts" if channel_id is not None else _BUILT_IN[setting]

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -9,9 +10,10 @@ import discord
 from discord.ext import commands
 
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
-from bot.guild import GuildSettings
+from bot.guild import merge_choices
 from bot.ui import palette
-from bot.ui.context import Context, Interaction
+from bot.ui.context import Context, Interaction, get_channel_ids, get_member
+from bot.ui.defaults import SettingsStore, find_roles
 from bot.ui.earlier import SEARCHED_MAX, read_searched
 from bot.ui.embeds import build_embed
 from bot.ui.ids import get_custom_id, has_button
@@ -47,13 +49,6 @@ TOO_SOON: Final = "You have asked a human here less than 10 minutes ago. Give th
 log = logging.getLogger(__name__)
 
 
-class SettingsStore(Protocol):
-    """Where the choices of a guild's admins are read."""
-
-    async def fetch(self, guild_id: int) -> GuildSettings:
-        """The guild's settings."""
-
-
 class CallStore(Protocol):
     """Where it is decided whether a member may call a human now."""
 
@@ -85,13 +80,12 @@ class HumanDesk:
         if guild is None:
             return None
         try:
-            await self._fetch_role(guild)
+            await self._fetch_role(guild, get_channel_ids(asked.channel))
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("no human is offered (%s)", type(error).__name__)
             return None
-        member = asked.author if isinstance(asked, commands.Context) else asked.user
-        return build_human_button(member.id)
+        return build_human_button(get_member(asked).id)
 
     async def record(self, guild_id: int, command: str, *, is_unsure: bool) -> None:
         """Count a question."""
@@ -127,7 +121,7 @@ class HumanDesk:
         guild, channel, answer = press.guild, press.channel, press.message
         if guild is None or channel is None or answer is None:
             raise commands.NoPrivateMessage
-        role = await self._fetch_role(guild)
+        role = await self._fetch_role(guild, get_channel_ids(channel))
         check_place(press, role)
         await _check_there(press)
         call_id = await self._calls.claim(guild.id, channel_id=channel.id, member_id=press.user.id)
@@ -141,16 +135,16 @@ class HumanDesk:
             await self._calls.release(guild.id, call_id)
             raise
 
-    async def _fetch_role(self, guild: discord.Guild) -> discord.Role:
-        """The role to ask.
+    async def _fetch_role(self, guild: discord.Guild, channel_ids: Sequence[int]) -> discord.Role:
+        """The role to ask in a channel.
 
         Raises:
             RagbotError: there is none, or it cannot be asked any more.
         """
-        role_id = (await self._settings.fetch(guild.id)).human_role_id
-        if role_id is None:
+        levels = (await self._settings.fetch(guild.id)).get_levels(channel_ids)
+        if merge_choices(*levels).human_role_id is None:
             raise QueryError(OFF)
-        role = guild.get_role(role_id)
+        role = next(find_roles(guild, (level.human_role_id for level in levels)), None)
         if role is None:
             raise QueryError(ROLE_DELETED)
         check_role(guild, role)

@@ -66,7 +66,7 @@ async def send_private(
     )
     if ctx.interaction is None:
         if has_own_words:
-            await ctx.send(SENT_DIRECT if await late() is not None else NOT_SENT, allowed_mentions=NO_MENTIONS)
+            await send_direct(ctx, content=content, attachments=attachments)
         else:
             await ctx.send(content, files=build_files(attachments), allowed_mentions=NO_MENTIONS)
     elif ctx.interaction.is_expired():
@@ -76,6 +76,12 @@ async def send_private(
             await ctx.send(content, files=build_files(attachments), ephemeral=True, allowed_mentions=NO_MENTIONS)
         except discord.NotFound:
             await late()
+
+
+async def send_direct(ctx: Context, **message: Any) -> None:
+    """Send something to the member who gave a command as a direct message, and say in the channel that it is there."""
+    sent = await send_late(user=ctx.author, channel=ctx.channel, is_private=True, **message)
+    await ctx.send(SENT_DIRECT if sent is not None else NOT_SENT, allowed_mentions=NO_MENTIONS)
 
 
 async def _send(

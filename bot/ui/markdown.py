@@ -18,6 +18,7 @@ MENTION: Final = r"@(?=everyone|here)|<(?=(?:@[!&]?\d|#\d|a?:\w+:\d|t:-?\d|/[^<>
 _OPENING: Final = re.compile(r"[^\S\n]*```(?P<rest>[^`]*)")
 _LANGUAGE: Final = re.compile(r"[\w+#.-]{0,20}", re.ASCII)
 _INLINE_FENCE: Final = re.compile(r"(?<!`)```([^`\n]+)```(?!`)")
+_INLINE_CODE: Final = re.compile(r"`[^`]+`")
 _STRAY_FENCE: Final = re.compile(r"`{3,}")
 # Discord shows only the text of a masked link, so nobody would see where it leads.
 _MASKED_LINK: Final = re.compile(
@@ -37,7 +38,13 @@ def defuse(text: str) -> str:
     """Show links, headings, mentions and spoilers as text; the same again changes nothing."""
     if FENCE not in text:
         return _defuse_prose(text)
-    blocks = (_render_code(*code) if code else _defuse_prose(prose) for prose, code in _iterate_blocks(text))
+    blocks, is_sure = [], True
+    for prose, code in _iterate_blocks(text):
+        if code is None:
+            blocks.append(_defuse_prose(prose))
+            is_sure = is_sure and _is_paired(blocks[-1])
+        else:
+            blocks.append(_render_code(*code, is_sure=is_sure))
     return "\n".join(block for block in blocks if block)
 
 
@@ -75,12 +82,18 @@ def _iterate_lines(text: str) -> Iterator[str]:
         yield rest
 
 
-def _render_code(language: str, body: str) -> str:
+def _render_code(language: str, body: str, *, is_sure: bool) -> str:
     if not body.strip():
         return ""
-    # A backtick in it may end an inline code that began before it: then what follows is no code for Discord.
-    shown = _defuse_prose(body) if "`" in body else _break_links(body)
+    # An inline code that begins before a block may end in it: then what follows is no code for Discord, and the fence
+    # that should close this block opens one up to the next fence.
+    shown = _break_links(body) if is_sure and "`" not in body else _defuse_prose(body)
     return f"{FENCE}{language}\n{shown}\n{FENCE}"
+
+
+def _is_paired(prose: str) -> bool:
+    """Whether every inline code ends in the same piece of prose; escapes and addresses may each hide a backtick."""
+    return "`" not in prose or not ("\\" in prose or "://" in prose or "`" in _INLINE_CODE.sub("", prose))
 
 
 def _defuse_prose(text: str) -> str:

@@ -5,12 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
 
-from discord.ext import commands
-
 from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.ui import palette
-from bot.ui.context import Context, Interaction
+from bot.ui.context import Context, Interaction, get_member
 from bot.ui.embeds import Page, build_embed
 from bot.ui.pages import OpenObject, send_pages
 from bot.ui.permissions import is_admin
@@ -117,8 +115,9 @@ def build_manager_reader(admin_roles: Sequence[str]) -> GetReader:
     """The reader of what manages a guild: an admin reads everything there, in private; others what they may read."""
 
     def get_reader(asked: Context | Interaction) -> Reader:
-        user = asked.author if isinstance(asked, commands.Context) else asked.user
-        return EVERYTHING if is_admin(user, asked.permissions, admin_roles) else build_private_reader(asked)
+        return (
+            EVERYTHING if is_admin(get_member(asked), asked.permissions, admin_roles) else build_private_reader(asked)
+        )
 
     return get_reader
 

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.audience import EVERYONE, FOR_EVERYONE, NOBODY, Reader, for_channel, for_role
-from bot.ui.context import Context, Interaction
+from bot.ui.context import Context, Interaction, get_member
 from bot.visibility import is_readable
 
 
@@ -21,7 +21,7 @@ def build_public_reader(asked: Context | Interaction) -> Reader:
 
 def build_private_reader(asked: Context | Interaction) -> Reader:
     """What the member who asks may read, for an answer that nobody else sees; nothing for somebody who has left."""
-    guild, member = asked.guild, asked.author if isinstance(asked, commands.Context) else asked.user
+    guild, member = asked.guild, get_member(asked)
     if guild is None:
         raise commands.NoPrivateMessage
     reader, place = build_member_reader(guild, member), asked.channel

@@ -11,7 +11,7 @@ from bot.audience import Reader
 from bot.errors import RagbotError
 from bot.ui.alike import AlikePages, Taste, build_taste_button
 from bot.ui.answers import render_refusal
-from bot.ui.context import Context, Interaction, get_asker_id, get_guild_id
+from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.ids import find_menu, get_custom_id
 from bot.ui.layouts import SMALL, build_layout
 from bot.ui.pages import SHOW_PRIVATELY
@@ -108,7 +108,7 @@ class SimilarDesk:
             more: what a button shows the member alone; None: there is no more.
         """
         turning = await self._pages.build_buttons(
-            shown.pages, guild_id=get_guild_id(asked), asker_id=get_asker_id(asked), reader=reader
+            shown.pages, guild_id=get_guild_id(asked), asker_id=get_member(asked).id, reader=reader
         )
         offer = [build_taste_button(more, SHOW_PRIVATELY, style=discord.ButtonStyle.primary)] if more else []
         view = build_layout(

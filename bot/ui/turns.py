@@ -76,12 +76,10 @@ class AnswerMessage:
 
     @classmethod
     def to_asked(cls, asked: Context | Interaction, *, is_private: bool) -> Self:
-        """The answer to a command, a press or a form; to a command it is for everybody."""
-        return (
-            cls.to_press(asked, is_private=is_private)
-            if isinstance(asked, discord.Interaction)
-            else cls.to_command(asked)
-        )
+        """The answer to a command, a press or a form."""
+        if isinstance(asked, discord.Interaction):
+            return cls.to_press(asked, is_private=is_private)
+        return cls.to_command(asked, **({"ephemeral": True} if is_private else {}))
 
     @classmethod
     def to_press(cls, press: Interaction, *, is_private: bool) -> Self:
@@ -114,6 +112,9 @@ class AnswerMessage:
             assert isinstance(asked, commands.Context)
             async with asked.typing():
                 yield
+            return
+        if press.response.is_done():
+            yield
             return
         async with run_beside(press.response.defer(ephemeral=is_private, thinking=True)) as self._acknowledgement:
             yield
@@ -169,9 +170,9 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
     Raises:
         BusyError: before anything is deferred: the queue is full.
     """
-    private = {"ephemeral": True} if is_private else {}
     with take_turn() as turn:
-        async with AnswerMessage.to_command(ctx, **private) as message, message.think(ctx, is_private=is_private):
+        message = AnswerMessage.to_asked(ctx, is_private=is_private)
+        async with message, message.think(ctx, is_private=is_private):
             await message.wait(turn)
             # The block may send by other ways than the message.
             await message.wait_acknowledged()

@@ -78,6 +78,7 @@ class ChangeCommands(CollectionsGroup):
         if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
             return
         count = await self._library.collections.delete(info.name, guild_id=get_guild_id(ctx))
+        await self._library.templates.remove(get_guild_id(ctx), info.name)
         await reply.finish(render_deleted(info.name, count))
 
     describe.autocomplete("name")(CollectionsGroup.complete_name)

@@ -26,8 +26,8 @@ from playground.rules.component_types import iterate_components
 
 COMMANDS = frozenset(
     {
-        *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "quality", "recommend"),
-        *("search", "settings", "similar", "status", "surprise"),
+        *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "prompt", "quality"),
+        *("recommend", "search", "settings", "similar", "status", "surprise"),
     }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))

@@ -18,7 +18,7 @@ from bot.web import create_app
 from playground import Attachment, Channel, Guild, Member, Reply
 from tests.cogs.people import Server
 from tests.guards.imports import ROOT
-from tests.support.replies import settle
+from tests.support.replies import change_access, settle
 
 PROPERTIES = (PropertySpec("title"), PropertySpec("text"))
 OPEN, STAFF, MODS, OLD = "Opening hours", "Staff wages", "Ban of Carl", "Ancient rules"
@@ -32,7 +32,7 @@ SECRETS = {STAFF, MODS, OLD}
 
 # What each command may show. A new command has to be put here, by somebody who has thought about who sees it.
 COMMANDS = {
-    # Answers from what the channel may read; more for the member alone.
+    # Answers from what the channel may read; more for the member alone, who may share it: asked again for the channel.
     "ask": "channel",
     "recommend": "channel",
     "search": "channel",
@@ -63,14 +63,22 @@ COMMANDS = {
     "gaps": "admin",
     "ingest channel": "admin",
     "ingest file": "admin",
+    "prompt reset": "admin",
+    "prompt set": "admin",
+    "prompt show": "admin",
+    "prompt test": "admin",
+    "prompt undo": "admin",
     "quality add": "admin",
     "quality list": "admin",
     "quality remove": "admin",
     "quality run": "admin",
     "settings ask-human": "admin",
+    "settings panel": "admin",
     "settings reset": "admin",
+    "settings set": "admin",
     "settings show": "admin",
     "settings store-questions": "admin",
+    "settings who-may-ask": "admin",
     "Add to knowledge": "admin",
     "Correct this answer": "admin",
     # A member's own.
@@ -86,11 +94,13 @@ COMMANDS = {
 # Buttons that outlive the process, by the constant that begins their id: what is checked when they are pressed.
 LASTING_BUTTONS = {
     "bot/ui/alike.py": "nobody; shows the presser alone what the presser may read",
-    "bot/ui/answering.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
     "bot/ui/ask_more.py": "nobody; reads what stands on the message, and asks as the presser, in private if it is",
+    "bot/ui/drawn.py": "whoever asked; the reader is built again, and the collection is looked up as that reader",
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/settings_panel.py": "admin",
+    "bot/ui/template_form.py": "admin; the collection is looked up as that admin, the channel in that guild",
     "bot/ui/turning.py": "whoever asked, who has to be able to read all that the answer showed",
     "bot/ui/undo.py": "admin",
 }
@@ -312,7 +322,7 @@ async def test_objects_of_an_older_bot_are_counted_for_admins_and_can_be_opened(
     assert "/documents access" in private.text
     asked = await admin.type(place, f"/documents access collection:{town.notes}")
     assert asked.is_ephemeral
-    await admin.press(asked, "Change access")
+    await change_access(admin, asked)
     found = await town.server.member.type(place, f"/documents show source:{OLD}.txt")
     assert TEXTS[OLD] in found.text
 
@@ -322,12 +332,12 @@ async def test_the_audience_of_a_source_is_changed(town: Town) -> None:
     asked = await admin.type(place, f"/documents access source:{OPEN}.txt roles:Staff")
     assert "would lose it" in asked.text
     assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
-    done = await admin.press(asked, "Change access")
+    done = await change_access(admin, asked)
     assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
     pressed = await admin.press(await done.wait_for(lambda reply: "Set back" in reply.buttons), "Set back")
     again = await pressed.wait_for(lambda reply: "would gain it" in reply.text)
     assert TEXTS[OPEN] not in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
-    await admin.press(await again.wait_for(lambda reply: "Change access" in reply.buttons), "Change access")
+    await change_access(admin, await again.wait_for(lambda reply: "Change access" in reply.buttons))
     assert TEXTS[OPEN] in (await member.type(place, f"/documents show source:{OPEN}.txt")).text
 
 
@@ -342,7 +352,7 @@ async def test_a_shared_collection_is_limited_for_this_guild(town: Town, shared_
     command = f"/collection info name:{shared_shelf}"
     assert "read-only" in (await member.type(place, command)).text
     asked = await admin.type(place, f"/collection access name:{shared_shelf} roles:Staff")
-    await admin.press(asked, "Change access")
+    await change_access(admin, asked)
     assert "no collection" in (await member.type(place, command)).text
     assert "read-only" in (await town.stranger.type(town.get_place("other"), command)).text
     assert shared_shelf in {

@@ -9,7 +9,10 @@ from bot.audience import for_role
 from bot.library import build_origin
 from bot.models import CollectionInfo, IngestOptions, Record
 from bot.settings import Settings
+from bot.ui import defaults
 from bot.ui.ask_more import ASK_MORE, CHANGE_SEARCH, CHANGED, START_OVER, YOUR_QUESTION
+from bot.ui.drawn import SHARE
+from bot.ui.late import SENT_DIRECT
 from bot.ui.pages import SHOW_PRIVATELY
 from playground import Member, Playground, Reply
 from tests.cogs.people import Server, fill, open_server
@@ -131,6 +134,46 @@ async def test_what_is_private_stays_private(server: Server, shelf: CollectionIn
         "Ivo"
         not in (await ask_more(eve, private, "and who else?")).text.partition("Searched for")[2].partition("\n")[2]
     )
+
+
+async def test_what_admins_have_chosen_counts_for_what_follows_too(server: Server, shelf: CollectionInfo) -> None:
+    bob, admin, place = server.member, server.admin, server.guild.add_channel("quiet")
+    public = await bob.type(place, f"/ask question:{MOON} collection:{shelf.name} limit:1")
+    for chosen in ("private value:yes", "limit value:4"):
+        await admin.type(place, f"/settings set setting:{chosen} channel:#quiet")
+    private = await ask_more(bob, public, "and in which year?")
+    assert private.is_ephemeral
+    assert "The Cold Moon" in private.text
+    # The number of sources goes on with the answer, whatever is chosen since.
+    assert f"ask-more:more:{bob.id}:1:" in str(private.components)
+    told = await bob.press(private, SHARE)
+    shared = await told.wait_for_followup(lambda each: not each.is_ephemeral)
+    assert f"Earlier: {MOON}" in shared.text
+    assert f"Searched for: {MOON} and in which year?" in shared.text
+    further = await ask_more(bob, shared, "and who wrote about it?")
+    assert "Earlier: and in which year?" in further.text
+    typed = await bob.type(place, "and who wrote about it?", to=public)
+    assert typed.text == SENT_DIRECT
+    (sent,) = bob.direct.messages
+    assert f"Earlier: {MOON}" in sent.text
+    server.guild.add_member("eve", roles=["Staff"])
+    await admin.type(place, "/settings who-may-ask role:Staff channel:#quiet")
+    for answer in (public, private):
+        refused = await ask_more(bob, answer, "and why?")
+        assert "only members with the role “Staff” may ask me" in refused.text
+        assert refused.is_ephemeral
+
+
+async def test_settings_that_are_late_keep_a_form_that_was_sent_private(
+    server: Server, shelf: CollectionInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = await ask(server, shelf)
+    monkeypatch.setattr(defaults, "SETTINGS_SECONDS", 0)
+    # What is written is not read from memory the next time.
+    await server.admin.type(server.channel, "/settings set setting:limit value:4")
+    late = await ask_more(server.member, public, "and in which year?")
+    assert late.is_ephemeral
+    assert f"Earlier: {MOON}" in late.text
 
 
 async def test_a_reply_follows_the_answer_that_it_replies_to(server: Server, shelf: CollectionInfo) -> None:

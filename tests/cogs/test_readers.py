@@ -16,6 +16,7 @@ from bot.visibility import is_hidden, is_readable
 from playground import Channel, Member, Reply
 from tests.cogs.people import Server
 from tests.support.eventually import eventually
+from tests.support.replies import change_access
 
 SECRET = "Three coins of wages."
 MANY = 2_000  # Discord allows 500 channels and 1,000 active threads
@@ -72,7 +73,7 @@ async def test_what_is_for_a_deleted_role_is_for_nobody(server: Server, notes: s
     assert SHOW_PRIVATELY not in (await ask(server, again, notes)).buttons
     asked = await server.admin.type(server.channel, "/documents access source:wages.txt")
     assert "would gain it" in asked.text
-    await server.admin.press(asked, "Change access")
+    await change_access(server.admin, asked)
     assert SECRET in (await ask(server, eve, notes)).text
 
 
@@ -91,7 +92,7 @@ async def test_a_collection_of_a_deleted_role_is_there_for_admins_alone(server: 
     await eventually(lambda: knows_role(server, role.id), False)
     assert "no collection" in (await ask(server, eve, notes)).text
     asked = await server.admin.type(server.channel, f"/collection access name:{notes}")
-    await server.admin.press(asked, "Change access")
+    await change_access(server.admin, asked)
     assert SECRET in (await ask(server, eve, notes)).text
 
 

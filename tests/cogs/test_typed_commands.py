@@ -37,6 +37,7 @@ async def test_options_are_understood_wherever_the_mention_is(
     [
         ("@bot search moon collection:Nope", "There is no collection “Nope”"),
         ("@bot search moon limit:99", "`limit` goes from 1 to 10"),
+        ("@bot search moon private:perhaps", "`private` cannot be “perhaps”"),
         ("@bot search moon mode:loud", "`mode` is one of hybrid, keyword, semantic"),
         ("@bot search moon --size 3", "I don't know the option “size”"),
         ("@bot search limit:3", "`query` is missing"),

@@ -99,8 +99,17 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
     "privacy my-data": [""],
     "privacy opt-out": [""],
     "privacy opt-in": [""],
+    "prompt set": [f"collection:{name} style:together text:Be brief." for name in EACH],
+    "prompt show": [f"collection:{name}" for name in EACH],
+    "prompt test": [f"collection:{name} style:together query:bakery" for name in EACH],
+    "prompt undo": [f"collection:{name} style:together" for name in EACH],
+    "prompt reset": [f"collection:{name} style:together" for name in EACH],
     "settings ask-human": [""],
+    # The last one takes back what the others have chosen.
+    "settings set": [*(f"setting:collection value:{name}" for name in EACH), "setting:collection"],
+    "settings panel": [""],
     "settings show": [""],
+    "settings who-may-ask": [""],
     "settings reset": [""],
     "settings store-questions": ["state:on", "state:off"],
     "corrections list": [""],
@@ -129,6 +138,9 @@ TYPED: Final[Mapping[str, Sequence[str]]] = {
     "documents remove": ["bakery", WAGES, SEALED],
     "documents undo": ["20260101-000000-ffffff"],
     "documents unfollow": [WHISPER.removesuffix("s")],
+    "settings set": [*(f"collection {name}" for name in EACH), "collection"],
+    "settings panel": [""],
+    "settings show": [""],
 }
 # Answers that hold all that may be read of the collection that is named, so that a filter too many is noticed too.
 WHOLE: Final = ("search", "recommend")

@@ -23,6 +23,7 @@ from bot.models import (
     Record,
     SearchOptions,
 )
+from bot.templates import FindTemplate, find_no_template
 from bot.text_schema import build_text_schema
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
@@ -84,8 +85,15 @@ class House:
         build = partial(prompts.build_ask, question=question)
         return await self.answer(question, reader, limit, is_question=True, build_prompts=build)
 
-    async def recommend(self, wish: str, *, style: RecommendStyle = RecommendStyle.TOGETHER, limit: int = 3) -> Answer:
-        build = partial(prompts.build_recommend, query=wish, style=style, limit=limit)
+    async def recommend(
+        self,
+        wish: str,
+        *,
+        style: RecommendStyle = RecommendStyle.TOGETHER,
+        limit: int = 3,
+        find_template: FindTemplate = find_no_template,
+    ) -> Answer:
+        build = partial(prompts.build_recommend, query=wish, style=style, limit=limit, find_template=find_template)
         return await self.answer(wish, STAFF, limit, build_prompts=build)
 
     async def search(self, query: str, *, limit: int = 3) -> Answer:
@@ -262,6 +270,29 @@ async def test_each_hit_is_written_about_by_the_prompt_of_its_own_collection(
     words = {hit.title: hit.generated or "" for hit in answer.hits}
     assert "year: 1957" in words["Nine Bells"]
     assert "staged: 1950" in words["The Lantern"]
+
+
+async def test_each_hit_is_written_about_as_admins_chose_for_its_own_collection_and_all_as_for_the_best(
+    written: House, provider: Provider
+) -> None:
+    await written.fill_table("Film", FILMS)
+    await written.fill_table("Play", PLAYS, year="staged")
+
+    def find_template(info: CollectionInfo, style: RecommendStyle) -> str:
+        return f"{info.name} {style}" + (" of {title}" if style is RecommendStyle.EACH else "")
+
+    wish, choose = "a night watchman in Hamburg", RecommendStyle.EACH
+    answer = await written.recommend(wish, style=choose, limit=2, find_template=find_template)
+    words = {hit.title: hit.generated or "" for hit in answer.hits}
+    assert "<style>Film each of <object>Nine Bells</object></style>" in words["Nine Bells"]
+    assert "<style>Play each of <object>The Lantern</object></style>" in words["The Lantern"]
+    provider.prompts.clear()
+    provider.write = lambda _: "All of them: [1] [2] [3] [4]."
+    answer = await written.recommend(wish, limit=4, find_template=find_template)
+    (prompt,) = provider.prompts
+    assert {info.name for info in answer.collections} == {"Film", "Play"}
+    assert f"<style>{answer.collection.name} together</style>" in prompt
+    assert prompt.count("</style>\n") == 1
 
 
 async def test_what_is_certain_is_not_mixed_with_what_is_likely(house: House) -> None:

@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from playground import Reply
+from playground import Member, Reply
 from playground.rules.component_types import BUTTON, SECTION, TEXT_DISPLAY, iterate_components
 
 
 async def settle(reply: Reply) -> Reply:
     """The reply once the bot has counted what an upload would change, which on a busy machine shows progress first."""
     return await reply.wait_for(lambda now: now.buttons != ["Stop"])
+
+
+async def change_access(admin: Member, question: Reply) -> Reply:
+    """Press the button of a question who may read something, and return the report, once it is changed."""
+    pressed = await admin.press(question, "Change access")
+    return await pressed.wait_for(lambda now: "Who may ask for" in now.text)
 
 
 def get_pieces(reply: Reply) -> dict[str, str]:

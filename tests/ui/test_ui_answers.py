@@ -65,7 +65,7 @@ def build_buttons(pages: AnswerPages) -> list[Button]:
     ids = [
         build_again_id(way, "recommend", ASKER, replace(question, style=RecommendStyle.TOGETHER))
         for way in Way
-        if way is not Way.OFF
+        if way is not Way.OFF and not way.is_shared  # what is shared is private already, so it has no button for that
     ]
     again: list[Button] = [discord.ui.Button(label=pages.other or "Again", custom_id=custom_id) for custom_id in ids]
     turning = build_page_buttons(PressedPage(ASKER, ID, 0), len(pages.pages)) if len(pages.pages) > 1 else ()

@@ -29,6 +29,9 @@ def test_units_are_utf16_code_units() -> None:
         ("\u202eabc\u2066", "abc"),
         ("a\r\nb\n \n\n\nc  ", "a\nb\n\nc"),
         ("👨‍👩‍👧 \tx", "👨‍👩‍👧 \tx"),
+        # The lone backtick begins an inline code that ends in the first block, whose end then opens a block.
+        ("`\n```\n`a`\n```\nb\n```\n@everyone\n```", "`\n```\n`a`\n```\nb\n```\n\\@everyone\n```"),
+        ("`a`\n```\nb\n```\n`c`\n```\n@everyone\n```", "`a`\n```\nb\n```\n`c`\n```\n@everyone\n```"),
     ],
 )
 def test_clean_drops_controls_and_unmasks_links(text: str, expected: str) -> None:

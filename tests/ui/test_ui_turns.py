@@ -17,6 +17,9 @@ class Slow:
         self.error = error
         self.seen: list[dict[str, Any]] = []
 
+    def is_done(self) -> bool:
+        return self.taken.is_set()
+
     async def defer(self, **options: Any) -> None:
         self.seen.append(options)
         await self.taken.wait()
@@ -63,7 +66,7 @@ async def test_a_place_is_not_shown_before_the_first_response() -> None:
 async def test_nothing_is_searched_for_nobody() -> None:
     slow = Slow(make_not_found())
     message = AnswerMessage(FakeDiscord().send)
-    slow.taken.set()
+    asyncio.get_running_loop().call_soon(slow.taken.set)
     with pytest.raises(discord.NotFound):
         async with message.think(slow.context, is_private=False):
             await asyncio.Event().wait()
