@@ -30,7 +30,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test coverage soak demo bench evaluate fuzz audit install install-onnx run lock platforms
+.PHONY: check test coverage soak demo bench bench-quick bench-long evaluate fuzz audit install install-onnx run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -66,8 +66,15 @@ soak: .venv/.dev
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
+# At most ten minutes, a minute, and as long as it takes: a million objects, 200,000 rows.
 bench: .venv/.runtime
-	$(BIN)/python -m bench
+	@$(BIN)/python -m bench
+
+bench-quick: .venv/.runtime
+	@$(BIN)/python -m bench --scale quick
+
+bench-long: .venv/.runtime
+	@$(BIN)/python -m bench --scale long
 
 # Other sets than the project's own: make evaluate SETS=folder. Also EVALUATE=--choose, EVALUATE="--save now".
 evaluate: .venv/.runtime
