@@ -13,6 +13,9 @@ TEST_PROCESSES ?= 3
 TEST_RERUNS ?= 1
 TESTS = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $(TEST_RERUNS) -raR
 
+# How often `make soak` tries each fault.
+SOAK_ROUNDS ?= 10
+
 UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.10.1
 CYCLONEDX_VERSION := 7.5.0
@@ -27,7 +30,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test coverage demo bench evaluate fuzz audit install install-onnx install-otel run lock platforms
+.PHONY: check test coverage soak demo bench bench-quick bench-long evaluate fuzz audit install install-onnx install-otel run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -56,11 +59,24 @@ install-otel: .venv/.otel
 run: .venv/.runtime
 	@$(BIN)/ragbot run
 
+# Break everything around the bot, again and again, and write down what held: docs/faults.md.
+soak: .venv/.dev
+	$(BIN)/python -m bot server
+	SOAK_ROUNDS=$(SOAK_ROUNDS) FAULTS_FILE=bench/results/faults.json $(BIN)/python -m pytest tests/survival --timeout 3600
+	$(BIN)/python -m tests.survival.table
+
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
+# At most ten minutes, a minute, and as long as it takes: a million objects, 200,000 rows.
 bench: .venv/.runtime
-	$(BIN)/python -m bench
+	@$(BIN)/python -m bench
+
+bench-quick: .venv/.runtime
+	@$(BIN)/python -m bench --scale quick
+
+bench-long: .venv/.runtime
+	@$(BIN)/python -m bench --scale long
 
 # Other sets than the project's own: make evaluate SETS=folder. Also EVALUATE=--choose, EVALUATE="--save now".
 evaluate: .venv/.runtime

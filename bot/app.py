@@ -7,11 +7,13 @@ import pkgutil
 from contextlib import AsyncExitStack
 from functools import partial
 from importlib import import_module
+from time import monotonic
 from typing import Any
 
 import discord
 from discord.ext import commands
 
+from bot.expiry import count_from_receipt, note_receipt
 from bot.gateway import get_shard, point_discord_at
 from bot.library import Library, open_library
 from bot.limits import Limits
@@ -50,6 +52,7 @@ class RagBot(commands.AutoShardedBot):
 
     def __init__(self, *, settings: Settings) -> None:
         point_discord_at(settings)
+        count_from_receipt()
         self.rest = RestCounts()
         self.reconnects = 0
         self._has_been_ready = False
@@ -70,7 +73,7 @@ class RagBot(commands.AutoShardedBot):
         self.settings = settings
         self.limits = Limits(per_minute=settings.answers_per_minute, at_once=settings.answers_at_once)
         self._stack = AsyncExitStack()
-        self._created_at = discord.utils.utcnow()
+        self._began = monotonic()
         self._synced = "by the process of shard 0"
 
     @property
@@ -240,7 +243,8 @@ class RagBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""
-        if is_stale(interaction, self._created_at):
+        note_receipt(interaction)
+        if is_stale(interaction, uptime=monotonic() - self._began):
             await refuse_stale(interaction)
 
 

@@ -3,15 +3,16 @@
 import logging
 import secrets
 from collections.abc import Coroutine
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
+from bot.expiry import is_older
 from bot.trace import Outcome, Traces, get_trace, refuse
 from bot.ui.late import UNSENT, send_late
 from bot.ui.limits import CONTENT_MAX
@@ -58,7 +59,18 @@ _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         (discord.Forbidden,),
         "Discord does not let me do that here. Ask an admin to check my permissions in this channel.",
     ),
+    (
+        (discord.DiscordServerError, aiohttp.ClientError, ConnectionError),
+        "Discord did not take my answer just now. Please try again in a moment.",
+    ),
 )
+# What Discord refuses for a reason that is nobody's mistake, by its code:
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+_REFUSALS: dict[int, str] = {
+    10008: "The message in which I was answering has been deleted. Please try again.",
+    50027: "That took longer than Discord lets me answer for. Please try again.",
+    200000: "This server's AutoMod blocks my answer for a word in it. An admin can exempt me or this channel.",
+}
 
 
 class Explanation(NamedTuple):
@@ -123,6 +135,8 @@ def explain(error: BaseException) -> Explanation:
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
         return Explanation(f"`{name}` is missing. Type `/help` to see how the command works.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _REFUSALS:
+        return Explanation(_REFUSALS[cause.code])
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
             return Explanation(user_message)
@@ -240,11 +254,11 @@ def _get_name(command: Any, otherwise: str) -> str:
     return str(command.qualified_name) if command else otherwise
 
 
-def is_stale(interaction: discord.Interaction[Any], created_at: datetime) -> bool:
-    """Whether somebody pressed a button of an earlier process, which no view of this one knows."""
+def is_stale(interaction: discord.Interaction[Any], *, uptime: float) -> bool:
+    """Whether somebody pressed a button of an earlier process, which no view of this one of `uptime` seconds knows."""
     message, custom_id = interaction.message, str(dict(interaction.data or {}).get("custom_id"))
     is_press = interaction.type is discord.InteractionType.component
-    is_old = message is not None and message.created_at < created_at
+    is_old = message is not None and is_older(message, than=interaction, by=uptime)
     return is_press and is_old and not custom_id.startswith(LASTING_BUTTONS)
 
 

@@ -164,9 +164,9 @@ async def test_nobody_is_told_when_discord_has_given_up(
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-async def test_an_error_after_15_minutes_goes_to_the_member_alone(clock: Clock) -> None:
-    clock.offset = -16 * 60.0
-    async with Playground(clock=clock) as discord_, open_server(discord_, build_away_settings()) as server:
+async def test_an_error_after_15_minutes_goes_to_the_member_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.expiry.TOKEN_SECONDS", 0.0)
+    async with Playground() as discord_, open_server(discord_, build_away_settings()) as server:
         await add_failing_command(server, lambda ctx: ctx.bot.fetch_channel(1))
         typing = asyncio.create_task(server.member.type(server.channel, "/fail"))
         message = await server.member.direct.wait_for(lambda reply: "went wrong" in reply.text)

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, Self, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 import httpx
 import weaviate
@@ -136,24 +136,17 @@ class Connection:
         # The keeper may replace the client during the call; what happens here is about this one.
         client = self._client
         work = asyncio.ensure_future(_run(operation, client))
-        watch = asyncio.create_task(self._watch(client))
         try:
-            await asyncio.wait(
-                {work, watch},
-                timeout=timeout or self._settings.weaviate_timeout_query,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            is_there = await self._wait(work, client, timeout or self._settings.weaviate_timeout_query)
             if work.done():
                 return await self._get_outcome(work, client)
-            if watch.done():
+            if not is_there:
                 self._lose(client)
                 raise NotReadyError(NOT_READY)
             raise TimedOutError("That took too long. Please try again, perhaps with a lower limit.")
         finally:
-            for task in (work, watch):
-                task.cancel()
-            # Wait until both have ended: the keeper may close the client right after this.
-            await asyncio.gather(work, watch, return_exceptions=True)
+            # Wait until it has ended: the keeper may close the client right after this.
+            await _end(work)
 
     async def call_again(
         self,
@@ -228,9 +221,22 @@ class Connection:
             self._lose(client)
         raise failure from error
 
+    async def _wait(self, work: asyncio.Future[Any], client: weaviate.WeaviateAsyncClient, timeout: float) -> bool:
+        """Wait for a call to end, for so many seconds at most; False where the server no longer answers."""
+        # Nearly every call ends before it is watched, and has no other task beside it.
+        await asyncio.wait({work}, timeout=min(timeout, _WATCH_AFTER))
+        if work.done() or timeout <= _WATCH_AFTER:
+            return True
+        watch = asyncio.create_task(self._watch(client))
+        try:
+            tasks: set[asyncio.Future[Any]] = {work, watch}
+            await asyncio.wait(tasks, timeout=timeout - _WATCH_AFTER, return_when=asyncio.FIRST_COMPLETED)
+            return not watch.done()
+        finally:
+            await _end(watch)
+
     async def _watch(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Return when the server no longer answers."""
-        await asyncio.sleep(_WATCH_AFTER)
         while await self._probe(client):  # noqa: ASYNC110 - the other side cannot set an event
             await asyncio.sleep(_WATCH_AFTER)
 
@@ -311,6 +317,15 @@ async def _is_there(client: weaviate.WeaviateAsyncClient) -> bool:
         except _CLIENT_FAILURES:
             break
     return False
+
+
+async def _end(task: asyncio.Future[Any]) -> None:
+    """Cancel a task that has not ended, and wait until it has."""
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    elif not task.cancelled():
+        task.exception()  # where the caller was cancelled as it failed, nobody else asks for it
 
 
 async def _run(

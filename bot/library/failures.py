@@ -114,6 +114,10 @@ _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str
         lambda _, __: HeldError("That collection is just getting new vectors. Please try again in a minute."),
     ),
     (
+        r"read-only due to",  # the disk, or its memory; the server says which to the operator's log
+        lambda _, __: LibraryError("The database takes nothing more: its disk is nearly full. Tell the operator."),
+    ),
+    (
         r"vector lengths don't match",
         lambda _, __: VectorizerError("This collection's vectors come from another model.", is_general=False),
     ),

@@ -11,6 +11,7 @@ from bot.library.backups import Backups
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.conditions import Interpreter
+from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.corrections import Corrections
 from bot.library.documents import Documents
@@ -117,6 +118,7 @@ class _Base:
     placement: Placement
     journal: Journal
     versions: Versions
+    configs: Configs
     retry_policy: RetryPolicy
     clock: Callable[[], float]
 
@@ -162,6 +164,7 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
         placement=Placement(providers, embedder),
         journal=journal,
         versions=versions,
+        configs=Configs(clock),
         retry_policy=retry_policy,
         clock=clock,
     )
@@ -213,7 +216,7 @@ def _build_library(base: _Base) -> Library:
         gaps=gaps,
         golden=GoldenQuestions(connection, everywhere),
         templates=Templates(connection, clock=base.clock),
-        reindexer=Reindexer(connection, base.catalogue),
+        reindexer=Reindexer(connection, base.catalogue, base.configs),
         reembedder=_build_reembedder(base, collections),
         sleepers=Sleepers(connection, days=base.settings.tenant_idle_days),
     )
@@ -226,6 +229,7 @@ def _build_collections(base: _Base) -> Collections:
         base.placement,
         base.journal,
         base.versions,
+        configs=base.configs,
         shared=base.settings.shared_collections,
         default=base.settings.default_collection,
     )

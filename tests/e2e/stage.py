@@ -1,7 +1,7 @@
 """A real bot process in a Discord on loopback, and the people who use it."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,11 +90,13 @@ async def open_stage(
         assert not [line for line in bot.output if "Traceback" in line], "the log tells"
 
 
-def start_bot(discord: Playground, environment: Mapping[str, str], *, folder: Path) -> BotProcess:
+def start_bot(
+    discord: Playground, environment: Mapping[str, str], *, folder: Path, command: Sequence[str] = BOT
+) -> BotProcess:
     """The bot as an operator starts it, with `folder` as its working directory, so that no `.env` gets in."""
     blank = dict.fromkeys(map(str.upper, Settings.model_fields), "")  # the keys of whoever runs the tests stay out
     return BotProcess(
-        BOT, environment={**blank, **discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS
+        command, environment={**blank, **discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS
     )
 
 
@@ -116,5 +118,7 @@ def is_report(reply: Reply) -> bool:
 def get_counts(report: Reply) -> tuple[int, int, int]:
     """How many rows were inserted, were already there, and failed."""
     fields = get_fields(report)
-    inserted, existing, failed = (int(fields[name]) for name in ("Inserted", "Already there", "Failed"))
+    inserted, existing, failed = (
+        int(fields[name].replace(",", "")) for name in ("Inserted", "Already there", "Failed")
+    )
     return inserted, existing, failed

@@ -20,6 +20,9 @@ class WeaviateProcess:
 
     Args:
         backups: where it writes backups, and finds those of others; in its own folder by default.
+
+    Attributes:
+        extra: environment variables of the server's own, from the next start on.
     """
 
     def __init__(self, binary: Path, folder: Path, *, api_key: str | None = None, backups: Path | None = None) -> None:
@@ -31,6 +34,7 @@ class WeaviateProcess:
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
         self._is_frozen = False
+        self.extra: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -131,4 +135,5 @@ class WeaviateProcess:
             "GRPC_PORT": str(self.grpc_port),
             "CLUSTER_IN_LOCALHOST": "true",
             "RAFT_BOOTSTRAP_EXPECT": "1",
+            **self.extra,
         }
