@@ -21,12 +21,17 @@ def find_contradiction(conditions: Sequence[Condition]) -> tuple[str, ...]:
     return ()
 
 
-async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+async def loosen(
+    probe: Probe, conditions: tuple[Condition, ...], rows: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
     """The conditions that something fulfils, and a notice where those are not all as they were asked.
 
     First an interval is widened to the nearest value that there is, then conditions are left out, the last one first.
+
+    Args:
+        rows: objects that are there.
     """
-    if is_met(probe.sample, conditions) or await probe.has_object(combine(conditions)):
+    if is_met(rows, conditions) or await probe.has_object(combine(conditions)):
         return conditions, ()
     for place, condition in enumerate(conditions):
         others = (*conditions[:place], *conditions[place + 1 :])

@@ -1,20 +1,18 @@
-"""What conditions ask of a collection: samples, titles, values and bounds, all within what the reader may read."""
+"""What conditions ask of a collection: titles, values and bounds, all within what the reader may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import weaviate
 from weaviate.classes.query import Filter, Metrics, Sort
 
 from bot.library.conditions.condition import build_presence
-from bot.library.conditions.traits import is_text
 from bot.library.conditions.wording import STOP_WORDS
 from bot.library.connect import Connection
 from bot.library.scan import count_found
 from bot.library.scope import Scope
 from bot.models import DataType, PropertySpec
 
-_SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
 _FOUND_MAX: Final = 100  # objects with a word among which its values and titles are looked for
 _OFFSET_MAX: Final = 9_999  # Weaviate's QUERY_MAXIMUM_RESULTS, with the object itself
 
@@ -24,27 +22,12 @@ class Probe:
 
     Args:
         readable: the filter of what the reader may read; None: everything.
-
-    Attributes:
-        sample: what `fetch_sample` has read.
     """
 
     def __init__(self, connection: Connection, scope: Scope, readable: Any) -> None:
         self._connection = connection
         self._scope = scope
         self.readable = readable
-        self.sample: Sequence[Mapping[str, Any]] = ()
-
-    async def fetch_sample(self, *, has_texts: bool = True) -> Sequence[Mapping[str, Any]]:
-        """The values of a few objects, by the names in Weaviate.
-
-        Args:
-            has_texts: whether their texts are needed, which take most of the time.
-        """
-        specs = (spec for spec in self._scope.info.own_properties if not spec.nested)
-        names = [spec.stored_name for spec in specs if has_texts or not is_text(spec)]
-        self.sample = [each.properties for each in await self.fetch(None, limit=_SAMPLE, names=names)] if names else []
-        return self.sample
 
     async def fetch_values(
         self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int = _FOUND_MAX

@@ -1,6 +1,5 @@
 """Answers to questions about the data itself, within what the reader may read."""
 
-import asyncio
 import logging
 from typing import Any, Final
 
@@ -17,8 +16,9 @@ from bot.library.conditions.loosening import find_contradiction
 from bot.library.conditions.phrases import find_phrases, find_words
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
+from bot.library.conditions.samples import Samples
 from bot.library.conditions.titles import fetch_titles
-from bot.library.conditions.traits import build_traits, get_names, get_title, has_traits
+from bot.library.conditions.traits import Traits, get_names, get_title, has_traits
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
@@ -42,8 +42,9 @@ class Facts:
         timeout: seconds for one query.
     """
 
-    def __init__(self, connection: Connection, *, timeout: float) -> None:
+    def __init__(self, connection: Connection, samples: Samples, *, timeout: float) -> None:
         self._connection = connection
+        self._samples = samples
         self._timeout = timeout
 
     async def answer(
@@ -65,16 +66,19 @@ class Facts:
             return None
         probe = Probe(self._connection, scope, build_filter(reader, info))
         try:
-            return await self._answer(scope, probe, asked, options)
+            sample = await self._samples.fetch(scope, reader)
+            return await self._answer(scope, probe, sample.traits, asked, options)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Answering without counting (%s)", type(error).__name__)
             return None
 
-    async def _answer(self, scope: Scope, probe: Probe, asked: str, options: SearchOptions) -> Answer | None:
-        question = parse_question(asked, build_traits(scope.info, await probe.fetch_sample(has_texts=False)))
+    async def _answer(
+        self, scope: Scope, probe: Probe, traits: Traits, asked: str, options: SearchOptions
+    ) -> Answer | None:
+        question = parse_question(asked, traits)
         if question is None:
             return None
-        found = await self._find_conditions(probe, scope.info, question.rest)
+        found = await _find_conditions(probe, traits, scope.info, question.rest)
         if found is None:
             return None
         chosen = (*read_filters(options.filters, scope.info), *found)
@@ -87,24 +91,6 @@ class Facts:
         fact, hits = said
         labels = tuple(condition.label for condition in conditions)
         return Answer(asked, scope.info, hits, fact=fact, seconds=scope.deadline.passed, understood=labels)
-
-    async def _find_conditions(self, probe: Probe, info: CollectionInfo, text: str) -> tuple[Condition, ...] | None:
-        """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
-        names = {name for spec in info.own_properties for name in get_names(spec)}
-        phrases = find_phrases(text, names)
-        titles, rows = await asyncio.gather(fetch_titles(probe, get_title(info), text, phrases), probe.fetch_sample())
-        traits = build_traits(info, rows)
-        readings = await read(probe, traits, text, phrases, titles=titles)
-        rest = remove(text, readings)
-        conditions = [reading.condition for reading in readings]
-        while not is_filler(rest, info, is_question=True):
-            words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
-            match = await Resolver(probe, traits, rest).find_value(words, tries=1)
-            if match is None:
-                return None
-            conditions.append(match.condition)
-            rest = rest[: match.start] + rest[match.end :]
-        return tuple(conditions)
 
     async def _say(
         self, scope: Scope, probe: Probe, question: Question, conditions: tuple[Condition, ...], limit: int
@@ -164,3 +150,23 @@ class Facts:
             return None
         value = result.mean if question.wanted is Wanted.MEAN else result.sum_
         return say_average(subject, question, value, result.count), ()
+
+
+async def _find_conditions(
+    probe: Probe, traits: Traits, info: CollectionInfo, text: str
+) -> tuple[Condition, ...] | None:
+    """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
+    names = {name for spec in info.own_properties for name in get_names(spec)}
+    phrases = find_phrases(text, names)
+    titles = await fetch_titles(probe, get_title(info), text, phrases)
+    readings = await read(probe, traits, text, phrases, titles=titles)
+    rest = remove(text, readings)
+    conditions = [reading.condition for reading in readings]
+    while not is_filler(rest, info, is_question=True):
+        words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
+        match = await Resolver(probe, traits, rest).find_value(words, tries=1)
+        if match is None:
+            return None
+        conditions.append(match.condition)
+        rest = rest[: match.start] + rest[match.end :]
+    return tuple(conditions)
