@@ -77,8 +77,9 @@ class Planner:
             understood = await self._interpreter.understand(
                 scope, plan.query, reader, chosen=chosen, without=plan.options.without
             )
-        is_blank = is_wordless(understood.query) or is_filler(understood.query, scope.info)
-        return replace(understood, is_listing=True) if plan.understood and is_blank else understood
+        if chosen and (is_wordless(understood.query) or is_filler(understood.query, scope.info)):
+            return replace(understood, is_listing=True)
+        return understood
 
     async def _steer(self, scope: Scope, plan: Plan) -> Plan:
         probe = Probe(self._connection, scope, plan.readable)

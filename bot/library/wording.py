@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -59,6 +60,7 @@ _CYRILLIC: Final = re.compile(r"[\u0370-\u052f]")  # Greek too, whose words are 
 _CASE_CHANGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN_END: Final = 0x0250
+_CACHED: Final = 20_000  # words; texts repeat the same few thousand
 _FOLDED_END: Final = 0x0370  # only accents of Latin letters: in other scripts a mark is a part of the word
 
 
@@ -99,9 +101,10 @@ def get_grams(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(gram for word in words for gram in _split_word(word)))
 
 
-def _split_word(word: str) -> list[str]:
+@lru_cache(_CACHED)
+def _split_word(word: str) -> tuple[str, ...]:
     size = 2 if _HAN.match(word) else 3
-    return [word[begin : begin + size] for begin in range(max(1, len(word) - size + 1))]
+    return tuple(word[begin : begin + size] for begin in range(max(1, len(word) - size + 1)))
 
 
 def get_cover(grams: Sequence[str], held: frozenset[str]) -> float:

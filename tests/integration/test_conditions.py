@@ -72,7 +72,14 @@ async def test_a_wish_costs_few_queries(
     assert asked == []
     # The sample tells that something is of these years: it is not asked for again, and no text is read for that.
     assert (await search(library, info, "romantic comedy from the 80s", guild_id)).understood == ("year 1980–1989",)
-    assert sorted(asked) == [["title"], ["year"]]
+    assert sorted(asked) == [["title", "year"], ["year"]]
+    asked.clear()
+    # The sample is there, and who has directed anything before 1960 was read with the name.
+    await search(library, info, "no musical", guild_id)
+    asked.clear()
+    understood = ("director: Alfred Hitchcock", "year < 1960")
+    assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
+    assert sorted(asked) == [["genre", "director", "year"], ["title", "year"]]
     asked.clear()
     assert (await search(library, info, "films from 1923", guild_id)).understood == ("year = 1922",)
     assert len(asked) > 2

@@ -17,7 +17,7 @@ from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
 from bot.library.conditions.samples import Samples
 from bot.library.conditions.titles import fetch_titles, is_in_title
-from bot.library.conditions.traits import Traits, get_names, get_title, has_traits
+from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.conditions.wording import words_of
 from bot.library.connect import Connection
 from bot.library.scope import Scope
@@ -92,27 +92,25 @@ class Interpreter:
             return Understood(query)
         probe = Probe(self._connection, scope, combine(chosen, build_filter(reader, scope.info)))
         try:
-            titles, sample = await asyncio.gather(
-                fetch_titles(probe, get_title(scope.info), query, phrases),
-                self._samples.fetch(scope, reader, has_texts=any(phrase.kind in _OF_TEXTS for phrase in phrases)),
-            )
-            readings = await read(probe, sample.traits, query, phrases, titles=titles)
+            has_texts = any(phrase.kind in _OF_TEXTS for phrase in phrases)
+            sample = await self._samples.fetch(scope, reader, has_texts=has_texts)
+            readings = await read(probe, sample.traits, query, phrases)
             # Of the sample's objects nothing says whether they fulfil what was chosen.
-            rows = () if chosen else sample.rows
+            rows = probe.rows if chosen else [*probe.rows, *sample.rows]
             return await _conclude(probe, query, readings, rows, info=scope.info, without=without)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without conditions (%s)", type(error).__name__)
             return Understood(query)
 
 
-async def read(
-    probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase], *, titles: Sequence[frozenset[str]]
-) -> list[Reading]:
+async def read(probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase]) -> list[Reading]:
     """The phrases that are conditions in this collection; a title in the query is none."""
-    meant = [phrase for phrase in phrases if not is_in_title(query, phrase, titles)]
     resolver = Resolver(probe, traits, query)
-    readings = await asyncio.gather(*map(resolver.resolve, meant))
-    return [reading for reading in readings if reading is not None]
+    titles, readings = await asyncio.gather(
+        fetch_titles(probe, traits.title, query, phrases), asyncio.gather(*map(resolver.resolve, phrases))
+    )
+    read = zip(phrases, readings, strict=True)
+    return [reading for phrase, reading in read if reading is not None and not is_in_title(query, phrase, titles)]
 
 
 async def _conclude(

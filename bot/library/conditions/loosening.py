@@ -48,15 +48,17 @@ async def loosen(
 
 
 def is_met(rows: Sequence[Mapping[str, Any]], conditions: Sequence[Condition]) -> bool:
-    """Whether one of these objects is known to fulfil all conditions; of words only Weaviate knows."""
+    """Whether one of these objects is known to fulfil all conditions; of parts of a text only Weaviate knows."""
     return any(all(_is_in(row, condition) for condition in conditions) for row in rows)
 
 
 def _is_in(row: Mapping[str, Any], condition: Condition) -> bool:
-    if condition.spec is None or condition.interval is None:
+    value = row.get(condition.spec.stored_name) if condition.spec is not None else None
+    if value is None:
         return False
-    value = row.get(condition.spec.stored_name)
-    return value is not None and condition.interval.holds(get_year(value))
+    if condition.value is not None:
+        return condition.value in (value if isinstance(value, list) else [value])
+    return condition.interval is not None and condition.interval.holds(get_year(value))
 
 
 async def _widen(probe: Probe, condition: Condition, others: Sequence[Condition]) -> Condition | None:

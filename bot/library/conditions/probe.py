@@ -1,12 +1,13 @@
 """What conditions ask of a collection: titles, values and bounds, all within what the reader may read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import weaviate
 from weaviate.classes.query import Filter, Metrics, Sort
 
 from bot.library.conditions.condition import build_presence
+from bot.library.conditions.traits import ORDERED
 from bot.library.conditions.wording import STOP_WORDS
 from bot.library.connect import Connection
 from bot.library.scan import count_found
@@ -22,12 +23,17 @@ class Probe:
 
     Args:
         readable: the filter of what the reader may read; None: everything.
+
+    Attributes:
+        rows: objects that were met on the way, with their numbers and dates and the texts that were looked at.
     """
 
     def __init__(self, connection: Connection, scope: Scope, readable: Any) -> None:
         self._connection = connection
         self._scope = scope
         self.readable = readable
+        self.rows: list[Mapping[str, Any]] = []
+        self._ordered = [spec.stored_name for spec in scope.info.own_properties if spec.data_type in ORDERED]
 
     async def fetch_values(
         self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int = _FOUND_MAX
@@ -37,11 +43,11 @@ class Probe:
         if not specs or not sought:
             return []
         wanted = Filter.any_of([Filter.by_property(spec.stored_name).equal(word) for spec in specs for word in sought])
-        found = await self.fetch(wanted, limit=limit, names=[spec.stored_name for spec in specs])
+        found = await self._meet(wanted, limit, [spec.stored_name for spec in specs])
         texts: dict[tuple[str, str], tuple[PropertySpec, str]] = {}
         for spec in specs:
-            for each in found:
-                value = each.properties.get(spec.stored_name)
+            for row in found:
+                value = row.get(spec.stored_name)
                 for text in value if isinstance(value, list) else [value]:
                     if isinstance(text, str):
                         texts[spec.name, text] = (spec, text)
@@ -49,7 +55,13 @@ class Probe:
 
     async def has_object(self, wanted: Any) -> bool:
         """Whether a filter finds anything to read."""
-        return bool(await self.fetch(wanted, limit=1, names=[]))
+        return bool(await self._meet(wanted, 1, []))
+
+    async def _meet(self, wanted: Any, limit: int, names: Sequence[str]) -> list[Mapping[str, Any]]:
+        found = await self.fetch(wanted, limit=limit, names=[*names, *self._ordered])
+        rows = [each.properties for each in found]
+        self.rows += rows
+        return rows
 
     async def count(self, wanted: Any) -> int:
         """How many objects a filter finds; None: all that may be read."""

@@ -7,12 +7,12 @@ from typing import Final
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
-from bot.library.conditions.filler import get_singular
 from bot.library.conditions.phrases import Kind, Phrase, Word, find_words, is_denied
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import Traits, get_names, get_year, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
 from bot.library.conditions.wording import words_of
+from bot.library.plurals import get_singular
 from bot.models import PropertySpec
 
 _ASKING: Final = words_of(

@@ -10,15 +10,14 @@ from bot.audience import Reader
 from bot.errors import LibraryError, TimedOutError
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
-from bot.library.conditions.filler import is_filler
+from bot.library.conditions.filler import find_telling_words
 from bot.library.conditions.interpreter import read, remove
 from bot.library.conditions.loosening import find_contradiction
-from bot.library.conditions.phrases import find_phrases, find_words
+from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
 from bot.library.conditions.samples import Samples
-from bot.library.conditions.titles import fetch_titles
-from bot.library.conditions.traits import Traits, get_names, get_title, has_traits
+from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
@@ -158,12 +157,10 @@ async def _find_conditions(
     """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
     names = {name for spec in info.own_properties for name in get_names(spec)}
     phrases = find_phrases(text, names)
-    titles = await fetch_titles(probe, get_title(info), text, phrases)
-    readings = await read(probe, traits, text, phrases, titles=titles)
+    readings = await read(probe, traits, text, phrases)
     rest = remove(text, readings)
     conditions = [reading.condition for reading in readings]
-    while not is_filler(rest, info, is_question=True):
-        words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
+    while words := find_telling_words(rest, info, is_question=True):
         match = await Resolver(probe, traits, rest).find_value(words, tries=1)
         if match is None:
             return None
