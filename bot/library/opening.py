@@ -9,7 +9,7 @@ from bot.library.alike import Neighbours
 from bot.library.audiences import Audiences
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
-from bot.library.conditions import Interpreter, Samples
+from bot.library.conditions import Interpreter, Lookups
 from bot.library.connect import Connection
 from bot.library.corrections import Corrections
 from bot.library.documents import Documents
@@ -108,7 +108,7 @@ class _Base:
     embedder: LocalEmbedder
     reranker: LocalReranker | None
     catalogue: Catalogue
-    samples: Samples
+    lookups: Lookups
     placement: Placement
     journal: Journal
     versions: Versions
@@ -154,7 +154,7 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
         embedder=embedder,
         reranker=build_reranker(settings),
         catalogue=catalogue,
-        samples=Samples(connection, clock=clock),
+        lookups=Lookups(connection, clock=clock),
         placement=Placement(providers, embedder),
         journal=journal,
         versions=versions,
@@ -166,7 +166,7 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
 def _build_library(base: _Base) -> Library:
     connection, versions, journal = base.connection, base.versions, base.journal
     judge = Judge(base.embedder)
-    facts = Facts(connection, base.samples, timeout=base.settings.weaviate_timeout_query)
+    facts = Facts(connection, base.lookups, timeout=base.settings.weaviate_timeout_query)
     collections, documents = _build_collections(base), Documents(connection, journal)
     planner = _build_planner(base)
     searcher = _build_searcher(base, planner, judge, facts)
@@ -228,7 +228,7 @@ def _build_collections(base: _Base) -> Collections:
 
 def _build_planner(base: _Base) -> Planner:
     reranking = Reranking(base.connection, base.providers, base.reranker)
-    return Planner(base.connection, base.embedder, Interpreter(base.connection, base.samples), reranking)
+    return Planner(base.connection, base.embedder, Interpreter(base.connection, base.lookups), reranking)
 
 
 def _build_searcher(base: _Base, planner: Planner, judge: Judge, facts: Facts) -> Searcher:

@@ -81,6 +81,8 @@ async def test_a_wish_costs_few_queries(
     assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
     assert sorted(asked) == [["genre", "director", "year"], ["title", "year"]]
     asked.clear()
+    assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
+    assert asked == []  # a moment later it is known
     assert (await search(library, info, "films from 1923", guild_id)).understood == ("year = 1922",)
     assert len(asked) > 2
 
@@ -289,6 +291,10 @@ async def test_conditions_narrow_what_may_be_read_and_tell_nothing_of_the_rest(
     assert [hit.title for hit in answer.hits] == ["Open"]
     assert (await search(library, info, "by Secret", guild_id, reader=PUBLIC)).understood == ()
     assert (await search(library, info, "by Secret", guild_id)).understood == ("director: Bea Secret",)
+    # What was looked up for one reader is nothing to another one, nor within a filter.
+    assert (await search(library, info, "by Secret", guild_id, reader=PUBLIC)).understood == ()
+    within = await search(library, info, "a film by Secret", guild_id, filters="title:Open")
+    assert within.understood == ("title: Open",)
     # A title that may not be read protects nothing, or the answer would tell that it is there.
     assert (await search(library, info, "film without hidden", guild_id, reader=PUBLIC)).understood == (
         "without “hidden”",

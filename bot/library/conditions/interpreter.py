@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from bot.audience import Reader
@@ -11,11 +12,12 @@ from bot.errors import LibraryError, TimedOutError
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
+from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction, loosen
 from bot.library.conditions.phrases import Kind, Phrase, find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
-from bot.library.conditions.samples import Samples
+from bot.library.conditions.samples import fetch_sample
 from bot.library.conditions.titles import fetch_titles, is_in_title
 from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.conditions.wording import words_of
@@ -60,12 +62,12 @@ class Interpreter:
     """Reads conditions out of queries by rules over a collection's own properties and values.
 
     A query without any word that could be a condition costs nothing; another one a few small queries, and a sample of
-    what the reader may read, which is kept for a while.
+    what the reader may read; what they tell is kept for a while.
     """
 
-    def __init__(self, connection: Connection, samples: Samples) -> None:
+    def __init__(self, connection: Connection, lookups: Lookups) -> None:
         self._connection = connection
-        self._samples = samples
+        self._lookups = lookups
 
     async def understand(
         self,
@@ -90,10 +92,12 @@ class Interpreter:
         phrases = find_phrases(query, names) if has_traits(scope.info) else ()
         if not phrases:
             return Understood(query)
-        probe = Probe(self._connection, scope, combine(chosen, build_filter(reader, scope.info)))
+        # What was chosen narrows what is found as well, and differs from one question to the next.
+        keep = None if chosen else partial(self._lookups.get, scope, reader)
+        probe = Probe(self._connection, scope, combine(chosen, build_filter(reader, scope.info)), keep=keep)
         try:
             has_texts = any(phrase.kind in _OF_TEXTS for phrase in phrases)
-            sample = await self._samples.fetch(scope, reader, has_texts=has_texts)
+            sample = await fetch_sample(self._connection, self._lookups, scope, reader, has_texts=has_texts)
             readings = await read(probe, sample.traits, query, phrases)
             # Of the sample's objects nothing says whether they fulfil what was chosen.
             rows = probe.rows if chosen else [*probe.rows, *sample.rows]

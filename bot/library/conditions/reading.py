@@ -148,7 +148,7 @@ class Resolver:
         before = " ".join(words[:-1])
         wordings = [f"{before} {last}".strip() for last in get_wordings(words[-1])]
         # “Climbing without a rope” is what a film says of itself: it is described, not excluded.
-        texts = await self._probe.fetch_values(self._traits.texts, wordings, limit=_TEXTS_READ)
+        texts = await self._probe.fetch_texts(self._traits.texts, wordings, limit=_TEXTS_READ)
         if any(is_denied(wording, text) for _, text in texts for wording in wordings):
             return None
         return Reading(build_absence(self._traits.texts, " ".join(words), wordings), phrase.start, phrase.end)

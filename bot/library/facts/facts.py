@@ -1,6 +1,7 @@
 """Answers to questions about the data itself, within what the reader may read."""
 
 import logging
+from functools import partial
 from typing import Any, Final
 
 import weaviate
@@ -12,11 +13,12 @@ from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import find_telling_words
 from bot.library.conditions.interpreter import read, remove
+from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction
 from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
-from bot.library.conditions.samples import Samples
+from bot.library.conditions.samples import fetch_sample
 from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
@@ -41,9 +43,9 @@ class Facts:
         timeout: seconds for one query.
     """
 
-    def __init__(self, connection: Connection, samples: Samples, *, timeout: float) -> None:
+    def __init__(self, connection: Connection, lookups: Lookups, *, timeout: float) -> None:
         self._connection = connection
-        self._samples = samples
+        self._lookups = lookups
         self._timeout = timeout
 
     async def answer(
@@ -63,9 +65,10 @@ class Facts:
         scope = Scope(info, guild_id, Deadline(_SECONDS, search=self._timeout))
         if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info):
             return None
-        probe = Probe(self._connection, scope, build_filter(reader, info))
+        keep = partial(self._lookups.get, scope, reader)
+        probe = Probe(self._connection, scope, build_filter(reader, info), keep=keep)
         try:
-            sample = await self._samples.fetch(scope, reader)
+            sample = await fetch_sample(self._connection, self._lookups, scope, reader)
             return await self._answer(scope, probe, sample.traits, asked, options)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Answering without counting (%s)", type(error).__name__)
