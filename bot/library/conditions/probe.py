@@ -15,7 +15,7 @@ from bot.library.scan import count_found
 from bot.library.scope import Scope
 from bot.models import DataType, PropertySpec
 
-_FOUND_MAX: Final = 100  # objects with a word among which its values and titles are looked for
+_FOUND_MAX: Final = 50  # objects with a word among which its values and titles are looked for
 _OFFSET_MAX: Final = 9_999  # Weaviate's QUERY_MAXIMUM_RESULTS, with the object itself
 
 

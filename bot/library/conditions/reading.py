@@ -108,7 +108,7 @@ class Resolver:
             tries: how many of the words a value may begin with, a query each.
         """
         for place, word in enumerate(words[:tries]):
-            if word.text.casefold() in wording.ENDS | wording.NOT_EXCLUDED:
+            if word.text.casefold() in wording.NO_VALUES:
                 continue
             values = await self._probe.fetch_values(self._traits.short, get_wordings(word.text))
             if match := find_match(words[place:], values, is_name=False):

@@ -20,6 +20,7 @@ from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
 from bot.library.conditions.samples import fetch_sample
 from bot.library.conditions.traits import Traits, get_names, has_traits
+from bot.library.conditions.wording import NO_VALUES
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
@@ -164,6 +165,9 @@ async def _find_conditions(
     rest = remove(text, readings)
     conditions = [reading.condition for reading in readings]
     while words := find_telling_words(rest, info, is_question=True):
+        # Hardly any value has one of these within: “comedy about a robot” asks for more than can be counted.
+        if any(word.text.casefold() in NO_VALUES for word in words):
+            return None
         match = await Resolver(probe, traits, rest).find_value(words, tries=1)
         if match is None:
             return None
