@@ -143,8 +143,8 @@ async def _conclude(
     return Understood(query if is_listing else rest, kept, notices, is_listing)
 
 
-def remove(query: str, readings: Iterable[Reading]) -> str:
-    """The query without the words that became conditions."""
+def remove(query: str, readings: Iterable[Reading | Phrase]) -> str:
+    """The query without the words that became conditions, or may."""
     kept, begin = [], 0
     for reading in sorted(readings, key=lambda reading: reading.start):
         kept.append(query[begin : reading.start])

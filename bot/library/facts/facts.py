@@ -19,7 +19,7 @@ from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
 from bot.library.conditions.samples import fetch_sample
-from bot.library.conditions.traits import Traits, get_names, has_traits
+from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
 from bot.library.conditions.wording import NO_VALUES
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
@@ -64,7 +64,7 @@ class Facts:
         """
         asked = clean_query(question)
         scope = Scope(info, guild_id, Deadline(_SECONDS, search=self._timeout))
-        if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info):
+        if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info) or _asks_more(asked, info):
             return None
         keep = partial(self._lookups.get, scope, reader)
         probe = Probe(self._connection, scope, build_filter(reader, info), keep=keep)
@@ -159,18 +159,30 @@ async def _find_conditions(
     probe: Probe, traits: Traits, info: CollectionInfo, text: str
 ) -> tuple[Condition, ...] | None:
     """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
-    names = {name for spec in info.own_properties for name in get_names(spec)}
-    phrases = find_phrases(text, names)
+    phrases = find_phrases(text, _get_all_names(info))
     readings = await read(probe, traits, text, phrases)
     rest = remove(text, readings)
     conditions = [reading.condition for reading in readings]
     while words := find_telling_words(rest, info, is_question=True):
-        # Hardly any value has one of these within: “comedy about a robot” asks for more than can be counted.
-        if any(word.text.casefold() in NO_VALUES for word in words):
-            return None
         match = await Resolver(probe, traits, rest).find_value(words, tries=1)
         if match is None:
             return None
         conditions.append(match.condition)
         rest = rest[: match.start] + rest[match.end :]
     return tuple(conditions)
+
+
+def _asks_more(asked: str, info: CollectionInfo) -> bool:
+    """Whether words alone tell that a question cannot be counted, whatever the objects are.
+
+    Hardly any value has a word within that none begins with: “comedy about a robot” asks for more than a genre.
+    """
+    question = parse_question(asked, build_traits(info, ()))
+    if question is None:
+        return True
+    rest = remove(question.rest, find_phrases(question.rest, _get_all_names(info)))
+    return any(word.text.casefold() in NO_VALUES for word in find_telling_words(rest, info, is_question=True))
+
+
+def _get_all_names(info: CollectionInfo) -> set[str]:
+    return {name for spec in info.own_properties for name in get_names(spec)}
