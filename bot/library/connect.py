@@ -18,6 +18,7 @@ from bot.library.embedded import EmbeddedServer
 from bot.library.failures import NOT_READY, build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
+from bot.library.writes import Writes
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -50,6 +51,7 @@ class Connection:
 
     Attributes:
         trouble: why the last attempt to connect failed, for the operator; None while all is well.
+        writes: what has been written through it to guilds' objects.
     """
 
     def __init__(self, settings: Settings, *, prepare: Prepare | None = None) -> None:
@@ -63,6 +65,7 @@ class Connection:
         self._keeper: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[bool] | None = None
         self.trouble: RagbotError | None = None
+        self.writes = Writes()
 
     async def __aenter__(self) -> Self:
         if self._server is not None:

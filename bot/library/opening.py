@@ -10,7 +10,7 @@ from bot.library.audiences import Audiences
 from bot.library.backups import Backups
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
-from bot.library.conditions import Interpreter
+from bot.library.conditions import Interpreter, Lookups
 from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.corrections import Corrections
@@ -115,6 +115,7 @@ class _Base:
     embedder: LocalEmbedder
     reranker: LocalReranker | None
     catalogue: Catalogue
+    lookups: Lookups
     placement: Placement
     journal: Journal
     versions: Versions
@@ -161,6 +162,7 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
         embedder=embedder,
         reranker=build_reranker(settings),
         catalogue=catalogue,
+        lookups=Lookups(connection, clock=clock),
         placement=Placement(providers, embedder),
         journal=journal,
         versions=versions,
@@ -172,9 +174,11 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
 
 def _build_library(base: _Base) -> Library:
     connection, versions, journal = base.connection, base.versions, base.journal
-    judge, facts = Judge(base.embedder), Facts(connection, timeout=base.settings.weaviate_timeout_query)
+    judge = Judge(base.embedder)
+    facts = Facts(connection, base.lookups, timeout=base.settings.weaviate_timeout_query)
     collections, documents = _build_collections(base), Documents(connection, journal)
-    searcher = _build_searcher(base, judge, facts)
+    planner = _build_planner(base)
+    searcher = _build_searcher(base, planner, judge, facts)
     everywhere = Everywhere(collections, searcher, facts, judge)
     opt_outs, follows = OptOuts(connection), Follows(connection)
     kept_answers = KeptAnswers(connection, collections)
@@ -192,7 +196,7 @@ def _build_library(base: _Base) -> Library:
         completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,
         everywhere=everywhere,
-        explainer=Explainer(connection, collections, _build_planner(base)),
+        explainer=Explainer(connection, collections, planner),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
         privacy=privacy,
@@ -237,13 +241,13 @@ def _build_collections(base: _Base) -> Collections:
 
 def _build_planner(base: _Base) -> Planner:
     reranking = Reranking(base.connection, base.providers, base.reranker)
-    return Planner(base.connection, base.embedder, Interpreter(base.connection), reranking)
+    return Planner(base.connection, base.embedder, Interpreter(base.connection, base.lookups), reranking)
 
 
-def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:
+def _build_searcher(base: _Base, planner: Planner, judge: Judge, facts: Facts) -> Searcher:
     return Searcher(
         base.connection,
-        base.embedder,
+        planner,
         base.providers,
         Reranking(base.connection, base.providers, base.reranker),
         judge=judge,

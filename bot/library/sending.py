@@ -82,9 +82,7 @@ class Sender:
     async def _attempt(self, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:
         """What Weaviate, or a vectorizer behind it, refused."""
         try:
-            return await self._tenant.call(
-                lambda collection: _insert_many(collection, objects), timeout=self._tenant.connection.insert_timeout
-            )
+            return await self._tenant.change(lambda collection: _insert_many(collection, objects))
         except TimedOutError:
             # Objects of this attempt that were stored all the same are only replaced by the next one.
             late = Refusal("The embedding model didn't answer in time.", is_transient=True)
