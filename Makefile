@@ -1,5 +1,5 @@
 # The habits: make check, make test, make demo, make bench, make evaluate. One's own server: make install,
-# make install-onnx, make run.
+# make install-onnx, make install-otel, make run.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -12,6 +12,9 @@ TEST_PROCESSES ?= 3
 # closing lines name it and count the reruns.
 TEST_RERUNS ?= 1
 TESTS = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $(TEST_RERUNS) -raR
+
+# How often `make soak` tries each fault.
+SOAK_ROUNDS ?= 10
 
 UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.10.1
@@ -27,7 +30,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test coverage demo bench evaluate fuzz audit install install-onnx run lock platforms
+.PHONY: check test coverage soak demo bench bench-quick bench-long evaluate fuzz audit install install-onnx install-otel run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -51,14 +54,29 @@ install: .venv/.runtime
 
 install-onnx: .venv/.onnx
 
+install-otel: .venv/.otel
+
 run: .venv/.runtime
 	@$(BIN)/ragbot run
+
+# Break everything around the bot, again and again, and write down what held: docs/faults.md.
+soak: .venv/.dev
+	$(BIN)/python -m bot server
+	SOAK_ROUNDS=$(SOAK_ROUNDS) FAULTS_FILE=bench/results/faults.json $(BIN)/python -m pytest tests/survival --timeout 3600
+	$(BIN)/python -m tests.survival.table
 
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
+# At most ten minutes, a minute, and as long as it takes: a million objects, 200,000 rows.
 bench: .venv/.runtime
-	$(BIN)/python -m bench
+	@$(BIN)/python -m bench
+
+bench-quick: .venv/.runtime
+	@$(BIN)/python -m bench --scale quick
+
+bench-long: .venv/.runtime
+	@$(BIN)/python -m bench --scale long
 
 # Other sets than the project's own: make evaluate SETS=folder. Also EVALUATE=--choose, EVALUATE="--save now".
 evaluate: .venv/.runtime
@@ -71,7 +89,8 @@ audit: .venv/.dev .venv/.audit-$(PIP_AUDIT_VERSION)-$(CYCLONEDX_VERSION)
 lock: .venv/.uv-$(UV_VERSION)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra onnx -c requirements.lock pyproject.toml -o requirements-onnx.lock
-	$(COMPILE) --extra onnx --extra dev -c requirements-onnx.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra otel -c requirements-onnx.lock pyproject.toml -o requirements-otel.lock
+	$(COMPILE) --extra onnx --extra otel --extra dev -c requirements-onnx.lock -c requirements-otel.lock pyproject.toml -o requirements-dev.lock
 
 platforms: .venv/.uv-$(UV_VERSION)
 	@$(BIN)/python -m tools.platforms
@@ -89,6 +108,10 @@ platforms: .venv/.uv-$(UV_VERSION)
 
 .venv/.onnx: .venv/.runtime requirements-onnx.lock
 	$(STEP) "Installing what LOCAL_MODEL and LOCAL_RERANKER need" $(LOG) $(PIP) --require-hashes -r requirements-onnx.lock
+	@touch $@
+
+.venv/.otel: .venv/.runtime requirements-otel.lock
+	$(STEP) "Installing what traces need" $(LOG) $(PIP) --require-hashes -r requirements-otel.lock
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

@@ -1,8 +1,10 @@
-"""`python -m bench`: commands, searches, ingests and lists, each beside a baseline."""
+"""`python -m bench`: everything that has a speed or a size, each beside a baseline that takes turns with it."""
 
+import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -10,47 +12,95 @@ from rich.table import Table
 
 from bench.commands import measure_commands
 from bench.conditions import measure_conditions
-from bench.ground import open_ground
+from bench.data import measure_data
+from bench.documents import measure_documents
+from bench.first import measure_first
+from bench.flight import measure_flight
+from bench.ground import Ground, open_ground
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
-from bench.measure import Result
+from bench.page import write_page
+from bench.processes import measure_processes
+from bench.results import find_moved, load_ratios, save
+from bench.row import Row
+from bench.scale import FULL, LONG, QUICK, Scale
 from bench.search import measure_search
 from bot.log import configure_logging
 from bot.settings import load_settings
 
-PIPE_WIDTH: Final = 120  # columns where no terminal tells its width
+PIPE_WIDTH: Final = 150  # columns where no terminal tells its width
+SCALES: Final = {"full": FULL, "quick": QUICK, "long": LONG}
+
+Bench = Callable[[Ground], Awaitable[list[Row]]]
+BENCHES: Final[dict[str, Bench]] = {
+    "commands": measure_commands,
+    "flight": measure_flight,
+    "first": measure_first,
+    "ingest": measure_ingest,
+    "documents": measure_documents,
+    "processes": measure_processes,
+    "data": measure_data,
+    "search": measure_search,
+    "conditions": measure_conditions,
+    "listing": measure_listing,
+}
+# What a minute has room for.
+QUICK_BENCHES: Final = ("commands", "flight", "documents", "processes", "search")
 
 
-async def run_benches(console: Console) -> list[Result]:
+async def run_benches(console: Console, scale: Scale, names: Sequence[str]) -> list[Row]:
     """Measure one thing after the other, all on the same server."""
-    async with open_ground() as ground:
-        results: list[Result] = []
-        for title, bench in (
-            ("Searching", measure_search),
-            ("Understanding", measure_conditions),
-            ("Typing commands", measure_commands),
-            ("Ingesting", measure_ingest),
-            ("Listing uploads", measure_listing),
-        ):
-            console.print(f"{title} …")
-            results += await bench(ground)
-    return results
+    rows: list[Row] = []
+    async with open_ground(scale) as ground:
+        for name in names:
+            began = time.perf_counter()
+            rows += await BENCHES[name](ground)
+            console.print(f"{name}: {time.perf_counter() - began:.0f} s")
+    return rows
 
 
-def render_results(results: Sequence[Result]) -> Table:
+def render_rows(rows: Sequence[Row]) -> Table:
     """A line for each comparison."""
-    table = Table("what", "ours", "baseline", "baseline is", "ours takes", title="Medians of one run")
-    for result in results:
-        table.add_row(result.title, result.ours, result.baseline, result.baseline_title, f"{result.ratio:.2f} ×")
+    table = Table("what", "ours", "baseline", "baseline is", "ratio", "to reach", title="Medians of one run")
+    for row in rows:
+        low, high = row.spread
+        table.add_row(
+            row.title,
+            f"{row.ours.median:,.4g} {row.unit}",
+            f"{row.theirs.median:,.4g} {row.unit}",
+            row.baseline,
+            f"{row.ratio:.2f} × ({low:.2f}–{high:.2f})",
+            ", ".join(f"{goal}{' (missed)' if goal in row.missed else ''}" for goal in row.goals),
+        )
     return table
 
 
+def report(console: Console, rows: Sequence[Row], *, scale: str, is_whole: bool) -> None:
+    """Show, and keep what is measured whole; a quick run is compared with the last one that was kept."""
+    console.print(render_rows(rows))
+    for line in find_moved(rows, load_ratios(name=scale)):
+        console.print(f"moved: {line}", style="yellow")
+    if scale != "quick" and is_whole:
+        console.print(f"kept in {save(rows, name=scale)}")
+    if scale == "full" and is_whole:
+        write_page(rows)
+
+
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--scale", choices=SCALES, default="full")
+    parser.add_argument("--save", action="store_true", help="keep a quick run as the one that others are compared with")
+    parser.add_argument("names", nargs="*", help=f"some of {', '.join(BENCHES)}")
+    given = parser.parse_args()
+    names = given.names or (QUICK_BENCHES if given.scale == "quick" else tuple(BENCHES))
     # The library's log would stand between the lines of progress.
     configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    console.print(render_results(asyncio.run(run_benches(console))))
+    rows = asyncio.run(run_benches(console, SCALES[given.scale], names))
+    report(console, rows, scale=given.scale, is_whole=not given.names)
+    if given.save:
+        save(rows, name=given.scale)
 
 
 if __name__ == "__main__":

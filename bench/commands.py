@@ -1,66 +1,43 @@
-"""`/recommend` of the real bot, beside a deferred command of plain discord.py that does nothing, and the bare query."""
+"""Commands one at a time, beside a deferred command of plain discord.py that does nothing, and the bare query."""
 
-import sys
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
-from bench.ground import Ground
-from bench.measure import Result, compare, measure_pair
-from bench.search import QUERY, search_raw
-from playground import BotProcess, Member, Playground
+from bench.ground import GUILD_ID, Ground
+from bench.measure import measure_pair
+from bench.provider import open_provider
+from bench.row import Goal, Row
+from bench.search import QUERY, search_and_generate_raw, search_raw
+from bench.seats import Seat, open_bot, open_noop
+from bot.models import CollectionInfo
 
-ROUNDS: Final = 100
-NOOP: Final = (sys.executable, "-m", "bench.noop")
-BOT: Final = (sys.executable, "-m", "bot", "run")
+FAMILY: Final = "Commands, one at a time"
+GOALS: Final = (Goal("ratio", 1.15), Goal("p99 ratio", 1.5))
+COMMANDS: Final = (f"/recommend {QUERY}", "/ask Who directed Psycho?", f"/search {QUERY}")
 
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A member of a guild with a bot in it."""
-
-    member: Member
-
-    async def type(self, text: str) -> None:
-        """Type a command and wait for the finished reply."""
-        await self.member.type(self.member.guild.channel, text)
+_Raw = Callable[[Ground, CollectionInfo], Awaitable[object]]
 
 
-async def measure_commands(ground: Ground) -> list[Result]:
-    """What a command costs on top of Discord's own way, and on top of that way and the query."""
-    environment = {
-        "WEAVIATE_MODE": "local",
-        "WEAVIATE_HTTP_HOST": "127.0.0.1",
-        "WEAVIATE_HTTP_PORT": str(ground.settings.weaviate_http_port),
-        "WEAVIATE_GRPC_PORT": str(ground.settings.weaviate_grpc_port),
-        "WEAVIATE_SKIP_INIT_CHECKS": "true",
-        "VECTORIZER": "local",
-        "GENERATIVE": "none",
-        "ANSWERS_PER_MINUTE": "1000000",
-    }
-    async with open_seat(NOOP, {}, command="noop") as plain, open_seat(BOT, environment, command="recommend") as ours:
-        movies = await ground.fill(int(ours.member.guild.id))
-
-        async def noop_and_search() -> None:
-            await plain.type("/noop")
-            await search_raw(ground, movies)
-
-        pair = await measure_pair(lambda: ours.type(f"/recommend {QUERY}"), noop_and_search, rounds=ROUNDS)
-    return [compare("/recommend without a model", "deferred no-op, then a raw hybrid search", *pair)]
+async def measure_commands(ground: Ground) -> list[Row]:
+    """Interaction sent -> answer readable, without a key and with a provider that takes no time."""
+    await ground.fill(GUILD_ID)
+    async with open_noop() as plain, open_provider() as provider:
+        async with open_bot(ground) as ours:
+            options: dict[str, Any] = {"query": search_raw, "title": "without a key"}
+            rows = [await _measure(ground, plain, ours, typed, **options) for typed in COMMANDS]
+        async with open_bot(ground, provider.environment) as ours, ground.open_raw(provider.headers) as raw:
+            options = {"query": search_and_generate_raw, "title": "with a provider at 0 ms"}
+            rows += [await _measure(raw, plain, ours, typed, **options) for typed in COMMANDS[:2]]
+    return rows
 
 
-@asynccontextmanager
-async def open_seat(command_line: tuple[str, ...], environment: dict[str, str], *, command: str) -> AsyncIterator[Seat]:
-    """Start a Discord with a bot in it and return when its command can be typed."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with (
-            Playground(reaction=0) as discord,
-            BotProcess(command_line, environment={**environment, **discord.environment}, cwd=Path(folder)) as bot,
-        ):
-            if environment:
-                await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
-            await discord.wait_for_bot(commands=[command])
-            yield Seat(discord.guild.add_member("bob"))
+async def _measure(ground: Ground, plain: Seat, ours: Seat, typed: str, *, query: _Raw, title: str) -> Row:
+    movies = await ground.fetch_info(GUILD_ID)
+
+    async def noop_and_query() -> None:
+        await plain.type("/noop")
+        await query(ground, movies)
+
+    pair = await measure_pair(lambda: ours.type(typed), noop_and_query, rounds=ground.scale.rounds)
+    baseline = "no-op of discord.py + raw query"
+    return Row(FAMILY, f"{typed.split(maxsplit=1)[0]} {title}", baseline, "ms", *pair, GOALS)

@@ -5,13 +5,14 @@ from typing import Final
 
 from bench.ground import GUILD_ID, Ground
 from bench.ingest import build_records
-from bench.measure import Result, compare, measure_pair
+from bench.measure import measure_pair
+from bench.row import Row
+from bench.search import FAMILY
 from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin
 from bot.models import Answer, CollectionInfo, CollectionSchema, SearchOptions
 from bot.prompts import build_ask
 
-ROUNDS: Final = 100
 ROWS: Final = 10_000
 WISHES: Final = {
     "a wish": "romantic comedy in Paris",
@@ -26,17 +27,21 @@ _LITERAL: Final = SearchOptions(limit=3, is_literal=True)
 _Search = Callable[[], Awaitable[Answer]]
 
 
-async def measure_conditions(ground: Ground) -> list[Result]:
+async def measure_conditions(ground: Ground) -> list[Row]:
     """What understanding, judging and quoting cost on top of the search."""
     movies = await _fill(ground)
-    results = []
+    rows = []
     for title, typed in WISHES.items():
         pair = await measure_pair(
-            _search(ground, movies, typed, _OPTIONS), _search(ground, movies, typed, _LITERAL), rounds=ROUNDS
+            _search(ground, movies, typed, _OPTIONS),
+            _search(ground, movies, typed, _LITERAL),
+            rounds=ground.scale.rounds,
         )
-        results.append(compare(f"{title}, {ROWS:,} rows", "the same words, taken literally", *pair))
-    pair = await measure_pair(_ask(ground, movies), _search(ground, movies, QUESTION, _LITERAL), rounds=ROUNDS)
-    return [*results, compare(f"a question without a model, {ROWS:,} rows", "the search alone", *pair)]
+        rows.append(Row(FAMILY, f"{title}, {ROWS:,} rows", "the same words, taken literally", "ms", *pair))
+    pair = await measure_pair(
+        _ask(ground, movies), _search(ground, movies, QUESTION, _LITERAL), rounds=ground.scale.rounds
+    )
+    return [*rows, Row(FAMILY, f"a question without a model, {ROWS:,} rows", "the search alone", "ms", *pair)]
 
 
 def _search(ground: Ground, movies: CollectionInfo, typed: str, options: SearchOptions) -> _Search:

@@ -7,7 +7,9 @@ from weaviate.classes.aggregate import GroupByAggregate
 from weaviate.classes.data import DataObject
 
 from bench.ground import GUILD_ID, Ground
-from bench.measure import Result, compare, measure_pair
+from bench.measure import measure_pair
+from bench.row import Row
+from bench.search import FAMILY
 from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin, build_provenance
 from bot.models import CollectionInfo, CollectionSchema, Origin, PropertySpec
@@ -17,7 +19,7 @@ UPLOADS: Final = 100
 OBJECTS: Final = 20_000  # of all uploads
 
 
-async def measure_listing(ground: Ground) -> list[Result]:
+async def measure_listing(ground: Ground) -> list[Row]:
     """What `/documents list` waits for."""
     schema = CollectionSchema("BenchListed", (PropertySpec("number", "int"),))
     info = await ground.library.collections.create(schema, guild_id=GUILD_ID)
@@ -33,8 +35,8 @@ async def measure_listing(ground: Ground) -> list[Result]:
         found = await raw.aggregate.over_all(group_by=groups, total_count=True)
         assert len(found.groups) == UPLOADS
 
-    ours, baseline = await measure_pair(list_uploads, aggregate, rounds=ROUNDS)
-    return [compare(f"list of {UPLOADS} uploads, {OBJECTS:,} objects", "raw group by batch", ours, baseline)]
+    pair = await measure_pair(list_uploads, aggregate, rounds=ROUNDS)
+    return [Row(FAMILY, f"list of {UPLOADS} uploads, {OBJECTS:,} objects", "raw group by batch", "ms", *pair)]
 
 
 async def _fill(ground: Ground, info: CollectionInfo) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Final
 
 import aiohttp
@@ -16,13 +17,35 @@ from bot.settings import Settings, has_token_shape
 from bot.web import serve_http
 
 CANCEL_SECONDS: Final = 1.0
+RETRY_DELAYS: Final = (2, 4, 8, 16, 30, 60)  # seconds between attempts to reach Discord; the last one repeats
+OUTAGES: Final = (aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError, OSError)
 PORTAL: Final = "https://discord.com/developers/applications"
 
 log = logging.getLogger(__name__)
 
 
 async def run_bot(settings: Settings) -> None:
-    """Run the bot, and the HTTP interface beside it where HTTP_PORT is set, until it is cancelled."""
+    """Run the bot, and the HTTP interface beside it where HTTP_PORT is set, until it is cancelled.
+
+    Where Discord cannot be reached, such as when the machine has started and its network has not, it is tried again.
+
+    Raises:
+        ConfigurationError: Discord refuses the token.
+        DiscordUnreachableError: it closes the connection for good, or has no interface where it is looked for.
+    """
+    for delay in chain(RETRY_DELAYS, repeat(RETRY_DELAYS[-1])):
+        try:
+            await _run_once(settings)
+        except DiscordUnreachableError as error:
+            if not isinstance(error.__cause__, OUTAGES):
+                raise
+            log.warning("%s I try again in %d s.", error.user_message, delay)
+            await asyncio.sleep(delay)
+        else:
+            break
+
+
+async def _run_once(settings: Settings) -> None:
     assert settings.discord_token is not None
     token = settings.discord_token.get_secret_value()
     with explain_discord(token):
@@ -62,12 +85,12 @@ def explain_discord(token: str) -> Iterator[None]:
         ) from error
     except discord.HTTPException as error:
         raise DiscordUnreachableError(
-            f"Discord answers with status {error.status}. Check DISCORD_API_BASE if you set it, or start again later."
+            f"Discord answers with status {error.status}. Check DISCORD_API_BASE if you set it."
         ) from error
-    except (aiohttp.ClientError, discord.GatewayNotFound, OSError) as error:
+    except OUTAGES as error:
         raise DiscordUnreachableError(
             f"Discord cannot be reached: {explain_outage(error)}. Check the network, and DISCORD_API_BASE if you set "
-            "it; then start again."
+            "it."
         ) from error
 
 

@@ -3,16 +3,17 @@
 import logging
 import secrets
 from collections.abc import Coroutine
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
-from bot.trace import Outcome, Traces, get_trace
+from bot.expiry import is_older
+from bot.trace import Outcome, Traces, get_trace, refuse
 from bot.ui.late import UNSENT, send_late
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.text import clean, cut
@@ -58,7 +59,18 @@ _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         (discord.Forbidden,),
         "Discord does not let me do that here. Ask an admin to check my permissions in this channel.",
     ),
+    (
+        (discord.DiscordServerError, aiohttp.ClientError, ConnectionError),
+        "Discord did not take my answer just now. Please try again in a moment.",
+    ),
 )
+# What Discord refuses for a reason that is nobody's mistake, by its code:
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+_REFUSALS: dict[int, str] = {
+    10008: "The message in which I was answering has been deleted. Please try again.",
+    50027: "That took longer than Discord lets me answer for. Please try again.",
+    200000: "This server's AutoMod blocks my answer for a word in it. An admin can exempt me or this channel.",
+}
 
 
 class Explanation(NamedTuple):
@@ -94,6 +106,14 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
         self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction))
         return True
 
+    async def begin_press(self, interaction: discord.Interaction[Any], name: str) -> bool:
+        """Follow a press, or a form that was sent, to the end of this task; False where the bot ends, who is told."""
+        if self.traces.is_closed:
+            await tell(interaction, RESTARTING)
+            return False
+        self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction), ends_with_task=True)
+        return True
+
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         """Answer for commands that fail before their callback, unknown and outdated ones, and for presses."""
         await report_error(interaction, error)
@@ -115,6 +135,8 @@ def explain(error: BaseException) -> Explanation:
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
         return Explanation(f"`{name}` is missing. Type `/help` to see how the command works.")
+    if isinstance(cause, discord.HTTPException) and cause.code in _REFUSALS:
+        return Explanation(_REFUSALS[cause.code])
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
             return Explanation(user_message)
@@ -151,26 +173,37 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
     await tell(interaction, log_error(name, error))
 
 
-async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None]) -> None:
-    """Do what a lasting button asks for; its failures meet people as those of a command do."""
+async def answer_press(
+    interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, name: str | None = None
+) -> None:
+    """Do what a lasting button or form asks for; it is followed, and its failures meet people, as those of a command.
+
+    Args:
+        name: what it is called in the log; by itself `press` and the kind of button.
+    """
+    tree: RagTree = interaction.client.tree
+    if not await tree.begin_press(interaction, name or _name_press(interaction)):
+        work.close()
+        return
     try:
         await work
     except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
         await report_error(interaction, error)
 
 
-async def answer_asked(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, command: str) -> None:
-    """As `answer_press`, for a form that asks what a command does: it is followed as that is."""
-    traces: Traces = interaction.client.tree.traces
-    if traces.is_closed:
-        work.close()
-        await tell(interaction, RESTARTING)
-        return
-    traces.begin(command, interaction.guild_id, tell=partial(tell, interaction))
-    try:
-        await answer_press(interaction, work)
-    finally:
-        traces.end()
+async def refuse_stale(interaction: discord.Interaction[Any]) -> None:
+    """Tell whoever pressed a button of an earlier process that it no longer works."""
+    tree: RagTree = interaction.client.tree
+    if await tree.begin_press(interaction, "press stale"):
+        refuse()
+        await tell(interaction, STALE_BUTTONS)
+
+
+def _name_press(interaction: discord.Interaction[Any]) -> str:
+    """`press` and the kind of a lasting button: the beginning of its id, of which the rest says what it is about."""
+    custom_id = str(dict(interaction.data or {}).get("custom_id"))
+    kind = next((begin for begin in LASTING_BUTTONS if custom_id.startswith(begin)), "")
+    return f"press {kind.rstrip(':')}".strip()
 
 
 def make_safe(user_message: str) -> str:
@@ -221,11 +254,11 @@ def _get_name(command: Any, otherwise: str) -> str:
     return str(command.qualified_name) if command else otherwise
 
 
-def is_stale(interaction: discord.Interaction[Any], created_at: datetime) -> bool:
-    """Whether somebody pressed a button of an earlier process, which no view of this one knows."""
+def is_stale(interaction: discord.Interaction[Any], *, uptime: float) -> bool:
+    """Whether somebody pressed a button of an earlier process, which no view of this one of `uptime` seconds knows."""
     message, custom_id = interaction.message, str(dict(interaction.data or {}).get("custom_id"))
     is_press = interaction.type is discord.InteractionType.component
-    is_old = message is not None and message.created_at < created_at
+    is_old = message is not None and is_older(message, than=interaction, by=uptime)
     return is_press and is_old and not custom_id.startswith(LASTING_BUTTONS)
 
 

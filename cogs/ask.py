@@ -15,7 +15,7 @@ from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.prompts import build_ask
-from bot.tree import answer_asked, answer_press
+from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -94,11 +94,11 @@ class Ask(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a button that asks again, open the form for the next question, and answer it, however old they are."""
         if (pressed := self._desk.parse(interaction)) is not None:
-            await answer_asked(interaction, self._desk.answer_again(interaction, pressed), command="ask")
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
         elif is_more_pressed(interaction):
             await answer_press(interaction, open_form(interaction))
         elif is_more_sent(interaction):
-            await answer_asked(interaction, self._desk.answer_form(interaction), command="ask")
+            await answer_press(interaction, self._desk.answer_form(interaction), name="ask")
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

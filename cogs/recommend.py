@@ -15,7 +15,7 @@ from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions
-from bot.tree import answer_asked
+from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -88,7 +88,7 @@ class Recommend(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a press of a button that asks again, however old that is."""
         if (pressed := self._desk.parse(interaction)) is not None:
-            await answer_asked(interaction, self._desk.answer_again(interaction, pressed), command="recommend")
+            await answer_press(interaction, self._desk.answer_again(interaction, pressed))
 
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from bench.measure import Times
+from bench.row import Figures
 from bot.models import SearchMode, SearchOptions
 from evaluation.halves import Half, get_half
 from evaluation.index import Index, Ranking
@@ -107,7 +107,9 @@ async def run_set(index: Index, set_: EvaluationSet) -> SetResult:
     return SetResult(set_.name, len(set_.docs), halves, times)
 
 
-async def rank_all(index: Index, queries: Sequence[Query], options: SearchOptions) -> tuple[dict[str, Ranking], Times]:
+async def rank_all(
+    index: Index, queries: Sequence[Query], options: SearchOptions
+) -> tuple[dict[str, Ranking], Figures]:
     """The ranking of each query by its id, and the milliseconds that they took."""
     for query in queries[:WARM_UP]:
         await index.rank(query.text, options)
@@ -117,7 +119,7 @@ async def rank_all(index: Index, queries: Sequence[Query], options: SearchOption
         began = time.perf_counter()
         rankings[query.id] = await index.rank(query.text, options)
         spent.append((time.perf_counter() - began) * 1_000)
-    return rankings, Times(tuple(spent))
+    return rankings, Figures(tuple(spent))
 
 
 def measure_half(half: Half, rankings: Mapping[str, Ranking], gains: Mapping[str, Gains]) -> Retrieval:

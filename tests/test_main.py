@@ -96,19 +96,26 @@ async def test_a_refused_token_ends_with_78(discord_stub: DiscordStub, tmp_path:
     assert "another-token" not in ended.err
 
 
-async def test_an_unreachable_discord_ends_with_69(tmp_path: Path) -> None:
+async def test_an_unreachable_discord_is_tried_again(tmp_path: Path) -> None:
     (port,) = find_port_range(1)
     environ = {"DISCORD_TOKEN": "some-token", "DISCORD_API_BASE": f"http://127.0.0.1:{port}"}
-    assert_one_line(await run_bot("run", environ=environ, folder=tmp_path), 69, "Discord cannot be reached")
+    async with start_bot("run", environ=environ, folder=tmp_path) as process:
+        assert process.stderr is not None
+        said = [""]
+        while "I try again in 4 s." not in said[-1]:
+            said.append((await process.stderr.readline()).decode())
+        ended = await stop(process)
+    assert "Discord cannot be reached: nothing listens there. Check the network" in said[-1]
+    assert "I try again in 2 s." in "".join(said)
+    assert ended.status == 0
 
 
-async def test_a_failure_is_a_json_line_where_the_log_is_json(tmp_path: Path) -> None:
-    (port,) = find_port_range(1)
-    environ = {"DISCORD_TOKEN": "some-token", "DISCORD_API_BASE": f"http://127.0.0.1:{port}", "LOG_FORMAT": "json"}
+async def test_a_failure_is_a_json_line_where_the_log_is_json(discord_stub: DiscordStub, tmp_path: Path) -> None:
+    environ = {**discord_stub.get_environ(), "DISCORD_TOKEN": "another-token", "LOG_FORMAT": "json"}
     ended = await run_bot("run", environ=environ, folder=tmp_path)
     last = [json.loads(line) for line in ended.err.splitlines()][-1]
-    assert (ended.status, last["level"]) == (69, "CRITICAL")
-    assert last["message"].startswith("Discord cannot be reached: nothing listens there.")
+    assert (ended.status, last["level"]) == (78, "CRITICAL")
+    assert last["message"].startswith("DISCORD_TOKEN is wrong: Discord refuses it")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -13,6 +13,7 @@ from bot.audience import EVERYTHING, FOR_EVERYONE, PUBLIC, Reader
 from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError, SchemaError
 from bot.library.access import build_filter, is_open
 from bot.library.catalogue import Catalogue, Entry
+from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.journal import Journal
 from bot.library.placement import Placement, place_property
@@ -20,7 +21,6 @@ from bot.library.scan import count_found
 from bot.library.schemas import check_description, check_property, check_schema, parse_config
 from bot.library.tenancy import (
     check_writable,
-    fetch_config,
     get_guild_collection,
     has_tenant,
     is_hidden,
@@ -60,6 +60,7 @@ class Collections:
         journal: Journal,
         versions: Versions,
         *,
+        configs: Configs,
         shared: tuple[str, ...],
         default: str | None,
     ) -> None:
@@ -68,6 +69,7 @@ class Collections:
         self._placement = placement
         self._journal = journal
         self._versions = versions
+        self._configs = configs
         self._shared = shared
         self.default = default or _USUAL
         self.chosen_default = default
@@ -164,7 +166,7 @@ class Collections:
         checked = check_schema(schema)
         if is_hidden(checked.name):
             raise CollectionTakenError(f"“{checked.name}” is a name that I keep for myself; choose another one.")
-        async with self._schema_lock:
+        async with self._schema_lock, self._configs.changing():
             await self._connection.call(lambda client: self._create(client, checked, guild_id))
         # The next completion must know of it, and not 5 s later.
         self._names.pop(guild_id, None)
@@ -178,7 +180,7 @@ class Collections:
             CollectionReadOnlyError: it is shared.
         """
         info = await self.fetch_own(name, guild_id=guild_id, with_count=True)
-        async with self._schema_lock:
+        async with self._schema_lock, self._configs.changing():
             await self._connection.call(lambda client: self._delete(client, info, guild_id))
         self._names.pop(guild_id, None)
         await self._journal.remove(info, guild_id=guild_id)
@@ -194,7 +196,7 @@ class Collections:
             SchemaError: a name or a data type that Weaviate does not take, or the name is taken.
         """
         checked = check_property(spec)
-        async with self._schema_lock:
+        async with self._schema_lock, self._configs.changing():
             info = await self.fetch_own(name, guild_id=guild_id)
             if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
                 raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
@@ -291,7 +293,7 @@ class Collections:
 
     async def _fetch_info(self, client: weaviate.WeaviateAsyncClient, entry: Entry) -> CollectionInfo | None:
         async with self._lookups:
-            config = await fetch_config(client, entry.stored_name)
+            config = await self._configs.fetch(client, entry.stored_name)
         return None if config is None else entry.build_info(config)
 
     async def _fetch_all_shared(
@@ -309,7 +311,7 @@ class Collections:
         """A collection that the operator shares; None where there is none, or one that belongs to guilds."""
         if COLLECTION_NAME.fullmatch(name) is None:
             return None
-        config = await fetch_config(client, name)
+        config = await self._configs.fetch(client, name)
         info = None if config is None else parse_config(config)
         return info if info is not None and info.is_shared else None
 

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, Self, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 import httpx
 import weaviate
@@ -15,9 +15,10 @@ from weaviate.exceptions import WeaviateBaseError
 from bot.errors import ConfigurationError, NotReadyError, RagbotError, ServerError, TimedOutError
 from bot.library.clients import build_client, get_address
 from bot.library.embedded import EmbeddedServer
-from bot.library.failures import build_error, explain_connecting
+from bot.library.failures import NOT_READY, build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
+from bot.library.writes import Writes
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -25,7 +26,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Prepare: TypeAlias = Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
 
-NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
 # Seconds for one question whether the server is there; with two of them a silent server costs a call 3 s.
@@ -51,6 +51,7 @@ class Connection:
 
     Attributes:
         trouble: why the last attempt to connect failed, for the operator; None while all is well.
+        writes: what has been written through it to guilds' objects.
     """
 
     def __init__(self, settings: Settings, *, prepare: Prepare | None = None) -> None:
@@ -64,6 +65,7 @@ class Connection:
         self._keeper: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[bool] | None = None
         self.trouble: RagbotError | None = None
+        self.writes = Writes()
 
     async def __aenter__(self) -> Self:
         if self._server is not None:
@@ -137,24 +139,17 @@ class Connection:
         # The keeper may replace the client during the call; what happens here is about this one.
         client = self._client
         work = asyncio.ensure_future(_run(operation, client))
-        watch = asyncio.create_task(self._watch(client))
         try:
-            await asyncio.wait(
-                {work, watch},
-                timeout=timeout or self._settings.weaviate_timeout_query,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
+            is_there = await self._wait(work, client, timeout or self._settings.weaviate_timeout_query)
             if work.done():
                 return await self._get_outcome(work, client)
-            if watch.done():
+            if not is_there:
                 self._lose(client)
                 raise NotReadyError(NOT_READY)
             raise TimedOutError("That took too long. Please try again, perhaps with a lower limit.")
         finally:
-            for task in (work, watch):
-                task.cancel()
-            # Wait until both have ended: the keeper may close the client right after this.
-            await asyncio.gather(work, watch, return_exceptions=True)
+            # Wait until it has ended: the keeper may close the client right after this.
+            await _end(work)
 
     async def call_again(
         self,
@@ -203,6 +198,11 @@ class Connection:
         meta = await self.call(lambda client: client.get_meta())
         return tuple(meta.get("modules") or ())
 
+    async def fetch_node_count(self) -> int:
+        """How many nodes of the cluster answer."""
+        nodes = await self.call(lambda client: client.cluster.nodes())
+        return sum(node.status == "HEALTHY" for node in nodes)
+
     async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
         if work.cancelled():  # the client was closed under it
             raise NotReadyError(NOT_READY)
@@ -219,11 +219,27 @@ class Connection:
         if not await self._probe(client):
             self._lose(client)
             raise NotReadyError(NOT_READY) from error
-        raise build_error(error) from error
+        failure = build_error(error)
+        if isinstance(failure, NotReadyError):
+            self._lose(client)
+        raise failure from error
+
+    async def _wait(self, work: asyncio.Future[Any], client: weaviate.WeaviateAsyncClient, timeout: float) -> bool:
+        """Wait for a call to end, for so many seconds at most; False where the server no longer answers."""
+        # Nearly every call ends before it is watched, and has no other task beside it.
+        await asyncio.wait({work}, timeout=min(timeout, _WATCH_AFTER))
+        if work.done() or timeout <= _WATCH_AFTER:
+            return True
+        watch = asyncio.create_task(self._watch(client))
+        try:
+            tasks: set[asyncio.Future[Any]] = {work, watch}
+            await asyncio.wait(tasks, timeout=timeout - _WATCH_AFTER, return_when=asyncio.FIRST_COMPLETED)
+            return not watch.done()
+        finally:
+            await _end(watch)
 
     async def _watch(self, client: weaviate.WeaviateAsyncClient) -> None:
         """Return when the server no longer answers."""
-        await asyncio.sleep(_WATCH_AFTER)
         while await self._probe(client):  # noqa: ASYNC110 - the other side cannot set an event
             await asyncio.sleep(_WATCH_AFTER)
 
@@ -304,6 +320,15 @@ async def _is_there(client: weaviate.WeaviateAsyncClient) -> bool:
         except _CLIENT_FAILURES:
             break
     return False
+
+
+async def _end(task: asyncio.Future[Any]) -> None:
+    """Cancel a task that has not ended, and wait until it has."""
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    elif not task.cancelled():
+        task.exception()  # where the caller was cancelled as it failed, nobody else asks for it
 
 
 async def _run(

@@ -15,7 +15,7 @@ from bot.library.access import is_restrictable
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.dated import get_now, save
-from bot.library.kept import GuildCache
+from bot.library.kept import Cache
 from bot.library.likeness import Likeness, Wording, find_nearest
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.provenance import build_content, build_digest
@@ -52,7 +52,7 @@ class Corrections:
         self._connection = connection
         self._collections = collections
         self._likeness = likeness
-        self._cache: GuildCache[_Kept] = GuildCache(clock)
+        self._cache: Cache[int, _Kept] = Cache(clock)
         self._own = OwnCollection(
             CORRECTIONS_COLLECTION,
             "Kept by ragbot: answers that the admins of each server have written.",

@@ -82,9 +82,12 @@ class DatedCollection:
         else:
             collection = await self._own.open(client, guild_id)
             await collection.data.delete_many(Filter.by_property(AT).less_than(now - kept))
-        # Not before it is written: where somebody has deleted the collection meanwhile, the next one creates it again.
-        self._tidied.pop(guild_id, None)
-        await save(collection, uuid, {AT: now, **properties})
+        try:
+            await save(collection, uuid, {AT: now, **properties})
+        except BaseException:
+            # Somebody may have deleted the collection meanwhile: the next one creates it again.
+            self._tidied.pop(guild_id, None)
+            raise
         self._tidied[guild_id] = now.date()
 
     async def fetch_member(

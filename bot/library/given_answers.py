@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid4
 
 import weaviate
 from weaviate.classes.config import DataType
@@ -46,16 +45,19 @@ class GivenAnswers:
             now=now,
         )
 
-    async def record(self, guild_id: int, command: str, topic: Topic, *, audience: tuple[str, ...]) -> GivenAnswer:
+    async def record(
+        self, guild_id: int, command: str, topic: Topic, *, audience: tuple[str, ...], answer_id: str
+    ) -> GivenAnswer:
         """Keep what an answer is about.
 
         Args:
             audience: who reads the channel that it is given in.
+            answer_id: a UUID of its own.
 
         Raises:
             RagbotError: Weaviate does not take it.
         """
-        given = GivenAnswer(str(uuid4()), command, topic.collection, topic.sources, audience)
+        given = GivenAnswer(answer_id, command, topic.collection, topic.sources, audience)
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
             properties = {

@@ -15,7 +15,7 @@ from weaviate.util import generate_uuid5
 from bot.errors import LibraryError
 from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.library.connect import Connection
-from bot.library.kept import GuildCache
+from bot.library.kept import Cache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
@@ -51,7 +51,7 @@ class GuildSettingsStore:
 
     def __init__(self, connection: Connection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._connection = connection
-        self._cache: GuildCache[GuildSettings] = GuildCache(clock)
+        self._cache: Cache[int, GuildSettings] = Cache(clock)
         self._own = OwnCollection(
             SETTINGS_COLLECTION,
             "Kept by ragbot: what the admins of each server have chosen.",

@@ -17,6 +17,7 @@ from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionNotFoundError, RagbotError
 from bot.library.catalogue import Catalogue
+from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.identification import add_hidden_properties
 from bot.library.scan import iterate_all
@@ -54,9 +55,10 @@ class ReindexReport:
 class Reindexer:
     """Writes search texts and nothing else of an object: its vectors stay, and no model is asked."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue) -> None:
+    def __init__(self, connection: Connection, catalogue: Catalogue, configs: Configs) -> None:
         self._connection = connection
         self._catalogue = catalogue
+        self._configs = configs
 
     @asynccontextmanager
     async def run_beside(self) -> AsyncIterator[None]:
@@ -89,7 +91,8 @@ class Reindexer:
         report = ReindexReport()
         for config in await self._connection.call(_fetch_unindexed):
             with suppress(CollectionNotFoundError):  # deleted meanwhile
-                await self._index(config, report, on_progress, at_once)
+                async with self._configs.changing():
+                    await self._index(config, report, on_progress, at_once)
                 report.collections += 1
         return report
 

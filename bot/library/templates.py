@@ -13,7 +13,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.errors import TemplateError
 from bot.library.connect import Connection
-from bot.library.kept import GuildCache
+from bot.library.kept import Cache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import TEMPLATES_COLLECTION
@@ -46,7 +46,7 @@ class Templates:
     ) -> None:
         self._connection = connection
         self._now = now
-        self._cache: GuildCache[GuildTemplates] = GuildCache(clock)
+        self._cache: Cache[int, GuildTemplates] = Cache(clock)
         self._own = OwnCollection(
             TEMPLATES_COLLECTION,
             "Kept by ragbot: what the admins of each server tell the model about how to write.",

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias, TypeGuard
+from uuid import uuid4
 
 from discord.ext import commands
 
@@ -17,6 +18,7 @@ from bot.models import Answer, RecommendStyle, SearchOptions
 from bot.ui.answers import WRITING, AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
+from bot.ui.beside import run_beside
 from bot.ui.chips import read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
@@ -40,7 +42,7 @@ from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.rewriting import build_rewrite_menus, fetch_objects, read_manner
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
-from bot.ui.turns import AnswerMessage, Turn, show_thinking
+from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
 
 ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
@@ -158,14 +160,15 @@ class AnswerDesk:
         )
         async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
             with self._take_turn(asked) as turn:
-                async with show_thinking(asked, is_private=is_private):
+                async with message.think(asked, is_private=is_private):
                     await message.wait(turn)
                     early = None if is_private and _is_sent_direct(asked) else message
                     drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
-            if is_private and _is_sent_direct(asked):
-                await send_direct(asked, view=build_direct(drawn))
-            else:
-                await self._send(message, asked, drawn)
+            async with run_beside(self._keep(asked, drawn)):
+                if is_private and _is_sent_direct(asked):
+                    await send_direct(asked, view=build_direct(drawn))
+                else:
+                    await self._send(message, asked, drawn)
 
     async def go_on(
         self,
@@ -251,7 +254,7 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_and_count, asked, question, reader, _build_show(early, question))
+        draw = partial(self._draw_new, question, reader, _build_show(early, question))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
@@ -308,17 +311,27 @@ class AnswerDesk:
             is_question=self._is_question,
         )
 
-    async def _draw_and_count(
-        self, asked: Context | Interaction, question: Question, reader: Reader, show_hits: ShowHits | None
-    ) -> AnswerPages:
+    async def _draw_new(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
+        """The answer with an id, where it is to be voted on."""
         answer = await self._draw(question, reader, show_hits)
-        # Before it is sent: a bot that is stopped as soon as everybody is answered leaves nothing half done.
-        count = self._humans.record(question.guild_id, self._command, is_unsure=answer.is_unsure)
+        is_kept = self._feedback is not None and answer.topic is not None
+        return replace(answer, answer_id=str(uuid4())) if is_kept else answer
+
+    async def _keep(self, asked: Context | Interaction, drawn: Drawn) -> None:
+        """Count a question, and keep what its answer is about.
+
+        Nobody waits for that; but the command ends after it, so that a bot that is stopped as soon as everybody is
+        answered leaves nothing half done.
+        """
+        answer = drawn.answer
+        if not answer.is_counted:
+            return
+        count = self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure)
         if self._feedback is None or answer.topic is None:
             await count
-            return answer
-        _, answer_id = await asyncio.gather(count, self._feedback.record(asked, self._command, answer.topic))
-        return replace(answer, answer_id=answer_id)
+        else:
+            topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
+            await asyncio.gather(count, topic)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)

@@ -59,6 +59,7 @@ class AnswerPages:
         context: lines above it: what it follows, and what was searched for.
         topic: what the answer is about, where it can be voted on; None: it cannot.
         answer_id: under which that is kept; empty: it is not.
+        is_counted: whether it counts as an answer, found or not.
     """
 
     title: str
@@ -71,6 +72,7 @@ class AnswerPages:
     context: str = ""
     topic: Topic | None = None
     answer_id: str = ""
+    is_counted: bool = True
 
 
 def render_recommendation(answer: Answer) -> AnswerPages:
@@ -170,7 +172,7 @@ def render_early(answer: Answer, note: str) -> AnswerPages:
 def render_refusal(query: str, user_message: str, conversation: Conversation | None = None) -> AnswerPages:
     """Return the page that says why there is no answer for everybody."""
     page = (Block(cut(clean(user_message), BLOCK_MAX)),)
-    return AnswerPages(_render_title(query), (page,), context=render_above(query, conversation))
+    return AnswerPages(_render_title(query), (page,), context=render_above(query, conversation), is_counted=False)
 
 
 def _render_hits(answer: Answer, text: str, *, has_score: bool = False) -> AnswerPages:

@@ -22,7 +22,7 @@ EMOJI: Final = {Vote.UP: "👍", Vote.DOWN: "👎"}
 # The id names the answer; what that is about is kept by the guild, so that an id from elsewhere finds nothing.
 _CUSTOM_ID: Final = re.compile(r"vote:(?P<value>up|down):(?P<answer>[0-9a-f-]{36})")
 REASON_MAX: Final = 500
-TOO_OLD: Final = "This answer is too old: I don't know any more what it was about. Please ask me again."
+TOO_OLD: Final = "I don't know (any more) what this answer was about. Please ask me again."
 LATE: Final = "The database took too long, so I am not sure that your vote counts. Please try again in a moment."
 FORM_SECONDS: Final = 2.0  # Discord waits 3 for a first response
 THANKS: Final = "Thank you, I have noted that. You can change your vote with the other button."
@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 class AnswerStore(Protocol):
     """Where it is kept what answers were about."""
 
-    async def record(self, guild_id: int, command: str, topic: Topic, *, audience: tuple[str, ...]) -> GivenAnswer:
+    async def record(
+        self, guild_id: int, command: str, topic: Topic, *, audience: tuple[str, ...], answer_id: str
+    ) -> GivenAnswer:
         """Keep what an answer is about."""
 
     async def fetch(self, guild_id: int, answer_id: str) -> GivenAnswer | None:
@@ -66,19 +68,17 @@ class FeedbackDesk:
         self._votes = votes
         self._gaps = gaps
 
-    async def record(self, asked: Context | Interaction, command: str, topic: Topic) -> str:
-        """Keep what an answer is about, so that it can be voted on; returns its id, empty where it is not kept."""
-        guild_id, answer_id = get_guild_id(asked), ""
+    async def record(self, asked: Context | Interaction, command: str, topic: Topic, *, answer_id: str) -> None:
+        """Keep what an answer is about, so that it can be voted on."""
+        guild_id, audience = get_guild_id(asked), build_place_audience(asked)
         try:
-            answer = await self._answers.record(guild_id, command, topic, audience=build_place_audience(asked))
-            answer_id = answer.id
+            answer = await self._answers.record(guild_id, command, topic, audience=audience, answer_id=answer_id)
             days = (await self._settings.fetch(guild_id)).server.question_days
             if days is not None:
                 await self._gaps.record(guild_id, answer, topic, member_id=get_member(asked).id, days=days)
         except RagbotError as error:
             # The answer is there, and must not be lost for this.
             log.info("an answer or its question is not kept (%s)", type(error).__name__)
-        return answer_id
 
     async def vote(self, press: Interaction, value: Vote, answer_id: str) -> None:
         """Answer a press of a button.
@@ -135,7 +135,7 @@ def build_reason_form(submit: Any) -> TextForm:
     field: discord.ui.TextInput[TextForm] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, required=False, max_length=REASON_MAX
     )
-    return TextForm("Your vote counts. What was wrong?", {"Only if you like": field}, submit=submit)
+    return TextForm("Your vote counts. What was wrong?", {"Only if you like": field}, kind="vote", submit=submit)
 
 
 def get_vote(interaction: discord.Interaction[Any]) -> tuple[Vote, str] | None:

@@ -59,7 +59,7 @@ async def answer_publicly(
     """
     async with AnswerMessage.to_command(ctx) as message:
         with take_turn() as turn:
-            async with ctx.typing():
+            async with message.think(ctx, is_private=False):
                 await message.wait(turn)
                 # Who may read what is looked up after the wait.
                 public, private = build_public_reader(ctx), get_reader(ctx)

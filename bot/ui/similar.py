@@ -19,7 +19,7 @@ from bot.ui.private import MORE, NOTHING_PUBLIC, HasMore, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
-from bot.ui.turns import AnswerMessage, Turn, show_thinking
+from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import Send
 
 FindTaste: TypeAlias = Callable[[Reader], Awaitable[Taste]]
@@ -59,7 +59,7 @@ class SimilarDesk:
         """
         async with AnswerMessage.to_command(ctx) as message:
             with self._take_turn(ctx) as turn:
-                async with show_thinking(ctx, is_private=False):
+                async with message.think(ctx, is_private=False):
                     await message.wait(turn)
                     public, private = build_public_reader(ctx), build_private_reader(ctx)
                     (taste, shown), is_more = await draw_publicly(

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol, Self, TypeAlias
 
 import discord
+from discord.ext import commands
 
 from bot.trace import Step, Tell, get_trace, measured
 from bot.ui import palette
+from bot.ui.beside import run_beside
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import build_embed
 from bot.ui.late import UNSENT
@@ -72,6 +74,7 @@ class AnswerMessage:
         self._delete = delete
         self._is_waiting_shown = False
         self._build_early: BuildEarly | None = None
+        self._acknowledgement: asyncio.Future[Any] | None = None
 
     @classmethod
     def to_command(cls, ctx: Context, **message: Any) -> Self:
@@ -111,6 +114,25 @@ class AnswerMessage:
             except UNSENT as error:
                 log.info("what stood for an answer is still shown: %s", type(error).__name__)
 
+    @asynccontextmanager
+    async def think(self, asked: Context | Interaction, *, is_private: bool) -> AsyncIterator[None]:
+        """Show that the bot is thinking for as long as the block takes, which does not wait for Discord to take that.
+
+        Raises:
+            HTTPException: Discord does not take it, as when it has given up waiting; the block is cancelled.
+        """
+        press = asked if isinstance(asked, discord.Interaction) else asked.interaction
+        if press is None:
+            assert isinstance(asked, commands.Context)
+            async with asked.typing():
+                yield
+            return
+        if press.response.is_done():
+            yield
+            return
+        async with run_beside(press.response.defer(ephemeral=is_private, thinking=True)) as self._acknowledgement:
+            yield
+
     @measured(Step.WAIT)
     async def wait(self, turn: Turn) -> None:
         """Return when the turn has begun. Raises nothing of Discord's."""
@@ -142,6 +164,7 @@ class AnswerMessage:
 
     async def send(self, **message: Any) -> Any:
         """Put the answer in the place of what is shown, and return the message. Of embeds it takes `embeds` alone."""
+        await self.wait_acknowledged()
         if not self._is_waiting_shown or self._edit is None:
             return await self._send(**message)
         files = {"attachments": message.pop("files")} if "files" in message else {}
@@ -153,8 +176,14 @@ class AnswerMessage:
         self._is_waiting_shown = False
         return sent
 
+    async def wait_acknowledged(self) -> None:
+        """Return when Discord has taken the first response: before that it takes no message."""
+        if self._acknowledgement is not None:
+            await asyncio.wait({self._acknowledgement})
+
     async def _show(self, **message: Any) -> bool:
         """Show something while its member waits; whether Discord took it."""
+        await self.wait_acknowledged()
         try:
             if self._edit is None:
                 sent = await self._send(**message)
@@ -170,18 +199,6 @@ class AnswerMessage:
 
 
 @asynccontextmanager
-async def show_thinking(asked: Context | Interaction, *, is_private: bool) -> AsyncIterator[None]:
-    """Defer an interaction, or show that the bot is typing for as long as the block takes."""
-    if isinstance(asked, discord.Interaction):
-        if not asked.response.is_done():
-            await asked.response.defer(ephemeral=is_private, thinking=True)
-        yield
-    else:
-        async with asked.typing(ephemeral=is_private):
-            yield
-
-
-@asynccontextmanager
 async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = False) -> AsyncIterator[AnswerMessage]:
     """Defer a command and wait for its turn, which ends with the block; gives the message for the answer.
 
@@ -190,8 +207,10 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
     """
     with take_turn() as turn:
         message = AnswerMessage.to_asked(ctx, is_private=is_private)
-        async with message, show_thinking(ctx, is_private=is_private):
+        async with message, message.think(ctx, is_private=is_private):
             await message.wait(turn)
+            # The block may send by other ways than the message.
+            await message.wait_acknowledged()
             yield message
 
 

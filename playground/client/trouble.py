@@ -39,9 +39,20 @@ class Trouble:
         method, path = parse_route(route)
         self.faults.add(Fault(method, path, 429, count, retry_after=retry_after, is_global=is_global, skip=skip))
 
-    def fail_next(self, method: str, path_pattern: str, status: int, *, count: int = 1) -> None:
+    def fail_next(
+        self, method: str, path_pattern: str, status: int, *, count: int = 1, code: int = 0, html: str | None = None
+    ) -> None:
         """Answer the next `count` requests that fit with `status`, e.g. `fail_next("PATCH", "/webhooks/*", 503)`.
 
-        discord.py itself retries 500, 502 and 504 after one second and more.
+        discord.py itself retries 500, 502 and 504 after one second and more. `code` is Discord's, such as 10008 for a
+        message that is not there; with `html` a proxy answers in Discord's place.
         """
-        self.faults.add(Fault(method, path_pattern, status, count))
+        self.faults.add(Fault(method, path_pattern, status, count, code=code, html=html))
+
+    def reset_next(self, method: str, path_pattern: str, *, count: int = 1) -> None:
+        """Drop the connections of the next `count` requests that fit, without an answer."""
+        self.faults.add(Fault(method, path_pattern, 500, count, is_reset=True))
+
+    def silence_gateway(self) -> None:
+        """Say nothing more on the websockets that are open now: no event, no acknowledgement of a heartbeat."""
+        self.hub.gateway.silence()

@@ -93,7 +93,11 @@ def _inject(faults: Faults) -> Middleware:
     @web.middleware
     async def inject(request: web.Request, handler: Handler) -> web.StreamResponse:
         fault = faults.take(request.method, _get_path(request))
-        return await handler(request) if fault is None else fault.build_response()
+        if fault is None:
+            return await handler(request)
+        if fault.is_reset and request.transport is not None:
+            request.transport.abort()
+        return fault.build_response()
 
     return inject
 

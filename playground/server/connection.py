@@ -60,7 +60,7 @@ class _Connection:
         # discord.py notes in a thread of its own, after sending, when it has sent a heartbeat. Acknowledged before,
         # it takes the time since the heartbeat before that, 41 s, for its latency.
         await asyncio.sleep(HEARTBEAT_LATENCY)
-        if not self._socket.closed:
+        if not self._socket.closed and self._socket not in self._gateway.silent:
             await self._socket.send_json({"op": ACK})
 
     async def _authenticate(self, operation: int, data: Json) -> None:
@@ -77,7 +77,7 @@ class _Connection:
 
     async def _write(self, session: Session, sequence: int) -> None:
         """Send the queued events after `sequence`, and every later one as it comes."""
-        while not self._socket.closed:
+        while not self._socket.closed and self._socket not in self._gateway.silent:
             session.wake.clear()
             for number, frame in [entry for entry in session.events if entry[0] > sequence]:
                 await self._socket.send_str(frame)

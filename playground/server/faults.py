@@ -1,4 +1,4 @@
-"""Failures on demand: rate limits and server errors for the next fitting request."""
+"""Failures on demand: rate limits, refusals, server errors and lost connections for the next fitting request."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,7 +14,8 @@ ANY_METHOD = "*"
 class Fault:
     """What the next `count` requests that fit are answered with, after `skip` of them that are let through.
 
-    `retry_after` in seconds makes it a rate limit.
+    `retry_after` in seconds makes it a rate limit; `code` is Discord's own, 0 where it gives none; `html` is the body
+    of a proxy that stands before Discord; `is_reset` drops the connection without an answer.
     """
 
     method: str
@@ -24,6 +25,9 @@ class Fault:
     retry_after: float | None = None
     is_global: bool = False
     skip: int = 0
+    code: int = 0
+    html: str | None = None
+    is_reset: bool = False
 
     def fits(self, method: str, path: str) -> bool:
         """Tell whether it is meant for this request."""
@@ -31,8 +35,10 @@ class Fault:
 
     def build_response(self) -> web.Response:
         """Return Discord's answer, with the headers by which libraries know it from a proxy's."""
+        if self.html is not None:
+            return web.Response(status=self.status, text=self.html, content_type="text/html")
         if self.retry_after is None:
-            return answer({"message": f"{self.status}: Injected failure", "code": 0}, status=self.status)
+            return answer({"message": f"{self.status}: Injected failure", "code": self.code}, status=self.status)
         body = {
             "message": "You are being rate limited.",
             "code": 0,
@@ -59,6 +65,10 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+
+    def __len__(self) -> int:
+        """How many have not been used up."""
+        return len(self._waiting)
 
     def add(self, fault: Fault) -> None:
         """Wait for a fitting request."""

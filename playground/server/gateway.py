@@ -24,6 +24,7 @@ class Gateway:
         self._world = world
         self._sessions: dict[str, Session] = {}
         self.resumes = 0
+        self.silent: set[web.WebSocketResponse] = set()
 
     @property
     def is_bot_connected(self) -> bool:
@@ -65,6 +66,10 @@ class Gateway:
         for session in list(self._sessions.values()):
             if session.socket is not None and session.is_connected:
                 await session.socket.send_str(text)
+
+    def silence(self) -> None:
+        """Let the connected sockets hear nothing more; a new one is served as ever."""
+        self.silent = {session.socket for session in self._sessions.values() if session.socket is not None}
 
     def invalidate(self) -> None:
         """Let the next attempt to resume fail, so that the bot must identify again."""

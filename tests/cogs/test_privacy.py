@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 
 import pytest
 
@@ -77,8 +76,11 @@ async def test_my_data_that_is_asked_for_in_a_message_is_sent_to_the_member(serv
 
 
 @pytest.mark.parametrize("command", ["opt-out", "my-data", "forget-me"])
-async def test_a_private_answer_that_comes_too_late_is_sent_to_the_member(settings: Settings, command: str) -> None:
-    async with Playground(clock=lambda: time.time() - 16 * 60) as discord, open_server(discord, settings) as server:
+async def test_a_private_answer_that_comes_too_late_is_sent_to_the_member(
+    settings: Settings, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.expiry.TOKEN_SECONDS", 0.0)
+    async with Playground() as discord, open_server(discord, settings) as server:
         await server.bot.library.connection.wait_ready(timeout=READY_SECONDS)
         typing = asyncio.create_task(server.member.type(server.channel, f"/privacy {command}"))
         await server.member.direct.wait_for(lambda reply: "your messages" in reply.text or "you wrote" in reply.text)
@@ -146,9 +148,11 @@ async def test_what_is_read_after_the_member_was_forgotten_gets_in(server: Serve
     assert await count_objects(server, "Knowledge") == 1
 
 
-async def test_a_private_question_that_comes_too_late_is_not_asked(settings: Settings) -> None:
-    # discord.py tells an interaction's age from its id, so a Discord that is late makes old interactions.
-    async with Playground(clock=lambda: time.time() - 16 * 60) as discord, open_server(discord, settings) as server:
+async def test_a_private_question_that_comes_too_late_is_not_asked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.expiry.TOKEN_SECONDS", 0.0)
+    async with Playground() as discord, open_server(discord, settings) as server:
         await server.bot.library.connection.wait_ready(timeout=READY_SECONDS)
         message = server.member.say(server.channel, "Bob was here.")
         using = asyncio.create_task(server.admin.use("Add to knowledge", message))

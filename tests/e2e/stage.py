@@ -1,7 +1,7 @@
 """A real bot process in a Discord on loopback, and the people who use it."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from tests.support.replies import settle
 COMMANDS = frozenset({"recommend", "ask", "search", "collection", "ingest", "status", "help"})
 BOT = (sys.executable, "-m", "bot", "run")
 READY = "Weaviate is ready"
+AWAY = "Weaviate is away"
 STOP_SECONDS = 5
 """From SIGTERM to SIGKILL; a bot that needs the latter has no status 0."""
 
@@ -90,17 +91,29 @@ async def open_stage(
         assert not [line for line in bot.output if "Traceback" in line], "the log tells"
 
 
-def start_bot(discord: Playground, environment: Mapping[str, str], *, folder: Path) -> BotProcess:
+def start_bot(
+    discord: Playground, environment: Mapping[str, str], *, folder: Path, command: Sequence[str] = BOT
+) -> BotProcess:
     """The bot as an operator starts it, with `folder` as its working directory, so that no `.env` gets in."""
     blank = dict.fromkeys(map(str.upper, Settings.model_fields), "")  # the keys of whoever runs the tests stay out
     return BotProcess(
-        BOT, environment={**blank, **discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS
+        command, environment={**blank, **discord.environment, **environment}, cwd=folder, stop_timeout=STOP_SECONDS
     )
 
 
 async def wait_until_ready(bot: BotProcess, *, times: int = 1) -> None:
     """Return when the bot has said that often that Weaviate is ready: each time says that it was away before."""
     await bot.wait_for_output(lambda _: sum(READY in line for line in bot.output) >= times, timeout=60)
+
+
+async def wait_until_back(bot: BotProcess) -> None:
+    """Return when the last that the bot has said of Weaviate is that it is ready."""
+
+    def is_back(_: str) -> bool:
+        said = [READY in line for line in bot.output if READY in line or AWAY in line]
+        return bool(said) and said[-1]
+
+    await bot.wait_for_output(is_back, timeout=60)
 
 
 def get_fields(reply: Reply) -> dict[str, str]:
@@ -116,5 +129,7 @@ def is_report(reply: Reply) -> bool:
 def get_counts(report: Reply) -> tuple[int, int, int]:
     """How many rows were inserted, were already there, and failed."""
     fields = get_fields(report)
-    inserted, existing, failed = (int(fields[name]) for name in ("Inserted", "Already there", "Failed"))
+    inserted, existing, failed = (
+        int(fields[name].replace(",", "")) for name in ("Inserted", "Already there", "Failed")
+    )
     return inserted, existing, failed

@@ -1,6 +1,8 @@
 """The bot is ended while people wait: everybody gets a word, and the process ends well."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,7 +46,8 @@ async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
         sent = asyncio.create_task(club.admin.submit(form, {YOUR_QUESTION: "Who guards the bank in Hamburg?"}))
         preview = await club.order("/ingest file collection:Endless", files=(MANY,))
         await provider.hangs.wait()
-        status = await stage.bot.stop()
+        os.kill(stage.bot.pid, signal.SIGTERM)
+        status = await stage.bot.stop()  # a second one, from somebody who cannot wait
         replies = await asyncio.gather(*questions, typed, sent)
 
     assert status == 0

@@ -3,15 +3,12 @@
 import asyncio
 import json
 import re
-from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from tests.e2e.stage import FILMS, Club, open_stage
+from tests.e2e.stage import FILMS, Club
 from tests.support.provider import Provider
 from tests.support.replies import get_pieces
-from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,39 +79,6 @@ async def test_query_that_is_too_long_is_cut_and_that_is_said(film_club: Club, c
     reply = await film_club.type(f"/recommend collection:{collection} query:{'x' * 5_900}")
 
     assert "has 5,900 characters, and I searched for the first 1,000" in reply.text
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        web.Response(status=429, text="{}"),
-        web.Response(status=500, text="boom"),
-        web.Response(status=401, text='{"message": "invalid api token"}'),
-        web.Response(status=200, text="<html>garbage"),
-    ],
-    ids=["busy", "broken", "wrong key", "garbage"],
-)
-async def test_hits_and_a_notice_where_the_model_fails(
-    stage_server: WeaviateProcess, folder: Path, collection: str, provider: Provider, failure: web.Response
-) -> None:
-    status, text = failure.status, failure.text
-    environment = {**stage_server.environment, **provider.environment, "VECTORIZER": "local"}
-    # A bot of the test's own: it leaves the model alone for a minute.
-    async with open_stage(environment, folder=folder) as stage:
-        club = stage.found_club("The model fails")
-        await club.ingest(FILMS, collection)
-        provider.fault = lambda path: web.Response(status=status, text=text) if path == "/v2/chat" else None
-        provider.calls.clear()
-
-        reply = await club.type(f"/recommend query:bakers in love collection:{collection} limit:2")
-        again = await club.type(f"/recommend query:bakers in love collection:{collection} limit:2")
-
-    for each in (reply, again):
-        assert "Sugar and Flour" in each.text
-        assert "MODEL SAYS" not in each.text
-        assert "Here are the matches instead" in each.text
-    assert "failed a moment ago" in again.text
-    assert provider.calls == {"chat": 1, "rerank": 2}
 
 
 async def test_ask_cites_only_hits_that_exist(writing_film_club: Club, collection: str, provider: Provider) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -28,7 +28,7 @@ START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 async def give(library: Library, guild_id: int, topic: Topic | None = None) -> GivenAnswer:
     topic = topic or Topic(QUESTION, is_refused=True)
-    return await library.given_answers.record(guild_id, "ask", topic, audience=FOR_EVERYONE)
+    return await library.given_answers.record(guild_id, "ask", topic, audience=FOR_EVERYONE, answer_id=str(uuid4()))
 
 
 async def add_object(library: Library, name: str, guild_id: int, text: str, audience: tuple[str, ...]) -> str:
@@ -85,14 +85,14 @@ async def test_an_answer_is_known_to_its_guild_for_a_month(library: Library, gui
         "Club",
         (Reference("Club", "6d1a5e0e-3d59-4cfb-a1f5-6c5b5b3c7b6a"), Reference("My films", str(UUID(int=1)))),
     )
-    given = await answers.record(guild_id, "ask", topic, audience=("channel:5",))
+    given = await answers.record(guild_id, "ask", topic, audience=("channel:5",), answer_id=str(uuid4()))
     await votes.cast(guild_id, given, Vote.DOWN, member_id=ADA, message_id=MESSAGE)
     assert await answers.fetch(guild_id, given.id) == given
     assert given == GivenAnswer(given.id, "ask", "Club", topic.sources, ("channel:5",))
     assert await answers.fetch(guild_id + 1, given.id) is None
     assert await answers.fetch(guild_id, str(UUID(int=0))) is None
     now.at += KEPT + timedelta(days=1)
-    newer = await answers.record(guild_id, "ask", topic, audience=FOR_EVERYONE)
+    newer = await answers.record(guild_id, "ask", topic, audience=FOR_EVERYONE, answer_id=str(uuid4()))
     await votes.cast(guild_id, newer, Vote.UP, member_id=ADA, message_id=MESSAGE)
     assert await answers.fetch(guild_id, given.id) is None
     assert await votes.fetch_down(guild_id) == {}

@@ -126,11 +126,12 @@ async def test_a_run_that_was_ended_goes_on(library: Library, collection_name: s
 
 
 async def test_a_bot_that_starts_indexes_while_it_answers(
-    library: Library, collection_name: str, guild_id: int
+    weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
 ) -> None:
-    await fill(library, collection_name, guild_id)
-    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-    await make_unindexed(library, info, guild_id)
+    async with open_library(weaviate_server.settings()) as before:
+        await fill(before, collection_name, guild_id)
+        info = await before.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+        await make_unindexed(before, info, guild_id)
     info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
     assert not info.is_indexed
     async with library.reindexer.run_beside(), asyncio.timeout(30):

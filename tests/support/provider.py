@@ -2,17 +2,20 @@
 
 import asyncio
 import hashlib
+import json
 import re
 import socket
 import struct
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
 
 DIMENSIONS = 32
+DRIP_SECONDS = 1
 
 
 def embed_words(text: str) -> list[float]:
@@ -39,6 +42,7 @@ class Provider:
         prompts: what the model was asked, in order.
         keys: the Authorization headers seen.
         texts: what was embedded over Cohere's route, in order.
+        drip_on: part of the paths whose answers come one byte a second.
         hangs: set as soon as a call hangs.
         fault: path and prompt -> a response instead of the real one, or None.
         write: prompt -> the text that the model writes.
@@ -55,6 +59,7 @@ class Provider:
     url: str = ""
     reset_on: str = ""
     hang_on: str = ""
+    drip_on: str = ""
     hangs: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
@@ -84,7 +89,7 @@ class Provider:
         self.hang_on = ""
         self._released.set()
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         path = request.path.replace("//", "/")
         self.calls[path.rpartition("/")[2]] += 1
@@ -96,10 +101,23 @@ class Provider:
             _reset(request)
         if (failure := self.fault(path)) is not None:
             return failure
+        if self.drip_on and self.drip_on in path:
+            return await self._drip(request, json.dumps(self._build_reply(path, body)).encode())
         response = web.json_response(self._build_reply(path, body))
         # Weaviate resends what breaks on a pooled connection (usecases/modulecomponents/retry_transport.go): with none,
         # a count is that of the bot's own calls.
         response.force_close()
+        return response
+
+    async def _drip(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        """Write the body as slowly as a broken proxy does, until the other side gives up or the test ends."""
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        response.content_length = len(body)
+        await response.prepare(request)
+        for byte in body:
+            await response.write(bytes([byte]))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._released.wait(), DRIP_SECONDS)
         return response
 
     def _build_reply(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""When there is something to read, where a model takes three seconds to write."""
+
+import time
+from typing import Final
+
+from bench.ground import Ground
+from bench.provider import WRITTEN, open_provider
+from bench.row import Goal, Row, build_figures
+from bench.search import QUERY
+from bench.seats import open_bot
+
+FAMILY: Final = "First readable content"
+WRITES_SECONDS: Final = 3.0
+ROUNDS: Final = 3
+
+
+async def measure_first(ground: Ground) -> list[Row]:
+    """The first message with anything in it, beside the one with the model's text, of the same command."""
+    first, whole = [], []
+    async with open_provider(seconds=WRITES_SECONDS) as provider, open_bot(ground, provider.environment) as ours:
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            reply = await ours.member.type(ours.member.guild.channel, f"/recommend {QUERY}")
+            first.append(time.perf_counter() - began)
+            await reply.wait_for(lambda shown: WRITTEN[:12] in shown.text)
+            whole.append(time.perf_counter() - began)
+    title = f"/recommend, a provider that takes {WRITES_SECONDS:g} s"
+    goals = (Goal("ratio", 0.1),)
+    return [Row(FAMILY, title, "waiting for the text", "s", build_figures(first), build_figures(whole), goals)]

@@ -1,0 +1,58 @@
+"""How much is measured: in a minute, in ten, or as long as it takes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One of the three.
+
+    Attributes:
+        rounds: of what takes milliseconds.
+        commands: that are typed at the same time, in all.
+        rows: of an ingest.
+        ingests: rounds of it.
+        objects: sizes of collections.
+        tenants: of the collection with many.
+        pages: of a PDF.
+        guilds: that a bot is in.
+        starts: of a bot.
+    """
+
+    rounds: int
+    commands: int
+    rows: int
+    ingests: int
+    objects: tuple[int, ...]
+    tenants: int
+    pages: int
+    guilds: int
+    starts: int
+
+
+QUICK: Final = Scale(
+    rounds=25, commands=100, rows=2_000, ingests=1, objects=(1_000,), tenants=100, pages=100, guilds=200, starts=1
+)
+FULL: Final = Scale(
+    rounds=100,
+    commands=400,
+    rows=20_000,
+    ingests=2,
+    objects=(1_000, 10_000, 100_000),
+    tenants=1_000,
+    pages=1_000,
+    guilds=1_000,
+    starts=3,
+)
+LONG: Final = Scale(
+    rounds=200,
+    commands=1_000,
+    rows=200_000,
+    ingests=1,
+    objects=(1_000, 10_000, 100_000, 1_000_000),
+    tenants=1_000,
+    pages=1_000,
+    guilds=1_000,
+    starts=5,
+)

@@ -1,0 +1,74 @@
+"""Bots as processes of their own, each in a Discord with a member who types."""
+
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.ground import Ground
+from playground import BotProcess, Member, Playground
+
+NOOP: Final = (sys.executable, "-m", "bench.noop")
+BOT: Final = (sys.executable, "-m", "bot", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member of a guild with a bot in it."""
+
+    discord: Playground
+    bot: BotProcess
+    member: Member
+
+    @property
+    def guild_id(self) -> int:
+        """The guild."""
+        return int(self.member.guild.id)
+
+    async def type(self, text: str) -> None:
+        """Type a command and wait for the finished reply."""
+        await self.member.type(self.member.guild.channel, text)
+
+
+@asynccontextmanager
+async def open_noop() -> AsyncIterator[Seat]:
+    """The baseline of every command."""
+    async with _open(NOOP, {}, command="noop") as seat:
+        yield seat
+
+
+@asynccontextmanager
+async def open_bot(ground: Ground, more: Mapping[str, str] | None = None) -> AsyncIterator[Seat]:
+    """The bot on the server that is measured, without any provider unless `more` names one."""
+    async with _open(BOT, {**build_environment(ground), **(more or {})}, command="recommend") as seat:
+        await ground.fill(seat.guild_id)
+        yield seat
+
+
+def build_environment(ground: Ground) -> dict[str, str]:
+    """The settings of a bot on the server that is measured."""
+    return {
+        "WEAVIATE_MODE": "local",
+        "WEAVIATE_HTTP_HOST": "127.0.0.1",
+        "WEAVIATE_HTTP_PORT": str(ground.settings.weaviate_http_port),
+        "WEAVIATE_GRPC_PORT": str(ground.settings.weaviate_grpc_port),
+        "WEAVIATE_SKIP_INIT_CHECKS": "true",
+        "ANSWERS_PER_MINUTE": "1000000",
+    }
+
+
+@asynccontextmanager
+async def _open(command_line: tuple[str, ...], environment: dict[str, str], *, command: str) -> AsyncIterator[Seat]:
+    """Start a Discord with a bot in it and return when its command can be typed."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            Playground(reaction=0) as discord,
+            BotProcess(command_line, environment={**environment, **discord.environment}, cwd=Path(folder)) as bot,
+        ):
+            if environment:
+                await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
+            await discord.wait_for_bot(commands=[command])
+            yield Seat(discord, bot, discord.guild.add_member("bob"))
