@@ -58,6 +58,7 @@ class Ask(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            budgets=library.budgets,
             complete_question=complete_question,
             feedback=feedback,
             is_question=True,

@@ -53,6 +53,7 @@ class Recommend(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            budgets=library.budgets,
             feedback=feedback,
         )
 

@@ -201,7 +201,7 @@ class Searcher:
             has_writer = self.get_writer(scope.info) is not None
             plan = replace(
                 plan,
-                prompts=prompts if has_writer else None,
+                prompts=prompts if has_writer and options.spent is None else None,
                 is_question=prompts.is_question,
                 is_judged=has_writer and await self._is_judged_first(scope.info, plan, prompts),
             )
@@ -229,8 +229,14 @@ class Searcher:
             seconds=scope.deadline.passed,
             is_unsure=outcome.is_unsure,
             understood=plan.understood,
+            is_paid=outcome.is_paid,
+            spent=plan.options.spent if self._is_held_back(found) else None,
         )
         return answer if found.prompts is None else await self._comment(found, found.prompts, answer)
+
+    def _is_held_back(self, found: Found) -> bool:
+        """Whether a model would have written, if there were still a budget for that."""
+        return found.prompts is not None and self.get_writer(found.info) is not None
 
     async def _comment(self, found: Found, prompts: Prompts, answer: Answer) -> Answer:
         """The answer with what is shown for want of a model's words."""
@@ -356,12 +362,13 @@ class Searcher:
         if outcome.is_generated:
             reason = self._steps.note_failure(scope.info, Step.GENERATE, failure)
             bare = sum(not hit.generated for hit in outcome.hits)
-            return replace(outcome, plan=outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}."))
+            plan = outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}.")
+            return replace(outcome, plan=plan, is_paid=True)
         return replace(outcome, plan=self._steps.give_up(scope.info, outcome.plan, Step.GENERATE, failure))
 
     def _conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
         """The outcome of a generation that did not fail; the model is not asked again."""
-        outcome = outcome.choose()
+        outcome = replace(outcome.choose(), is_paid=bool(outcome.hits))
         plan = replace(outcome.plan, prompts=None)
         if outcome.is_generated:
             self._steps.note_success(scope.info, Step.GENERATE)

@@ -114,7 +114,7 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, complete_setting, parse_value
+from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, check_scope, complete_setting, parse_value
 from bot.ui.settings_panel import SettingsPanel, parse_setting
 from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
@@ -132,6 +132,7 @@ from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
+from bot.ui.usage import render_usage
 from bot.ui.views import OwnedView
 
 __all__ = [
@@ -198,6 +199,7 @@ __all__ = [
     "check_alone",
     "check_here",
     "check_role",
+    "check_scope",
     "check_whole",
     "complete_collection",
     "complete_entries",
@@ -302,6 +304,7 @@ __all__ = [
     "render_undone",
     "render_unfollowed",
     "render_uploads",
+    "render_usage",
     "send_pages",
     "send_private",
 ]

@@ -19,6 +19,7 @@ from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.beside import run_beside
+from bot.ui.budgets import Allowance, Budgets, limit_options, open_budget, spend
 from bot.ui.chips import read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
@@ -83,6 +84,7 @@ class AnswerDesk:
         hits: tells whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
         defaults: what counts where a member says nothing.
+        budgets: how much models may write; None: none does.
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
         is_question: whether it is asked something, and not for something.
@@ -99,6 +101,7 @@ class AnswerDesk:
         pages: PageDesk,
         names: NameStore,
         defaults: Defaults,
+        budgets: Budgets | None = None,
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
@@ -111,6 +114,7 @@ class AnswerDesk:
         self._pages = pages
         self._names = names
         self._defaults = defaults
+        self._budgets = budgets
         self._complete_question = complete_question
         self._feedback = feedback
         self._is_question = is_question
@@ -153,16 +157,18 @@ class AnswerDesk:
             terms.choices.style or RecommendStyle.TOGETHER,
             conversation,
         )
-        async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
-            with self._take_turn(asked) as turn:
-                async with message.think(asked, is_private=is_private):
-                    await message.wait(turn)
-                    drawn = await self._draw_first(asked, question, terms, reference, is_private=is_private)
-            async with run_beside(self._keep(asked, drawn)):
-                if is_private and isinstance(asked, commands.Context) and not _has_private_reply(asked):
-                    await send_direct(asked, view=build_direct(drawn))
-                else:
-                    await self._send(message, asked, drawn)
+        with open_budget(self._budgets, asked) as allowance:
+            async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
+                with self._take_turn(asked) as turn:
+                    async with message.think(asked, is_private=is_private):
+                        await message.wait(turn)
+                        question = replace(question, options=await limit_options(question.options, allowance))
+                        drawn = await self._draw_first(asked, question, terms, reference, is_private=is_private)
+                async with run_beside(self._keep(asked, drawn, allowance)):
+                    if is_private and isinstance(asked, commands.Context) and not _has_private_reply(asked):
+                        await send_direct(asked, view=build_direct(drawn))
+                    else:
+                        await self._send(message, asked, drawn)
 
     async def go_on(
         self,
@@ -217,17 +223,14 @@ class AnswerDesk:
         assert message is not None
         # What is shared stays private until it is known that everybody may read it.
         is_private = pressed.way is Way.PRIVATE or pressed.way.is_shared or message.flags.ephemeral
-        async with AnswerMessage.to_press(press, is_private=is_private) as reply:
-            with self._take_turn(press) as turn:
-                await press.response.defer(ephemeral=is_private, thinking=True)
-                await reply.wait(turn)
-                drawn = await self._draw_again(press, pressed, text, is_private=is_private)
-            if pressed.way.is_shared:
-                # Discord makes the first message after a private "thinking" private, too.
-                await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
-                await self._send(AnswerMessage.to_press(press, is_private=False), press, drawn)
-            else:
-                await self._send(reply, press, drawn)
+        with open_budget(self._budgets, press) as allowance:
+            async with AnswerMessage.to_press(press, is_private=is_private) as reply:
+                with self._take_turn(press) as turn:
+                    await press.response.defer(ephemeral=is_private, thinking=True)
+                    await reply.wait(turn)
+                    drawn = await self._draw_again(press, pressed, text, allowance, is_private=is_private)
+                async with run_beside(spend(allowance, drawn.answer.answer)):
+                    await self._send_again(reply, press, pressed, drawn)
 
     async def _draw_first(
         self, asked: Context | Interaction, question: Question, terms: Terms, reference: str | None, *, is_private: bool
@@ -246,7 +249,16 @@ class AnswerDesk:
         answer, is_more = await draw_publicly(draw, has_more, partial(_refuse, question))
         return Drawn(question, answer, reader, is_more=is_more)
 
-    async def _draw_again(self, press: Interaction, pressed: PressedAgain, text: str, *, is_private: bool) -> Drawn:
+    async def _send_again(self, reply: AnswerMessage, press: Interaction, pressed: PressedAgain, drawn: Drawn) -> None:
+        if pressed.way.is_shared:
+            # Discord makes the first message after a private "thinking" private, too.
+            await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+            reply = AnswerMessage.to_press(press, is_private=False)
+        await self._send(reply, press, drawn)
+
+    async def _draw_again(
+        self, press: Interaction, pressed: PressedAgain, text: str, allowance: Allowance | None, *, is_private: bool
+    ) -> Drawn:
         assert press.message is not None  # of which the question is
         terms, is_shared, guild_id = await self._defaults.settle(press), pressed.way.is_shared, get_guild_id(press)
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
@@ -256,7 +268,7 @@ class AnswerDesk:
                 guild_id,
                 terms.get_occasion(press),
                 await self._find_name(pressed.reference, guild_id, reader),
-                _change_options(press, pressed),
+                await limit_options(_change_options(press, pressed), allowance),
                 pressed.style,
                 read_conversation(press.message, text) if self._complete_question else None,
             )
@@ -289,21 +301,19 @@ class AnswerDesk:
         is_kept = self._feedback is not None and answer.topic is not None
         return replace(answer, answer_id=str(uuid4())) if is_kept else answer
 
-    async def _keep(self, asked: Context | Interaction, drawn: Drawn) -> None:
-        """Count a question, and keep what its answer is about.
+    async def _keep(self, asked: Context | Interaction, drawn: Drawn, allowance: Allowance | None) -> None:
+        """Count a question and what a model wrote, and keep what its answer is about.
 
         Nobody waits for that; but the command ends after it, so that a bot that is stopped as soon as everybody is
         answered leaves nothing half done.
         """
-        answer = drawn.answer
-        if not answer.is_counted:
-            return
-        count = self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure)
-        if self._feedback is None or answer.topic is None:
-            await count
-        else:
-            topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
-            await asyncio.gather(count, topic)
+        answer, work = drawn.answer, [spend(allowance, drawn.answer.answer)]
+        if answer.is_counted:
+            work.append(self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure))
+            if self._feedback is not None and answer.topic is not None:
+                topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
+                work.append(topic)
+        await asyncio.gather(*work)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
