@@ -130,7 +130,6 @@ class DayUsage(NamedTuple):
         asked, refused: questions, and those without an answer.
         generated: answers that a model was paid for.
         uploads: files, channels and folders that were put into collections.
-        tokens: of those answers, as far as the providers told them.
     """
 
     day: date
@@ -138,4 +137,3 @@ class DayUsage(NamedTuple):
     refused: int = 0
     generated: int = 0
     uploads: int = 0
-    tokens: int = 0

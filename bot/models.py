@@ -147,7 +147,6 @@ class Answer:
         fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
         conversation: the questions before it, where there are any.
         is_paid: whether a model has answered, if only that nothing fits.
-        tokens: that it read and wrote, as far as its provider tells.
         spent: why a model that would have written does not; None: nothing keeps it from that.
     """
 
@@ -163,7 +162,6 @@ class Answer:
     fact: str | None = None
     conversation: Conversation | None = None
     is_paid: bool = False
-    tokens: int = 0
     spent: SpentBudget | None = None
 
     @property

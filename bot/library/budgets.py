@@ -90,7 +90,7 @@ class Allowance:
             # Whose it is, is nobody's business where members have no budget.
             member_id = self._member_id if chosen.member_budget is not None else None
             async with self._ledger.lock:
-                await self._usage.record_answer(self._guild_id, member_id=member_id, tokens=answer.tokens)
+                await self._usage.record_answer(self._guild_id, member_id=member_id)
                 self.close()
         except RagbotError as error:
             # The answer is there, and must not be lost for this.

@@ -6,8 +6,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 import weaviate
-from weaviate.classes.aggregate import Metrics
-from weaviate.classes.config import DataType, Property
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
@@ -27,12 +25,15 @@ _RECORD_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer th
 _KIND: Final = "kind"
 _ANSWER: Final = "answer"
 _UPLOAD: Final = "upload"
-_TOKENS: Final = "tokens"
 _WHO: Final = "who"
 
 
 class Usage:
-    """An object for each answer that a model was paid for, and for each upload: when, and how many tokens.
+    """An object for each answer that a model was paid for, and for each upload, with its time.
+
+    Not how many tokens: Weaviate 1.39 tells them on request, but then the reply of a provider that does not fails as a
+    whole, though it is paid (adapters/handlers/grpc/v1/generative/replier.go), as that of some servers that speak
+    OpenAI's or Cohere's language.
 
     Whose the answers are is kept apart, only where a member's budget needs it, and only for that day: `who` is made of
     guild, member and day, so that it is another one each day. What is older is deleted with the first one of a day.
@@ -49,7 +50,7 @@ class Usage:
             OwnCollection(
                 USAGE_COLLECTION,
                 "Kept by ragbot for 30 days: when a model was paid for an answer, and when something was uploaded.",
-                lambda: [build_date(), build_exact(_KIND), Property(name=_TOKENS, data_type=DataType.INT)],
+                lambda: [build_date(), build_exact(_KIND)],
             ),
             now=now,
         )
@@ -66,7 +67,7 @@ class Usage:
         """When today began, in UTC."""
         return datetime.combine(self._now().astimezone(UTC).date(), time(), UTC)
 
-    async def record_answer(self, guild_id: int, *, member_id: int | None = None, tokens: int = 0) -> None:
+    async def record_answer(self, guild_id: int, *, member_id: int | None = None) -> None:
         """Count an answer that a model was paid for.
 
         Args:
@@ -77,8 +78,7 @@ class Usage:
         """
 
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
-            properties = {_KIND: _ANSWER, _TOKENS: tokens}
-            await self._stored.save(client, guild_id, str(uuid4()), properties, kept=KEPT)
+            await self._stored.save(client, guild_id, str(uuid4()), {_KIND: _ANSWER}, kept=KEPT)
             if member_id is not None:
                 who = {_WHO: self._get_who(guild_id, member_id)}
                 kept = self._now() - self.get_midnight()
@@ -126,9 +126,9 @@ class Usage:
         starts = [midnight - _DAY * days for days in range(DAYS)]
         questions = await self._questions.count_days(guild_id, starts)
 
-        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[tuple[int, int, int]]:
+        async def fetch(client: weaviate.WeaviateAsyncClient) -> list[tuple[int, int]]:
             stored = await self._stored.find(client, guild_id)
-            return [(0, 0, 0)] * DAYS if stored is None else [await _count_day(stored, start) for start in starts]
+            return [(0, 0)] * DAYS if stored is None else [await _count_day(stored, start) for start in starts]
 
         days = zip(starts, questions, await self._connection.call(fetch), strict=True)
         return tuple(DayUsage(start.date(), *count, *used) for start, count, used in days)
@@ -144,17 +144,12 @@ class Usage:
         return str(generate_uuid5(f"{guild_id}/{member_id}/{self.get_midnight().date()}"))
 
 
-async def _count_day(stored: CollectionAsync, start: datetime) -> tuple[int, int, int]:
-    """Answers of a model, uploads and tokens of one day."""
-    of_day = Filter.by_property(AT).greater_or_equal(start) & Filter.by_property(AT).less_than(start + _DAY)
-    answers = await stored.aggregate.over_all(
-        filters=of_day & _is_kind(_ANSWER),
-        total_count=True,
-        return_metrics=Metrics(_TOKENS).integer(sum_=True),
-    )
-    tokens = getattr(answers.properties.get(_TOKENS), "sum_", None) or 0
-    uploads = await count_found(stored, wanted=of_day & _is_kind(_UPLOAD))
-    return answers.total_count or 0, uploads, int(tokens)
+async def _count_day(stored: CollectionAsync, start: datetime) -> tuple[int, int]:
+    """Answers of a model and uploads of one day."""
+    at = Filter.by_property(AT)
+    of_day = at.greater_or_equal(start) & at.less_than(start + _DAY)
+    answers = await count_found(stored, wanted=of_day & _is_kind(_ANSWER))
+    return answers, await count_found(stored, wanted=of_day & _is_kind(_UPLOAD))
 
 
 def _is_kind(kind: str) -> Any:

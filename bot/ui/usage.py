@@ -17,7 +17,6 @@ _HEAD: Final = ("UTC", "asked", "refused", "AI", "uploads")
 _COUNT_MAX: Final = 9_999
 _LEGEND: Final = "asked: questions · refused: those without an answer · AI: answers that a model was paid for"
 _NONE: Final = "None. `/settings set setting:member-budget` and `server-budget` choose them."
-_UNTOLD: Final = "The providers told none."
 
 
 def render_usage(days: Sequence[DayUsage], choices: Choices, ends_at: datetime) -> discord.Embed:
@@ -30,9 +29,6 @@ def render_usage(days: Sequence[DayUsage], choices: Choices, ends_at: datetime) 
     lines = [_align(_HEAD), *(_align(_list_cells(day)) for day in days)]
     embed = build_embed("Usage", "\n".join(["```", *lines, "```", _LEGEND]), colour=palette.INFO)
     add_field(embed, "Budgets of AI answers", _render_budgets(days[0], choices, ends_at))
-    tokens = sum(day.tokens for day in days)
-    told = f"{days[0].tokens:,} today · {tokens:,} in {len(days)} days" if tokens else _UNTOLD
-    add_field(embed, "Tokens of these answers", told)
     return embed
 
 

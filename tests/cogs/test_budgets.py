@@ -72,6 +72,8 @@ async def test_who_has_used_up_a_budget_gets_the_matches_alone(town: Server, nam
         refused = await town.admin.type(channel, command)
         assert SERVERS in refused.text
         assert WORDS not in refused.text
+    await town.admin.type(channel, f"/quality add question:Who bakes a cake? collection:{name} expected:cake")
+    assert "a budget of AI answers is used up" in (await town.admin.type(channel, "/quality run")).text
     assert provider.calls["chat"] == paid + 1
 
     shown = await town.admin.type(channel, "/usage")

@@ -20,7 +20,7 @@ from tests.support.weaviate import WeaviateProcess
 NOON = datetime(2030, 5, 20, 12, tzinfo=UTC)
 MIDNIGHT = NOON - timedelta(hours=12)
 ADA, BOB = 41, 42
-PAID = Answer("q", CollectionInfo("Film", ()), (), is_paid=True, tokens=30)
+PAID = Answer("q", CollectionInfo("Film", ()), (), is_paid=True)
 
 
 async def fetch_stored(library: Library, collection: str, guild_id: int) -> list[dict[str, Any]]:
@@ -50,15 +50,15 @@ async def test_days_are_counted_and_a_members_part_is_of_that_day_alone(library:
         (NOON, None),
     ):
         now.at = at
-        await usage.record_answer(guild_id, member_id=member, tokens=7)
+        await usage.record_answer(guild_id, member_id=member)
     await questions.record(guild_id, "ask", is_refused=True)
     await questions.record(guild_id, "ask", is_refused=False)
     for batch in ("b1", "b2", "b2"):  # the second one has two files
         await usage.record_upload(guild_id, batch=batch)
     days = await usage.fetch_days(guild_id)
     assert days[:2] == (
-        DayUsage(NOON.date(), 2, 1, 4, 2, 28),
-        DayUsage((NOON - timedelta(days=1)).date(), 0, 0, 1, 0, 7),
+        DayUsage(NOON.date(), 2, 1, 4, 2),
+        DayUsage((NOON - timedelta(days=1)).date(), 0, 0, 1, 0),
     )
     assert sum(day.generated for day in days) == 5
     assert [await usage.count_today(guild_id), await usage.count_today(guild_id + 1)] == [4, 0]
@@ -68,9 +68,7 @@ async def test_days_are_counted_and_a_members_part_is_of_that_day_alone(library:
     assert len({each["who"] for each in whose}) == 2
     assert len(whose) == 3
     assert not {str(ADA), str(BOB)} & {each["who"] for each in whose}
-    assert all(
-        set(each) == {"at", "kind", "tokens"} for each in await fetch_stored(library, USAGE_COLLECTION, guild_id)
-    )
+    assert all(set(each) == {"at", "kind"} for each in await fetch_stored(library, USAGE_COLLECTION, guild_id))
     now.at = NOON + timedelta(days=1)
     assert [await usage.count_today(guild_id), await usage.count_member_today(guild_id, ADA)] == [0, 0]
     now.at = NOON + KEPT + timedelta(days=1)
