@@ -15,7 +15,7 @@ from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.prompts import build_ask
-from bot.tree import answer_asked, answer_press
+from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -98,7 +98,7 @@ class Ask(commands.Cog):
         elif is_more_pressed(interaction):
             await answer_press(interaction, open_form(interaction))
         elif is_more_sent(interaction):
-            await answer_asked(interaction, self._desk.answer_form(interaction), command="ask")
+            await answer_press(interaction, self._desk.answer_form(interaction), name="ask")
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

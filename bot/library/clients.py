@@ -1,9 +1,11 @@
 """Settings -> Weaviate's async client, in each of the four modes."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import weaviate
+from weaviate.classes.config import Configure
 from weaviate.classes.init import AdditionalConfig, Auth, Timeout
 from weaviate.connect import ConnectionParams
 
@@ -14,6 +16,16 @@ from bot.settings import Settings
 
 def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
     """Build the client of the mode that the settings name; `await client.connect()` opens it."""
+    client = _build_client(settings)
+    if settings.weaviate_replication_factor is not None:
+        # Here and not where collections are created: none of them, the bot's own ones least of all, may forget it.
+        config = Configure.replication(factor=settings.weaviate_replication_factor)
+        create = partial(client.collections.create, replication_config=config)
+        client.collections.create = create  # type: ignore[method-assign]
+    return client
+
+
+def _build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
     timeout = Timeout(
         init=settings.weaviate_timeout_init,
         query=max(settings.weaviate_timeout_query, settings.answer_timeout),  # answers have a clock of their own

@@ -9,11 +9,12 @@ from typing import Final, Protocol
 from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
 from bot.library.collections import Collections
-from bot.library.conditions.filler import get_singular, get_things
+from bot.library.conditions.filler import get_things
 from bot.library.facts import Facts
 from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
 from bot.library.looks import Look, choose, complete
+from bot.library.plurals import get_singular
 from bot.library.relevance import Judge, Rating, rate_certain
 from bot.library.scope import Deadline
 from bot.library.search import Searcher

@@ -15,9 +15,7 @@ import weaviate
 
 from bot.audience import Reader
 from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
-from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
-from bot.library.embed import LocalEmbedder
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Step
 from bot.library.fusing import Found, get_own, merge
@@ -58,7 +56,7 @@ class Searcher:
     def __init__(
         self,
         connection: Connection,
-        embedder: LocalEmbedder,
+        planner: Planner,
         providers: Providers,
         reranking: Reranking,
         *,
@@ -75,7 +73,7 @@ class Searcher:
         self._search_timeout = search_timeout
         self._generator = Generator(connection, providers)
         self._judge = judge
-        self._planner = Planner(connection, embedder, Interpreter(connection), reranking)
+        self._planner = planner
         self._facts = facts
         self._steps = Steps(providers, reranking, Fallbacks(clock))
 

@@ -1,6 +1,6 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.alike import AlikePages, Taste, get_taste, render_alike, render_surprise
+from bot.ui.alike import AlikePages, Taste, get_taste, is_alike_pressed, render_alike, render_surprise
 from bot.ui.answering import AnswerDesk
 from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
 from bot.ui.ask_more import fetch_earlier, is_more_pressed, is_more_sent, is_reply_to_answer, open_form
@@ -223,6 +223,7 @@ __all__ = [
     "get_vote",
     "hold_turn",
     "is_admin",
+    "is_alike_pressed",
     "is_alone",
     "is_more_pressed",
     "is_more_sent",

@@ -77,7 +77,7 @@ class LocalEmbedder:
 
     async def embed_one(self, text: str, *, model: str | None = None) -> Vector | None:
         """The unit vector of a question; None for a text without a token."""
-        return (await self._encode([text], model, is_query=True))[0]
+        return (await self._encode([_lower(text)], model, is_query=True))[0]
 
     async def embed_objects(
         self, info: CollectionInfo, objects: Sequence[Mapping[str, Any]]
@@ -95,7 +95,7 @@ class LocalEmbedder:
 
     async def compare(self, query: str, texts: Sequence[str]) -> list[Closeness]:
         """How close each text is to the query, by the static model; neither may be blank."""
-        found: list[Closeness] = await self._static.run(StaticModel.compare, query, list(texts), is_query=True)
+        found: list[Closeness] = await self._static.run(StaticModel.compare, _lower(query), list(texts), is_query=True)
         return found
 
     async def count_tokens(self, words: Sequence[str]) -> list[int]:
@@ -123,6 +123,11 @@ class LocalEmbedder:
             return self._static
         is_chosen = self._chosen is not self._static and is_same_model(name, (await self._chosen.get()).name)
         return self._chosen if is_chosen else None
+
+
+def _lower(query: str) -> str:
+    """A query in capitals alone in lower case: to a model that knows both, `MAY I BRING A GUEST` says little."""
+    return query.lower() if query.isupper() else query
 
 
 def _split(texts: list[str], characters_at_once: int) -> Iterator[list[str]]:
