@@ -76,6 +76,14 @@ class Questions:
 
         return await self._connection.call(count)
 
+    async def export_all(self, guild_id: int) -> list[dict[str, Any]]:
+        """When a guild asked what, without any text, as JSON takes it.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_all(client, guild_id))
+
     async def count_days(self, guild_id: int, starts: Sequence[datetime]) -> list[QuestionCount]:
         """The guild's questions of single days.
 

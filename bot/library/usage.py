@@ -133,6 +133,14 @@ class Usage:
         days = zip(starts, questions, await self._connection.call(fetch), strict=True)
         return tuple(DayUsage(start.date(), *count, *used) for start, count, used in days)
 
+    async def export_all(self, guild_id: int) -> list[dict[str, Any]]:
+        """When a guild used a model or uploaded something, as JSON takes it.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_all(client, guild_id))
+
     async def _count(self, stored: DatedCollection, guild_id: int, wanted: Any) -> int:
         async def count(client: weaviate.WeaviateAsyncClient) -> int:
             collection = await stored.find(client, guild_id)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.ui.answers import WITHOUT_CONDITIONS
+from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from playground import Playground, Reply
 from tests.cogs.people import Server, fill, open_server
 from tests.support.provider import Provider
@@ -55,13 +56,15 @@ async def test_who_has_used_up_a_budget_gets_the_matches_alone(town: Server, nam
     quoted = await town.member.type(channel, f"/ask question:Who falls in love over a wedding cake? collection:{name}")
     assert "Two rival bakers fall in love over a wedding cake" in quoted.text
     pressed = await town.member.press(before, WITHOUT_CONDITIONS)
-    for each in (recommended, quoted, pressed):
+    form = await town.member.press(asked[1], ASK_MORE)
+    followed = await town.member.submit(form, {YOUR_QUESTION: "and who falls in love?"})
+    for each in (recommended, quoted, pressed, followed):
         assert MEMBERS in each.text
         assert WORDS not in each.text
     # What needs no model says nothing of budgets.
     for free in (
         f"/search query:{WISH} collection:{name}",
-        f"/ask question:How many films are there? collection:{name}",
+        f"/ask question:How many entries are there? collection:{name}",
     ):
         assert "AI answer" not in (await town.member.type(channel, free)).text
     assert provider.calls["chat"] == paid
