@@ -96,6 +96,7 @@ async def test_a_guild_is_restored_and_then_nothing_changes(
         assert restored in " ".join(operator.said)
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
     assert await library.privacy.fetch_opted_out(other) == {"4711"}
+    assert (await library.usage.fetch_days(other))[0].uploads == 1  # of three collections
 
     assert await operator.restore(text, other)
     assert f"guild.jsonl/{names[0]}: 4 already there" in " ".join(operator.said)
@@ -174,6 +175,7 @@ async def test_a_dry_run_restores_nothing(
     text, other = await operator.write(guild_id), guild_id + 1
     assert await operator.restore(text, other, options=IngestOptions(is_dry_run=True))
     assert "4 inserted" in " ".join(operator.said)
+    assert (await library.usage.fetch_days(other))[0].uploads == 0
     assert await library.collections.fetch_names(guild_id=other, reader=EVERYTHING) == ()
     assert await library.privacy.fetch_opted_out(other) == frozenset()
 
