@@ -25,6 +25,8 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "WEAVIATE_API_KEY": (f"“{PASTED}”", ("typographic quote", "in one piece")),
     "WEAVIATE_SKIP_INIT_CHECKS": (PASTED, ("neither true nor false", "Allowed: true or false")),
     "WEAVIATE_REPLICATION_FACTOR": ("0", ("too low", "a whole number, 1 or more")),
+    "WEAVIATE_READ_CONSISTENCY": (PASTED, ("none of the choices", "one of one, quorum, all.")),
+    "WEAVIATE_WRITE_CONSISTENCY": (PASTED, ("none of the choices", "one of one, quorum, all.")),
     "WEAVIATE_TIMEOUT_INIT": (PASTED, ("not a number", "seconds above 0")),
     "WEAVIATE_TIMEOUT_QUERY": ("0", ("too low", "seconds above 0")),
     "WEAVIATE_TIMEOUT_INSERT": ("inf", ("NaN or infinity", "seconds above 0")),

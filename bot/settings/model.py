@@ -32,6 +32,7 @@ from bot.settings.types import (
 VectorizerProvider = Literal["cohere", "openai", "mistral", "google", "voyageai", "jinaai", "ollama"]
 GenerativeProvider = Literal["cohere", "openai", "anthropic", "mistral", "google", "ollama"]
 RerankerProvider = Literal["cohere", "voyageai", "jinaai"]
+Consistency = Literal["one", "quorum", "all"]
 
 
 class Settings(BaseSettings):
@@ -63,6 +64,8 @@ class Settings(BaseSettings):
     weaviate_binary_path: Path | None = None
     weaviate_skip_init_checks: Switch = False
     weaviate_replication_factor: OptionalCount = None
+    weaviate_read_consistency: Annotated[Consistency, Choice] = "quorum"
+    weaviate_write_consistency: Annotated[Consistency, Choice] = "quorum"
     weaviate_timeout_init: Seconds = 30
     weaviate_timeout_query: Seconds = 60
     weaviate_timeout_insert: Seconds = 120
