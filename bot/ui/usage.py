@@ -28,7 +28,7 @@ def render_usage(days: Sequence[DayUsage], choices: Choices, ends_at: datetime) 
     """
     lines = [_align(_HEAD), *(_align(_list_cells(day)) for day in days)]
     embed = build_embed("Usage", "\n".join(["```", *lines, "```", _LEGEND]), colour=palette.INFO)
-    add_field(embed, "Budgets of AI answers", _render_budgets(days[0], choices, ends_at))
+    add_field(embed, "Budgets of AI answers", _render_budgets(days[0], choices, ends_at), is_clean=True)
     return embed
 
 

@@ -39,7 +39,7 @@ def test_what_is_left_is_said(choices: Choices, line: str) -> None:
     embed = render_usage([DayUsage(date(2030, 5, 20), 12, 1, 3, 2)], choices, MIDNIGHT)
     field = embed.fields[0].value or ""
     assert field.startswith(line)
-    assert (f"<t:{MIDNIGHT.timestamp():.0f}:R>" in field) == (choices != NOTHING_CHOSEN)
+    assert (f"again <t:{MIDNIGHT.timestamp():.0f}:R>" in field) == (choices != NOTHING_CHOSEN)
     assert "May 20    12       1    3        2" in (embed.description or "")
 
 
