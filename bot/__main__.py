@@ -180,6 +180,9 @@ def export(
     guild: Annotated[int, typer.Option(help="Id of the server whose collection it is.")],
     collection: Annotated[str | None, typer.Option(help="What to write out.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Write everything that the server has, to restore it.")] = False,
+    state: Annotated[
+        bool, typer.Option("--state", help="Write what admins chose and members left, without the collections.")
+    ] = False,
     source: Annotated[str | None, typer.Option(help="Only what came from this file or channel.")] = None,
     batch: Annotated[str | None, typer.Option(help="Only what this upload brought.")] = None,
     format_: Annotated[str, typer.Option("--format", help="jsonl, or csv for spreadsheets.")] = "jsonl",
@@ -188,11 +191,13 @@ def export(
     """Write a server's objects as a file that `import` and `/ingest` restore."""
     from bot.uploads import ExportOrder, open_output
 
-    order = ExportOrder.parse(guild, collection, is_all=all_, source=source, batch=batch, format_=format_)
+    order = ExportOrder.parse(
+        guild, collection, is_all=all_, source=source, batch=batch, format_=format_, is_state=state
+    )
     settings = _prepare()
     with open_output(output) as out:
         count = run_loop(_export(settings, out, order))
-    typer.echo(f"{count:,} objects", err=True)
+    typer.echo(f"{count:,} {'entries' if state else 'objects'}", err=True)
 
 
 @app.command()

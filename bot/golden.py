@@ -57,10 +57,15 @@ def parse_golden(entry: str) -> GoldenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class GoldenRow:
-    """A question of a run, with what became of it now."""
+    """A question of a run, with what became of it now.
+
+    Attributes:
+        is_held_back: whether a model would have answered, if there were still a budget for that.
+    """
 
     golden: GoldenQuestion
     now: GoldenResult
+    is_held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,11 @@ class QualityReport:
     def lost(self) -> tuple[GoldenRow, ...]:
         """The questions that were answered well and are not any more."""
         return tuple(row for row in self.known if _is_lost(row))
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether a budget was used up, so that this is not what members mostly get."""
+        return any(row.is_held_back for row in self.rows)
 
     @property
     def is_worse(self) -> bool:

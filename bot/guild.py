@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -24,6 +24,8 @@ class Setting(StrEnum):
     ASKER_ROLE = "asker_role_id"
     HUMAN_ROLE = "human_role_id"
     QUESTION_DAYS = "question_days"
+    MEMBER_BUDGET = "member_budget"
+    SERVER_BUDGET = "server_budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Choices:
         asker_role_id: the role whose members may ask; none: everybody.
         human_role_id: the role that "Ask a human" pings; none: the button is not offered.
         question_days: for how many days the text of questions is kept, of a guild alone; none: no question is.
+        member_budget, server_budget: how many answers a day a model may write, for each member and for all of them, of
+            a guild alone; none: any number.
     """
 
     collection: str | None = None
@@ -50,6 +54,8 @@ class Choices:
     asker_role_id: int | None = None
     human_role_id: int | None = None
     question_days: int | None = None
+    member_budget: int | None = None
+    server_budget: int | None = None
 
 
 NOTHING_CHOSEN = Choices()
@@ -115,3 +121,19 @@ class QuestionCounts(NamedTuple):
 
     today: QuestionCount
     week: QuestionCount
+
+
+class DayUsage(NamedTuple):
+    """What a guild used on one day, which begins at midnight UTC.
+
+    Attributes:
+        asked, refused: questions, and those without an answer.
+        generated: answers that a model was paid for.
+        uploads: files, channels and folders that were put into collections.
+    """
+
+    day: date
+    asked: int = 0
+    refused: int = 0
+    generated: int = 0
+    uploads: int = 0

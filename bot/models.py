@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation import Conversation
 from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
-from bot.options import SearchMode, SearchOptions
+from bot.options import SearchMode, SearchOptions, SpentBudget
 from bot.reports import FailedRow, IngestProgress, IngestReport, Origin, PartPreview, Upload
 from bot.schema import (
     AUDIENCE,
@@ -53,6 +53,7 @@ __all__ = [
     "SearchMode",
     "SearchOptions",
     "ServerStatus",
+    "SpentBudget",
     "UndoReport",
     "Upload",
     "find_title",
@@ -154,6 +155,8 @@ class Answer:
         understood: the conditions that the filters are and words of the query were taken for, as people read them.
         fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
         conversation: the questions before it, where there are any.
+        is_paid: whether a model has answered, if only that nothing fits.
+        spent: why a model that would have written does not; None: nothing keeps it from that.
     """
 
     query: str
@@ -167,6 +170,8 @@ class Answer:
     understood: tuple[str, ...] = ()
     fact: str | None = None
     conversation: Conversation | None = None
+    is_paid: bool = False
+    spent: SpentBudget | None = None
 
     @property
     def collections(self) -> tuple[CollectionInfo, ...]:

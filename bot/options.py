@@ -1,6 +1,7 @@
 """How a question is searched for."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -10,6 +11,21 @@ class SearchMode(StrEnum):
     HYBRID = "hybrid"
     KEYWORD = "keyword"
     SEMANTIC = "semantic"
+
+
+@dataclass(frozen=True, slots=True)
+class SpentBudget:
+    """A day's answers of a model that are used up.
+
+    Attributes:
+        limit: how many there were.
+        is_members: whether they were those of one member, or else of the whole guild.
+        ends_at: from when on there are more.
+    """
+
+    limit: int
+    is_members: bool
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class SearchOptions:
         is_newer_first: objects of late dates come before others that fit about as well.
         is_varied: hits that resemble each other give way to others.
         autocut: after how many falls of the scores the hits end; None: they do not.
+        spent: why no model may write; None: one may.
     """
 
     limit: int = 3
@@ -38,6 +55,7 @@ class SearchOptions:
     is_newer_first: bool = False
     is_varied: bool = False
     autocut: int | None = None
+    spent: SpentBudget | None = None
 
     def take_literally(self) -> "SearchOptions":
         """The same for the words of the query alone, without any condition."""

@@ -27,12 +27,15 @@ class Quality:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    async def add(self, guild_id: int, question: str, collection: str | None, expected: str) -> GoldenRow:
+    async def add(
+        self, guild_id: int, question: str, collection: str | None, expected: str, *, asker_id: int | None = None
+    ) -> GoldenRow:
         """Keep a question as it is answered now.
 
         Args:
             collection: where the answer is; None: where it is found.
             expected: words of a good answer; empty: what the answer is made from now is good.
+            asker_id: the member whose budget of a model's answers it counts for; None: the operator, who has none.
 
         Raises:
             QueryError: nothing is expected, and nothing is answered.
@@ -42,7 +45,7 @@ class Quality:
             collection, question, guild_id=guild_id, reader=EVERYTHING, options=SearchOptions(), is_question=True
         )
         golden = GoldenQuestion("", question, found.collection.name, expected.strip())
-        answer = await self._ask(guild_id, golden, SearchOptions(limit=FIRST))
+        answer = await self._ask(guild_id, golden, SearchOptions(limit=FIRST), asker_id)
         if not golden.expected:
             topic = None if answer is None else build_topic(question, answer)
             sources = () if topic is None else {source.id for source in topic.sources}
@@ -50,33 +53,49 @@ class Quality:
                 raise QueryError(SAY_WHAT)
             golden = replace(golden, titles=tuple(hit.title for hit in answer.hits if hit.id in sources))
         now = await self._judge(guild_id, golden, answer)
-        return GoldenRow(await self._library.golden.add(guild_id, replace(golden, last=now)), now)
+        last = None if _is_held_back(answer) else now
+        return GoldenRow(await self._library.golden.add(guild_id, replace(golden, last=last)), now)
 
-    async def run(self, guild_id: int, *, alpha: float | None = None, is_kept: bool = True) -> QualityReport:
+    async def run(
+        self, guild_id: int, *, alpha: float | None = None, is_kept: bool = True, asker_id: int | None = None
+    ) -> QualityReport:
         """Ask all questions of a guild.
 
         Args:
             alpha: of hybrid search, to try another one; such a run is not kept.
-            is_kept: whether the next run is compared with this one.
+            is_kept: whether the next run is compared with this one, unless a budget was used up in it.
+            asker_id: as of `add`.
 
         Raises:
             RagbotError: as for the library.
         """
-        rows = tuple([row async for row in self._ask_all(guild_id, SearchOptions(limit=FIRST, alpha=alpha))])
-        if is_kept and alpha is None and rows:
-            await self._library.golden.keep(guild_id, [replace(row.golden, last=row.now) for row in rows])
-        return QualityReport(rows)
+        options = SearchOptions(limit=FIRST, alpha=alpha)
+        report = QualityReport(tuple([row async for row in self._ask_all(guild_id, options, asker_id)]))
+        if is_kept and alpha is None and report.rows and not report.is_held_back:
+            await self._library.golden.keep(guild_id, [replace(row.golden, last=row.now) for row in report.rows])
+        return report
 
-    async def _ask_all(self, guild_id: int, options: SearchOptions) -> AsyncIterator[GoldenRow]:
+    async def _ask_all(self, guild_id: int, options: SearchOptions, asker_id: int | None) -> AsyncIterator[GoldenRow]:
         questions = await self._library.golden.fetch_all(guild_id)
         for begin in range(0, len(questions), AT_ONCE):
             some = questions[begin : begin + AT_ONCE]
-            answers = await asyncio.gather(*(self._ask(guild_id, each, options) for each in some))
+            answers = await asyncio.gather(*(self._ask(guild_id, each, options, asker_id) for each in some))
             for golden, answer in zip(some, answers, strict=True):
-                yield GoldenRow(golden, await self._judge(guild_id, golden, answer))
+                yield GoldenRow(golden, await self._judge(guild_id, golden, answer), _is_held_back(answer))
 
-    async def _ask(self, guild_id: int, golden: GoldenQuestion, options: SearchOptions) -> Answer | None:
-        """The answer as `/ask` gives it; None where the collection is deleted."""
+    async def _ask(
+        self, guild_id: int, golden: GoldenQuestion, options: SearchOptions, asker_id: int | None
+    ) -> Answer | None:
+        """The answer as `/ask` gives it, within a member's budget; None where the collection is deleted."""
+        if asker_id is None:
+            return await self._answer(guild_id, golden, options)
+        with self._library.budgets.open(guild_id, asker_id) as allowance:
+            answer = await self._answer(guild_id, golden, await allowance.limit(options))
+            if answer is not None:
+                await allowance.spend(answer)
+            return answer
+
+    async def _answer(self, guild_id: int, golden: GoldenQuestion, options: SearchOptions) -> Answer | None:
         library, question = self._library, golden.question
         try:
             info = await library.collections.fetch(golden.collection, guild_id=guild_id, reader=EVERYTHING)
@@ -102,6 +121,10 @@ class Quality:
             is_refused=is_refused,
             is_cited=not is_refused and bool(answer.quotes or get_cited(f"{answer.text or ''}{answer.fact or ''}")),
         )
+
+
+def _is_held_back(answer: Answer | None) -> bool:
+    return answer is not None and answer.spent is not None
 
 
 def _is_refused(answer: Answer) -> bool:

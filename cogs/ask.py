@@ -31,9 +31,8 @@ from bot.ui import (
     PageDesk,
     Question,
     ShowHits,
-    build_private_reader,
-    complete_collection,
     complete_filters,
+    complete_readable,
     fetch_earlier,
     is_more_pressed,
     is_more_sent,
@@ -59,6 +58,7 @@ class Ask(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            budgets=library.budgets,
             complete_question=complete_question,
             feedback=feedback,
             is_question=True,
@@ -103,9 +103,7 @@ class Ask(commands.Cog):
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        reader = build_private_reader(interaction)
-        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
-        return await complete_collection(names, current)
+        return await complete_readable(self._library.collections, interaction, current)
 
     @ask.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -16,8 +16,8 @@ from bot.ui import (
     Interaction,
     build_admin_check,
     check_alone,
-    complete_collection,
     complete_entries,
+    complete_readable,
     get_guild_id,
     hold_turn,
     is_admin,
@@ -65,7 +65,8 @@ class QualityCommands(commands.Cog):
         """Keep a question that I have to answer well (admins)."""
         check_alone(ctx)
         async with hold_turn(ctx, partial(self._limits.answer, ctx), is_private=True) as message:
-            row = await self._quality.add(get_guild_id(ctx), question, collection, expected)
+            guild_id, asker_id = get_guild_id(ctx), ctx.author.id
+            row = await self._quality.add(guild_id, question, collection, expected, asker_id=asker_id)
             await message.send(embeds=[render_golden_added(row)])
 
     @quality.command(name="list")  # type: ignore[arg-type]
@@ -91,7 +92,7 @@ class QualityCommands(commands.Cog):
         """Ask all of these questions, and compare with the last time (admins)."""
         check_alone(ctx)
         async with hold_turn(ctx, partial(self._limits.answer, ctx), is_private=True) as message:
-            report = await self._quality.run(get_guild_id(ctx), alpha=alpha)
+            report = await self._quality.run(get_guild_id(ctx), alpha=alpha, asker_id=ctx.author.id)
             await message.send(embeds=[render_quality(report, is_kept=alpha is None)])
 
     @add.autocomplete("collection")
@@ -99,8 +100,7 @@ class QualityCommands(commands.Cog):
         """Complete the collection, for admins."""
         if not self._is_admin(interaction):
             return []
-        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=EVERYTHING)
-        return await complete_collection(names, current)
+        return await complete_readable(self._library.collections, interaction, current, reader=EVERYTHING)
 
     @remove.autocomplete("question")
     async def complete_question(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

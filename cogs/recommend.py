@@ -31,9 +31,8 @@ from bot.ui import (
     PageDesk,
     Question,
     ShowHits,
-    build_private_reader,
-    complete_collection,
     complete_filters,
+    complete_readable,
     render_recommendation,
 )
 
@@ -54,6 +53,7 @@ class Recommend(commands.Cog):
             pages=pages,
             names=library.collections,
             defaults=Defaults(library.guild_settings, library.collections),
+            budgets=library.budgets,
             feedback=feedback,
         )
 
@@ -93,12 +93,7 @@ class Recommend(commands.Cog):
     @recommend.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(
-                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-            ),
-            current,
-        )
+        return await complete_readable(self._library.collections, interaction, current)
 
     @recommend.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

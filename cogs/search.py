@@ -26,9 +26,8 @@ from bot.ui import (
     PageDesk,
     Question,
     ShowHits,
-    build_private_reader,
-    complete_collection,
     complete_filters,
+    complete_readable,
     complete_sort,
     render_search,
 )
@@ -102,12 +101,7 @@ class Search(commands.Cog):
     @search.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(
-                guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-            ),
-            current,
-        )
+        return await complete_readable(self._library.collections, interaction, current)
 
     @search.autocomplete("filters")
     async def complete_filters(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

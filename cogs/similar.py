@@ -23,8 +23,8 @@ from bot.ui import (
     Taste,
     build_object_check,
     build_private_reader,
-    complete_collection,
     complete_entries,
+    complete_readable,
     get_guild_id,
     get_taste,
     is_alike_pressed,
@@ -130,10 +130,7 @@ class Similar(commands.Cog):
     @surprise.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        names = self._library.collections.fetch_names(
-            guild_id=interaction.guild_id, reader=build_private_reader(interaction)
-        )
-        return await complete_collection(names, current)
+        return await complete_readable(self._library.collections, interaction, current)
 
 
 async def setup(bot: RagBot) -> None:

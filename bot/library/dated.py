@@ -102,6 +102,16 @@ class DatedCollection:
         entries = ({**each.properties, AT: read_date(each.properties[AT]).isoformat()} for each in found.objects)
         return [{name: value for name, value in entry.items() if value not in ("", None)} for entry in entries]
 
+    async def fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> list[dict[str, Any]]:
+        """All that a guild has here, with its id and without its vector, as JSON takes it."""
+        collection = await self.find(client, guild_id)
+        if collection is None:
+            return []
+        return [
+            {"id": str(each.uuid), **each.properties, AT: read_date(each.properties[AT]).isoformat()}
+            async for each in collection.iterator()
+        ]
+
     async def forget_member(self, client: weaviate.WeaviateAsyncClient, guild_id: int, member_id: int | str) -> None:
         """Delete what a member has left here."""
         if (collection := await self.find(client, guild_id)) is not None:

@@ -71,7 +71,8 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     """What was written about the hits of each collection, as one outcome with the plan of the first."""
     notices = dict.fromkeys(notice for outcome in outcomes for notice in outcome.plan.notices)
     hits = sorted((hit for outcome in outcomes for hit in outcome.hits), key=lambda hit: hit.number)
-    return replace(outcomes[0], plan=replace(outcomes[0].plan, notices=tuple(notices)), hits=tuple(hits))
+    plan = replace(outcomes[0].plan, notices=tuple(notices))
+    return replace(outcomes[0], plan=plan, hits=tuple(hits), is_paid=any(outcome.is_paid for outcome in outcomes))
 
 
 def get_own(info: CollectionInfo, hits: Sequence[Hit]) -> tuple[Hit, ...]:

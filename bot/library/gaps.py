@@ -131,6 +131,14 @@ class Gaps:
 
         await self._connection.call(clear)
 
+    async def export_all(self, guild_id: int) -> list[dict[str, Any]]:
+        """All kept questions of a guild, as JSON takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_all(client, guild_id))
+
     async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
         """A member's questions, as JSON takes them.
 

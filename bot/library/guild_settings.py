@@ -35,6 +35,8 @@ _TYPES: Final[Mapping[str, Any]] = MappingProxyType(
         Setting.ASKER_ROLE: int,
         Setting.HUMAN_ROLE: int,
         Setting.QUESTION_DAYS: int,
+        Setting.MEMBER_BUDGET: int,
+        Setting.SERVER_BUDGET: int,
     }
 )
 

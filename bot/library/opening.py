@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.library.alike import Neighbours
 from bot.library.audiences import Audiences
 from bot.library.backups import Backups
+from bot.library.budgets import Budgets
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
 from bot.library.conditions import Interpreter, Lookups
@@ -52,6 +53,7 @@ from bot.library.sending import RetryPolicy
 from bot.library.sleeping import Sleepers
 from bot.library.templates import Templates
 from bot.library.undo import Undo
+from bot.library.usage import Usage
 from bot.library.versions import Versions
 from bot.library.votes import Votes
 from bot.models import ServerStatus
@@ -78,6 +80,7 @@ class Library:
     objects: Objects
     finder: Finder
     audiences: Audiences
+    budgets: Budgets
     private_hits: PrivateHits
     follows: Follows
     messages: Messages
@@ -92,6 +95,7 @@ class Library:
     gaps: Gaps
     golden: GoldenQuestions
     templates: Templates
+    usage: Usage
     reindexer: Reindexer
     reembedder: Reembedder
     sleepers: Sleepers
@@ -189,6 +193,8 @@ def _build_library(base: _Base) -> Library:
     corrections = Corrections(connection, collections, likeness, clock=base.clock)
     gaps = Gaps(connection, likeness, votes)
     learned = (votes, corrections, gaps)
+    guild_settings, questions = GuildSettingsStore(connection, clock=base.clock), Questions(connection)
+    usage = Usage(connection, questions)
     privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
     return Library(
         connection=connection,
@@ -206,21 +212,23 @@ def _build_library(base: _Base) -> Library:
         undo=Undo(connection, collections, versions, journal),
         objects=objects,
         audiences=Audiences(connection),
+        budgets=Budgets(guild_settings, usage),
         private_hits=PrivateHits(collections, documents, everywhere),
         finder=Finder(connection, collections, documents, selections, objects),
         follows=follows,
         messages=Messages(connection),
         neighbours=Neighbours(connection, collections, searcher),
-        guild_settings=GuildSettingsStore(connection, clock=base.clock),
+        guild_settings=guild_settings,
         human_calls=HumanCalls(connection),
         kept_answers=kept_answers,
-        questions=Questions(connection),
+        questions=questions,
         given_answers=GivenAnswers(connection),
         votes=votes,
         corrections=corrections,
         gaps=gaps,
         golden=GoldenQuestions(connection, everywhere),
         templates=Templates(connection, clock=base.clock),
+        usage=usage,
         reindexer=Reindexer(connection, base.catalogue, base.configs),
         reembedder=_build_reembedder(base, collections),
         sleepers=Sleepers(connection, days=base.settings.tenant_idle_days),

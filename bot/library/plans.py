@@ -303,6 +303,7 @@ class Outcome:
     text: str | None = None
     quotes: tuple[Quote, ...] = ()
     is_unsure: bool = False
+    is_paid: bool = False  # whether a model has answered, if only that nothing fits
 
     @property
     def is_generated(self) -> bool:

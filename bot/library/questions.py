@@ -1,13 +1,14 @@
 """How many questions a guild has asked, and how many of them had no answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import weaviate
 from weaviate.classes.config import DataType, Property
 from weaviate.classes.query import Filter
+from weaviate.collections import CollectionAsync
 
 from bot.guild import QuestionCount, QuestionCounts
 from bot.library.connect import Connection
@@ -21,6 +22,7 @@ _RECORD_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer th
 _WEEK: Final = timedelta(days=6)  # with today, 7 days
 _COMMAND: Final = "command"
 _IS_REFUSED: Final = "is_refused"
+NOBODY: Final = QuestionCount(0, 0)
 
 
 class Questions:
@@ -67,17 +69,43 @@ class Questions:
         async def count(client: weaviate.WeaviateAsyncClient) -> QuestionCounts:
             questions = await self._stored.find(client, guild_id)
             if questions is None:
-                return QuestionCounts(QuestionCount(0, 0), QuestionCount(0, 0))
-            is_refused = Filter.by_property(_IS_REFUSED).equal(val=True)
+                return QuestionCounts(NOBODY, NOBODY)
             today = datetime.combine(self._stored.now().date(), time(), UTC)
             periods = [Filter.by_property(AT).greater_or_equal(day) for day in (today, today - _WEEK)]
-            counts = [
-                QuestionCount(
-                    await count_found(questions, wanted=period),
-                    await count_found(questions, wanted=period & is_refused),
-                )
-                for period in periods
-            ]
-            return QuestionCounts(*counts)
+            return QuestionCounts(*[await _count(questions, period) for period in periods])
 
         return await self._connection.call(count)
+
+    async def export_all(self, guild_id: int) -> list[dict[str, Any]]:
+        """When a guild asked what, without any text, as JSON takes it.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_all(client, guild_id))
+
+    async def count_days(self, guild_id: int, starts: Sequence[datetime]) -> list[QuestionCount]:
+        """The guild's questions of single days.
+
+        Args:
+            starts: when each of them begins.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+
+        async def count(client: weaviate.WeaviateAsyncClient) -> list[QuestionCount]:
+            questions, at = await self._stored.find(client, guild_id), Filter.by_property(AT)
+            if questions is None:
+                return [NOBODY for _ in starts]
+            days = (at.greater_or_equal(start) & at.less_than(start + timedelta(days=1)) for start in starts)
+            return [await _count(questions, day) for day in days]
+
+        return await self._connection.call(count)
+
+
+async def _count(questions: CollectionAsync, period: Any) -> QuestionCount:
+    is_refused = Filter.by_property(_IS_REFUSED).equal(val=True)
+    return QuestionCount(
+        await count_found(questions, wanted=period), await count_found(questions, wanted=period & is_refused)
+    )

@@ -224,7 +224,7 @@ class Searcher:
             has_writer = self.get_writer(scope.info) is not None
             plan = replace(
                 plan,
-                prompts=prompts if has_writer else None,
+                prompts=prompts if has_writer and options.spent is None else None,
                 is_question=prompts.is_question,
                 is_judged=has_writer and await self._is_judged_first(scope.info, plan, prompts),
             )
@@ -243,7 +243,12 @@ class Searcher:
         if not outcome.hits:
             outcome = replace(outcome, plan=outcome.plan.with_notice(outcome.plan.explain_empty(scope.info)))
         answer = build_answer(scope, outcome)
+        answer = replace(answer, spent=plan.options.spent if self._is_held_back(found) else None)
         return answer if found.prompts is None else await self._comment(found, found.prompts, answer)
+
+    def _is_held_back(self, found: Found) -> bool:
+        """Whether a model would have written, if there were still a budget for that."""
+        return found.prompts is not None and self.get_writer(found.info) is not None
 
     async def _comment(self, found: Found, prompts: Prompts, answer: Answer) -> Answer:
         """The answer with what is shown for want of a model's words."""

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -129,6 +129,36 @@ class Templates:
             RagbotError: Weaviate does not take it.
         """
         await self._delete(guild_id, Filter.by_property(_COLLECTION).like("*"))
+
+    async def export_all(self, guild_id: int) -> list[str]:
+        """All versions of a guild, as `restore` takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        slots = (await self.fetch(guild_id)).versions.items()
+        return sorted(
+            json.dumps([slot.collection, _dump(slot, version)]) for slot, versions in slots for version in versions
+        )
+
+    async def restore(self, guild_id: int, entries: Sequence[str]) -> int:
+        """Add the versions of what has none here; returns how many that were.
+
+        Raises:
+            RagbotError: Weaviate does not take it.
+        """
+        held = (await self.fetch(guild_id)).versions
+        kept = [{_COLLECTION: name, _VERSION: version} for name, version in map(json.loads, entries)]
+        missing = [each for each in kept if _load(each)[0] not in held]
+
+        async def restore(client: weaviate.WeaviateAsyncClient) -> None:
+            collection = await self._own.open(client, guild_id)
+            for each in missing:
+                await collection.data.insert(each)
+
+        if missing:
+            await self._change(guild_id, restore)
+        return len(missing)
 
     async def _delete(self, guild_id: int, which: Any) -> None:
         async def delete(client: weaviate.WeaviateAsyncClient) -> None:

@@ -108,6 +108,14 @@ class Votes:
 
         return await self._connection.call(fetch)
 
+    async def export_all(self, guild_id: int) -> list[dict[str, Any]]:
+        """All votes of a guild, as JSON takes them.
+
+        Raises:
+            RagbotError: Weaviate cannot be asked.
+        """
+        return await self._connection.call(lambda client: self._stored.fetch_all(client, guild_id))
+
     async def export_member(self, guild_id: int, member_id: int | str) -> list[dict[str, Any]]:
         """A member's votes, as JSON takes them.
 

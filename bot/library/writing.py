@@ -59,12 +59,13 @@ class Writing:
         if outcome.is_generated:
             reason = self._steps.note_failure(scope.info, Step.GENERATE, failure)
             bare = sum(not hit.generated for hit in outcome.hits)
-            return replace(outcome, plan=outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}."))
+            plan = outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}.")
+            return replace(outcome, plan=plan, is_paid=True)
         return replace(outcome, plan=self._steps.give_up(scope.info, outcome.plan, Step.GENERATE, failure))
 
     def conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
         """The outcome of a generation that did not fail; the model is not asked again."""
-        outcome = outcome.choose()
+        outcome = replace(outcome.choose(), is_paid=bool(outcome.hits))
         plan = replace(outcome.plan, prompts=None)
         if outcome.is_generated:
             self._steps.note_success(scope.info, Step.GENERATE)
@@ -86,6 +87,7 @@ def build_answer(scope: Scope, outcome: Outcome) -> Answer:
         seconds=scope.deadline.passed,
         is_unsure=outcome.is_unsure,
         understood=plan.understood,
+        is_paid=outcome.is_paid,
     )
 
 

@@ -220,6 +220,7 @@ class Keeper:
             options=IngestOptions(audience=job.follow.audience, channel_id=get_source_id(job.channel)),
             batch=job.follow.batch,
             stop=asyncio.Event(),
+            is_counted=False,
         )
         outcome = await run.run(check_intake(intake, job.info))
         if outcome.error is not None:

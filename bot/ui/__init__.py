@@ -1,7 +1,7 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
 from bot.ui.alike import AlikePages, Taste, get_taste, is_alike_pressed, render_alike, render_surprise
-from bot.ui.answering import AnswerDesk, ShowHits
+from bot.ui.answering import AnswerDesk
 from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
 from bot.ui.ask_more import fetch_earlier, is_more_pressed, is_more_sent, is_reply_to_answer, open_form
 from bot.ui.asked import Question
@@ -31,6 +31,7 @@ from bot.ui.completion import (
     complete_filters,
     complete_follows,
     complete_from,
+    complete_readable,
     complete_sort,
     complete_uploads,
 )
@@ -62,6 +63,7 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.earlier import read_shown_question
+from bot.ui.early import ShowHits
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
@@ -114,7 +116,7 @@ from bot.ui.readers import (
     may_everyone_read,
 )
 from bot.ui.reply import CheckPress, Reply
-from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, complete_setting, parse_value
+from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, check_scope, complete_setting, parse_value
 from bot.ui.settings_panel import SettingsPanel, parse_setting
 from bot.ui.similar import SimilarDesk
 from bot.ui.status import render_questions, render_status
@@ -132,6 +134,7 @@ from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk, parse_page
 from bot.ui.turns import hold_turn
 from bot.ui.undo import build_undo_view, get_pressed_batch, get_undo_label, render_undo_question, render_undone
+from bot.ui.usage import render_usage
 from bot.ui.views import OwnedView
 
 __all__ = [
@@ -199,12 +202,14 @@ __all__ = [
     "check_alone",
     "check_here",
     "check_role",
+    "check_scope",
     "check_whole",
     "complete_collection",
     "complete_entries",
     "complete_filters",
     "complete_follows",
     "complete_from",
+    "complete_readable",
     "complete_setting",
     "complete_sort",
     "complete_uploads",
@@ -304,6 +309,7 @@ __all__ = [
     "render_undone",
     "render_unfollowed",
     "render_uploads",
+    "render_usage",
     "send_pages",
     "send_private",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol, TypeAlias, TypeGuard
+from typing import Final, Protocol, TypeAlias
 from uuid import uuid4
 
 from discord.ext import commands
@@ -14,11 +14,12 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
-from bot.models import Answer, RecommendStyle, SearchOptions
-from bot.ui.answers import WRITING, AnswerPages, render_refusal
+from bot.models import RecommendStyle, SearchOptions
+from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.beside import run_beside
+from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
 from bot.ui.chips import read_condition
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
@@ -27,14 +28,14 @@ from bot.ui.drawn import (
     build_again_buttons,
     build_chip_buttons,
     build_direct,
-    build_early,
     build_further_buttons,
     build_note,
 )
 from bot.ui.earlier import read_conversation
+from bot.ui.early import ShowHits, build_show
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
-from bot.ui.late import send_direct
+from bot.ui.late import is_sent_direct, send_direct
 from bot.ui.layouts import build_layout
 from bot.ui.option_line import read_options, render_options
 from bot.ui.private import draw_publicly
@@ -44,9 +45,6 @@ from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
-
-ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
-"""Shows the hits of an answer before a model has written about them."""
 
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
@@ -88,6 +86,7 @@ class AnswerDesk:
         hits: tells whether the member alone may read more.
         take_turn: a place for as long as an answer is made.
         defaults: what counts where a member says nothing.
+        budgets: how much models may write; None: none does.
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
         is_question: whether it is asked something, and not for something.
@@ -104,6 +103,7 @@ class AnswerDesk:
         pages: PageDesk,
         names: NameStore,
         defaults: Defaults,
+        budgets: Budgets | None = None,
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
@@ -116,6 +116,7 @@ class AnswerDesk:
         self._pages = pages
         self._names = names
         self._defaults = defaults
+        self._budgets = budgets
         self._complete_question = complete_question
         self._feedback = feedback
         self._is_question = is_question
@@ -158,17 +159,19 @@ class AnswerDesk:
             terms.choices.style or RecommendStyle.TOGETHER,
             conversation,
         )
-        async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
-            with self._take_turn(asked) as turn:
-                async with message.think(asked, is_private=is_private):
-                    await message.wait(turn)
-                    early = None if is_private and _is_sent_direct(asked) else message
-                    drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
-            async with run_beside(self._keep(asked, drawn)):
-                if is_private and _is_sent_direct(asked):
-                    await send_direct(asked, view=build_direct(drawn))
-                else:
-                    await self._send(message, asked, drawn)
+        with open_budget(self._budgets, asked) as allowance:
+            async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
+                with self._take_turn(asked) as turn:
+                    async with message.think(asked, is_private=is_private):
+                        await message.wait(turn)
+                        early = None if is_private and is_sent_direct(asked) else message
+                        question = replace(question, options=await limit_options(question.options, allowance))
+                        drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
+                async with run_beside(self._keep(asked, drawn, allowance)):
+                    if is_private and is_sent_direct(asked):
+                        await send_direct(asked, view=build_direct(drawn))
+                    else:
+                        await self._send(message, asked, drawn)
 
     async def go_on(
         self,
@@ -223,19 +226,16 @@ class AnswerDesk:
         assert message is not None
         # What is shared stays private until it is known that everybody may read it.
         is_private = pressed.way is Way.PRIVATE or pressed.way.is_shared or message.flags.ephemeral
-        async with AnswerMessage.to_press(press, is_private=is_private) as reply:
-            with self._take_turn(press) as turn:
-                await press.response.defer(ephemeral=is_private, thinking=True)
-                await reply.wait(turn)
-                # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
-                early = None if pressed.way.is_shared else reply
-                drawn = await self._draw_again(press, pressed, text, early, is_private=is_private)
-            if pressed.way.is_shared:
-                # Discord makes the first message after a private "thinking" private, too.
-                await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
-                await self._send(AnswerMessage.to_press(press, is_private=False), press, drawn)
-            else:
-                await self._send(reply, press, drawn)
+        with open_budget(self._budgets, press) as allowance:
+            async with AnswerMessage.to_press(press, is_private=is_private) as reply:
+                with self._take_turn(press) as turn:
+                    await press.response.defer(ephemeral=is_private, thinking=True)
+                    await reply.wait(turn)
+                    # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
+                    early = None if pressed.way.is_shared else reply
+                    drawn = await self._draw_again(press, pressed, text, early, allowance, is_private=is_private)
+                async with run_beside(spend(allowance, drawn.answer.answer)):
+                    await self._send_again(reply, press, pressed, drawn)
 
     async def _draw_first(
         self,
@@ -254,22 +254,36 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_new, question, reader, _build_show(early, question))
+        draw = partial(self._draw_new, question, reader, build_show(early, question))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
         answer, is_more = await draw_publicly(draw, has_more, partial(_refuse, question))
         return Drawn(question, answer, reader, is_more=is_more)
 
+    async def _send_again(self, reply: AnswerMessage, press: Interaction, pressed: PressedAgain, drawn: Drawn) -> None:
+        if pressed.way.is_shared:
+            # Discord makes the first message after a private "thinking" private, too.
+            await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+            reply = AnswerMessage.to_press(press, is_private=False)
+        await self._send(reply, press, drawn)
+
     async def _draw_again(
-        self, press: Interaction, pressed: PressedAgain, text: str, early: AnswerMessage | None, *, is_private: bool
+        self,
+        press: Interaction,
+        pressed: PressedAgain,
+        text: str,
+        early: AnswerMessage | None,
+        allowance: Allowance | None,
+        *,
+        is_private: bool,
     ) -> Drawn:
         assert press.message is not None  # of which the question is
         is_shared = pressed.way.is_shared
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
-            question = await self._read_again(press, pressed, text, reader)
-            answer = await self._draw(question, reader, _build_show(early, question))
+            question = await self._read_again(press, pressed, text, reader, allowance)
+            answer = await self._draw(question, reader, build_show(early, question))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
                 raise NotAllowedError(NOTHING_TO_SHARE) from error
@@ -281,7 +295,9 @@ class AnswerDesk:
         sharer = press.user if is_shared else None
         return Drawn(question, answer, reader, is_private=is_private and not is_shared, sharer=sharer)
 
-    async def _read_again(self, press: Interaction, pressed: PressedAgain, text: str, reader: Reader) -> Question:
+    async def _read_again(
+        self, press: Interaction, pressed: PressedAgain, text: str, reader: Reader, allowance: Allowance | None
+    ) -> Question:
         """What the button asks for, with what stands on its message."""
         assert press.message is not None
         terms, guild_id = await self._defaults.settle(press), get_guild_id(press)
@@ -290,12 +306,13 @@ class AnswerDesk:
             guild_id,
             terms.get_occasion(press),
             await self._find_name(pressed.reference, guild_id, reader),
-            _change_options(press, pressed),
+            await limit_options(_change_options(press, pressed), allowance),
             pressed.style,
             read_conversation(press.message, text) if self._complete_question else None,
         )
         if pressed.way is not Way.REWRITE:
             return question
+        check_unspent(question.options)
         manner = read_manner(press)
         objects = await fetch_objects(press, reader, pages=self._pages, find_name=self._names.find_name)
         return replace(question, objects=objects, manner=manner)
@@ -317,21 +334,19 @@ class AnswerDesk:
         is_kept = self._feedback is not None and answer.topic is not None
         return replace(answer, answer_id=str(uuid4())) if is_kept else answer
 
-    async def _keep(self, asked: Context | Interaction, drawn: Drawn) -> None:
-        """Count a question, and keep what its answer is about.
+    async def _keep(self, asked: Context | Interaction, drawn: Drawn, allowance: Allowance | None) -> None:
+        """Count a question and what a model wrote, and keep what its answer is about.
 
         Nobody waits for that; but the command ends after it, so that a bot that is stopped as soon as everybody is
         answered leaves nothing half done.
         """
-        answer = drawn.answer
-        if not answer.is_counted:
-            return
-        count = self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure)
-        if self._feedback is None or answer.topic is None:
-            await count
-        else:
-            topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
-            await asyncio.gather(count, topic)
+        answer, work = drawn.answer, [spend(allowance, drawn.answer.answer)]
+        if answer.is_counted:
+            work.append(self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure))
+            if self._feedback is not None and answer.topic is not None:
+                topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
+                work.append(topic)
+        await asyncio.gather(*work)
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
@@ -373,22 +388,6 @@ def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
 def _is_asked_alone(asked: Context | Interaction) -> bool:
     """Whether a form was sent under an answer that the member alone sees."""
     return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
-
-
-def _is_sent_direct(asked: Context | Interaction) -> TypeGuard[Context]:
-    """Whether Discord takes no reply to a command (any more) that the member alone sees."""
-    return isinstance(asked, commands.Context) and (asked.interaction is None or asked.interaction.is_expired())
-
-
-def _build_show(message: AnswerMessage | None, question: Question) -> ShowHits | None:
-    """Shows the hits in the message that becomes the answer."""
-    if message is None:
-        return None
-
-    async def show_hits(answer: Answer) -> None:
-        await message.show_early(partial(build_early, question, answer), WRITING)
-
-    return show_hits
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

@@ -16,6 +16,7 @@ from bot.ui.blocks import (
     BlockPage,
     fill_pages,
 )
+from bot.ui.budgets import render_spent
 from bot.ui.cards import get_title
 from bot.ui.chips import list_chips
 from bot.ui.earlier import render_context
@@ -60,6 +61,7 @@ class AnswerPages:
         topic: what the answer is about, where it can be voted on; None: it cannot.
         answer_id: under which that is kept; empty: it is not.
         is_counted: whether it counts as an answer, found or not.
+        answer: what it shows; None: nothing that was found.
     """
 
     title: str
@@ -73,6 +75,7 @@ class AnswerPages:
     topic: Topic | None = None
     answer_id: str = ""
     is_counted: bool = True
+    answer: Answer | None = None
 
 
 def render_recommendation(answer: Answer) -> AnswerPages:
@@ -215,6 +218,8 @@ def _introduce_nearest(answer: Answer) -> str:
 def _render_text(answer: Answer, text: str) -> list[Block]:
     """Return a text of any length in pieces that fill a page each; the notices stand under the first."""
     notes = [" ".join(clean(notice).split()) for notice in answer.notices]
+    # A time of the bot's own, which `clean` would take out.
+    notes = [*([render_spent(answer.spent)] if answer.spent else []), *notes]
     lines = cut("\n".join(f"{SMALL}ℹ️ {cut(note, NOTE_MAX)}" for note in notes if note), NOTES_MAX)
     size = _count_room(answer) - count_units(lines)
     pieces = [Block(piece) for piece in split(cut(f"{_render_understood(answer)}{text}", ANSWER_MAX), size)]
@@ -265,6 +270,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
         conditions=conditions,
         context=render_above(answer.query, answer.conversation),
+        answer=answer,
     )
 
 

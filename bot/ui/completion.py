@@ -24,6 +24,13 @@ COMPLETION_TIMEOUT: Final = 2.0  # seconds; Discord waits 3 and shows an error t
 _TOLD_APART: Final = 6  # characters at the end of a batch id, which are random
 
 
+class NameLister(Protocol):
+    """Who knows the collections of a guild; the library's."""
+
+    async def fetch_names(self, *, guild_id: int | None, reader: Reader) -> tuple[str, ...]:
+        """The names of those that the reader may see."""
+
+
 class Completer(Protocol):
     """Who knows what filters may be about; the library's."""
 
@@ -43,6 +50,14 @@ async def complete_collection(names: Awaitable[Iterable[str]], current: str) -> 
     found = await complete_from(names, current)
     found.sort(key=lambda choice: not choice.name.casefold().startswith(current.casefold()))
     return found
+
+
+async def complete_readable(
+    collections: NameLister, interaction: Interaction, current: str, *, reader: Reader | None = None
+) -> list[app_commands.Choice[str]]:
+    """The collections that hold what was typed, of those that a reader may see; None: the member who types."""
+    reader = reader or build_private_reader(interaction)
+    return await complete_collection(collections.fetch_names(guild_id=interaction.guild_id, reader=reader), current)
 
 
 async def complete_from(names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:

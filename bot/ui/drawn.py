@@ -6,9 +6,8 @@ from typing import Final
 import discord
 
 from bot.audience import Reader
-from bot.models import Answer
 from bot.naming import build_reference
-from bot.ui.answers import AnswerPages, render_early
+from bot.ui.answers import AnswerPages
 from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.asked import Question, Way, build_again_id, is_shown_whole
 from bot.ui.chips import TAKE_OFF
@@ -97,16 +96,6 @@ def build_note(drawn: Drawn) -> str:
     if not drawn.is_more:
         return ""
     return f"{SMALL}{MORE}" if drawn.is_kept else f"{SMALL}{MORE} {TOO_LONG}"
-
-
-def build_early(question: Question, answer: Answer, note: str) -> discord.ui.LayoutView:
-    """The hits before a model has written about them; the buttons below them come with its words.
-
-    Args:
-        note: what becomes of those.
-    """
-    pages = render_early(replace(answer, query=question.text, conversation=question.conversation), note)
-    return build_layout(pages.title, pages.pages[0], context=pages.context)
 
 
 def build_direct(drawn: Drawn) -> discord.ui.LayoutView:

@@ -9,7 +9,7 @@ import discord
 from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
-from bot.ui.setting_values import LABELS, tell_value
+from bot.ui.setting_values import LABELS, SERVER_ONLY, tell_value
 from bot.ui.text import count_units
 from bot.ui.values import render_count
 
@@ -25,6 +25,8 @@ _BUILT_IN: Final = {
     Setting.ASKER_ROLE: "everybody",
     Setting.HUMAN_ROLE: "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know",
     Setting.QUESTION_DAYS: "off. `/settings store-questions` keeps them for `/gaps`",
+    Setting.MEMBER_BUDGET: "any number",
+    Setting.SERVER_BUDGET: "any number",
 }
 _COUNTS_NOT: Final = "deleted, so it does not count"
 _NOT_THERE: Final = "the collection is not there (any more), so it does not count"
@@ -77,7 +79,8 @@ def render_chosen(setting: Setting, value: Value | None, channel_id: int | None,
     if value is None:
         text = f"For {place} nothing is chosen any more: {_tell_otherwise(setting, channel_id)}."
     else:
-        text = f"For {place}: {present.tell(setting, value)}. What a member says in a command wins over it."
+        wins = "" if setting in SERVER_ONLY else " What a member says in a command wins over it."
+        text = f"For {place}: {present.tell(setting, value)}.{wins}"
     return build_embed(f"{LABELS[setting]} is set", text, colour=palette.SUCCESS)
 
 

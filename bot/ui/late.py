@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 import aiohttp
 import discord
+from discord.ext import commands
 
-from bot.ui.context import Context
+from bot.ui.context import Context, Interaction
 from bot.ui.text import NO_MENTIONS
 
 T = TypeVar("T")
@@ -76,6 +77,11 @@ async def send_private(
             await ctx.send(content, files=build_files(attachments), ephemeral=True, allowed_mentions=NO_MENTIONS)
         except discord.NotFound:
             await late()
+
+
+def is_sent_direct(asked: Context | Interaction) -> TypeGuard[Context]:
+    """Whether Discord takes no reply to a command (any more) that the member alone sees."""
+    return isinstance(asked, commands.Context) and (asked.interaction is None or asked.interaction.is_expired())
 
 
 async def send_direct(ctx: Context, **message: Any) -> None:

@@ -12,6 +12,7 @@ from bot.ui.text import inline
 
 QUESTION_MAX: Final = 200
 EXPECTED_MAX: Final = 200
+HELD_BACK: Final = "Not kept: a budget of AI answers is used up, so not all of this is what members get with a model."
 LOST_MAX: Final = 8
 NONE_YET: Final = "There are none yet. `/quality add` takes a question that I have to answer well."
 
@@ -51,7 +52,8 @@ def render_quality(report: QualityReport, *, is_kept: bool) -> discord.Embed:
     missed = [row for row in report.rows if not row.now.is_hit and row not in report.lost]
     add_field(embed, "Worse than before", _render_rows(report.lost), is_clean=True)
     add_field(embed, "Not answered well", _render_rows(missed), is_clean=True)
-    add_field(embed, "Kept", "The next run is compared with this one." if is_kept else "A trial, which is not kept.")
+    kept = "The next run is compared with this one." if is_kept else "A trial, which is not kept."
+    add_field(embed, "Kept", HELD_BACK if report.is_held_back else kept)
     return embed
 
 

@@ -16,7 +16,9 @@ from bot.ui.context import Context
 from bot.ui.text import inline
 
 # Options of a command, so that Discord offers them.
-TypedSetting: TypeAlias = Literal["collection", "style", "limit", "alpha", "private", "language"]
+TypedSetting: TypeAlias = Literal[
+    "collection", "style", "limit", "alpha", "private", "language", "member-budget", "server-budget"
+]
 
 TYPED_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
     {
@@ -26,6 +28,8 @@ TYPED_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "alpha": Setting.ALPHA,
         "private": Setting.PRIVATE,
         "language": Setting.LANGUAGE,
+        "member-budget": Setting.MEMBER_BUDGET,
+        "server-budget": Setting.SERVER_BUDGET,
     }
 )
 LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
@@ -39,9 +43,14 @@ LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
         Setting.ASKER_ROLE: "Who may ask",
         Setting.HUMAN_ROLE: "Ask a human",
         Setting.QUESTION_DAYS: "Text of questions",
+        Setting.MEMBER_BUDGET: "AI answers a day for each member",
+        Setting.SERVER_BUDGET: "AI answers a day for the server",
     }
 )
 LIMIT_MAX: Final = 10
+BUDGET_MAX: Final = 1_000_000
+# Of the server alone: a member asks in all of its channels.
+SERVER_ONLY: Final = frozenset({Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET})
 NAME_MAX: Final = 60
 ELSEWHERE: Final = "There is no such channel on this server."
 LANGUAGE_MAX: Final = 40
@@ -77,6 +86,16 @@ def check_here(ctx: Context, channel: discord.abc.GuildChannel | None) -> int | 
     return channel.id
 
 
+def check_scope(setting: Setting, channel_id: int | None) -> None:
+    """Refuse a channel for what only a server has.
+
+    Raises:
+        QueryError: the setting is of the server alone.
+    """
+    if channel_id is not None and setting in SERVER_ONLY:
+        raise QueryError("A budget is for the whole server: leave the channel out.")
+
+
 async def complete_setting(name: Any, names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
     """Values of a setting that hold what was typed."""
     setting = TYPED_SETTINGS.get(str(name))
@@ -94,7 +113,7 @@ def tell_value(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return str(value) if isinstance(value, int) else f"{value:g}"
     return inline(value, NAME_MAX)
 
 
@@ -107,6 +126,8 @@ def list_suggestions(setting: Setting, names: Collection[str]) -> list[str]:
         Setting.ALPHA: ["0", "0.25", "0.5", "0.75", "1"],
         Setting.PRIVATE: ["yes", "no"],
         Setting.LANGUAGE: ["English", "German", "Spanish", "French", "Japanese"],
+        Setting.MEMBER_BUDGET: ["5", "10", "20", "50", "100"],
+        Setting.SERVER_BUDGET: ["50", "100", "200", "500", "1000", "5000"],
     }[setting]
 
 
@@ -149,6 +170,12 @@ def _parse_language(text: str, _names: Collection[str]) -> str:
     return text
 
 
+def _parse_budget(text: str, _names: Collection[str]) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= BUDGET_MAX:
+        raise QueryError(f"A budget is a whole number from 1 to {BUDGET_MAX:,}: how many answers a day a model writes.")
+    return int(text)
+
+
 _PARSERS: Final[Mapping[Setting, Callable[[str, Collection[str]], Value]]] = MappingProxyType(
     {
         Setting.COLLECTION: _parse_collection,
@@ -157,5 +184,7 @@ _PARSERS: Final[Mapping[Setting, Callable[[str, Collection[str]], Value]]] = Map
         Setting.ALPHA: _parse_alpha,
         Setting.PRIVATE: _parse_private,
         Setting.LANGUAGE: _parse_language,
+        Setting.MEMBER_BUDGET: _parse_budget,
+        Setting.SERVER_BUDGET: _parse_budget,
     }
 )

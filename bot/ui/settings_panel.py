@@ -21,15 +21,16 @@ from bot.ui.ids import get_custom_id
 from bot.ui.layouts import HEADING, SMALL
 from bot.ui.permissions import check_admin
 from bot.ui.private import build_manager_reader, is_alone
-from bot.ui.setting_values import LABELS, list_suggestions, parse_value, tell_value
+from bot.ui.setting_values import LABELS, check_scope, list_suggestions, parse_value, tell_value
 from bot.ui.text import NO_MENTIONS
 
 MENUS: Final = (Setting.COLLECTION, Setting.STYLE, Setting.LIMIT, Setting.ALPHA, Setting.PRIVATE)
+SERVER_MENUS: Final = (Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET)
 ROLE_MENUS: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
 OPTIONS_MAX: Final = 25  # Discord: options of one menu
 LABEL_MAX: Final = 100
 NOTHING: Final = "-"
-MORE: Final = "The language, other values of alpha and more collections: `/settings set`."
+MORE: Final = "The language, other values of alpha and more collections, other budgets: `/settings set`."
 SLASH_ONLY: Final = "The panel is for your eyes only: use the slash command `/settings panel`."
 CHANNEL_DELETED: Final = "The channel of this panel is deleted. Open another one with `/settings panel`."
 ROLE_DELETED: Final = "There is no such role on this server (any more)."
@@ -97,6 +98,7 @@ class SettingsPanel:
             raise ObjectError(CHANNEL_DELETED)
         data: dict[str, Any] = dict(press.data or {})
         values = [str(value) for value in data.get("values") or ()]
+        check_scope(pressed.setting, pressed.channel_id)
         value = await self._read_value(press, press.guild, pressed.setting, values)
         await self._settings.choose(press.guild.id, pressed.setting, value, channel_id=pressed.channel_id)
         # Somebody may have dismissed the panel meanwhile.
@@ -134,7 +136,7 @@ class SettingsPanel:
 def parse_setting(interaction: discord.Interaction) -> PressedSetting | None:
     """Return which menu was used; None for any other interaction, and for what no menu of the bot's says."""
     found = _CUSTOM_ID.fullmatch(get_custom_id(interaction))
-    if found is None or found["setting"] not in {*MENUS, *ROLE_MENUS}:
+    if found is None or found["setting"] not in {*MENUS, *SERVER_MENUS, *ROLE_MENUS}:
         return None
     return PressedSetting(int(found["channel"]) or None, Setting(found["setting"]))
 
@@ -149,7 +151,7 @@ def build_panel(choices: Choices, present: Present, channel_id: int | None) -> u
     lines += list_choices(choices, present, is_whole=channel_id is None)
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=palette.INFO))
-    for setting in MENUS:
+    for setting in MENUS if channel_id is not None else (*MENUS, *SERVER_MENUS):
         view.add_item(ui.ActionRow(_build_menu(setting, choices, present, channel_id)))
     for setting in ROLE_MENUS:
         view.add_item(ui.TextDisplay(f"{SMALL}{LABELS[setting]}"))

@@ -9,6 +9,7 @@ from discord.utils import format_dt
 from bot.models import Answer, RecommendStyle
 from bot.templates import TEMPLATE_MAX, TemplateSlot, TemplateVersion
 from bot.ui import palette
+from bot.ui.budgets import render_spent
 from bot.ui.embeds import build_embed
 from bot.ui.markdown import FENCE
 from bot.ui.text import clean, cut, inline, one_line, plain
@@ -94,6 +95,7 @@ def render_template_test(answer: Answer, prompt: str) -> list[discord.Embed]:
     hit = answer.hits[0]
     written = clean(answer.text or hit.generated or "")
     notes = clean("\n".join(answer.notices)) or "Nothing fits well, so the model was not asked or wrote nothing."
+    notes = render_spent(answer.spent) if answer.spent else notes
     about = f"**{inline(hit.title, _NAME_MAX)}**\n{written or notes}"
     label = "What the model was asked" if written else "What a model would be asked"
     return [

@@ -121,8 +121,10 @@ class FolderImport:
             except RagbotError as error:
                 self._show(f"{source}: {error.user_message}")
                 return False
+        # What a guild has besides collections may stand alone.
+        has_some = bool(outcomes) or (get_state(read) is not None and not self._stop.is_set())
         # What could not be read of an archive is a note of it.
-        return bool(outcomes) and all(outcome.is_complete for outcome in outcomes) and not read.notes
+        return has_some and all(outcome.is_complete for outcome in outcomes) and not read.notes
 
     async def _ingest_shares(self, read: Intake, source: str, path: Path) -> list[Outcome]:
         """Ingest a file: of an export each collection for itself, and with a whole guild what else that has."""

@@ -4,17 +4,19 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 from bot.audience import EVERYTHING
 from bot.files import ExportHeader, render_header
 from bot.follow import parse_follow, render_follow
 from bot.golden import parse_golden, render_golden
+from bot.guild import NOTHING_CHOSEN, Choices, Setting
 from bot.learning import parse_correction, render_correction
 from bot.library import Library
 from bot.uploads.export import Export, write_export
 
 # Whoever was forgotten, as far as that is remembered, was so after the export, for all that is known.
+_ROLES: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
 _BEGINNING: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -38,8 +40,7 @@ async def write_guild(library: Library, guild_id: int, out: IO[str]) -> int:
 
     Earlier versions of objects, which undo uses, votes and questions are not written: they are kept for days only.
     """
-    state = {name: await kind.fetch(library, guild_id) for name, kind in STATE.items()}
-    out.write(render_header(ExportHeader(guild=str(guild_id), state=state)))
+    out.write(render_header(ExportHeader(guild=str(guild_id), state=await _fetch_state(library, guild_id))))
     infos = [
         info for info in await library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING) if not info.is_shared
     ]
@@ -47,16 +48,63 @@ async def write_guild(library: Library, guild_id: int, out: IO[str]) -> int:
     return await write_export(exports, out)
 
 
+async def write_state(library: Library, guild_id: int, out: IO[str]) -> int:
+    """Write what a guild has besides its collections, with what is kept for days only; returns how many entries."""
+    kept = {name: await fetch(library, guild_id) for name, fetch in KEPT_FOR_DAYS.items()}
+    state = {**await _fetch_state(library, guild_id), **kept}
+    out.write(render_header(ExportHeader(guild=str(guild_id), state=state)))
+    return sum(map(len, state.values()))
+
+
 async def restore_state(library: Library, guild_id: int, state: Mapping[str, Any]) -> list[str]:
     """Add what is missing of a guild's state; a line for each kind that changed, or that this version does not know."""
     lines = []
     for name, entries in state.items():
         kind = STATE.get(name)
-        if kind is None or not isinstance(entries, list):
+        if name in KEPT_FOR_DAYS:
+            lines.append(f"“{name}” is not restored: it is kept for days only.")
+        elif kind is None or not isinstance(entries, list):
             lines.append(f"“{name}” is not restored: this version of ragbot does not know it.")
         elif count := await kind.restore(library, guild_id, [str(entry) for entry in entries]):
             lines.append(f"{count:,} {kind.noun}{'' if count == 1 else 's'} restored")
     return lines
+
+
+async def _fetch_state(library: Library, guild_id: int) -> dict[str, list[Any]]:
+    return {name: await kind.fetch(library, guild_id) for name, kind in STATE.items()}
+
+
+async def _fetch_settings(library: Library, guild_id: int) -> list[str]:
+    """What admins chose, each as JSON: the guild, the setting, the channel that it is for, and the value."""
+    settings = await library.guild_settings.fetch(guild_id)
+    places: list[tuple[int | None, Choices]] = [(None, settings.server), *sorted(settings.channels.items())]
+    return [
+        json.dumps([guild_id, setting, channel_id, value])
+        for channel_id, choices in places
+        for setting in Setting
+        if (value := getattr(choices, setting)) is not None
+    ]
+
+
+async def _restore_settings(library: Library, guild_id: int, entries: list[str]) -> int:
+    """Choose what is not chosen; in another guild nothing of channels and roles, which are nobody's there."""
+    settings, count = await library.guild_settings.fetch(guild_id), 0
+    for origin, name, channel_id, value in map(json.loads, entries):
+        setting = Setting(name)
+        held = settings.server if channel_id is None else settings.channels.get(channel_id, NOTHING_CHOSEN)
+        is_elsewhere = origin != guild_id and (channel_id is not None or setting in _ROLES)
+        if getattr(held, setting) is None and not is_elsewhere:
+            await library.guild_settings.choose(guild_id, setting, value, channel_id=channel_id)
+            count += 1
+    return count
+
+
+async def _fetch_prompts(library: Library, guild_id: int) -> list[str]:
+    return await library.templates.export_all(guild_id)
+
+
+async def _restore_prompts(library: Library, guild_id: int, entries: list[str]) -> int:
+    return await library.templates.restore(guild_id, entries)
 
 
 async def _fetch_opt_outs(library: Library, guild_id: int) -> list[str]:
@@ -122,5 +170,16 @@ STATE: Final = {
     "follows": StateKind("followed channel", _fetch_follows, _restore_follows),
     "corrections": StateKind("correction", _fetch_corrections, _restore_corrections),
     "golden": StateKind("golden question", _fetch_golden, _restore_golden),
+    "settings": StateKind("setting", _fetch_settings, _restore_settings),
+    "prompts": StateKind("prompt version", _fetch_prompts, _restore_prompts),
     "shared_access": StateKind("limit of a shared collection", _fetch_shared_access, _restore_shared_access),
+}
+
+FetchKept: TypeAlias = Callable[[Library, int], Awaitable[list[dict[str, Any]]]]
+# Each entry with its time; votes and kept questions also with whose they are.
+KEPT_FOR_DAYS: Final[Mapping[str, FetchKept]] = {
+    "votes": lambda library, guild_id: library.votes.export_all(guild_id),
+    "gaps": lambda library, guild_id: library.gaps.export_all(guild_id),
+    "questions": lambda library, guild_id: library.questions.export_all(guild_id),
+    "usage": lambda library, guild_id: library.usage.export_all(guild_id),
 }

@@ -61,6 +61,7 @@ class UploadRun:
         on_wait: told the place in the guild's line, 1 for the next.
         on_progress: told after every batch of objects how far the upload is as a whole.
         replaced: sources of which the upload is a new version: what they no longer hold is deleted.
+        is_counted: whether `/usage` counts it as an upload.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class UploadRun:
         on_wait: OnWait | None = None,
         on_progress: OnProgress | None = None,
         replaced: frozenset[str] = frozenset(),
+        is_counted: bool = True,
     ) -> None:
         self._library = library
         self._target = target
@@ -85,6 +87,7 @@ class UploadRun:
         self._on_wait = on_wait
         self._on_progress = on_progress
         self._replaced = replaced
+        self._is_counted = is_counted and not options.is_dry_run
         self._reports: list[IngestReport] = []
         self._problems: list[tuple[str, str]] = []
 
@@ -102,8 +105,17 @@ class UploadRun:
             error = fatal
         if self._reports or error is not None:
             self._problems += _find_unseen(intake, self._reports, self._problems, has_broken_off=error is not None)
+        if self._is_counted and self._reports:
+            await self._count()
         problems = (*intake.problems, *self._problems)
         return Outcome(self._batch, tuple(self._reports), problems, error, await self._check_answers())
+
+    async def _count(self) -> None:
+        try:
+            await self._library.usage.record_upload(self._sender.guild_id, batch=self._batch)
+        except RagbotError as error:
+            # The objects are in, which is what the report has to say.
+            log.info("an upload is not counted (%s)", type(error).__name__)
 
     async def _check_answers(self) -> tuple[str, ...]:
         """What the collection answers no longer, as far as the guild's golden questions tell."""

@@ -17,7 +17,7 @@ from bot.ui import (
     build_private_reader,
     build_witness,
     check_whole,
-    complete_collection,
+    complete_readable,
     get_guild_id,
 )
 
@@ -71,5 +71,4 @@ class CollectionsGroup(commands.Cog):
         command = interaction.command
         is_asking = command is None or command.name in FOR_EVERYBODY
         reader = build_private_reader(interaction) if is_asking else self._get_manager(interaction)
-        names = self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=reader)
-        return await complete_collection(names, current)
+        return await complete_readable(self._library.collections, interaction, current, reader=reader)

@@ -21,8 +21,8 @@ from bot.ui import (
     build_private_reader,
     build_witness,
     check_whole,
-    complete_collection,
     complete_from,
+    complete_readable,
     complete_uploads,
     get_guild_id,
 )
@@ -91,10 +91,8 @@ class DocumentsGroup(commands.Cog):
 
     async def complete_collection(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        names = self._library.collections.fetch_names(
-            guild_id=interaction.guild_id, reader=self._get_reader(interaction)
-        )
-        return await complete_collection(names, current)
+        reader = self._get_reader(interaction)
+        return await complete_readable(self._library.collections, interaction, current, reader=reader)
 
     async def complete_source(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the source from the newest uploads."""

@@ -18,7 +18,7 @@ from bot.ui import (
     build_manager_reader,
     build_press_check,
     build_witness,
-    complete_collection,
+    complete_readable,
     is_alone,
 )
 from bot.uploads import KNOWLEDGE, AttachmentReader
@@ -126,7 +126,5 @@ class Ingest(commands.Cog):
     @channel.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what the guild may see."""
-        return await complete_collection(
-            self._library.collections.fetch_names(guild_id=interaction.guild_id, reader=self._get_manager(interaction)),
-            current,
-        )
+        reader = self._get_manager(interaction)
+        return await complete_readable(self._library.collections, interaction, current, reader=reader)

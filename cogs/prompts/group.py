@@ -17,7 +17,7 @@ from bot.ui import (
     build_manager_reader,
     build_press_check,
     build_witness,
-    complete_collection,
+    complete_readable,
     get_guild_id,
 )
 
@@ -71,7 +71,5 @@ class PromptGroup(commands.Cog):
 
     async def complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Complete the collection from what an admin manages."""
-        names = self._library.collections.fetch_names(
-            guild_id=interaction.guild_id, reader=self._get_manager(interaction)
-        )
-        return await complete_collection(names, current)
+        reader = self._get_manager(interaction)
+        return await complete_readable(self._library.collections, interaction, current, reader=reader)

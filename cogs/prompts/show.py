@@ -71,15 +71,17 @@ class ShowCommands(PromptGroup):
             language = merge_choices(*settings.get_levels(channel_ids)).language
             occasion = replace(get_occasion(ctx), answer_language=language)
             build, is_question = build_trial(query, target.slot.style, occasion, find_template)
-            answer = await self._library.everywhere.answer(
-                target.info.name,
-                query,
-                guild_id=target.guild_id,
-                reader=build_witness(ctx),
-                options=ONE,
-                is_question=is_question,
-                build_prompts=build,
-            )
+            with self._library.budgets.open(target.guild_id, ctx.author.id) as allowance:
+                answer = await self._library.everywhere.answer(
+                    target.info.name,
+                    query,
+                    guild_id=target.guild_id,
+                    reader=build_witness(ctx),
+                    options=await allowance.limit(ONE),
+                    is_question=is_question,
+                    build_prompts=build,
+                )
+                await allowance.spend(answer)
             prompt = fill_in(build(answer.collection), answer.hits[0]) if answer.hits else ""
             await message.send(embeds=render_template_test(answer, prompt), allowed_mentions=NO_MENTIONS)
 

@@ -10,6 +10,7 @@ from bot.ui import (
     Interaction,
     TypedSetting,
     check_here,
+    check_scope,
     complete_setting,
     get_guild_id,
     parse_setting,
@@ -39,6 +40,7 @@ class DefaultsCommands(SettingsGroup):
         await ctx.defer(ephemeral=True)
         channel_id, present = check_here(ctx, channel), await self._fetch_present(ctx)
         chosen = TYPED_SETTINGS[setting]
+        check_scope(chosen, channel_id)
         parsed = None if value is None else parse_value(chosen, value, names=present.names)
         await self._settings.choose(get_guild_id(ctx), chosen, parsed, channel_id=channel_id)
         await ctx.send(embed=render_chosen(chosen, parsed, channel_id, present), ephemeral=True)

@@ -27,7 +27,7 @@ from playground.rules.component_types import iterate_components
 COMMANDS = frozenset(
     {
         *("ask", "collection", "corrections", "documents", "gaps", "help", "ingest", "privacy", "prompt", "quality"),
-        *("recommend", "search", "settings", "similar", "status", "surprise"),
+        *("recommend", "search", "settings", "similar", "status", "surprise", "usage"),
     }
 )
 PROPERTIES = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("overview"))

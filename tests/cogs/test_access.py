@@ -79,6 +79,7 @@ COMMANDS = {
     "settings show": "admin",
     "settings store-questions": "admin",
     "settings who-may-ask": "admin",
+    "usage": "admin",
     "Add to knowledge": "admin",
     "Correct this answer": "admin",
     # A member's own.

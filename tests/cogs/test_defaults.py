@@ -166,11 +166,21 @@ async def test_the_panel_outlives_a_restart_and_its_channel_does_not(settings: S
             assert (await before.admin.type(before.channel, "@bot settings panel")).text == SLASH_ONLY
             quiet = before.guild.add_channel("quiet")
             panel = await settle(before, "panel")
+            assert {"member_budget", "server_budget"} < set(get_menus(panel))
             other = await settle(before, "panel channel:#quiet")
         async with open_server(city, settings) as after:
             await after.bot.library.connection.wait_ready(timeout=30)
             panel = await before.admin.select(panel, ["5"], menu="settings:0:limit")
             assert get_current(panel, "limit") == ["5"]
+            panel = await before.admin.select(panel, ["20"], menu="settings:0:member_budget")
+            assert get_current(panel, "member_budget") == ["20"]
+            assert "AI answers a day for each member: 20" in panel.text
+            # A budget is of the server alone, whatever the id of a menu says.
+            menus = get_menus(other)
+            menus["limit"]["custom_id"] = f"settings:{quiet.id}:member_budget"
+            forged = await before.admin.select(other, ["5"], menu=menus["limit"]["custom_id"])
+            assert "for the whole server" in forged.text
+            menus["limit"]["custom_id"] = f"settings:{quiet.id}:limit"
             before.guild.remove_channel(quiet)
             gone = await before.admin.select(other, ["5"], menu=f"settings:{quiet.id}:limit")
             assert gone.text == CHANNEL_DELETED

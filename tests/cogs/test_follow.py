@@ -90,6 +90,8 @@ async def test_new_edited_and_deleted_messages(server: Server, talk: Channel) ->
 
     await eventually(look, (4, 0.0))  # two said, one edited, one deleted
     assert min(lags) > 0
+    days = await server.bot.library.usage.fetch_days(int(server.guild.id))
+    assert days[0].uploads == 1  # what an admin has confirmed, and nothing of what follows
 
 
 async def test_many_deleted_at_once(server: Server, talk: Channel) -> None:

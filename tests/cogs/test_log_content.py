@@ -84,6 +84,8 @@ TYPED: Final = (
     "/quality list",
     "/quality run",
     f"/quality remove question:{QUERY}",
+    "/settings set setting:member-budget value:5",
+    "/usage",
     "/settings show",
     "/settings store-questions state:on",
     f"/ask question:{QUERY} collection:{SHELF}",

@@ -119,6 +119,7 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
     "quality list": [""],
     "quality remove": ["question:Who made bread?"],
     "quality run": [""],
+    "usage": [""],
     "help": [""],
 }
 # What a message after a mention does; Discord has no private reply to it.

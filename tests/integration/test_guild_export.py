@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -15,8 +16,11 @@ from bot.errors import CollectionNotFoundError, QueryError
 from bot.files import ReadOptions
 from bot.follow import Counts, Follow
 from bot.golden import GoldenQuestion
+from bot.guild import Choices, GuildSettings, Setting
+from bot.learning import Topic, Vote
 from bot.library import Library
-from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
+from bot.models import CollectionSchema, IngestOptions, PropertySpec, RecommendStyle, Record
+from bot.templates import TemplateSlot
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
 from tests.support.movies import fill, ingest
 from tests.support.processes import Ended, run_bot
@@ -92,6 +96,7 @@ async def test_a_guild_is_restored_and_then_nothing_changes(
         assert restored in " ".join(operator.said)
     assert await operator.write(other) == text.replace(str(guild_id), str(other))
     assert await library.privacy.fetch_opted_out(other) == {"4711"}
+    assert (await library.usage.fetch_days(other))[0].uploads == 1  # of three collections
 
     assert await operator.restore(text, other)
     assert f"guild.jsonl/{names[0]}: 4 already there" in " ".join(operator.said)
@@ -170,8 +175,65 @@ async def test_a_dry_run_restores_nothing(
     text, other = await operator.write(guild_id), guild_id + 1
     assert await operator.restore(text, other, options=IngestOptions(is_dry_run=True))
     assert "4 inserted" in " ".join(operator.said)
+    assert (await library.usage.fetch_days(other))[0].uploads == 0
     assert await library.collections.fetch_names(guild_id=other, reader=EVERYTHING) == ()
     assert await library.privacy.fetch_opted_out(other) == frozenset()
+
+
+async def test_the_state_alone_is_written_whole_and_restored_as_far_as_it_lasts(
+    operator: Operator, library: Library, collection_name: str, guild_id: int
+) -> None:
+    names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
+    choose, slot = library.guild_settings.choose, TemplateSlot(names[0], RecommendStyle.EACH)
+    await choose(guild_id, Setting.MEMBER_BUDGET, 5)
+    await choose(guild_id, Setting.PRIVATE, True, channel_id=7)
+    await choose(guild_id, Setting.ASKER_ROLE, 8)
+    for text in ("First {title}", "Second {title}"):
+        await library.templates.save(guild_id, slot, text, by=1)
+    topic = Topic("Who knows?", names[0], is_refused=True)
+    answer = await library.given_answers.record(guild_id, "ask", topic, audience=("channel:7",), answer_id=str(uuid4()))
+    await library.gaps.record(guild_id, answer, topic, member_id=41, days=30)
+    await library.votes.cast(guild_id, answer, Vote.DOWN, member_id=41, message_id=1, reason="Wrong.")
+    await library.questions.record(guild_id, "ask", is_refused=True)
+    await library.usage.record_answer(guild_id)
+
+    out = io.StringIO()
+    assert await ExportOrder(guild_id, None, is_state=True).write(library, out) == 12
+    text = out.getvalue()
+    state = json.loads(text)["@ragbot"]["state"]
+    assert {name: len(entries) for name, entries in state.items() if entries} == {
+        "opt_outs": 1,
+        "corrections": 1,
+        "golden": 1,
+        "settings": 3,
+        "prompts": 2,
+        "votes": 1,
+        "gaps": 1,
+        "questions": 1,
+        "usage": 1,
+    }
+    assert json.loads(state["corrections"][0])["audience"] == ["everyone"]
+    assert (state["gaps"][0]["question"], state["votes"][0]["reason"]) == ("Who knows?", "Wrong.")
+    assert state["votes"][0]["answer_id"] == state["gaps"][0]["id"] == answer.id
+    assert "Emma" not in json.dumps({**state, "golden": []})  # nothing of the collections
+
+    assert await operator.restore(text, other)
+    said = " ".join(operator.said)
+    for line in ("1 setting restored", "2 prompt versions restored", "“votes” is not restored: it is kept for days"):
+        assert line in said
+    # Channels and roles of one guild are nobody's in another.
+    assert await library.guild_settings.fetch(other) == GuildSettings(Choices(member_budget=5))
+    assert (await library.templates.fetch(other)).versions == (await library.templates.fetch(guild_id)).versions
+    assert await library.gaps.fetch_all(other, days=30) == []
+    before = await library.guild_settings.fetch(guild_id)
+    await library.guild_settings.reset(guild_id)
+    await choose(guild_id, Setting.MEMBER_BUDGET, 9)
+    assert await operator.restore(text, guild_id)
+    assert await library.guild_settings.fetch(guild_id) == replace(
+        before, server=replace(before.server, member_budget=9)
+    )
+    assert await operator.restore(text, guild_id)
+    assert "restored" not in " ".join(each for each in operator.said if "not restored" not in each)
 
 
 async def test_what_this_version_does_not_know_is_said(operator: Operator, guild_id: int) -> None:
@@ -188,8 +250,10 @@ async def test_a_file_that_is_no_export_needs_a_collection(operator: Operator, g
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({}, "one of the two"),
-        ({"collection": "Films", "is_all": True}, "one of the two"),
+        ({}, "one of the three"),
+        ({"collection": "Films", "is_all": True}, "one of the three"),
+        ({"is_state": True, "is_all": True}, "one of the three"),
+        ({"is_state": True, "format_": "csv"}, "leave out"),
         ({"is_all": True, "source": "a.csv"}, "leave out"),
         ({"is_all": True, "format_": "csv"}, "leave out"),
         ({"collection": "Films", "format_": "xlsx"}, "jsonl or csv"),

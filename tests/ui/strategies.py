@@ -6,8 +6,9 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
+from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, SpentBudget
 
+MIDNIGHT = datetime(2030, 5, 21, tzinfo=UTC)
 HOSTILE = (
     "",
     " ",
@@ -146,4 +147,5 @@ def answers(draw: st.DrawFn) -> Answer:
         is_unsure=draw(st.booleans()),
         understood=tuple(draw(st.lists(texts, max_size=2))),
         fact=draw(st.none() | texts),
+        spent=draw(st.none() | st.builds(SpentBudget, st.integers(1, 1_000_000), st.booleans(), st.just(MIDNIGHT))),
     )
