@@ -19,6 +19,7 @@ from bench.flight import measure_flight
 from bench.ground import Ground, open_ground
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
+from bench.load import measure_load
 from bench.page import write_page
 from bench.processes import measure_processes
 from bench.results import find_moved, load_ratios, save
@@ -43,6 +44,7 @@ BENCHES: Final[dict[str, Bench]] = {
     "search": measure_search,
     "conditions": measure_conditions,
     "listing": measure_listing,
+    "load": measure_load,
 }
 # What a minute has room for.
 QUICK_BENCHES: Final = ("commands", "flight", "documents", "processes", "search")

@@ -18,6 +18,7 @@ class Scale:
         pages: of a PDF.
         guilds: that a bot is in.
         starts: of a bot.
+        minutes: of many commands in flight.
     """
 
     rounds: int
@@ -29,10 +30,20 @@ class Scale:
     pages: int
     guilds: int
     starts: int
+    minutes: float
 
 
 QUICK: Final = Scale(
-    rounds=25, commands=100, rows=2_000, ingests=1, objects=(1_000,), tenants=100, pages=100, guilds=200, starts=1
+    rounds=25,
+    commands=100,
+    rows=2_000,
+    ingests=1,
+    objects=(1_000,),
+    tenants=100,
+    pages=100,
+    guilds=200,
+    starts=1,
+    minutes=0.2,
 )
 FULL: Final = Scale(
     rounds=100,
@@ -44,6 +55,7 @@ FULL: Final = Scale(
     pages=1_000,
     guilds=1_000,
     starts=3,
+    minutes=1.0,
 )
 LONG: Final = Scale(
     rounds=200,
@@ -55,4 +67,5 @@ LONG: Final = Scale(
     pages=1_000,
     guilds=1_000,
     starts=5,
+    minutes=10.0,
 )

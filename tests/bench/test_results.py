@@ -26,7 +26,7 @@ def test_the_page_keeps_what_people_wrote_and_shows_what_is_missed(
     monkeypatch.setattr(page, "PAGE", tmp_path / "benchmarks.md")
     monkeypatch.setattr(page, "PLOTS", tmp_path / "benchmarks")
     monkeypatch.setattr(page, "REASONS", {"slow <one>": "It waits."})
-    page.PAGE.write_text(f"# Before\n{page.BEGIN}\nold\n{page.END}\nafter\n", encoding="utf-8")
+    page.PAGE.write_text("# Before\n<!-- measured -->\nold\n<!-- /measured -->\nafter\n", encoding="utf-8")
     for _ in range(2):
         page.write_page([build("fast", 1.2), build("slow <one>", 2.0)])
     text = page.PAGE.read_text(encoding="utf-8")
