@@ -19,6 +19,8 @@ class Scale:
         guilds: that a bot is in.
         starts: of a bot.
         minutes: of many commands in flight.
+        large: MiB of the file that is ingested while memory is watched.
+        seconds: for all of it; what would take longer is left out.
     """
 
     rounds: int
@@ -31,6 +33,8 @@ class Scale:
     guilds: int
     starts: int
     minutes: float
+    large: int
+    seconds: float
 
 
 QUICK: Final = Scale(
@@ -44,6 +48,8 @@ QUICK: Final = Scale(
     guilds=200,
     starts=1,
     minutes=0.2,
+    large=2,
+    seconds=120,
 )
 FULL: Final = Scale(
     rounds=100,
@@ -56,6 +62,8 @@ FULL: Final = Scale(
     guilds=1_000,
     starts=3,
     minutes=1.0,
+    large=20,
+    seconds=600,
 )
 LONG: Final = Scale(
     rounds=200,
@@ -68,4 +76,6 @@ LONG: Final = Scale(
     guilds=1_000,
     starts=5,
     minutes=10.0,
+    large=200,
+    seconds=24 * 3600,
 )
