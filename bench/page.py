@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.plots import draw, draw_lines
-from bench.reasons import REASONS
+from bench.reasons import find_reason
 from bench.row import Row
 from bench.watching import Sample
 
@@ -52,7 +52,8 @@ def _replace(mark: str, text: str) -> None:
 
 
 def _render_table(rows: Sequence[Row]) -> str:
-    reasons = [f"- {row.title}: {REASONS[row.title]}" for row in rows if row.missed and row.title in REASONS]
+    missed = {row.title: find_reason(row.title) for row in rows if row.missed}
+    reasons = [f"- {title}: {reason}." for title, reason in missed.items() if reason]
     table = "\n".join([HEAD, *map(_render_row, rows)])
     return "\n\n".join([table, "\n".join(reasons)]) if reasons else table
 
