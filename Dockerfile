@@ -6,6 +6,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /venv
 # requirements-onnx.lock adds what LOCAL_MODEL and LOCAL_RERANKER need: docker build --build-arg LOCK=requirements-onnx.lock
+# requirements-otel.lock adds what traces need; both: --build-arg LOCK="requirements-onnx.lock -r requirements-otel.lock"
 ARG LOCK=requirements.lock
 COPY requirements*.lock ./
 RUN /venv/bin/pip install --only-binary :all: --require-hashes -r $LOCK

@@ -1,5 +1,5 @@
 # The habits: make check, make test, make demo, make bench, make evaluate. One's own server: make install,
-# make install-onnx, make run.
+# make install-onnx, make install-otel, make run.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -31,7 +31,7 @@ LOG := .venv/install.log
 STEP = @$(BIN)/python -m tools.step
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 
-.PHONY: check test coverage soak demo bench bench-quick bench-long evaluate fuzz audit install install-onnx run lock platforms
+.PHONY: check test coverage soak demo bench bench-quick bench-long evaluate fuzz audit install install-onnx install-otel run lock platforms
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -54,6 +54,8 @@ install: .venv/.runtime
 	@echo "Installed. Put the bot's token into .env (cp .env.example .env), then: make run"
 
 install-onnx: .venv/.onnx
+
+install-otel: .venv/.otel
 
 run: .venv/.runtime
 	@$(BIN)/ragbot run
@@ -89,7 +91,8 @@ audit: .venv/.dev .venv/.audit-$(PIP_AUDIT_VERSION)-$(CYCLONEDX_VERSION)
 lock: .venv/.uv-$(UV_VERSION)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra onnx -c requirements.lock pyproject.toml -o requirements-onnx.lock
-	$(COMPILE) --extra onnx --extra dev -c requirements-onnx.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra otel -c requirements-onnx.lock pyproject.toml -o requirements-otel.lock
+	$(COMPILE) --extra onnx --extra otel --extra dev -c requirements-onnx.lock -c requirements-otel.lock pyproject.toml -o requirements-dev.lock
 
 platforms: .venv/.uv-$(UV_VERSION)
 	@$(BIN)/python -m tools.platforms
@@ -107,6 +110,10 @@ platforms: .venv/.uv-$(UV_VERSION)
 
 .venv/.onnx: .venv/.runtime requirements-onnx.lock
 	$(STEP) "Installing what LOCAL_MODEL and LOCAL_RERANKER need" $(LOG) $(PIP) --require-hashes -r requirements-onnx.lock
+	@touch $@
+
+.venv/.otel: .venv/.runtime requirements-otel.lock
+	$(STEP) "Installing what traces need" $(LOG) $(PIP) --require-hashes -r requirements-otel.lock
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

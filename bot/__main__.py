@@ -1,13 +1,11 @@
 """The command line, and the only place that wires the parts together."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
 import sys
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TextIO
@@ -16,6 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.audience import FOR_EVERYONE, is_audience
+from bot.backup import BackupPlace
 from bot.errors import ConfigurationError, DiscordUnreachableError, RagbotError, ServerError
 from bot.introduction import describe_source, get_version, introduce
 from bot.log import configure_logging, writes_json
@@ -30,7 +29,6 @@ from bot.terminal import Bar, show_progress
 if TYPE_CHECKING:
     from bot.files import TableOptions
     from bot.golden import QualityReport
-    from bot.library import Library, ReindexReport
     from bot.uploads import Destination, ExportOrder
 
 log = logging.getLogger(__name__)
@@ -211,8 +209,9 @@ def forget(
 @app.command()
 def reindex() -> None:
     """Let keyword search find all that an older bot stored. Run again after a crash, it goes on; no model is asked."""
-    settings = _prepare()
-    report = run_loop(_reindex(settings))
+    from bot.operating import reindex as reindex_all
+
+    report = run_loop(reindex_all(_prepare()))
     done = f"Collections indexed: {report.collections:,}; objects written: {report.written:,} of {report.objects:,}"
     typer.echo(done if report.collections else "Every collection is indexed already")
 
@@ -224,13 +223,42 @@ def reembed(
     collection: Annotated[str | None, typer.Option(help="Only the collection of that name.")] = None,
 ) -> None:
     """Give collections the vectors of the model that the settings choose now. Run again after a crash, it goes on."""
+    from bot.operating import reembed as reembed_all
+
     settings = _prepare()
     try:
-        is_whole = run_loop(cancel_on_signal(_reembed(settings, guild, collection)))
+        is_whole = run_loop(cancel_on_signal(reembed_all(settings, guild, collection)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         typer.echo("Stopped. The earlier vectors stay in use; run it again to go on.", err=True)
         is_whole = False
     raise typer.Exit(0 if is_whole else 1)
+
+
+@app.command()
+def backup(
+    name: Annotated[str | None, typer.Argument(help="What to call it; default: after the time.")] = None,
+    *,
+    to: Annotated[
+        BackupPlace, typer.Option(help="Where to; the environment of Weaviate says more.")
+    ] = BackupPlace.FILESYSTEM,
+    since: Annotated[str | None, typer.Option(help="An earlier backup: only what has changed since.")] = None,
+) -> None:
+    """Let Weaviate back up everything that the bot keeps in it, of all servers. The bot may run meanwhile."""
+    from bot.operating import back_up
+
+    typer.echo(run_loop(back_up(_prepare(), name, to, since)).render())
+
+
+@app.command()
+def restore(
+    name: Annotated[str, typer.Argument(help="What the backup is called.")],
+    *,
+    from_: Annotated[BackupPlace, typer.Option("--from", help="Where it is.")] = BackupPlace.FILESYSTEM,
+) -> None:
+    """Bring a backup back into an empty Weaviate. The bot must not run meanwhile."""
+    from bot.operating import restore as restore_backup
+
+    typer.echo(run_loop(restore_backup(_prepare(), name, from_)).render())
 
 
 @app.command()
@@ -280,6 +308,8 @@ def _prepare() -> Settings:
 def _prepare_service(*required: str) -> Settings:
     """As `_prepare`, and say what will run."""
     given, settings = _read(*required)
+    for name, value in given.telemetry.items():
+        os.environ.setdefault(name, value)
     for line in introduce(settings, given):
         log.info(line)
     _warn(given)
@@ -291,26 +321,18 @@ def _warn(given: Given) -> None:
         log.warning(unknown.user_message)
 
 
-@contextlib.asynccontextmanager
-async def _open_ready_library(settings: Settings) -> AsyncIterator["Library"]:
-    from bot.library import open_library
-
-    async with open_library(settings) as library:
-        await library.connection.wait_ready(timeout=settings.weaviate_timeout_init)
-        yield library
-
-
 async def _import(
     settings: Settings, paths: Sequence[Path], destination: "Destination", tables: "TableOptions"
 ) -> bool:
     """Whether everything got in. A signal ends it between two batches."""
     from bot.files import ReadOptions
+    from bot.operating import open_ready_library
     from bot.uploads import FolderImport, remove_left_workspaces
 
     stop = asyncio.Event()
     await asyncio.to_thread(remove_left_workspaces)
     with Bar(Console(stderr=True)) as bar, call_on_signal(stop.set):
-        async with _open_ready_library(settings) as library:
+        async with open_ready_library(settings) as library:
             folder_import = FolderImport(
                 library,
                 destination,
@@ -326,47 +348,25 @@ async def _import(
 
 
 async def _export(settings: Settings, out: TextIO, order: "ExportOrder") -> int:
-    async with _open_ready_library(settings) as library:
+    from bot.operating import open_ready_library
+
+    async with open_ready_library(settings) as library:
         return await order.write(library, out)
 
 
 async def _forget(settings: Settings, guild_id: int, member_id: int) -> int:
-    async with _open_ready_library(settings) as library:
+    from bot.operating import open_ready_library
+
+    async with open_ready_library(settings) as library:
         return await library.privacy.forget(guild_id, member_id)
 
 
-async def _reindex(settings: Settings) -> "ReindexReport":
-    with Bar(Console(stderr=True)) as bar:
-        async with _open_ready_library(settings) as library:
-            return await library.reindexer.run(
-                on_progress=lambda name, p: bar.update(name, done=p.done, total=p.total, seconds=p.seconds)
-            )
-
-
 async def _run_quality(settings: Settings, guild_id: int, alpha: float | None, *, is_kept: bool) -> "QualityReport":
+    from bot.operating import open_ready_library
     from bot.quality import Quality
 
-    async with _open_ready_library(settings) as library:
+    async with open_ready_library(settings) as library:
         return await Quality(library).run(guild_id, alpha=alpha, is_kept=is_kept)
-
-
-async def _reembed(settings: Settings, guild_id: int | None, name: str | None) -> bool:
-    """Whether no collection failed."""
-    is_whole = True
-    with Bar(Console(stderr=True)) as bar:
-        async with _open_ready_library(settings) as library:
-            begin = time.monotonic()
-            reports = library.reembedder.run_all(
-                guild_id=guild_id,
-                name=name,
-                on_progress=lambda title, done, total: bar.update(
-                    title, done=done, total=total, seconds=time.monotonic() - begin
-                ),
-            )
-            async for report in reports:
-                bar.say(report.render())
-                is_whole = is_whole and report.failure is None
-    return is_whole
 
 
 if __name__ == "__main__":

@@ -79,6 +79,15 @@ class RecommendStyle(StrEnum):
     EACH = "each"
 
 
+class Manner(StrEnum):
+    """How a model writes about the same hits once more."""
+
+    SHORTER = "shorter"
+    LONGER = "longer"
+    LIST = "list"
+    EACH = "each"
+
+
 @dataclass(frozen=True, slots=True)
 class Prompts:
     """What the model is asked; braces of user text are already neutral. Either may be None.

@@ -12,7 +12,7 @@ from typing import Final
 from bot.citations import CITATION
 from bot.conversation import Exchange
 from bot.guild import Occasion
-from bot.models import CollectionInfo, Hit, Prompts, RecommendStyle
+from bot.models import CollectionInfo, Hit, Manner, Prompts, RecommendStyle
 from bot.templates import UNREADABLE, FindTemplate, find_no_template, split_template
 
 # What the model writes where no object fits: a code, since a sentence comes back in any language and any wording. A
@@ -26,6 +26,21 @@ ASK_SENTENCES_MAX = 6
 PROMPT_PROPERTIES_MAX = 50
 
 NO_HITS: Final[Mapping[int, Hit]] = MappingProxyType({})
+
+# What a member asks for beyond what the admins chose, so it goes before both.
+_MANNERS: Final[Mapping[Manner, str]] = MappingProxyType(
+    {
+        Manner.SHORTER: "This time write briefly, in at most 2 short sentences, whatever is said about length below.",
+        Manner.LONGER: "This time write at length, in 10 to 15 sentences, with all that the objects say about it, "
+        "whatever is said about length below.",
+        Manner.LIST: "This time write a list and nothing else: a line for each point, and each begins with “- ”, "
+        "whatever is said about format below.",
+        Manner.EACH: "This time go through all of the objects in the order given, with a short paragraph about each, "
+        "whatever is said about length and format below.",
+    }
+)
+
+_LENGTHS: Final = frozenset({Manner.SHORTER, Manner.LONGER})
 
 # Full-width braces: a person and a model read them as braces, the server's pattern does not. All braces and not only
 # those of a match, so that no half of one meets its other half in the prompt around it.
@@ -59,6 +74,7 @@ def build_recommend(
     occasion: Occasion | None = None,
     find_template: FindTemplate = find_no_template,
     further: Mapping[int, Hit] = NO_HITS,
+    manner: Manner | None = None,
 ) -> Prompts:
     """Build the prompts of `/recommend`: one grouped task that chooses among the hits, or a single prompt for each.
 
@@ -72,14 +88,16 @@ def build_recommend(
         occasion: when and where the wish was typed; None: not told.
         find_template: what the admins chose for how it is written.
         further: objects of other collections that the grouped task chooses among too, by their numbers.
+        manner: how it is to be written, where a member wants it in another way.
 
     A collection without text properties has nothing to fill a single prompt with and gets the grouped task.
     """
-    if style is RecommendStyle.EACH and info.text_properties:
+    if RecommendStyle.EACH in (style, manner) and info.text_properties:
         template = find_template(info, RecommendStyle.EACH)
-        return Prompts(single_prompt=_build_each(_get_prompt_properties(info), query, occasion, template=template))
+        names = _get_prompt_properties(info)
+        return Prompts(single_prompt=_build_each(names, query, occasion, template=template, manner=manner))
     template = find_template(info, RecommendStyle.TOGETHER)
-    most = "" if template else f" in at most {max(RECOMMEND_SENTENCES_MAX, limit)} sentences"
+    most = "" if template or manner else f" in at most {max(RECOMMEND_SENTENCES_MAX, limit)} sentences"
     return Prompts(
         grouped_task="\n".join(
             [
@@ -92,6 +110,7 @@ def build_recommend(
                 "Leave out what does not fit. "
                 f"Only if none of them has anything to do with the wish, write nothing but {REFUSAL}.",
                 "Use only what the objects say; invent no titles and no facts.",
+                *_tell_manner(manner),
                 *_tell_style(template, "wish", occasion),
                 _NO_ORDERS.format(tag="wish"),
                 *_show(further),
@@ -110,6 +129,7 @@ def build_ask(
     earlier: Sequence[Exchange] = (),
     find_template: FindTemplate = find_no_template,
     further: Mapping[int, Hit] = NO_HITS,
+    manner: Manner | None = None,
 ) -> Prompts:
     """Build the grouped task of `/ask`: answers only from the hits and cites them as [1] [2], in the order given.
 
@@ -120,9 +140,10 @@ def build_ask(
         earlier: what was asked and answered before, the oldest first.
         find_template: what the admins chose for how it is written.
         further: objects of other collections, by their numbers.
+        manner: how it is to be written, where a member wants it in another way.
     """
     template = find_template(info, RecommendStyle.TOGETHER)
-    most = "" if template else f" and at most {ASK_SENTENCES_MAX} sentences"
+    most = "" if template or manner else f" and at most {ASK_SENTENCES_MAX} sentences"
     names = dict.fromkeys((info.name, *(hit.collection.name for hit in further.values() if hit.collection)))
     return Prompts(
         grouped_task="\n".join(
@@ -136,6 +157,7 @@ def build_ask(
                 "Put the number of the passage that a statement comes from right behind it, like [1] or [1] [2].",
                 f"Use only the passages{most}. If they do not hold the answer, "
                 f"write nothing but {REFUSAL}, in any language.",
+                *_tell_manner(manner),
                 *_tell_style(template, "question", occasion),
                 _NO_ORDERS.format(tag="question"),
                 *_show(further),
@@ -147,8 +169,10 @@ def build_ask(
     )
 
 
-def _build_each(names: list[str], query: str, occasion: Occasion | None, *, template: str) -> str:
-    most = "" if template else f" in at most {EACH_SENTENCES_MAX} sentences"
+def _build_each(
+    names: list[str], query: str, occasion: Occasion | None, *, template: str, manner: Manner | None
+) -> str:
+    most = "" if template or manner in _LENGTHS else f" in at most {EACH_SENTENCES_MAX} sentences"
     lines = [f"{name}: {{{name}}}" for name in names]
     return "\n".join(
         [
@@ -160,10 +184,15 @@ def _build_each(names: list[str], query: str, occasion: Occasion | None, *, temp
             "</object>",
             f"Say{most} why it fits the wish, or in one sentence that it does not.",
             "Use only what the object says; invent no facts.",
+            *_tell_manner(None if manner is Manner.EACH else manner),
             *_tell_style(template, "wish", occasion),
             _NO_ORDERS.format(tag="wish"),
         ]
     )
+
+
+def _tell_manner(manner: Manner | None) -> tuple[str, ...]:
+    return () if manner is None else (_MANNERS[manner],)
 
 
 def _tell_style(template: str, source: str, occasion: Occasion | None) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ class CollectionInfo:
     @property
     def own_properties(self) -> tuple[PropertySpec, ...]:
         """The properties that a person put there: all but those about the origin, in schema order."""
-        return tuple(p for p in self.properties if not self.is_tracked or p.name not in HIDDEN)
+        return tuple(p for p in self.properties if p.name not in HIDDEN) if self.is_tracked else self.properties
 
     @property
     def is_tracked(self) -> bool:

@@ -1,4 +1,4 @@
-"""What one command does, from its arrival to its end: for its line in the log, the metrics, and the end of the bot."""
+"""What a command or a press does, from arrival to end: for its line in the log, the metrics, and the end of the bot."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +48,7 @@ class Outcome(StrEnum):
 Tell: TypeAlias = Callable[[str], Awaitable[object]]
 """Tells a member something instead of an answer; raises nothing of Discord's."""
 
+TIMELINE_MAX: Final = 100  # an upload that is stopped after hours has edited its progress thousands of times
 LEVELS: Final = {Outcome.FAILED: logging.ERROR, Outcome.LATE: logging.WARNING}
 
 
@@ -55,17 +56,27 @@ async def _tell_nobody(_user_message: str) -> None:
     """What has no member to tell."""
 
 
+class Timed(NamedTuple):
+    """One step, in seconds of `time.perf_counter`."""
+
+    step: Step
+    begin: float
+    seconds: float
+
+
 @dataclass(slots=True, eq=False)
 class Trace:
-    """One command from its arrival to its end.
+    """One command, or one press, from its arrival to its end.
 
     Attributes:
-        command: its qualified name, as the bot calls it and not as somebody typed it.
+        command: its qualified name, as the bot calls it and not as somebody typed it; `press` or `form` and the kind of
+            button or form otherwise.
         guild_id: where it was given; None in a direct message.
         tell: tells its member of an early end; whoever has shown a message of it already puts that in its place.
         begin: seconds of `time.perf_counter`.
         reference: what the log and a member who is told of a failure have in common; 6 hexadecimal digits.
         steps: seconds by step; those at the same time are added up.
+        timeline: each step with its begin and its seconds, the first ones of many.
         first_response: seconds until Discord had taken the first response; None while it has not.
         error: why it did not end with an answer.
     """
@@ -76,6 +87,7 @@ class Trace:
     begin: float = field(default_factory=time.perf_counter)
     reference: str = field(default_factory=lambda: secrets.token_hex(3))
     steps: dict[Step, float] = field(default_factory=dict)
+    timeline: list[Timed] = field(default_factory=list)
     first_response: float | None = None
     outcome: Outcome = Outcome.ANSWERED
     error: BaseException | None = None
@@ -87,8 +99,10 @@ class Trace:
         return time.perf_counter() - self.begin
 
     def add(self, step: Step, seconds: float) -> None:
-        """Note what a step took."""
+        """Note what a step took that ends now."""
         self.steps[step] = self.steps.get(step, 0.0) + seconds
+        if len(self.timeline) < TIMELINE_MAX:
+            self.timeline.append(Timed(step, time.perf_counter() - seconds, seconds))
 
 
 Listener: TypeAlias = Callable[[Trace], None]
@@ -98,10 +112,16 @@ _CURRENT: Final[ContextVar[Trace | None]] = ContextVar("trace", default=None)
 
 
 def get_trace() -> Trace | None:
-    """The trace of the command that this task works for; None for a press, in the background, and after its end."""
+    """The trace of the command or press that this task works for; None in the background, and after its end."""
     trace = _CURRENT.get()
     # What a command has started may outlive it, with failures that are nobody's but its own.
     return None if trace is None or trace.is_ended else trace
+
+
+def refuse() -> None:
+    """Note that what is asked for cannot be done, and that the member is told so."""
+    if (trace := get_trace()) is not None:
+        trace.outcome = Outcome.REFUSED
 
 
 @contextmanager
@@ -130,28 +150,43 @@ def measured(step: Step) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Aw
 
 
 class Traces:
-    """The commands that run; one line in the log for each that ends."""
+    """The commands and presses that run; one line in the log for each that ends."""
 
     def __init__(self) -> None:
         self._running: dict[Trace, asyncio.Task[Any]] = {}
+        self._begin_listeners: list[Listener] = []
         self._listeners: list[Listener] = []
         self.is_closed = False
 
     @property
     def running(self) -> int:
-        """How many commands have begun and not ended."""
+        """How many have begun and not ended."""
         return len(self._running)
 
     def listen(self, listener: Listener) -> None:
         """Hand every trace on at its end."""
         self._listeners.append(listener)
 
-    def begin(self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody) -> None:
-        """Follow a command: what this task and those that it starts do from now on."""
+    def listen_to_begin(self, listener: Listener) -> None:
+        """Hand every trace on at its begin, of which it knows no more than the command and where it is given."""
+        self._begin_listeners.append(listener)
+
+    def begin(
+        self, command: str, guild_id: int | None, *, tell: Tell = _tell_nobody, ends_with_task: bool = False
+    ) -> None:
+        """Follow a command: what this task and those that it starts do from now on.
+
+        Args:
+            ends_with_task: whether the end of this task is the end of it all; else `end` has to be called.
+        """
         trace, task = Trace(command, guild_id, tell), asyncio.current_task()
         assert task is not None
         _CURRENT.set(trace)
         self._running[trace] = task
+        for listener in self._begin_listeners:
+            listener(trace)
+        if ends_with_task:
+            task.add_done_callback(lambda _: self._end(trace))
 
     def end(self) -> None:
         """End the trace of this task, once: discord.py tells the end of a hybrid command twice."""

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
 from bot.expiry import is_older
-from bot.trace import Outcome, Traces, get_trace
+from bot.trace import Outcome, Traces, get_trace, refuse
 from bot.ui.late import UNSENT, send_late
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.text import clean, cut
@@ -106,6 +106,14 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
         self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction))
         return True
 
+    async def begin_press(self, interaction: discord.Interaction[Any], name: str) -> bool:
+        """Follow a press, or a form that was sent, to the end of this task; False where the bot ends, who is told."""
+        if self.traces.is_closed:
+            await tell(interaction, RESTARTING)
+            return False
+        self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction), ends_with_task=True)
+        return True
+
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         """Answer for commands that fail before their callback, unknown and outdated ones, and for presses."""
         await report_error(interaction, error)
@@ -165,26 +173,37 @@ async def report_error(interaction: discord.Interaction[Any], error: BaseExcepti
     await tell(interaction, log_error(name, error))
 
 
-async def answer_press(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None]) -> None:
-    """Do what a lasting button asks for; its failures meet people as those of a command do."""
+async def answer_press(
+    interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, name: str | None = None
+) -> None:
+    """Do what a lasting button or form asks for; it is followed, and its failures meet people, as those of a command.
+
+    Args:
+        name: what it is called in the log; by itself `press` and the kind of button.
+    """
+    tree: RagTree = interaction.client.tree
+    if not await tree.begin_press(interaction, name or _name_press(interaction)):
+        work.close()
+        return
     try:
         await work
     except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
         await report_error(interaction, error)
 
 
-async def answer_asked(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, None], *, command: str) -> None:
-    """As `answer_press`, for a form that asks what a command does: it is followed as that is."""
-    traces: Traces = interaction.client.tree.traces
-    if traces.is_closed:
-        work.close()
-        await tell(interaction, RESTARTING)
-        return
-    traces.begin(command, interaction.guild_id, tell=partial(tell, interaction))
-    try:
-        await answer_press(interaction, work)
-    finally:
-        traces.end()
+async def refuse_stale(interaction: discord.Interaction[Any]) -> None:
+    """Tell whoever pressed a button of an earlier process that it no longer works."""
+    tree: RagTree = interaction.client.tree
+    if await tree.begin_press(interaction, "press stale"):
+        refuse()
+        await tell(interaction, STALE_BUTTONS)
+
+
+def _name_press(interaction: discord.Interaction[Any]) -> str:
+    """`press` and the kind of a lasting button: the beginning of its id, of which the rest says what it is about."""
+    custom_id = str(dict(interaction.data or {}).get("custom_id"))
+    kind = next((begin for begin in LASTING_BUTTONS if custom_id.startswith(begin)), "")
+    return f"press {kind.rstrip(':')}".strip()
 
 
 def make_safe(user_message: str) -> str:

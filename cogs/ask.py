@@ -15,7 +15,7 @@ from bot.library import Library, complete_question
 from bot.limits import Limits
 from bot.models import SearchOptions
 from bot.prompts import build_ask
-from bot.tree import answer_asked, answer_press
+from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
@@ -30,6 +30,7 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
+    ShowHits,
     build_private_reader,
     complete_collection,
     complete_filters,
@@ -97,7 +98,7 @@ class Ask(commands.Cog):
         elif is_more_pressed(interaction):
             await answer_press(interaction, open_form(interaction))
         elif is_more_sent(interaction):
-            await answer_asked(interaction, self._desk.answer_form(interaction), command="ask")
+            await answer_press(interaction, self._desk.answer_form(interaction), name="ask")
 
     @ask.autocomplete("collection")
     async def complete(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -111,17 +112,18 @@ class Ask(commands.Cog):
         """Complete the last filter with properties, signs and values that the member may read."""
         return await complete_filters(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         talk = question.conversation or Conversation(question.text)
-        if not question.options.is_literal and not question.options.filters:
+        if not (question.options.is_literal or question.options.filters or question.objects):
             found = await self._library.corrections.find(
                 question.searched, guild_id=question.guild_id, reader=reader, collection=question.collection
             )
             if found is not None:
                 return render_correction(found, talk)
-        find = (await self._library.templates.fetch(question.guild_id)).at(question.occasion.channel_ids)
+        when, manner = question.occasion, question.manner
+        find = (await self._library.templates.fetch(question.guild_id)).at(when.channel_ids)
         build = partial(
-            build_ask, question=talk.question, occasion=question.occasion, earlier=talk.earlier, find_template=find
+            build_ask, question=talk.question, occasion=when, earlier=talk.earlier, find_template=find, manner=manner
         )
         answer = await self._library.everywhere.answer(
             question.collection,
@@ -131,6 +133,8 @@ class Ask(commands.Cog):
             options=question.options,
             is_question=True,
             build_prompts=build,
+            show_hits=show_hits,
+            objects=question.objects,
         )
         notices = (*([talk.notice] if talk.notice else []), *answer.notices)
         pages = render_ask(replace(answer, query=question.text, conversation=talk, notices=notices))

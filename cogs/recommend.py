@@ -30,6 +30,7 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
+    ShowHits,
     build_private_reader,
     complete_collection,
     complete_filters,
@@ -104,7 +105,7 @@ class Recommend(commands.Cog):
         """Complete the last filter with properties, signs and values that the member may read."""
         return await complete_filters(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         templates = await self._library.templates.fetch(question.guild_id)
         build_prompts = partial(
             prompts.build_recommend,
@@ -113,6 +114,7 @@ class Recommend(commands.Cog):
             limit=question.options.limit,
             occasion=question.occasion,
             find_template=templates.at(question.occasion.channel_ids),
+            manner=question.manner,
         )
         answer = await self._library.everywhere.answer(
             question.collection,
@@ -121,6 +123,8 @@ class Recommend(commands.Cog):
             reader=reader,
             options=question.options,
             build_prompts=build_prompts,
+            show_hits=show_hits,
+            objects=question.objects,
         )
         return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
 

@@ -25,6 +25,7 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
+    ShowHits,
     build_private_reader,
     complete_collection,
     complete_filters,
@@ -118,7 +119,7 @@ class Search(commands.Cog):
         """Complete the property to sort by, from what the guild may see."""
         return await complete_sort(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw(self, question: Question, reader: Reader, _show_hits: ShowHits | None) -> AnswerPages:
         answer = await self._library.everywhere.answer(
             question.collection,
             question.text,

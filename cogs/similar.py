@@ -27,6 +27,7 @@ from bot.ui import (
     complete_entries,
     get_guild_id,
     get_taste,
+    is_alike_pressed,
     render_alike,
     render_choice,
     render_surprise,
@@ -82,11 +83,11 @@ class Similar(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer the button below an object and the menus below what is like it, however old they are."""
-        await answer_press(interaction, self._choose(interaction))
+        if is_alike_pressed(interaction):
+            await answer_press(interaction, self._choose(interaction))
 
     async def _choose(self, interaction: Interaction) -> None:
-        if (taste := get_taste(interaction)) is not None:
-            await self._desk.choose(interaction, taste)
+        await self._desk.choose(interaction, get_taste(interaction))
 
     async def _draw(self, taste: Taste, reader: Reader, *, guild_id: int) -> AlikePages:
         library, name = self._library, None

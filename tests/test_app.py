@@ -208,10 +208,17 @@ async def test_buttons_of_an_earlier_process_are_explained(weaviate_server: Weav
             await fill(before.bot.library, "Movie", guild_id=int(discord_.guild.id))
             asked = await before.admin.type(before.channel, "/collection delete name:Movie")
         async with open_server(discord_, settings) as after:
+            ended: list[tuple[str, str]] = []
+            after.bot.traces.listen(lambda trace: ended.append((trace.command, trace.outcome)))
             # The end has taken the buttons away; this press was on its way.
             reply = await before.admin.press(asked, "Delete", force=True)
             assert "before my last restart" in reply.text
             assert reply.is_ephemeral
+
+            async def look() -> list[tuple[str, str]]:
+                return ended
+
+            await eventually(look, [("press stale", "refused")])
             await after.bot.library.connection.wait_ready(timeout=30)
             assert await after.bot.library.collections.fetch(
                 "Movie", guild_id=int(discord_.guild.id), reader=EVERYTHING

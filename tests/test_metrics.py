@@ -20,6 +20,7 @@ from tests.guards.imports import ROOT
 from tests.support.eventually import eventually
 from tests.support.http_client import TOKEN, open_client
 from tests.support.provider import Provider
+from tests.support.replies import get_more
 from tests.support.weaviate import WeaviateProcess
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -31,9 +32,10 @@ SHELF = "Numbatshelf"
 
 
 @pytest.fixture
-def settings(weaviate_server: WeaviateProcess, provider: Provider) -> Settings:
+def settings(weaviate_server: WeaviateProcess, provider: Provider, request: pytest.FixtureRequest) -> Settings:
     (port,) = find_port_range(1)
     environ = {**provider.environment, "VECTORIZER": "local", "HTTP_PORT": str(port), "HTTP_TOKEN": TOKEN}
+    environ["METRICS_GUILDS"] = str(getattr(request, "param", False))
     return weaviate_server.settings(environ)
 
 
@@ -74,7 +76,8 @@ async def has_ended(server: Server) -> None:
 async def test_commands_rows_and_calls_are_counted(server: Server, settings: Settings, provider: Provider) -> None:
     await fill(server.bot.library, SHELF, guild_id=int(server.guild.id))
     await server.member.type(server.channel, f"/ask question:who robs the bank? collection:{SHELF}")
-    await server.member.type(server.channel, f"/search query:the bank collection:{SHELF}")
+    found = await server.member.type(server.channel, f"/search query:the bank collection:{SHELF}")
+    await server.member.press(found, get_more(found, "Nine Bells"))
     await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
     provider.fault = lambda _: web.json_response({"message": "oops"}, status=500)
     await server.member.type(server.channel, f"@bot ask who robs the bank? collection:{SHELF}")
@@ -83,7 +86,8 @@ async def test_commands_rows_and_calls_are_counted(server: Server, settings: Set
     assert get(samples, "ragbot_commands_total", command="ask", outcome="answered") == 2
     assert get(samples, "ragbot_commands_total", command="search", outcome="answered") == 1
     assert get(samples, "ragbot_commands_total", command="search", outcome="refused") == 1
-    assert get(samples, "ragbot_first_response_seconds_count") == 4
+    assert get(samples, "ragbot_commands_total", command="press more", outcome="answered") == 1
+    assert get(samples, "ragbot_first_response_seconds_count") == 5
     # Whether a member may read more is a search too, and in /ask the only one: the other is one call with the model.
     assert get(samples, "ragbot_retrieval_seconds_count") == 3
     assert get(samples, "ragbot_generation_seconds_count") == 2
@@ -130,6 +134,17 @@ async def test_labels_name_no_guild_no_member_and_no_collection(server: Server, 
     assert [word for word in map(str, hidden) if word in text] == []
 
 
+@pytest.mark.parametrize("settings", [True], indirect=True)
+async def test_commands_are_counted_by_guild_where_the_operator_says_so(server: Server, settings: Settings) -> None:
+    await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
+    await has_ended(server)
+    text = await fetch(settings)
+    samples, guild = parse(text), str(server.guild.id)
+    assert get(samples, "ragbot_guild_commands_total", guild=guild, outcome="refused") == 1
+    assert {label for _, labels in samples for label, _ in labels} <= LABELS | {"guild"}
+
+
+@pytest.mark.parametrize("settings", [True], indirect=True)
 async def test_dashboard_and_alerts_ask_for_what_there_is(server: Server, settings: Settings) -> None:
     text = await fetch(settings)
     families = {family.name: family.type for family in text_string_to_metric_families(text)}

@@ -41,6 +41,14 @@ def test_a_secret_without_a_name_is_not_shown(tmp_path: Path, line: str) -> None
     assert "may hold a secret" in unknown.user_message
 
 
+def test_what_open_telemetry_reads_is_handed_on_and_nothing_else(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\nOTEL_SERVICE_NAME=\nHTTP_PORT=8000\n")
+    given = read_given({}, env_file=env_file)
+    assert given.unknown == ()
+    assert given.telemetry == {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
+
+
 def test_names_of_compose_are_left_alone(tmp_path: Path) -> None:
     assert read(tmp_path, "COMPOSE_PROFILES=ollama\nDOCKER_HOST=unix:///run/docker.sock\n") == ()
 

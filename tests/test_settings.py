@@ -77,6 +77,8 @@ def test_secrets_are_not_shown() -> None:
         ({"OLLAMA_URL": "http://ollama:x"}, "OLLAMA_URL is wrong"),
         ({"COHERE_BASE_URL": "http://"}, "COHERE_BASE_URL is wrong"),
         ({"WEAVIATE_MODE": "local", "WEAVIATE_HTTP_SECURE": "true"}, "need WEAVIATE_MODE=custom"),
+        ({"WEAVIATE_REPLICATION_FACTOR": "3"}, "needs a cluster of Weaviate"),
+        ({"TENANT_IDLE_DAYS": "0"}, "TENANT_IDLE_DAYS is wrong"),
         ({"WEAVIATE_MODE": "custom", "WEAVIATE_URL": "weaviate:8080"}, "WEAVIATE_URL must be an address like http://"),
         (
             {"WEAVIATE_MODE": "cluster"},

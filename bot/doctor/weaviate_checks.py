@@ -12,7 +12,10 @@ from bot.library import Library, open_library
 from bot.library.embedded import explain_data_path
 from bot.settings import Settings
 
-NEED_WEAVIATE = ("vectorizer", "generative", "reranker", "default_collection", "shared_collections")
+NEED_WEAVIATE = (
+    *("vectorizer", "generative", "reranker", "default_collection", "shared_collections"),
+    "weaviate_replication_factor",
+)
 WAIT: Final = 5.0  # seconds after the first attempt to connect; a doctor is asked by somebody who waits
 MODULE_PREFIX = {"vectorizer": "text2vec", "generative": "generative", "reranker": "reranker"}
 
@@ -73,6 +76,7 @@ async def _check_content(settings: Settings, library: Library) -> list[Finding]:
     return [
         Finding(get_address(settings), Verdict.OK, f"Weaviate {status.version} answers"),
         *_check_modules(settings, modules),
+        _check_replication(settings, await library.connection.fetch_node_count()),
         _check_shared(settings, names),
         await _check_default(settings, library, names),
     ]
@@ -99,6 +103,16 @@ def check_module(role: str, provider: str, modules: Sequence[str]) -> Finding:
     if module in modules:
         return Finding(role, Verdict.OK, f"{provider}: Weaviate has {module}")
     return Finding(role, Verdict.FAIL, f"Weaviate lacks {module}: add it to the server's ENABLE_MODULES")
+
+
+def _check_replication(settings: Settings, nodes: int) -> Finding:
+    factor = settings.weaviate_replication_factor
+    if factor is None:
+        return Finding("weaviate_replication_factor", Verdict.UNCHECKED)
+    if factor > nodes:
+        remedy = f"Weaviate has {nodes} of the {factor} nodes: no collection can be created"
+        return Finding("weaviate_replication_factor", Verdict.FAIL, remedy)
+    return Finding("weaviate_replication_factor", Verdict.OK, f"Weaviate has {nodes} nodes")
 
 
 def _check_shared(settings: Settings, names: Sequence[str]) -> Finding:

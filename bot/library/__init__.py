@@ -2,7 +2,6 @@
 
 from bot.library.alike import Alike
 from bot.library.audiences import AUDIENCES_MAX, build_wanted
-from bot.library.everywhere import BuildPrompts
 from bot.library.finder import Found, Place, get_reference
 from bot.library.follow_ups import complete_question
 from bot.library.generation import fill_in
@@ -11,6 +10,7 @@ from bot.library.opening import Library, open_library
 from bot.library.provenance import build_batch_id, build_origin
 from bot.library.reembed import ReembedReport
 from bot.library.reindex import ReindexReport
+from bot.library.rewriting import BuildPrompts
 from bot.library.selection import Selection
 
 __all__ = [

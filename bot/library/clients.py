@@ -1,19 +1,58 @@
 """Settings -> Weaviate's async client, in each of the four modes."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import weaviate
+from weaviate.classes.config import Configure
 from weaviate.classes.init import AdditionalConfig, Auth, Timeout
+from weaviate.collections import CollectionAsync
+from weaviate.collections.classes.config import ConsistencyLevel
 from weaviate.connect import ConnectionParams
 
 from bot.library.embedded import HOST
 from bot.library.providers import Providers
 from bot.settings import Settings
 
+# What Weaviate does for both unless it is told: https://docs.weaviate.io/weaviate/concepts/replication-architecture/consistency
+_BY_ITSELF: Final = "quorum"
+
 
 def build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
     """Build the client of the mode that the settings name; `await client.connect()` opens it."""
+    client = _build_client(settings)
+    if settings.weaviate_replication_factor is not None:
+        # Here and not where collections are created: none of them, the bot's own ones least of all, may forget it.
+        config = Configure.replication(factor=settings.weaviate_replication_factor)
+        create = partial(client.collections.create, replication_config=config)
+        client.collections.create = create  # type: ignore[method-assign]
+    levels = (settings.weaviate_read_consistency, settings.weaviate_write_consistency)
+    if levels != (_BY_ITSELF, _BY_ITSELF):
+        read, write = (ConsistencyLevel[level.upper()] for level in levels)
+        client.collections.use = partial(  # type: ignore[assignment, method-assign]
+            _use, client.collections.use, read=read, write=write
+        )
+    return client
+
+
+def _use(
+    use: Callable[[str], CollectionAsync], name: str, *, read: ConsistencyLevel, write: ConsistencyLevel
+) -> CollectionAsync:
+    return _split_levels(use(name).with_consistency_level(read), write)
+
+
+def _split_levels(collection: CollectionAsync, write: ConsistencyLevel) -> CollectionAsync:
+    """A collection, and each tenant of it, that writes at a level of its own: the client has one for both."""
+    written = collection.with_consistency_level(write)
+    collection.data, collection.batch = written.data, written.batch
+    with_tenant = collection.with_tenant
+    collection.with_tenant = lambda tenant: _split_levels(with_tenant(tenant), write)  # type: ignore[method-assign]
+    return collection
+
+
+def _build_client(settings: Settings) -> weaviate.WeaviateAsyncClient:
     timeout = Timeout(
         init=settings.weaviate_timeout_init,
         query=max(settings.weaviate_timeout_query, settings.answer_timeout),  # answers have a clock of their own

@@ -15,9 +15,10 @@ from weaviate.exceptions import WeaviateBaseError
 from bot.errors import ConfigurationError, NotReadyError, RagbotError, ServerError, TimedOutError
 from bot.library.clients import build_client, get_address
 from bot.library.embedded import EmbeddedServer
-from bot.library.failures import build_error, explain_connecting
+from bot.library.failures import NOT_READY, build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
+from bot.library.writes import Writes
 from bot.models import ServerStatus
 from bot.settings import Settings
 
@@ -25,7 +26,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Prepare: TypeAlias = Callable[[weaviate.WeaviateAsyncClient], Awaitable[None]]
 
-NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 # A call that takes longer than this is watched: the server is asked whether it is still there, again and again.
 _WATCH_AFTER: Final = 1.0
 # Seconds for one question whether the server is there; with two of them a silent server costs a call 3 s.
@@ -51,6 +51,7 @@ class Connection:
 
     Attributes:
         trouble: why the last attempt to connect failed, for the operator; None while all is well.
+        writes: what has been written through it to guilds' objects.
     """
 
     def __init__(self, settings: Settings, *, prepare: Prepare | None = None) -> None:
@@ -64,6 +65,7 @@ class Connection:
         self._keeper: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[bool] | None = None
         self.trouble: RagbotError | None = None
+        self.writes = Writes()
 
     async def __aenter__(self) -> Self:
         if self._server is not None:
@@ -196,6 +198,11 @@ class Connection:
         meta = await self.call(lambda client: client.get_meta())
         return tuple(meta.get("modules") or ())
 
+    async def fetch_node_count(self) -> int:
+        """How many nodes of the cluster answer."""
+        nodes = await self.call(lambda client: client.cluster.nodes())
+        return sum(node.status == "HEALTHY" for node in nodes)
+
     async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
         if work.cancelled():  # the client was closed under it
             raise NotReadyError(NOT_READY)
@@ -212,7 +219,10 @@ class Connection:
         if not await self._probe(client):
             self._lose(client)
             raise NotReadyError(NOT_READY) from error
-        raise build_error(error) from error
+        failure = build_error(error)
+        if isinstance(failure, NotReadyError):
+            self._lose(client)
+        raise failure from error
 
     async def _wait(self, work: asyncio.Future[Any], client: weaviate.WeaviateAsyncClient, timeout: float) -> bool:
         """Wait for a call to end, for so many seconds at most; False where the server no longer answers."""

@@ -232,7 +232,8 @@ class Documents:
         if wanted is None:
             raise QueryError("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
         call = partial(self._call, info, guild_id, timeout=self._connection.insert_timeout)
-        deleted = await delete_found(call, wanted)
+        with self._connection.writes.note(info, guild_id):
+            deleted = await delete_found(call, wanted)
         if member_id is None:
             await self.journal.remove(info, guild_id=guild_id, source=source, batch=batch)
         else:

@@ -113,6 +113,7 @@ class EmbeddedServer:
                 ],
                 env={
                     **_DEFAULTS,
+                    "BACKUP_FILESYSTEM_PATH": str(self._folder.absolute() / "backups"),
                     **os.environ,
                     **build_server_environment(),
                     "PERSISTENCE_DATA_PATH": str(self._folder),

@@ -2,23 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
 from bot.library.collections import Collections
-from bot.library.conditions.filler import get_singular, get_things
+from bot.library.conditions.filler import get_things
+from bot.library.early import NEVER, Early, ShowHits
 from bot.library.facts import Facts
 from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
 from bot.library.looks import Look, choose, complete
+from bot.library.plurals import get_singular
 from bot.library.relevance import Judge, Rating, rate_certain
+from bot.library.rewriting import Again, BuildPrompts, Rewriter
 from bot.library.scope import Deadline
 from bot.library.search import Searcher
 from bot.library.wording import get_words
-from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchOptions
+from bot.models import Answer, CollectionInfo, SearchOptions
 
 logger = logging.getLogger(__name__)
 
@@ -26,13 +29,6 @@ COLLECTIONS_MAX: Final = 25  # each costs one search and up to two queries for i
 _AT_ONCE: Final = 5
 _SECONDS: Final = 10.0  # for one collection: a search takes milliseconds, and a provider's model rarely a second
 _LATE: Final = "Weaviate took too long to search this collection."
-
-
-class BuildPrompts(Protocol):
-    """Builds what a model is asked about hits of a collection."""
-
-    def __call__(self, info: CollectionInfo, *, further: Mapping[int, Hit] = ...) -> Prompts:
-        """The prompts; `further` are hits of other collections, by the numbers that the model is to cite them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +43,20 @@ class _Asked:
     deadline: Deadline
     build_prompts: BuildPrompts | None = None
     is_free: bool = False
+    early: Early = NEVER
 
 
 class Everywhere:
     """Asks all collections where nobody names one, neither who asks nor the operator."""
 
-    def __init__(self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge) -> None:
+    def __init__(
+        self, collections: Collections, searcher: Searcher, facts: Facts, judge: Judge, rewriter: Rewriter
+    ) -> None:
         self._collections = collections
         self._searcher = searcher
         self._facts = facts
         self._judge = judge
+        self._rewriter = rewriter
 
     async def answer(
         self,
@@ -68,6 +68,8 @@ class Everywhere:
         options: SearchOptions,
         is_question: bool = False,
         build_prompts: BuildPrompts | None = None,
+        show_hits: ShowHits | None = None,
+        objects: Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """The answer of the collection of that name, or for None of those whose hits answer a question or fit a wish.
 
@@ -78,13 +80,21 @@ class Everywhere:
             is_question: whether the hits have to answer; else they are to fit a wish, which is looked for in tables
                 alone, as long as there are any.
             build_prompts: what the model is to be asked; None: nothing.
+            show_hits: is given the hits where the model takes long to write about them.
+            objects: collection and id of those that are written about once more, where nothing is searched for.
 
         Raises:
             CollectionNotFoundError: the reader sees none of that name, or none at all.
+            ObjectError: the reader may read none of the objects (any more).
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, LibraryError: no collection could be searched.
         """
-        asked = _Asked(query, guild_id, reader, options, is_question, self._searcher.start(), build_prompts)
+        if objects and build_prompts is not None:
+            again = Again(objects, query, guild_id, reader, build_prompts)
+            return await self._rewriter.write(again, show_hits=show_hits)
+        searcher = self._searcher
+        asked = _Asked(query, guild_id, reader, options, is_question, searcher.start(), build_prompts)
+        asked = replace(asked, early=searcher.build_early(show_hits))
         infos, left_out = await self._fetch_infos(name, asked)
         if len(infos) == 1:
             return await self._ask(infos[0], asked)
@@ -132,7 +142,15 @@ class Everywhere:
             return await searcher.search(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options)
         ask = searcher.answer if asked.is_question else searcher.generate
         prompts = asked.build_prompts(info)
-        return await ask(info, query, guild_id=asked.guild_id, reader=asked.reader, options=options, prompts=prompts)
+        return await ask(
+            info,
+            query,
+            guild_id=asked.guild_id,
+            reader=asked.reader,
+            options=options,
+            prompts=prompts,
+            early=asked.early,
+        )
 
     async def _look_into(self, infos: Sequence[CollectionInfo], asked: _Asked) -> list[Look]:
         gate = asyncio.Semaphore(_AT_ONCE)
@@ -171,6 +189,7 @@ class Everywhere:
             deadline=asked.deadline,
             prompts=asked.build_prompts(info) if asked.build_prompts else None,
             is_free=asked.is_free,
+            early=asked.early,
         )
         return Look(info, await self._rate(found, asked), found=found)
 

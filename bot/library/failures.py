@@ -21,6 +21,7 @@ from bot.errors import (
 )
 from bot.outages import explain_outage
 
+NOT_READY: Final = "The database is not available right now. I keep trying to reach it; please try again in a minute."
 _STATUS: Final = re.compile(r"connection to (?P<name>[\w.]{1,20})(?: API)? failed with status:? (?P<status>\d{3})")
 _VALUE: Final = re.compile(r"Following property has empty value: '(?P<property>\w*)'")
 # Too many requests, and the provider's own failures: the same call may work later.
@@ -93,12 +94,21 @@ def _of_stage(text: str, user_message: str, *, is_transient: bool = False, is_ge
 # that it failed in.
 _BUILDERS: Final[tuple[tuple[re.Pattern[str] | str, Callable[[re.Match[str], str], RagbotError]], ...]] = (
     (_VALUE, lambda match, _: LibraryError(f"An object has no {match['property']}.")),
+    # The seconds in which a cluster that has lost its leader elects another: it knows no schema then, nor any tenant.
+    # Before what is said of providers, since a leader that is dead refuses connections too.
+    (r"failed to execute query: rpc error|leader not found", lambda _, __: NotReadyError(NOT_READY)),
     (_STATUS, _build_provider_error),
     (_KEY, lambda _, text: _of_stage(text, "The key of the model's provider is missing.")),
     (r"failed to parse generative response", lambda _, __: ProviderError("The model's answer could not be read.")),
     (r"failed to parse reranker response", lambda _, __: ProviderError("The reranker's answer could not be read.")),
     (_UNREACHED, lambda _, text: _of_stage(text, _explain_unreached(text), is_transient=True)),
     (_LATE, lambda _, __: TimedOutError("That took too long. Please try again, perhaps with a lower limit.")),
+    (
+        r"could not find enough weaviate nodes for replication",
+        lambda _, __: LibraryError(
+            "The database has fewer nodes than it is to keep copies. The operator can check it with `ragbot doctor`."
+        ),
+    ),
     (
         r"store is read-only due to: manually set",
         lambda _, __: HeldError("That collection is just getting new vectors. Please try again in a minute."),

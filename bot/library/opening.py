@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.library.alike import Neighbours
 from bot.library.audiences import Audiences
+from bot.library.backups import Backups
 from bot.library.catalogue import Catalogue
 from bot.library.collections import Collections
-from bot.library.conditions import Interpreter
+from bot.library.conditions import Interpreter, Lookups
 from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.corrections import Corrections
@@ -44,9 +45,11 @@ from bot.library.reembed import Reembedder
 from bot.library.reindex import Reindexer
 from bot.library.relevance import Judge
 from bot.library.reranking import Reranking, build_reranker
+from bot.library.rewriting import Rewriter
 from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
+from bot.library.sleeping import Sleepers
 from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.versions import Versions
@@ -60,6 +63,7 @@ class Library:
     """What the cogs use: collections, searches, ingests and what they left, over one connection."""
 
     connection: Connection
+    backups: Backups
     collections: Collections
     completer: Completer
     searcher: Searcher
@@ -90,6 +94,7 @@ class Library:
     templates: Templates
     reindexer: Reindexer
     reembedder: Reembedder
+    sleepers: Sleepers
 
     @property
     def is_ready(self) -> bool:
@@ -111,6 +116,7 @@ class _Base:
     embedder: LocalEmbedder
     reranker: LocalReranker | None
     catalogue: Catalogue
+    lookups: Lookups
     placement: Placement
     journal: Journal
     versions: Versions
@@ -157,6 +163,7 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
         embedder=embedder,
         reranker=build_reranker(settings),
         catalogue=catalogue,
+        lookups=Lookups(connection, clock=clock),
         placement=Placement(providers, embedder),
         journal=journal,
         versions=versions,
@@ -168,10 +175,12 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
 
 def _build_library(base: _Base) -> Library:
     connection, versions, journal = base.connection, base.versions, base.journal
-    judge, facts = Judge(base.embedder), Facts(connection, timeout=base.settings.weaviate_timeout_query)
+    judge = Judge(base.embedder)
+    facts = Facts(connection, base.lookups, timeout=base.settings.weaviate_timeout_query)
     collections, documents = _build_collections(base), Documents(connection, journal)
-    searcher = _build_searcher(base, judge, facts)
-    everywhere = Everywhere(collections, searcher, facts, judge)
+    planner = _build_planner(base)
+    searcher = _build_searcher(base, planner, judge, facts)
+    everywhere = Everywhere(collections, searcher, facts, judge, Rewriter(connection, collections, searcher))
     opt_outs, follows = OptOuts(connection), Follows(connection)
     kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
@@ -183,11 +192,12 @@ def _build_library(base: _Base) -> Library:
     privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
     return Library(
         connection=connection,
+        backups=Backups(connection),
         collections=collections,
         completer=Completer(connection, collections, clock=base.clock),
         searcher=searcher,
         everywhere=everywhere,
-        explainer=Explainer(connection, collections, _build_planner(base)),
+        explainer=Explainer(connection, collections, planner),
         ingester=_build_ingester(base, collections, documents, opt_outs),
         documents=documents,
         privacy=privacy,
@@ -213,6 +223,7 @@ def _build_library(base: _Base) -> Library:
         templates=Templates(connection, clock=base.clock),
         reindexer=Reindexer(connection, base.catalogue, base.configs),
         reembedder=_build_reembedder(base, collections),
+        sleepers=Sleepers(connection, days=base.settings.tenant_idle_days),
     )
 
 
@@ -231,19 +242,20 @@ def _build_collections(base: _Base) -> Collections:
 
 def _build_planner(base: _Base) -> Planner:
     reranking = Reranking(base.connection, base.providers, base.reranker)
-    return Planner(base.connection, base.embedder, Interpreter(base.connection), reranking)
+    return Planner(base.connection, base.embedder, Interpreter(base.connection, base.lookups), reranking)
 
 
-def _build_searcher(base: _Base, judge: Judge, facts: Facts) -> Searcher:
+def _build_searcher(base: _Base, planner: Planner, judge: Judge, facts: Facts) -> Searcher:
     return Searcher(
         base.connection,
-        base.embedder,
+        planner,
         base.providers,
         Reranking(base.connection, base.providers, base.reranker),
         judge=judge,
         facts=facts,
         answer_timeout=base.settings.answer_timeout,
         search_timeout=base.settings.weaviate_timeout_query,
+        hits_after=base.settings.hits_after,
         clock=base.clock,
     )
 

@@ -64,21 +64,22 @@ class Planner:
         if is_wordless(searched) and not chosen:
             words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        plan = plan.with_conditions(await self._understand(scope, plan))
+        plan = plan.with_conditions(await self._understand(scope, plan, reader, chosen))
         plan = await self._steer(scope, plan)
         if info.is_indexed and not plan.is_listing:
             plan = replace(plan, words=build_query(plan.query))
         return _check_options(await self._choose_way(info, plan), options)
 
-    async def _understand(self, scope: Scope, plan: Plan) -> Understood:
+    async def _understand(self, scope: Scope, plan: Plan, reader: Reader, chosen: tuple[Condition, ...]) -> Understood:
         """What the words mean; with filters, words that say nothing more leave whatever fulfils those."""
         understood = Understood(plan.query)
         if not plan.options.is_literal:
             understood = await self._interpreter.understand(
-                scope, plan.query, plan.readable, without=plan.options.without
+                scope, plan.query, reader, chosen=chosen, without=plan.options.without
             )
-        is_blank = is_wordless(understood.query) or is_filler(understood.query, scope.info)
-        return replace(understood, is_listing=True) if plan.understood and is_blank else understood
+        if chosen and (is_wordless(understood.query) or is_filler(understood.query, scope.info)):
+            return replace(understood, is_listing=True)
+        return understood
 
     async def _steer(self, scope: Scope, plan: Plan) -> Plan:
         probe = Probe(self._connection, scope, plan.readable)

@@ -72,6 +72,7 @@ class Plan:
         steering: what the options ask beyond the query.
         is_listing: whether nothing is left to search for, so that any readable object is a hit.
         is_narrow: whether a grouped task reads no more hits than are shown.
+        is_fixed: whether all of these hits are shown, whichever of them the model cites.
         words: the query as the search texts have its words, empty where it has none; None: the collection has no
             search texts, and Weaviate takes the query and the properties as they are.
     """
@@ -90,6 +91,7 @@ class Plan:
     understood: tuple[str, ...] = ()
     is_listing: bool = False
     is_narrow: bool = False
+    is_fixed: bool = False
     words: str | None = None
     steering: Steering = field(default_factory=Steering)
 
@@ -324,7 +326,7 @@ class Outcome:
 
     def choose(self) -> Self:
         """The hits that the model's text cites, where it wrote one."""
-        if self.text is None or self.is_refusal:
+        if self.text is None or self.is_refusal or self.plan.is_fixed:
             return self
         plan = self.plan
         text, hits = choose(self.text, self.hits, limit=plan.options.limit, is_question=plan.is_question)

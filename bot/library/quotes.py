@@ -9,10 +9,16 @@ from bot.library.wording import get_asked_words, get_cover, get_grams, get_words
 from bot.models import Hit, Quote
 
 QUOTES: Final = 3
+ANY_COSINE: Final = -1.0
 
 
 async def rank_sentences(
-    embedder: LocalEmbedder, question: str, hits: Sequence[Hit], *, limit: int = QUOTES
+    embedder: LocalEmbedder,
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    limit: int = QUOTES,
+    least_cosine: float = ANY_COSINE,
 ) -> tuple[Quote, ...]:
     """The best sentences, best first, whatever they score.
 
@@ -22,6 +28,9 @@ async def rank_sentences(
     of English questions (the cosine alone: 67 %), and tells whether the hits have one with an area under the curve of
     .99 (.96), in eight other languages of .94 to .97 (.56 to .80). Without the whole hit it is .92 to .96 there, and
     with words cut to five letters instead of runs .88 in Arabic, .90 in Hindi and .89 in Thai.
+
+    Args:
+        least_cosine: that of the vectors of a sentence, whatever words it has.
 
     Raises:
         ConfigurationError: the package of the local model is missing.
@@ -34,6 +43,8 @@ async def rank_sentences(
     covers = {hit.number: get_cover(asked, _get_grams(join_values(hit))) for hit in hits}
     quotes = []
     for sentence, close in zip(sentences, closeness, strict=True):
+        if close.cosine < least_cosine:
+            continue
         parts = (
             close.cosine,
             close.match,

@@ -8,6 +8,7 @@ from typing import Final
 import weaviate
 from weaviate.collections import CollectionAsync
 
+from bot.library.early import NEVER, Early
 from bot.library.tenancy import get_guild_collection
 from bot.models import CollectionInfo
 
@@ -58,11 +59,12 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one question is asked, and how long it may take."""
+    """Where one question is asked, how long it may take, and who is shown the hits before a model has written."""
 
     info: CollectionInfo
     guild_id: int | None
     deadline: Deadline
+    early: Early = NEVER
 
     def open(self, client: weaviate.WeaviateAsyncClient) -> CollectionAsync:
         """The collection, with what the guild has in it."""

@@ -4,7 +4,6 @@ The steps stand in the order of retrieval, reranking, generation, and each has t
 paid is kept when a later step fails.
 """
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,12 +14,11 @@ import weaviate
 
 from bot.audience import Reader
 from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
-from bot.library.conditions import Interpreter
 from bot.library.connect import Connection
-from bot.library.embed import LocalEmbedder
+from bot.library.early import NEVER, Early, Pace, ShowHits
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Step
-from bot.library.fusing import Found, get_own, merge
+from bot.library.fusing import Found
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
 from bot.library.planner import Planner
@@ -36,14 +34,13 @@ from bot.library.relevance import Judge, can_refuse
 from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
 from bot.library.steps import LATE, Steps
+from bot.library.writing import AWAY, Writing, build_answer, build_early
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
 from bot.trace import Step as TraceStep
 from bot.trace import measured
 
 # Where texts are found in several sources, as many other ones as were asked for are mostly among twice as many hits.
 _TWINS_FACTOR: Final = 2
-_AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
-_NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
 
 
 class Searcher:
@@ -52,13 +49,14 @@ class Searcher:
     Args:
         answer_timeout: seconds for all that a question asks of models.
         search_timeout: seconds for one search.
+        hits_after: seconds that a model may write before the hits are shown without its words; a slow one has none.
         clock: seconds that never go back; for how long a model that failed is left alone.
     """
 
     def __init__(
         self,
         connection: Connection,
-        embedder: LocalEmbedder,
+        planner: Planner,
         providers: Providers,
         reranking: Reranking,
         *,
@@ -66,6 +64,7 @@ class Searcher:
         facts: Facts,
         answer_timeout: float,
         search_timeout: float,
+        hits_after: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection = connection
@@ -73,11 +72,13 @@ class Searcher:
         self._reranking = reranking
         self._answer_timeout = answer_timeout
         self._search_timeout = search_timeout
-        self._generator = Generator(connection, providers)
+        self._pace = Pace(hits_after)
         self._judge = judge
-        self._planner = Planner(connection, embedder, Interpreter(connection), reranking)
+        self._planner = planner
         self._facts = facts
         self._steps = Steps(providers, reranking, Fallbacks(clock))
+        self._generator = Generator(connection, providers)
+        self._writing = Writing(self._generator, self._steps)
 
     def get_writer(self, info: CollectionInfo) -> str | None:
         """Who writes about the hits of a collection; None: nobody."""
@@ -100,13 +101,17 @@ class Searcher:
             QueryError: nothing to search for.
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
-        scope = self._build_scope(info, guild_id)
+        scope = Scope(info, guild_id, self.start())
         plan = await self._plan(scope, query, options, reader)
         return await self.finish(Found(scope, await self._retrieve(scope, plan)))
 
     def start(self) -> Deadline:
         """The time for an answer, which begins now."""
         return Deadline(self._answer_timeout, search=self._search_timeout)
+
+    def build_early(self, show_hits: ShowHits | None) -> Early:
+        """Who is shown the hits of a question while the model writes; None: nobody."""
+        return Early(show_hits, self._pace)
 
     async def find(
         self,
@@ -119,6 +124,7 @@ class Searcher:
         deadline: Deadline,
         prompts: Prompts | None = None,
         is_free: bool = False,
+        early: Early = NEVER,
     ) -> Found:
         """The hits of a query, which `finish` sorts, judges and writes about.
 
@@ -126,16 +132,31 @@ class Searcher:
             deadline: that of the answer, which other collections may have a part in.
             prompts: what the model is to be asked about them.
             is_free: no provider is asked for anything: the search is by words where one makes the vectors.
+            early: who is shown them while the model writes.
 
         Raises:
             As `search` does.
         """
-        scope = Scope(info, guild_id, deadline)
+        scope = Scope(info, guild_id, deadline, early)
         plan = await self._plan(scope, query, options, reader, prompts=prompts)
         if is_free:
             plan = replace(plan, is_reranked=False)
             plan = plan.by_words() if plan.is_embedded_by_provider else plan
         return Found(scope, await self._fetch(scope, plan), prompts)
+
+    def plan_again(self, info: CollectionInfo, query: str, prompts: Prompts, *, limit: int, readable: Any) -> Plan:
+        """The way of hits that are known already, which are written about and neither judged nor chosen among."""
+        plan = Plan(
+            query,
+            SearchOptions(limit, SearchMode.KEYWORD),
+            prompts=prompts if self.get_writer(info) is not None else None,
+            readable=readable,
+            is_question=prompts.is_question,
+            is_listing=True,
+            is_narrow=True,
+            is_fixed=True,
+        )
+        return self._steps.rest(info, plan)
 
     async def generate(
         self,
@@ -146,16 +167,20 @@ class Searcher:
         reader: Reader,
         options: SearchOptions,
         prompts: Prompts,
+        early: Early = NEVER,
     ) -> Answer:
         """The hits of a query and what the model writes about them: one `generate.hybrid` where nothing else is paid.
 
         Where no model is set up, or it fails or is late, the answer has the hits, the sentences that fit best, and a
         notice that says what is missing.
 
+        Args:
+            early: who is shown the hits while the model writes.
+
         Raises:
             As `search` does; never because of the model.
         """
-        scope = self._build_scope(info, guild_id)
+        scope = Scope(info, guild_id, self.start(), early)
         plan = await self._plan(scope, query, options, reader, prompts=prompts)
         return await self.finish(Found(scope, await self._retrieve(scope, plan), prompts))
 
@@ -174,6 +199,7 @@ class Searcher:
         reader: Reader,
         options: SearchOptions,
         prompts: Prompts,
+        early: Early = NEVER,
     ) -> Answer:
         """What is counted, sorted or averaged where the question is about the data itself; else as `generate`.
 
@@ -186,11 +212,8 @@ class Searcher:
         if not options.is_literal:
             fact = await self._facts.answer(info, question, guild_id=guild_id, reader=reader, options=options)
         return fact or await self.generate(
-            info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts
+            info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts, early=early
         )
-
-    def _build_scope(self, info: CollectionInfo, guild_id: int | None) -> Scope:
-        return Scope(info, guild_id, self.start())
 
     async def _plan(
         self, scope: Scope, query: str, options: SearchOptions, reader: Reader, *, prompts: Prompts | None = None
@@ -213,23 +236,13 @@ class Searcher:
         outcome = await self._rerank(scope, found.outcome)
         outcome = outcome if outcome.is_generated else outcome.cut(scope.info)
         outcome = await self._decide(scope.info, outcome)
-        outcome = (await self._write_all(found, outcome)).narrow()
+        outcome = (await self._writing.write(found, outcome)).narrow()
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
         outcome = outcome.sort()
         if not outcome.hits:
             outcome = replace(outcome, plan=outcome.plan.with_notice(outcome.plan.explain_empty(scope.info)))
-        answer = Answer(
-            plan.asked or plan.query,
-            scope.info,
-            outcome.hits,
-            outcome.text,
-            quotes=() if outcome.is_generated or outcome.is_unsure else outcome.quotes,
-            notices=outcome.plan.notices,
-            seconds=scope.deadline.passed,
-            is_unsure=outcome.is_unsure,
-            understood=plan.understood,
-        )
+        answer = build_answer(scope, outcome)
         return answer if found.prompts is None else await self._comment(found, found.prompts, answer)
 
     async def _comment(self, found: Found, prompts: Prompts, answer: Answer) -> Answer:
@@ -272,7 +285,7 @@ class Searcher:
         """The hits; with the model's text where both are one call."""
         if plan.is_one_call:
             try:
-                return self._conclude(scope, await self._generator.search(scope, plan))
+                return self._writing.conclude(scope, await self._search_and_write(scope, plan))
             except (LibraryError, TimedOutError) as error:
                 # Before the model is asked, only the bot's own vector can be wrong, as one of another length.
                 step = Step.VECTORIZE if isinstance(error, VectorizerError) else Step.GENERATE
@@ -283,6 +296,17 @@ class Searcher:
                 else:
                     plan = self._steps.give_up(scope.info, plan, step, error)
         return await self._fetch(scope, plan)
+
+    async def _search_and_write(self, scope: Scope, plan: Plan) -> Outcome:
+        """Search and generate in one call, which gives its hits no earlier than the model's text.
+
+        Where that takes long, the hits are searched for once more, which asks no model.
+        """
+
+        async def find() -> Answer:
+            return build_early(scope, Outcome(plan, await self._search(scope, replace(plan, prompts=None))))
+
+        return await scope.early.show_during(self._generator.search(scope, plan), find, model=scope.info.generative)
 
     async def _fetch(self, scope: Scope, plan: Plan) -> Outcome:
         """The hits by the search alone; by words where the search by meaning fails."""
@@ -325,49 +349,11 @@ class Searcher:
         try:
             scores = await self._reranking.fetch_scores(scope, plan, hits)
         except NotReadyError:
-            return replace(outcome, plan=replace(plan, prompts=None).with_notice(_AWAY))
+            return replace(outcome, plan=replace(plan, prompts=None).with_notice(AWAY))
         except (LibraryError, TimedOutError) as error:
             return replace(outcome, plan=self._steps.give_up(scope.info, plan, Step.RERANK, error))
         self._steps.note_success(scope.info, Step.RERANK)
         return replace(outcome, hits=sort_hits(hits, scores))
-
-    async def _write_all(self, found: Found, outcome: Outcome) -> Outcome:
-        """Let the model write: together by one task of the first collection, about each hit by one of its own."""
-        prompts = outcome.plan.prompts
-        if prompts is None or prompts.grouped_task is not None or not found.others:
-            return await self._write(found.scope, outcome)
-        parts = [(found.scope, outcome), *((each.scope, each.outcome) for each in found.others)]
-        written = await asyncio.gather(
-            *(self._write(scope, replace(part, hits=get_own(scope.info, outcome.hits))) for scope, part in parts)
-        )
-        return merge(written)
-
-    async def _write(self, scope: Scope, outcome: Outcome) -> Outcome:
-        """Let the model write about the hits, unless it has."""
-        if outcome.plan.prompts is None or not outcome.hits:
-            return outcome
-        if scope.deadline.is_over:
-            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, LATE[Step.GENERATE]))
-        outcome, failure = await self._generator.write(scope, outcome)
-        if failure is None:
-            return self._conclude(scope, outcome)
-        if isinstance(failure, NotReadyError):
-            return replace(outcome, plan=outcome.plan.with_notice(_AWAY))
-        if outcome.is_generated:
-            reason = self._steps.note_failure(scope.info, Step.GENERATE, failure)
-            bare = sum(not hit.generated for hit in outcome.hits)
-            return replace(outcome, plan=outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}."))
-        return replace(outcome, plan=self._steps.give_up(scope.info, outcome.plan, Step.GENERATE, failure))
-
-    def _conclude(self, scope: Scope, outcome: Outcome) -> Outcome:
-        """The outcome of a generation that did not fail; the model is not asked again."""
-        outcome = outcome.choose()
-        plan = replace(outcome.plan, prompts=None)
-        if outcome.is_generated:
-            self._steps.note_success(scope.info, Step.GENERATE)
-        elif outcome.hits:
-            plan = plan.with_notice(_NOTHING_WRITTEN)
-        return outcome.refuse() if outcome.is_refusal else replace(outcome, plan=plan)
 
 
 def _is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:

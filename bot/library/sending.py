@@ -10,7 +10,7 @@ from weaviate.classes.data import DataObject
 from weaviate.collections import CollectionAsync
 from weaviate.exceptions import WeaviateInsertManyAllFailedError
 
-from bot.errors import CollectionNotFoundError, HeldError, ProviderError, TimedOutError
+from bot.errors import CollectionNotFoundError, HeldError, NotReadyError, ProviderError, TimedOutError
 from bot.library.failures import build_error
 from bot.library.stored import GuildTenant
 
@@ -82,9 +82,7 @@ class Sender:
     async def _attempt(self, objects: Sequence[DataObject[Any, Any]]) -> dict[str, Refusal]:
         """What Weaviate, or a vectorizer behind it, refused."""
         try:
-            return await self._tenant.call(
-                lambda collection: _insert_many(collection, objects), timeout=self._tenant.connection.insert_timeout
-            )
+            return await self._tenant.change(lambda collection: _insert_many(collection, objects))
         except TimedOutError:
             # Objects of this attempt that were stored all the same are only replaced by the next one.
             late = Refusal("The embedding model didn't answer in time.", is_transient=True)
@@ -113,6 +111,8 @@ async def _insert_many(collection: CollectionAsync, objects: Sequence[DataObject
     try:
         result = await collection.data.insert_many(objects)
     except WeaviateInsertManyAllFailedError as error:
+        if isinstance(build_error(error), NotReadyError):
+            raise
         message = str(error).rpartition("set of all errors: ")[2]
         is_one_reason = "\n" not in message or isinstance(build_error(error), ProviderError)
         if is_one_reason or len(objects) == 1:
@@ -133,6 +133,6 @@ def _build_refusal(message: str) -> Refusal:
         raise known
     if isinstance(known, ProviderError):
         return Refusal(known.user_message, known.is_transient)
-    if isinstance(known, HeldError):
+    if isinstance(known, HeldError | NotReadyError):
         return Refusal(known.user_message, is_transient=True)
     return Refusal(message[:_REASON_MAX])

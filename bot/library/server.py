@@ -27,7 +27,7 @@ WEAVIATE_VERSION: Final = "1.39.1"
 MODULES: Final = (
     "text2vec-cohere,text2vec-openai,text2vec-mistral,text2vec-google,text2vec-voyageai,text2vec-jinaai,text2vec-ollama,"
     "generative-cohere,generative-openai,generative-anthropic,generative-mistral,generative-google,generative-ollama,"
-    "reranker-cohere,reranker-voyageai,reranker-jinaai"
+    "reranker-cohere,reranker-voyageai,reranker-jinaai,backup-filesystem"
 )
 # The client's own default of ENABLE_MODULES lacks most providers.
 _ENVIRONMENT: Final = {

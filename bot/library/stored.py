@@ -72,6 +72,15 @@ class GuildTenant:
 
         return await self.connection.call_again(run, away=self.away, timeout=timeout)
 
+    async def change(self, operation: Callable[[CollectionAsync], Awaitable[T]]) -> T:
+        """As `call`, for an operation that writes: it may take longer, and what was read before is out of date.
+
+        Raises:
+            As `call` does.
+        """
+        with self.connection.writes.note(self.info, self.guild_id):
+            return await self.call(operation, timeout=self.connection.insert_timeout)
+
     async def fetch(self, ids: Sequence[str]) -> list[StoredObject]:
         """Those of the objects that are there, whole."""
 
@@ -94,7 +103,7 @@ class GuildTenant:
             return await collection.data.insert_many(wanted)
 
         if wanted:
-            result = await self.call(write, timeout=self.connection.insert_timeout)
+            result = await self.change(write)
             if result.errors:
                 raise LibraryError(f"Weaviate refused {len(result.errors):,} objects. Please try again.")
 
@@ -108,7 +117,7 @@ class GuildTenant:
         Raises:
             LibraryError: Weaviate refuses to delete what is left.
         """
-        return await delete_found(partial(self.call, timeout=self.connection.insert_timeout), wanted)
+        return await delete_found(self.change, wanted)
 
     async def delete(self, ids: Sequence[str]) -> int:
         """Delete objects; the number of those that were there.
@@ -122,7 +131,7 @@ class GuildTenant:
 
         if not ids:
             return 0
-        result = await self.call(delete, timeout=self.connection.insert_timeout)
+        result = await self.change(delete)
         if result.failed:
             raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again in a minute.")
         return int(result.successful)

@@ -31,6 +31,7 @@ PRIVACY_COLLECTION: Final = "RagbotPrivacy"
 QUESTIONS_COLLECTION: Final = "RagbotQuestions"
 SETTINGS_COLLECTION: Final = "RagbotSettings"
 TEMPLATES_COLLECTION: Final = "RagbotTemplates"
+USES_COLLECTION: Final = "RagbotUses"
 VERSIONS_COLLECTION: Final = "RagbotVersions"
 VOTES_COLLECTION: Final = "RagbotVotes"
 FORGOTTEN_COLLECTION: Final = "RagbotForgotten"
@@ -48,6 +49,7 @@ _OWN: Final = (
     QUESTIONS_COLLECTION,
     SETTINGS_COLLECTION,
     TEMPLATES_COLLECTION,
+    USES_COLLECTION,
     VERSIONS_COLLECTION,
     VOTES_COLLECTION,
     FORGOTTEN_COLLECTION,
@@ -92,6 +94,10 @@ async def has_tenant(client: weaviate.WeaviateAsyncClient, name: str, guild_id: 
         return await client.collections.use(name).tenants.exists(get_tenant(guild_id))
     except UnexpectedStatusCodeError as error:
         if error.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:  # the client takes 404 for an answer, and not 422
+            raise
+        # It is said of a collection that is deleted, and also by a cluster that has just lost its leader: asked for the
+        # collection, that one fails, so that nothing of a guild looks deleted meanwhile.
+        if await client.collections.exists(name):
             raise
         return False
 

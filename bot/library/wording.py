@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +11,8 @@ ENGLISH: Final = "en"
 STEM: Final = 5  # letters
 
 # Words that every sentence of a language may have: they say in which language a question is, and need not be held. Not
-# those that mean something in English ("war", "man", "sin"): without any of these words a question counts as English.
+# those that mean something in English ("war", "man", "kim"): without any of these words a question counts as English.
+# What is a stop word of English too ("was", "in") tells nothing, and is left out of German all the same.
 _STOP_WORDS: Final = {
     ENGLISH: (
         "a an the of in on at to from by with for and or but as is are was were be been being am do does did done has "
@@ -22,7 +24,7 @@ _STOP_WORDS: Final = {
         "der die das den dem des ein eine einer eines einem einen und oder aber als ist sind waren wird werden "
         "wurde wurden haben hatte im auf aus bei mit nach von vom zu zum zur für über unter zwischen durch um "
         "nicht kein keine wer wen wem wessen welche welchem welchen welcher welches wann wo warum wie viel viele es er "
-        "sie ich wir ihr sich dass auch nur noch gibt kann etwas"
+        "sie ich wir ihr sich dass auch nur noch gibt kann etwas was wozu in an am so also"
     ),
     "es": (
         "el la los las un una unos unas de del en al por para con y o pero como es eran fue fueron ser ha "
@@ -36,7 +38,7 @@ _STOP_WORDS: Final = {
     ),
     "tr": (
         "ve ile bir bu şu da mi mı mu mü ne hangi nasıl neden niçin nerede zaman kaç için gibi olan olarak çok daha "
-        "var nedir"
+        "var nedir ya neler neye neyi neydi kimdir kimdi kaçı kadar tarafından hakkında"
     ),
     "ru": (
         "и в во на с со к ко по из от до за для о об у не но или как что кто где когда почему какой какая какие какое "
@@ -52,6 +54,10 @@ _STOP_WORDS: Final = {
     ),
 }
 
+# Letters that a language has and English has not; not those of words that English took over ("café", "façade").
+_OWN_LETTERS: Final = {"de": frozenset("äöüß"), "es": frozenset("ñ¿¡"), "tr": frozenset("ığşöü")}
+# Turkish writes the ending of a name behind an apostrophe ("Kenya'da", "Bowl'a"), where it is no word.
+_SUFFIX: Final = re.compile(r"(?<=\w{3})['’](?!(?:s|t|d|m|re|ve|ll)\b)\w+", re.IGNORECASE)
 # Vowel signs of Indic, Thai and Arabic words are no letters to `\w`, and would cut the words in two.
 _WORD: Final = re.compile(r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -59,6 +65,7 @@ _CYRILLIC: Final = re.compile(r"[\u0370-\u052f]")  # Greek too, whose words are 
 _CASE_CHANGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN_END: Final = 0x0250
+_CACHED: Final = 20_000  # words; texts repeat the same few thousand
 _FOLDED_END: Final = 0x0370  # only accents of Latin letters: in other scripts a mark is a part of the word
 
 
@@ -70,7 +77,7 @@ def get_words(text: str) -> list[str]:
 def get_content_words(text: str) -> list[str]:
     """The words that carry meaning in the language of the text, each once; all of them where it has stop words only."""
     words = list(dict.fromkeys(get_words(text)))
-    stops = _STOPS[_find_stops(words)]
+    stops = _STOPS[_find_stops(text)]
     return [word for word in words if word not in stops] or words
 
 
@@ -99,9 +106,10 @@ def get_grams(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(gram for word in words for gram in _split_word(word)))
 
 
-def _split_word(word: str) -> list[str]:
+@lru_cache(_CACHED)
+def _split_word(word: str) -> tuple[str, ...]:
     size = 2 if _HAN.match(word) else 3
-    return [word[begin : begin + size] for begin in range(max(1, len(word) - size + 1))]
+    return tuple(word[begin : begin + size] for begin in range(max(1, len(word) - size + 1)))
 
 
 def get_cover(grams: Sequence[str], held: frozenset[str]) -> float:
@@ -118,13 +126,18 @@ def find_language(text: str) -> str:
         if len(_HAN.findall(joined)) * 2 > len(joined):
             return "han"
         return "cyrillic" if len(_CYRILLIC.findall(joined)) * 2 > len(joined) else "other"
-    return ENGLISH if _find_stops(get_words(text)) == ENGLISH else "latin"
+    return ENGLISH if _find_stops(text) == ENGLISH else "latin"
 
 
-def _find_stops(words: Sequence[str]) -> str:
-    """The language that most of the stop words are of; English where as many are English."""
-    counts = {language: sum(word in stops for word in words) for language, stops in _STOPS.items()}
-    return max(counts, key=lambda language: (counts[language], language == ENGLISH))
+def _find_stops(text: str) -> str:
+    """The language that most of the stop words are of; of as many the one that has the letters, else English."""
+    words = get_words(_SUFFIX.sub("", text))
+    letters = set(unicodedata.normalize("NFC", text.lower()))
+    ranks = {
+        language: (sum(word in stops for word in words), bool(letters & _OWN_LETTERS.get(language, set())))
+        for language, stops in _STOPS.items()
+    }
+    return max(ranks, key=lambda language: (*ranks[language], language == ENGLISH))
 
 
 def has_stop_word(text: str) -> bool:
@@ -138,7 +151,7 @@ def find_names(question: str) -> list[str]:
     Days and months are no names: a question for one is answered by another.
     """
     words = [word for word in _LETTERS.findall(unicodedata.normalize("NFKC", question))[1:] if not has_stop_word(word)]
-    if _find_stops(get_words(question)) == "de" or all(word[0].isupper() for word in words):
+    if _find_stops(question) == "de" or all(word[0].isupper() for word in words):
         return []
     names = (get_words(word) for word in words if word[0].isupper())
     return [name for parts in names for name in parts if name not in _DATES]

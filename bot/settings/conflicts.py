@@ -54,6 +54,14 @@ def _check_ports(settings: Settings) -> Iterator[Conflict]:
         )
 
 
+def _check_replication(settings: Settings) -> Iterator[Conflict]:
+    if settings.weaviate_mode == "embedded" and (settings.weaviate_replication_factor or 1) > 1:
+        yield Conflict(
+            ("weaviate_replication_factor", "weaviate_mode"),
+            "WEAVIATE_REPLICATION_FACTOR needs a cluster of Weaviate; the embedded one is alone.",
+        )
+
+
 def _check_chunks(settings: Settings) -> Iterator[Conflict]:
     if settings.chunk_overlap > settings.chunk_characters // 2:
         yield Conflict(("chunk_overlap", "chunk_characters"), "CHUNK_OVERLAP must be at most half of CHUNK_CHARACTERS.")
@@ -85,6 +93,7 @@ _RULES: Final[tuple[Callable[[Settings], Iterator[Conflict]], ...]] = (
     _check_secure,
     _check_cloud,
     _check_ports,
+    _check_replication,
     _check_chunks,
     _check_shards,
     _check_providers,

@@ -1,7 +1,7 @@
 """Builds the settings from the environment and `.env`."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 
 from bot.errors import ConfigurationError
 from bot.settings.model import Settings
-from bot.settings.names import UnknownName, find_unknown_in_environment, find_unknown_in_file
+from bot.settings.names import OPEN_TELEMETRY, UnknownName, find_unknown_in_environment, find_unknown_in_file
 from bot.settings.wrong import find_wrong
 
 HOW: Final = "Set it in the environment or in .env."
@@ -27,11 +27,13 @@ class Given:
         values: texts by field name; the environment has won over the file.
         env_file: the absolute path of the `.env` that was read; None where there is none.
         unknown: names that are not settings.
+        telemetry: what the file has for OpenTelemetry, which reads nothing but the environment of the process.
     """
 
     values: Mapping[str, str]
     env_file: Path | None
     unknown: tuple[UnknownName, ...]
+    telemetry: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_given(environ: Mapping[str, str], *, env_file: Path | None = Path(".env")) -> Given:
@@ -45,7 +47,8 @@ def read_given(environ: Mapping[str, str], *, env_file: Path | None = Path(".env
     merged = {**stored, **environ}
     values = {name: (merged.get(name.upper()) or "").strip() for name in Settings.model_fields}
     unknown = (*find_unknown_in_file(stored, ".env"), *find_unknown_in_environment(environ))
-    return Given({name: value for name, value in values.items() if value}, file, unknown)
+    telemetry = {name: value for name, value in stored.items() if value and name.startswith(OPEN_TELEMETRY)}
+    return Given({name: value for name, value in values.items() if value}, file, unknown, telemetry)
 
 
 def build_settings(given: Given, *, required: Collection[str] = ()) -> Settings:

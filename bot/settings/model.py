@@ -18,12 +18,12 @@ from bot.settings.types import (
     LocalModel,
     Model,
     Names,
+    OptionalCount,
     OptionalHost,
     OptionalLocalModel,
     OptionalPort,
     Port,
     Seconds,
-    ShardCount,
     ShardIds,
     Switch,
     Token,
@@ -32,6 +32,7 @@ from bot.settings.types import (
 VectorizerProvider = Literal["cohere", "openai", "mistral", "google", "voyageai", "jinaai", "ollama"]
 GenerativeProvider = Literal["cohere", "openai", "anthropic", "mistral", "google", "ollama"]
 RerankerProvider = Literal["cohere", "voyageai", "jinaai"]
+Consistency = Literal["one", "quorum", "all"]
 
 
 class Settings(BaseSettings):
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
     discord_guilds: Ids = ()
     discord_api_base: HttpAddress = None
     discord_gateway: GatewayAddress = None
-    shard_count: ShardCount = None
+    shard_count: OptionalCount = None
     shard_ids: ShardIds = ()
     admin_roles: Names = ()
 
@@ -62,6 +63,9 @@ class Settings(BaseSettings):
     weaviate_data_path: Path = Path("data")
     weaviate_binary_path: Path | None = None
     weaviate_skip_init_checks: Switch = False
+    weaviate_replication_factor: OptionalCount = None
+    weaviate_read_consistency: Annotated[Consistency, Choice] = "quorum"
+    weaviate_write_consistency: Annotated[Consistency, Choice] = "quorum"
     weaviate_timeout_init: Seconds = 30
     weaviate_timeout_query: Seconds = 60
     weaviate_timeout_insert: Seconds = 120
@@ -92,16 +96,19 @@ class Settings(BaseSettings):
     chunk_overlap: Annotated[int, Field(ge=0, description="a whole number, at most half of CHUNK_CHARACTERS")] = 150
 
     answer_timeout: Seconds = 60
+    hits_after: Seconds = 1
     answers_per_minute: Count = 10
     answers_at_once: Count = 32
     ingests_per_guild: Count = 1
     follow_forget_days: Count = 7
+    tenant_idle_days: OptionalCount = None
     undo_days: Count = 30
     undo_objects: Annotated[int, Field(ge=0, le=10_000, description="a whole number, 0 to 10000")] = 10_000
 
     http_host: Host = "127.0.0.1"
     http_port: OptionalPort = None
     http_token: Key = None
+    metrics_guilds: Switch = False
 
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Level] = "INFO"
     log_format: Annotated[Literal["text", "json"], Choice] = "text"

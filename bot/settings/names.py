@@ -9,6 +9,7 @@ from typing import Final
 from bot.settings.model import Settings
 
 NAMES: Final = tuple(name.upper() for name in Settings.model_fields)
+OPEN_TELEMETRY: Final = "OTEL_"
 # What other bots and Ollama call them; nothing in their letters leads to the right setting.
 _KNOWN_ELSEWHERE: Final[Mapping[str, str]] = {
     "TOKEN": "DISCORD_TOKEN",
@@ -16,8 +17,8 @@ _KNOWN_ELSEWHERE: Final[Mapping[str, str]] = {
     "GUILD_ID": "DISCORD_GUILDS",
     "OLLAMA_HOST": "OLLAMA_URL",
 }
-# Docker Compose reads the same file for settings of its own.
-_OF_OTHERS: Final = ("COMPOSE_", "DOCKER_")
+# Docker Compose and OpenTelemetry read the same file for settings of their own.
+_OF_OTHERS: Final = ("COMPOSE_", "DOCKER_", OPEN_TELEMETRY)
 # A secret that was pasted without a name is read as one; no setting has a digit in its name.
 _SHOWN: Final = re.compile(r"[A-Za-z_]{1,40}")
 _NEAR_NAME: Final = 0.7

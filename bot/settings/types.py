@@ -110,7 +110,7 @@ Ids = Annotated[
     BeforeValidator(split_commas),
     Field(description="ids of servers, separated by commas (right-click a server in Discord, Copy Server ID)"),
 ]
-ShardCount = Annotated[int | None, Field(ge=1, description="a whole number, 1 or more")]
+OptionalCount = Annotated[int | None, Field(ge=1, description="a whole number, 1 or more")]
 ShardIds = Annotated[
     tuple[Annotated[int, Field(ge=0)], ...],
     NoDecode,

@@ -13,6 +13,7 @@ import discord
 from bot.errors import NotReadyError, RagbotError
 from bot.files import ReadOptions
 from bot.follow import Follow
+from bot.follow_lag import FollowLag
 from bot.library import Library
 from bot.settings import Settings
 from bot.sources.keeping import Keeper
@@ -39,6 +40,9 @@ class Following:
         serves: whether a guild is this process's; others' channels would look as if they were deleted.
         collect_seconds: for which events are gathered.
         tend_seconds: until what failed or is lost is tried again.
+
+    Attributes:
+        lag: how far the collections are behind.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Following:
         self._serves = serves
         self._collect_seconds = collect_seconds
         self._tend_seconds = tend_seconds
+        self.lag = FollowLag()
         self._work: dict[int, GuildWork] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._tender: asyncio.Task[None] | None = None
@@ -91,12 +96,14 @@ class Following:
         await self._library.follows.remove(guild_id, channel_id)
         if guild_id in self._work:
             self._work[guild_id].follows.pop(channel_id, None)
+        self.lag.forget(channel_id)
 
     def note_changed(self, guild_id: int, source_id: int, message_id: int, *, forum_id: int | None = None) -> None:
         """A message is new or edited; `forum_id` where it stands in a post."""
         work, follow = self._find(guild_id, source_id, forum_id)
         if work is not None and follow is not None:
             work.note_changed(follow, source_id, message_id)
+            self.lag.note(follow.channel_id)
 
     def note_deleted(
         self, guild_id: int, source_id: int, message_ids: Iterable[int], *, forum_id: int | None = None
@@ -105,12 +112,14 @@ class Following:
         work, follow = self._find(guild_id, source_id, forum_id)
         if work is not None and follow is not None:
             work.note_deleted(follow, message_ids)
+            self.lag.note(follow.channel_id)
 
     def note_gone(self, guild_id: int, place_id: int, *, forum_id: int | None = None) -> None:
         """A channel, a thread or a post is deleted, or out of the bot's sight."""
         work, follow = self._find(guild_id, place_id, forum_id)
         if work is None or follow is None:
             return
+        self.lag.note(follow.channel_id)
         if follow.channel_id == place_id:
             work.set_due(follow)
         else:
@@ -174,8 +183,12 @@ class Following:
 
     async def _handle(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> None:
         """Do what is pending for a channel; what fails is compared again later."""
+        count = self.lag.count(channel_id)  # later events belong to what is pending by then
+        if count:
+            self._library.sleepers.note(guild_id)
         try:
-            await self._bring_up_to_date(guild_id, work, channel_id, pending)
+            if await self._bring_up_to_date(guild_id, work, channel_id, pending):
+                self.lag.settle(channel_id, count)
         except NotReadyError:
             # Nothing is remembered meanwhile but this: the comparison finds what else there is.
             if channel_id in work.follows:
@@ -184,11 +197,12 @@ class Following:
         except Exception as error:  # noqa: BLE001 - the edge of a background task that must not end
             await self._note_error(guild_id, work, channel_id, error)
 
-    async def _bring_up_to_date(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> None:
+    async def _bring_up_to_date(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> bool:
+        """Whether the channel is up to date now, or followed no longer."""
         # Read again: another process may have ended it, or know more of it.
         follow = await self._library.follows.fetch(guild_id, channel_id)
         if follow is not None and follow.error and not pending.is_due:
-            return  # the next comparison finds this too; every message would begin another one
+            return False  # the next comparison finds this too; every message would begin another one
         if follow is not None:
             if pending.is_due or follow.is_disturbed:
                 after = await self._keeper.compare(guild_id, follow)
@@ -198,6 +212,7 @@ class Following:
                 await self._library.follows.remove(guild_id, channel_id)
             follow = after
         await self._keep(guild_id, work, channel_id, follow)
+        return True
 
     async def _keep(self, guild_id: int, work: GuildWork, channel_id: int, follow: Follow | None) -> None:
         """Keep how a follow stands, unless it has ended: here, or in another process."""
@@ -206,6 +221,7 @@ class Following:
                 work.follows[channel_id] = follow
         else:
             work.follows.pop(channel_id, None)
+            self.lag.forget(channel_id)
 
     async def _note_error(self, guild_id: int, work: GuildWork, channel_id: int, error: Exception) -> None:
         sentence = _explain(error)

@@ -1,7 +1,7 @@
 """Models -> embeds, pages, buttons and progress. Imports discord, never weaviate."""
 
-from bot.ui.alike import AlikePages, Taste, get_taste, render_alike, render_surprise
-from bot.ui.answering import AnswerDesk
+from bot.ui.alike import AlikePages, Taste, get_taste, is_alike_pressed, render_alike, render_surprise
+from bot.ui.answering import AnswerDesk, ShowHits
 from bot.ui.answers import AnswerPages, render_ask, render_empty, render_recommendation, render_search
 from bot.ui.ask_more import fetch_earlier, is_more_pressed, is_more_sent, is_reply_to_answer, open_form
 from bot.ui.asked import Question
@@ -174,6 +174,7 @@ __all__ = [
     "Reply",
     "SentTemplate",
     "SettingsPanel",
+    "ShowHits",
     "ShownObject",
     "ShownTemplate",
     "SimilarDesk",
@@ -221,6 +222,7 @@ __all__ = [
     "get_vote",
     "hold_turn",
     "is_admin",
+    "is_alike_pressed",
     "is_alone",
     "is_more_pressed",
     "is_more_sent",

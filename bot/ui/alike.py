@@ -111,8 +111,14 @@ def render_surprise(info: CollectionInfo, hit: Hit) -> AlikePages:
     return AlikePages(pages, (build_alike_button(info, hit),))
 
 
-def get_taste(interaction: discord.Interaction) -> Taste | None:
-    """Return what a press of the button or a choice from a menu asks for; None for any other interaction.
+def is_alike_pressed(interaction: discord.Interaction) -> bool:
+    """Whether somebody pressed the button or chose from one of the menus."""
+    custom_id = get_custom_id(interaction)
+    return any(pattern.fullmatch(custom_id) for pattern in (_BUTTON, _MENU))
+
+
+def get_taste(interaction: discord.Interaction) -> Taste:
+    """Return what a press of the button or a choice from a menu asks for.
 
     Raises:
         ObjectError: the message has no such button or option (any more).
@@ -124,7 +130,9 @@ def get_taste(interaction: discord.Interaction) -> Taste | None:
         likes = (unpack_uuid(pressed["object"]),) if pressed["object"] else ()
         return Taste(pressed["reference"], likes, limit=int(pressed["limit"]))
     chosen = _MENU.fullmatch(custom_id)
-    return None if chosen is None else _read_menus(interaction, chosen)
+    if chosen is None:
+        raise ObjectError(CHANGED)
+    return _read_menus(interaction, chosen)
 
 
 def is_alike(message: discord.Message | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeGuard
 from uuid import uuid4
 
 from discord.ext import commands
@@ -14,8 +14,8 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
-from bot.models import RecommendStyle, SearchOptions
-from bot.ui.answers import AnswerPages, render_refusal
+from bot.models import Answer, RecommendStyle, SearchOptions
+from bot.ui.answers import WRITING, AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.beside import run_beside
@@ -27,6 +27,7 @@ from bot.ui.drawn import (
     build_again_buttons,
     build_chip_buttons,
     build_direct,
+    build_early,
     build_further_buttons,
     build_note,
 )
@@ -38,13 +39,17 @@ from bot.ui.layouts import build_layout
 from bot.ui.option_line import read_options, render_options
 from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
+from bot.ui.rewriting import build_rewrite_menus, fetch_objects, read_manner
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
 
-Draw: TypeAlias = Callable[[Question, Reader], Awaitable[AnswerPages]]
-"""Makes the pages from what a reader may read."""
+ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
+"""Shows the hits of an answer before a model has written about them."""
+
+Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
+"""Makes the pages from what a reader may read; the hits may be shown before."""
 
 SHARING: Final = "Here is what everyone in this channel may read of it:"
 NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
@@ -157,9 +162,10 @@ class AnswerDesk:
             with self._take_turn(asked) as turn:
                 async with message.think(asked, is_private=is_private):
                     await message.wait(turn)
-                    drawn = await self._draw_first(asked, question, terms, reference, is_private=is_private)
+                    early = None if is_private and _is_sent_direct(asked) else message
+                    drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
             async with run_beside(self._keep(asked, drawn)):
-                if is_private and isinstance(asked, commands.Context) and not _has_private_reply(asked):
+                if is_private and _is_sent_direct(asked):
                     await send_direct(asked, view=build_direct(drawn))
                 else:
                     await self._send(message, asked, drawn)
@@ -211,7 +217,7 @@ class AnswerDesk:
             RagbotError: somebody else pressed, or as of `draw`.
         """
         message = press.message
-        if press.user.id != pressed.asker_id:
+        if press.user.id != pressed.asker_id and pressed.way is not Way.REWRITE:
             raise NotAllowedError(NOT_YOURS)
         text = read_question(press)
         assert message is not None
@@ -221,7 +227,9 @@ class AnswerDesk:
             with self._take_turn(press) as turn:
                 await press.response.defer(ephemeral=is_private, thinking=True)
                 await reply.wait(turn)
-                drawn = await self._draw_again(press, pressed, text, is_private=is_private)
+                # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
+                early = None if pressed.way.is_shared else reply
+                drawn = await self._draw_again(press, pressed, text, early, is_private=is_private)
             if pressed.way.is_shared:
                 # Discord makes the first message after a private "thinking" private, too.
                 await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
@@ -230,7 +238,14 @@ class AnswerDesk:
                 await self._send(reply, press, drawn)
 
     async def _draw_first(
-        self, asked: Context | Interaction, question: Question, terms: Terms, reference: str | None, *, is_private: bool
+        self,
+        asked: Context | Interaction,
+        question: Question,
+        terms: Terms,
+        reference: str | None,
+        early: AnswerMessage | None,
+        *,
+        is_private: bool,
     ) -> Drawn:
         # Who may read what is looked up after the wait.
         public, private = build_public_reader(asked), build_private_reader(asked)
@@ -239,28 +254,22 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_new, question, reader)
+        draw = partial(self._draw_new, question, reader, _build_show(early, question))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
         answer, is_more = await draw_publicly(draw, has_more, partial(_refuse, question))
         return Drawn(question, answer, reader, is_more=is_more)
 
-    async def _draw_again(self, press: Interaction, pressed: PressedAgain, text: str, *, is_private: bool) -> Drawn:
+    async def _draw_again(
+        self, press: Interaction, pressed: PressedAgain, text: str, early: AnswerMessage | None, *, is_private: bool
+    ) -> Drawn:
         assert press.message is not None  # of which the question is
-        terms, is_shared, guild_id = await self._defaults.settle(press), pressed.way.is_shared, get_guild_id(press)
+        is_shared = pressed.way.is_shared
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
-            question = Question(
-                text,
-                guild_id,
-                terms.get_occasion(press),
-                await self._find_name(pressed.reference, guild_id, reader),
-                _change_options(press, pressed),
-                pressed.style,
-                read_conversation(press.message, text) if self._complete_question else None,
-            )
-            answer = await self._draw(question, reader)
+            question = await self._read_again(press, pressed, text, reader)
+            answer = await self._draw(question, reader, _build_show(early, question))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
                 raise NotAllowedError(NOTHING_TO_SHARE) from error
@@ -271,6 +280,25 @@ class AnswerDesk:
         answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         sharer = press.user if is_shared else None
         return Drawn(question, answer, reader, is_private=is_private and not is_shared, sharer=sharer)
+
+    async def _read_again(self, press: Interaction, pressed: PressedAgain, text: str, reader: Reader) -> Question:
+        """What the button asks for, with what stands on its message."""
+        assert press.message is not None
+        terms, guild_id = await self._defaults.settle(press), get_guild_id(press)
+        question = Question(
+            text,
+            guild_id,
+            terms.get_occasion(press),
+            await self._find_name(pressed.reference, guild_id, reader),
+            _change_options(press, pressed),
+            pressed.style,
+            read_conversation(press.message, text) if self._complete_question else None,
+        )
+        if pressed.way is not Way.REWRITE:
+            return question
+        manner = read_manner(press)
+        objects = await fetch_objects(press, reader, pages=self._pages, find_name=self._names.find_name)
+        return replace(question, objects=objects, manner=manner)
 
     async def _has_more(self, question: Question, public: Reader, private: Reader) -> bool:
         return await self._hits.has_hit(
@@ -283,9 +311,9 @@ class AnswerDesk:
             is_question=self._is_question,
         )
 
-    async def _draw_new(self, question: Question, reader: Reader) -> AnswerPages:
+    async def _draw_new(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
         """The answer with an id, where it is to be voted on."""
-        answer = await self._draw(question, reader)
+        answer = await self._draw(question, reader, show_hits)
         is_kept = self._feedback is not None and answer.topic is not None
         return replace(answer, answer_id=str(uuid4())) if is_kept else answer
 
@@ -322,6 +350,7 @@ class AnswerDesk:
                 [*buttons, *again, *([human] if human else [])],
                 build_chip_buttons(drawn, self._command, asker_id),
                 [*build_further_buttons(question, asker_id), *build_vote_buttons(answer.answer_id)],
+                build_rewrite_menus(drawn, self._command, asker_id),
             ],
             notes=[build_note(drawn), render_options(question.options)],
             context=answer.context,
@@ -337,7 +366,7 @@ def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
             return options.take_literally()
         case Way.OFF:
             return options.leave_out(read_condition(press))
-        case Way.PRIVATE | Way.SHARE:
+        case Way.PRIVATE | Way.SHARE | Way.REWRITE:
             return options
 
 
@@ -346,9 +375,20 @@ def _is_asked_alone(asked: Context | Interaction) -> bool:
     return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
 
 
-def _has_private_reply(ctx: Context) -> bool:
-    """Whether Discord still takes a reply that the member alone sees."""
-    return ctx.interaction is not None and not ctx.interaction.is_expired()
+def _is_sent_direct(asked: Context | Interaction) -> TypeGuard[Context]:
+    """Whether Discord takes no reply to a command (any more) that the member alone sees."""
+    return isinstance(asked, commands.Context) and (asked.interaction is None or asked.interaction.is_expired())
+
+
+def _build_show(message: AnswerMessage | None, question: Question) -> ShowHits | None:
+    """Shows the hits in the message that becomes the answer."""
+    if message is None:
+        return None
+
+    async def show_hits(answer: Answer) -> None:
+        await message.show_early(partial(build_early, question, answer), WRITING)
+
+    return show_hits
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

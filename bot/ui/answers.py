@@ -7,7 +7,15 @@ from bot.citations import get_cited, renumber
 from bot.conversation import Conversation
 from bot.learning import Topic
 from bot.models import Answer, CollectionInfo, Hit, Quote
-from bot.ui.blocks import FRAME_COMPONENTS, FRAME_UNITS, FURTHER_COMPONENTS, Block, BlockPage, fill_pages
+from bot.ui.blocks import (
+    FRAME_COMPONENTS,
+    FRAME_UNITS,
+    FURTHER_COMPONENTS,
+    REWRITE_COMPONENTS,
+    Block,
+    BlockPage,
+    fill_pages,
+)
 from bot.ui.cards import get_title
 from bot.ui.chips import list_chips
 from bot.ui.earlier import render_context
@@ -33,6 +41,7 @@ UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
 UNDERSTOOD_MAX = 300
 WITHOUT_CONDITIONS = "Without these conditions"
 SEARCH_INSTEAD = "Search instead"
+WRITING = "The model is still writing. Its words will appear here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class AnswerPages:
         pages: at least one.
         objects: what they show, by collection and id.
         is_unsure: whether they say that the bot is unsure.
+        is_generated: whether a model wrote any of it.
         other: what a button is called that searches for the words of the question alone; empty: there is none.
         conditions: those that can be taken off, as chips say them.
         context: lines above it: what it follows, and what was searched for.
@@ -56,6 +66,7 @@ class AnswerPages:
     pages: tuple[BlockPage, ...]
     objects: tuple[tuple[str, str], ...] = ()
     is_unsure: bool = False
+    is_generated: bool = False
     other: str = ""
     conditions: tuple[str, ...] = ()
     context: str = ""
@@ -149,6 +160,15 @@ def render_empty(answer: Answer) -> AnswerPages:
     return _paginate(answer, _render_text(answer, advice))
 
 
+def render_early(answer: Answer, note: str) -> AnswerPages:
+    """Return the hits before a model has written about them.
+
+    Args:
+        note: what becomes of its words.
+    """
+    return _render_hits(replace(answer, notices=(note, *answer.notices)), _introduce(answer))
+
+
 def render_refusal(query: str, user_message: str, conversation: Conversation | None = None) -> AnswerPages:
     """Return the page that says why there is no answer for everybody."""
     page = (Block(cut(clean(user_message), BLOCK_MAX)),)
@@ -222,17 +242,18 @@ def _count_room(answer: Answer) -> int:
     return LAYOUT_TEXT_MAX - count_units(above) - FRAME_UNITS - FOOTER_MAX
 
 
-def _count_components(conditions: Sequence[str], conversation: Conversation | None) -> int:
+def _count_components(conditions: Sequence[str], answer: Answer) -> int:
     """How many components a page has for pieces: without its last line, the frame, the chips and what goes on."""
     chips = len(conditions) + 1 if conditions else 0
-    further = FURTHER_COMPONENTS if conversation else 0
-    return COMPONENTS_MAX - FRAME_COMPONENTS - chips - further - 1
+    further = FURTHER_COMPONENTS if answer.conversation else 0
+    rewriting = REWRITE_COMPONENTS if answer.is_generated else 0
+    return COMPONENTS_MAX - FRAME_COMPONENTS - chips - further - rewriting - 1
 
 
 def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
     """Fill pages, each with the small print at its end."""
     conditions = tuple(list_chips(answer.understood))
-    room = _count_components(conditions, answer.conversation)
+    room = _count_components(conditions, answer)
     pages = fill_pages(blocks, units=_count_room(answer), components=room)
     footers = [Block(f"{SMALL}{_render_footer(answer, number, len(pages))}") for number in range(1, len(pages) + 1)]
     return AnswerPages(
@@ -240,6 +261,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         tuple((*page, footer) for page, footer in zip(pages, footers, strict=True)),
         objects=tuple((answer.get_collection(hit).name, hit.id) for hit in answer.hits),
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
+        is_generated=answer.is_generated,
         other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
         conditions=conditions,
         context=render_above(answer.query, answer.conversation),

@@ -10,16 +10,16 @@ import discord
 from bot.conversation import Conversation
 from bot.errors import ObjectError
 from bot.guild import Occasion
-from bot.models import RecommendStyle, SearchMode, SearchOptions
+from bot.models import Manner, RecommendStyle, SearchMode, SearchOptions
 from bot.naming import build_reference
 from bot.ui.answers import QUESTION_MAX
-from bot.ui.ids import get_custom_id, has_button
+from bot.ui.ids import find_menu, get_custom_id, has_button
 from bot.ui.layouts import get_title
 from bot.ui.text import ELLIPSIS, count_units, unescape
 
 CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
 _CUSTOM_ID: Final = re.compile(
-    r"again:(?P<way>words|private|share|sharewords|off)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
+    r"again:(?P<way>words|private|share|sharewords|off|rewrite)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
     r":(?P<limit>\d{1,2}):(?P<mode>[a-z]{1,10}):(?P<alpha>[0-9.e-]{0,10}):(?P<style>[a-z]{1,10})"
     r":(?P<reference>[\w-]{12})?",
     re.ASCII,
@@ -29,7 +29,8 @@ _CUSTOM_ID: Final = re.compile(
 class Way(StrEnum):
     """How a button asks again.
 
-    For the words alone, for the member alone, for everybody, for everybody and the words alone, without a condition.
+    For the words alone, for the member alone, for everybody, for everybody and the words alone, without a condition,
+    for what a model writes in another way about the same hits.
     """
 
     WORDS = "words"
@@ -37,6 +38,7 @@ class Way(StrEnum):
     SHARE = "share"
     SHARE_WORDS = "sharewords"
     OFF = "off"
+    REWRITE = "rewrite"
 
     @property
     def is_shared(self) -> bool:
@@ -53,6 +55,8 @@ class Question:
         collection: where to look, as the member named it; None: everywhere.
         style: of what a model writes.
         conversation: what it follows; None: the command knows no questions that follow.
+        objects: collection and id of those that are written about once more; none: they are searched for.
+        manner: how, where that is not as usual.
     """
 
     text: str
@@ -62,6 +66,8 @@ class Question:
     options: SearchOptions = field(default_factory=SearchOptions)
     style: RecommendStyle = RecommendStyle.TOGETHER
     conversation: Conversation | None = None
+    objects: tuple[tuple[str, str], ...] = ()
+    manner: Manner | None = None
 
     @property
     def searched(self) -> str:
@@ -124,6 +130,7 @@ def read_question(press: discord.Interaction) -> str:
         ObjectError: the message has no such button (any more).
     """
     title = get_title(press.message)
-    if not title or not has_button(press.message, get_custom_id(press)):
+    custom_id = get_custom_id(press)
+    if not title or not (has_button(press.message, custom_id) or find_menu(press.message, custom_id)):
         raise ObjectError(CHANGED)
     return unescape(title)

@@ -13,6 +13,8 @@ from bot.ui.text import count_units
 FRAME_COMPONENTS: Final = 14
 # What is on those of an answer that can be gone on with: three buttons more.
 FURTHER_COMPONENTS: Final = 3
+# Below what a model wrote: a row and its menu.
+REWRITE_COMPONENTS: Final = 2
 # The line about what is hidden, which is the bot's own, and that of the options.
 FRAME_UNITS: Final = 100 + OPTIONS_MAX
 

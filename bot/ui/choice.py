@@ -25,6 +25,8 @@ class QuestionView(OwnedView):
         interaction: the press, once there was one; it can be checked for permission and be followed up for 15 minutes.
     """
 
+    kind = "question"
+
     def __init__(self, author_id: int, *, timeout: float = TIMEOUT_SECONDS) -> None:
         super().__init__(author_id, timeout=timeout)
         self.interaction: discord.Interaction | None = None

@@ -111,7 +111,9 @@ def build_correction_form(question: str, submit: Callable[..., Awaitable[None]])
     answer: discord.ui.TextInput[TextForm] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, max_length=ANSWER_MAX
     )
-    return TextForm("Correct this answer", {"When somebody asks": asked, "I answer": answer}, submit=submit)
+    return TextForm(
+        "Correct this answer", {"When somebody asks": asked, "I answer": answer}, kind="correct", submit=submit
+    )
 
 
 def render_correction(found: FoundCorrection, talk: Conversation) -> AnswerPages:

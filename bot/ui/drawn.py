@@ -6,8 +6,9 @@ from typing import Final
 import discord
 
 from bot.audience import Reader
+from bot.models import Answer
 from bot.naming import build_reference
-from bot.ui.answers import AnswerPages
+from bot.ui.answers import AnswerPages, render_early
 from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.asked import Question, Way, build_again_id, is_shown_whole
 from bot.ui.chips import TAKE_OFF
@@ -52,7 +53,8 @@ def build_again_buttons(drawn: Drawn, command: str, asker_id: int) -> list[Butto
     share = Way.SHARE_WORDS if drawn.question.options.is_literal else Way.SHARE
     labels = {
         Way.PRIVATE: SHOW_PRIVATELY if drawn.is_more else "",
-        share: SHARE if drawn.is_private and not drawn.answer.is_unsure else "",
+        # What a model wrote in another way would be written anew, as usual.
+        share: SHARE if drawn.is_private and not drawn.answer.is_unsure and not drawn.question.manner else "",
         Way.WORDS: drawn.answer.other,
     }
     styles = {Way.PRIVATE: discord.ButtonStyle.primary}
@@ -95,6 +97,16 @@ def build_note(drawn: Drawn) -> str:
     if not drawn.is_more:
         return ""
     return f"{SMALL}{MORE}" if drawn.is_kept else f"{SMALL}{MORE} {TOO_LONG}"
+
+
+def build_early(question: Question, answer: Answer, note: str) -> discord.ui.LayoutView:
+    """The hits before a model has written about them; the buttons below them come with its words.
+
+    Args:
+        note: what becomes of those.
+    """
+    pages = render_early(replace(answer, query=question.text, conversation=question.conversation), note)
+    return build_layout(pages.title, pages.pages[0], context=pages.context)
 
 
 def build_direct(drawn: Drawn) -> discord.ui.LayoutView:

@@ -135,7 +135,7 @@ def build_reason_form(submit: Any) -> TextForm:
     field: discord.ui.TextInput[TextForm] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, required=False, max_length=REASON_MAX
     )
-    return TextForm("Your vote counts. What was wrong?", {"Only if you like": field}, submit=submit)
+    return TextForm("Your vote counts. What was wrong?", {"Only if you like": field}, kind="vote", submit=submit)
 
 
 def get_vote(interaction: discord.Interaction[Any]) -> tuple[Vote, str] | None:

@@ -22,10 +22,16 @@ class Form(discord.ui.Modal):
 
     Args:
         title: at most 45 characters.
+        kind: what it is called in the log.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, kind: str) -> None:
         super().__init__(title=title, timeout=TIMEOUT_SECONDS)
+        self._kind = kind
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Follow the form that was sent from here on."""
+        return bool(await interaction.client.tree.begin_press(interaction, f"form {self._kind}"))
 
     async def on_error(  # type: ignore[override] # only bots with a command tree show this form
         self, interaction: "discord.Interaction[commands.Bot]", error: Exception, /
@@ -42,8 +48,10 @@ class TextForm(Form):
         submit: called with the texts, in that order.
     """
 
-    def __init__(self, title: str, fields: "dict[str, discord.ui.TextInput[TextForm]]", *, submit: Submit) -> None:
-        super().__init__(title)
+    def __init__(
+        self, title: str, fields: "dict[str, discord.ui.TextInput[TextForm]]", *, kind: str, submit: Submit
+    ) -> None:
+        super().__init__(title, kind=kind)
         self._fields, self._submit = tuple(fields.values()), submit
         for label, field in fields.items():
             self.add_item(discord.ui.Label(text=label, component=field))

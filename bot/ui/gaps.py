@@ -47,6 +47,8 @@ class GapsView(OwnedView):
         check: refuses everybody but admins, at each press.
     """
 
+    kind = "gaps"
+
     def __init__(
         self,
         gaps: Sequence[Gap],

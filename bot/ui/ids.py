@@ -35,6 +35,12 @@ def build_more_id(object_id: str, name: str) -> str:
     return f"more:{pack_uuid(object_id)}:{build_reference(name)}"
 
 
+def list_shown(message: discord.Message | None) -> list[PressedMore]:
+    """The objects that the buttons "More" of a message open, in its order."""
+    found = map(_MORE_ID.fullmatch, iterate_button_ids(message))
+    return [PressedMore(unpack_uuid(each["object"]), each["reference"]) for each in found if each]
+
+
 def parse_more(interaction: discord.Interaction[Any]) -> PressedMore | None:
     """Return which object a press asks for; None for any other interaction."""
     found = _MORE_ID.fullmatch(get_custom_id(interaction))

@@ -52,7 +52,7 @@ class EditForm(Form):
     """
 
     def __init__(self, details: ObjectDetails, names: Sequence[str], *, can_undo: bool, save: Save) -> None:
-        super().__init__(title=one_line(f"Edit {get_title(details.hit)}", TITLE_MAX))
+        super().__init__(one_line(f"Edit {get_title(details.hit)}", TITLE_MAX), kind="edit")
         self._save = save
         self._before = {name: _get_text(details, name) for name in names}
         self._fields = {name: _build_field(text) for name, text in self._before.items()}

@@ -224,6 +224,8 @@ class ObjectDesk:
 class ObjectView(PagedView):
     """The pages of one object, with buttons to change it where there is a desk for that."""
 
+    kind = "object"
+
     def __init__(
         self,
         pages: Sequence[Page],

@@ -37,6 +37,8 @@ class PagedView(OwnedView):
         timeout: seconds after the last press.
     """
 
+    kind = "pages"
+
     def __init__(
         self,
         pages: Sequence[Page],
@@ -75,11 +77,10 @@ class PagedView(OwnedView):
             menu.fill(shown)
             self.add_item(menu)
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the presser may: who reads the answer may look closer, who asked may turn the pages."""
-        if self._menu is not None and dict(interaction.data or {}).get("custom_id") == self._menu.custom_id:
-            return True
-        return await super().interaction_check(interaction)
+    def may_press(self, user_id: int, custom_id: str) -> bool:
+        """Whether a member may: who reads the answer may look closer, who asked may turn the pages."""
+        is_menu = self._menu is not None and custom_id == self._menu.custom_id
+        return is_menu or super().may_press(user_id, custom_id)
 
     @discord.ui.button(label="Previous", emoji="◀️", style=discord.ButtonStyle.secondary)
     async def previous(self, interaction: discord.Interaction, _button: "discord.ui.Button[PagedView]") -> None:

@@ -77,6 +77,8 @@ class ProgressMessage:
 class StopView(OwnedView):
     """A button that sets an event; whoever works looks at it between two steps."""
 
+    kind = "stop"
+
     def __init__(self, author_id: int, stopped: asyncio.Event) -> None:
         super().__init__(author_id, timeout=None)
         self._stopped = stopped

@@ -15,7 +15,7 @@ from bot.kept import KeptAnswer
 from bot.ui.answers import AnswerPages
 from bot.ui.blocks import dump_page, load_page
 from bot.ui.context import Interaction
-from bot.ui.ids import get_custom_id, pack_uuid, unpack_uuid
+from bot.ui.ids import get_custom_id, iterate_button_ids, pack_uuid, unpack_uuid
 from bot.ui.layouts import Button, list_rows, rebuild_layout
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
@@ -72,6 +72,14 @@ class PageDesk:
             return ()
         return build_page_buttons(PressedPage(asker_id, key, 0), len(pages.pages))
 
+    async def fetch_objects(self, kept: PressedPage, *, guild_id: int, reader: Reader) -> tuple[tuple[str, str], ...]:
+        """Collection and id of what the pages of an answer show.
+
+        Raises:
+            RagbotError: the answer is not kept any more, or the reader may not read it (any more).
+        """
+        return (await self._store.fetch(guild_id, kept.key, reader=reader)).objects
+
     async def turn(self, press: Interaction, pressed: PressedPage) -> None:
         """Answer a press with another page, in the same message.
 
@@ -115,7 +123,16 @@ def build_page_buttons(shown: PressedPage, count: int) -> tuple[Button, Button]:
 
 def parse_page(interaction: discord.Interaction) -> PressedPage | None:
     """Return which page a press asks for; None for any other interaction."""
-    found = _CUSTOM_ID.fullmatch(get_custom_id(interaction))
+    return _parse(get_custom_id(interaction))
+
+
+def find_kept(message: discord.Message | None) -> PressedPage | None:
+    """Return which kept answer a message shows a page of; None where it has no others."""
+    return next(filter(None, map(_parse, iterate_button_ids(message))), None)
+
+
+def _parse(custom_id: str) -> PressedPage | None:
+    found = _CUSTOM_ID.fullmatch(custom_id)
     if found is None:
         return None
     return PressedPage(int(found["asker"]), unpack_uuid(found["key"]), int(found["index"]))

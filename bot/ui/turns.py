@@ -1,21 +1,24 @@
-"""Whoever waits for a turn is told the place, in the message that becomes the answer."""
+"""Whoever waits is told the place and shown what is found so far, in the message that becomes the answer."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
+from functools import partial
 from math import ceil
+from types import MappingProxyType
 from typing import Any, Final, Protocol, Self, TypeAlias
 
 import discord
 from discord.ext import commands
 
-from bot.trace import Step, measured
+from bot.trace import Step, Tell, get_trace, measured
 from bot.ui import palette
 from bot.ui.beside import run_beside
 from bot.ui.context import Context, Interaction
 from bot.ui.embeds import build_embed
 from bot.ui.late import UNSENT
+from bot.ui.text import NO_MENTIONS
 from bot.ui.views import Send
 
 # A turn that comes within a second needs no message, and one edit in five seconds is far from the five that Discord
@@ -23,6 +26,9 @@ from bot.ui.views import Send
 NOTICE_AFTER: Final = 1.0
 NOTICE_EVERY: Final = 5.0
 ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
+
+# What an edit takes off, unless it says otherwise: a message of components has neither content nor embeds.
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({"content": None, "embeds": [], "view": None})
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +52,14 @@ TakeTurn: TypeAlias = Callable[[], AbstractContextManager[Turn]]
 """Joins the queue for the time of a block; raises BusyError at once where it is full."""
 
 
+BuildEarly: TypeAlias = Callable[[str], discord.ui.LayoutView]
+"""Makes the message of what is found so far, with a line that says what becomes of the rest."""
+
+
 class AnswerMessage:
-    """One message: the place while its member waits, then the answer. A place without an answer is deleted.
+    """One message: the place while its member waits, what is found so far, then the answer.
+
+    What stands there without an answer is deleted; but for what is found so far, where the bot is ended.
 
     Args:
         send: sends the answer where no place was shown.
@@ -60,7 +72,8 @@ class AnswerMessage:
         self._send = send
         self._edit = edit
         self._delete = delete
-        self._is_place_shown = False
+        self._is_waiting_shown = False
+        self._build_early: BuildEarly | None = None
         self._acknowledgement: asyncio.Future[Any] | None = None
 
     @classmethod
@@ -93,12 +106,13 @@ class AnswerMessage:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        if self._is_place_shown and self._delete is not None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        is_ended = kind is asyncio.CancelledError and self._build_early is not None
+        if self._is_waiting_shown and self._delete is not None and not is_ended:
             try:
                 await self._delete()
             except UNSENT as error:
-                log.info("a place in the queue is still shown: %s", type(error).__name__)
+                log.info("what stood for an answer is still shown: %s", type(error).__name__)
 
     @asynccontextmanager
     async def think(self, asked: Context | Interaction, *, is_private: bool) -> AsyncIterator[None]:
@@ -126,21 +140,40 @@ class AnswerMessage:
         while not await turn.wait(timeout=timeout):
             if turn.place not in {0, shown}:
                 shown = turn.place
-                await self._show_place(render_place(shown, turn.seconds))
+                await self._show(embeds=[render_place(shown, turn.seconds)])
             timeout = NOTICE_EVERY
+
+    async def show_early(self, build: BuildEarly, note: str) -> None:
+        """Show what is found so far. Raises nothing of Discord's.
+
+        Args:
+            build: called with another note where the bot is ended before the answer.
+            note: what is to come.
+        """
+        if not await self._show(view=build(note), allowed_mentions=NO_MENTIONS):
+            return
+        self._build_early = build
+        if (trace := get_trace()) is not None:
+            trace.tell = partial(self._take_leave, trace.tell)
+
+    async def _take_leave(self, tell: Tell, user_message: str) -> None:
+        """Put an early end in the place of what is to come; an answer stays, and its member is told apart."""
+        build = self._build_early if self._is_waiting_shown else None
+        if build is None or not await self._show(view=build(user_message), allowed_mentions=NO_MENTIONS):
+            await tell(user_message)
 
     async def send(self, **message: Any) -> Any:
         """Put the answer in the place of what is shown, and return the message. Of embeds it takes `embeds` alone."""
         await self.wait_acknowledged()
-        if not self._is_place_shown or self._edit is None:
+        if not self._is_waiting_shown or self._edit is None:
             return await self._send(**message)
         files = {"attachments": message.pop("files")} if "files" in message else {}
         try:
-            sent = await self._edit(**{"content": None, "embeds": [], "view": None, **message, **files})
+            sent = await self._edit(**{**_NOTHING, **message, **files})
         except discord.NotFound:
             # Somebody has deleted it meanwhile.
             sent = await self._send(**message)
-        self._is_place_shown = False
+        self._is_waiting_shown = False
         return sent
 
     async def wait_acknowledged(self) -> None:
@@ -148,19 +181,21 @@ class AnswerMessage:
         if self._acknowledgement is not None:
             await asyncio.wait({self._acknowledgement})
 
-    async def _show_place(self, embed: discord.Embed) -> None:
+    async def _show(self, **message: Any) -> bool:
+        """Show something while its member waits; whether Discord took it."""
         await self.wait_acknowledged()
         try:
             if self._edit is None:
-                sent = await self._send(embed=embed)
+                sent = await self._send(**message)
                 self._edit, self._delete = sent.edit, sent.delete
             else:
-                await self._edit(embed=embed)
+                await self._edit(**{**_NOTHING, **message})
         except UNSENT as error:
-            # The turn comes all the same, and the answer with it.
-            log.info("a place in the queue is not shown: %s", type(error).__name__)
-        else:
-            self._is_place_shown = True
+            # The answer comes all the same.
+            log.info("what stands for an answer is not shown: %s", type(error).__name__)
+            return False
+        self._is_waiting_shown = True
+        return True
 
 
 @asynccontextmanager

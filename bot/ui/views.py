@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 import discord
 from discord.ext import commands
 
+from bot.trace import refuse
+from bot.ui.context import Interaction
 from bot.ui.text import NO_MENTIONS
 
 Send: TypeAlias = Callable[..., Awaitable[Any]]
@@ -21,10 +23,15 @@ log = logging.getLogger(__name__)
 class OwnedView(discord.ui.View):
     """Buttons for one member only. They are disabled when their time is over.
 
+    Attributes:
+        kind: what a press is called in the log.
+
     Args:
         author_id: the member who may press; others are told so.
         timeout: seconds after the last press; None: for as long as the process lives.
     """
+
+    kind: ClassVar[str] = "view"
 
     def __init__(self, author_id: int, *, timeout: float | None) -> None:
         super().__init__(timeout=timeout)
@@ -41,20 +48,27 @@ class OwnedView(discord.ui.View):
         """Remember the message that these buttons are on."""
         self._edit = sent.edit
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the presser is the member who asked; answers the others.
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Follow the press from here on; whether the presser may, answering those who may not.
 
         A button that outlives the process is not this view's to answer, whoever presses it.
         """
-        pressed = dict(interaction.data or {}).get("custom_id")
+        pressed = str(dict(interaction.data or {}).get("custom_id"))
         if any(item.custom_id == pressed for item in self._list_pressable() if item.is_persistent()):
             return False
-        if interaction.user.id == self.author_id:
+        if not await interaction.client.tree.begin_press(interaction, f"press {self.kind}"):
+            return False
+        if self.may_press(interaction.user.id, pressed):
             return True
+        refuse()
         # The press may have expired (10062) before the answer got out; then there is nobody to tell.
         with suppress(discord.NotFound):
             await interaction.response.send_message(NOT_YOURS, ephemeral=True)
         return False
+
+    def may_press(self, user_id: int, _custom_id: str) -> bool:
+        """Whether a member may press the button of that id: it is the one who asked."""
+        return user_id == self.author_id
 
     async def update(self, interaction: discord.Interaction, **message: Any) -> None:
         """Answer a press by editing its message; a message that was deleted meanwhile stays deleted."""

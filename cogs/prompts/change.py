@@ -71,7 +71,7 @@ class ChangeCommands(PromptGroup):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Save what is sent with the form, however old that is."""
         if (sent := parse_template_form(interaction)) is not None:
-            await answer_press(interaction, self._save_form(interaction, sent))
+            await answer_press(interaction, self._save_form(interaction, sent), name="form template")
 
     async def _open_form(self, ctx: Context, name: str, style: Style, channel: Place | None) -> None:
         assert ctx.interaction is not None, "a typed command without a text is refused before"

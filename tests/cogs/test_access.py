@@ -99,6 +99,7 @@ LASTING_BUTTONS = {
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/rewriting.py": "nobody; looks the objects up again as the presser reads, in private if the answer is",
     "bot/ui/settings_panel.py": "admin",
     "bot/ui/template_form.py": "admin; the collection is looked up as that admin, the channel in that guild",
     "bot/ui/turning.py": "whoever asked, who has to be able to read all that the answer showed",

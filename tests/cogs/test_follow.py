@@ -71,6 +71,8 @@ def list_texts(*channels: Channel) -> list[str]:
 
 
 async def test_new_edited_and_deleted_messages(server: Server, talk: Channel) -> None:
+    lags: list[float] = []
+    server.bot.following.lag.listen(lags.append)
     await follow(server, talk)
     first = server.member.say(talk, "His bread is the best.")
     second = server.member.say(talk, "It is not.")
@@ -82,6 +84,12 @@ async def test_new_edited_and_deleted_messages(server: Server, talk: Channel) ->
     assert found is not None
     assert found.changed_at is not None
     assert not found.error
+
+    async def look() -> tuple[int, float]:
+        return len(lags), server.bot.following.lag.longest_wait
+
+    await eventually(look, (4, 0.0))  # two said, one edited, one deleted
+    assert min(lags) > 0
 
 
 async def test_many_deleted_at_once(server: Server, talk: Channel) -> None:
@@ -323,10 +331,16 @@ async def test_hidden_text_deletes_nothing_and_is_told(server: Server, talk: Cha
 
     await eventually(has_error, True)
     await has(server, ["The baker opens at six.", "On Sundays he sleeps."])
+    assert server.bot.following.lag.longest_wait > 0
     assert "Message Content Intent" in (await order(server, "/documents list")).text
     server.discord.message_content = True
     server.bot.following.recheck(int(server.guild.id))
     await has(server, list_texts(talk))
+
+    async def fetch_wait() -> float:
+        return server.bot.following.lag.longest_wait
+
+    await eventually(fetch_wait, 0.0)
 
 
 async def test_a_deleted_collection_is_not_created_again(server: Server, talk: Channel) -> None:

@@ -9,13 +9,20 @@ from typing import Any, Final
 import pytest
 
 from bot.log import configure_logging
+from bot.models import Manner
 from bot.settings import Settings
+from bot.trace import Outcome, Trace
+from bot.tree import LASTING_BUTTONS
+from bot.ui.answers import WITHOUT_CONDITIONS
 from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
-from playground import Attachment, Playground, Reply
+from bot.ui.gaps import NOT_FOR_US
+from bot.ui.humans import ASK_HUMAN
+from bot.ui.rewriting import AGAIN, LABELS
+from playground import Attachment, Channel, Playground, Reply
 from tests.cogs.people import Server, open_server
 from tests.support.eventually import eventually
 from tests.support.provider import Provider
-from tests.support.replies import settle
+from tests.support.replies import get_pieces, settle
 from tests.support.weaviate import WeaviateProcess
 
 # Words that nothing else has, one for each thing that somebody types, is called or holds.
@@ -156,6 +163,63 @@ async def run_everything(server: Server) -> None:
         if text.startswith("/ask"):
             form = await admin.press(reply, next(each for each in reply.buttons if ASK_MORE in each))
             assert QUERY in (await admin.submit(form, {YOUR_QUESTION: f"and {QUERY}?"})).text
+            assert WRITTEN in (await admin.select(reply, [LABELS[Manner.SHORTER]], menu=AGAIN)).text
+
+
+async def press_everything(server: Server) -> None:
+    """Each kind of button, menu and form once, and a press that is refused; the order of what is deleted counts."""
+    admin, member, place = server.admin, server.member, server.guild.add_channel(CHANNEL)
+    rows = f"title,{PROPERTY}\n" + "".join(f"{ROW} {number},{number}\n" for number in range(30))
+    server.guild.add_role(ROLE, mentionable=True)
+    await admin.type(place, "/settings store-questions state:on")
+    await admin.type(place, f"/settings ask-human role:{ROLE}")
+    asked = await settle(await admin.type(place, UPLOAD, files=[Attachment(f"{FILE}.csv", rows.encode())]))
+    assert "belong to whoever" in (await member.press(asked, "Ingest")).text
+    async with server.bot.library.ingester.turn(int(server.guild.id)):
+        waiting = await (await admin.press(asked, "Ingest")).wait_for(lambda now: "You are next" in now.text)
+    report = await settle(waiting)
+    await press_answers(server, place)
+    listed = await admin.type(place, f"/documents show source:{FILE}.csv")
+    await admin.press(listed, "Next")
+    await press_gaps(server, place)
+    undo = await admin.press(report, "Undo")
+    await admin.press(undo, "Cancel")
+    form = await admin.type(place, f"/prompt set collection:{SHELF} style:each")
+    await admin.submit(form, {"Text for the model": f"{DESCRIPTION} {{title}}"})
+    await admin.select(await admin.type(place, "/settings panel"), ["5"], menu="settings:0:limit")
+    stopped = await settle(await admin.type(place, UPLOAD, files=[Attachment(f"{FILE}.csv", rows.encode())]))
+    async with server.bot.library.ingester.turn(int(server.guild.id)):
+        waiting = await (await admin.press(stopped, "Ingest")).wait_for(lambda now: now.buttons == ["Stop"])
+        await admin.press(waiting, "Stop")
+        await waiting.wait_for(lambda now: "before it started" in now.text)
+
+
+async def press_answers(server: Server, place: Channel) -> None:
+    """What stands under answers, and under an object."""
+    admin = server.admin
+    found = await admin.type(place, f"/search query:{ROW} {PROPERTY} over 3 collection:{SHELF} limit:10")
+    await admin.press(found, WITHOUT_CONDITIONS)
+    more = await admin.press(found, next(iter(get_pieces(found).values())))
+    await admin.press(more, "🔎 More like this")
+    await admin.submit(await admin.press(more, "Edit"), {"Title": f"{ROW} again"})
+    await admin.press(found, "▶️ Next")
+    answer = await admin.type(place, f"/ask question:{QUERY} collection:{SHELF}")
+    await admin.press(answer, "👍")
+    await admin.submit(await admin.press(answer, "👎"), {"Only if you like": SAID})
+    form = await admin.press(answer, next(each for each in answer.buttons if ASK_MORE in each))
+    await admin.submit(form, {YOUR_QUESTION: f"and {QUERY}?"})
+    correction = await admin.use("Correct this answer", answer)
+    await admin.submit(correction, {"I answer": DESCRIPTION})
+
+
+async def press_gaps(server: Server, place: Channel) -> None:
+    """What stands under an answer that says nothing, and under the list of those."""
+    admin = server.admin
+    await admin.type(place, f"/collection create name:{FRESH} properties:title")
+    unknown = await admin.type(place, f"/ask question:Who is {NOWHERE}? collection:{FRESH}")
+    await admin.press(unknown, next(each for each in unknown.buttons if ASK_HUMAN in each))
+    gaps = await admin.type(place, "/gaps")
+    await admin.select(gaps, [f"1. Who is {NOWHERE}?"], menu=NOT_FOR_US)
 
 
 def list_names(server: Server) -> set[str]:
@@ -171,6 +235,35 @@ async def test_every_command_leaves_a_line_and_nothing_of_what_it_is_about(
     town.bot.traces.listen(lambda trace: ended.append(trace.command))
     await run_everything(town)
     assert set(ended) >= list_names(town) - {"ingest channel follow"}
+    text = written.getvalue()
+    assert [word for word in (*WORDS, town.discord.token) if word.lower() in text.lower()] == []
+    lines = [line for line in text.splitlines() if "bot.trace" in line]
+    assert len(lines) == len(ended)
+    if log_format == "json":
+        check_fields([json.loads(line) for line in lines])
+
+
+def list_presses() -> set[str]:
+    """The kinds of buttons, menus and forms that there are; those of an earlier process are tested elsewhere."""
+    lasting = {f"press {begin.rstrip(':')}" for begin in LASTING_BUTTONS}
+    views = {f"press {kind}" for kind in ("question", "pages", "object", "stop", "gaps")}
+    return lasting | views | {f"form {kind}" for kind in ("correct", "edit", "template", "vote")}
+
+
+async def test_every_press_leaves_a_line_and_nothing_of_what_it_is_about(
+    town: Server, written: io.StringIO, log_format: str
+) -> None:
+    ended: list[Trace] = []
+    town.bot.traces.listen(ended.append)
+    await press_everything(town)
+
+    async def look() -> int:
+        return town.bot.traces.running
+
+    await eventually(look, 0)
+    outcomes = {(trace.command, trace.outcome) for trace in ended}
+    assert {name for name, _ in outcomes if name.startswith(("press", "form"))} == list_presses()
+    assert ("press question", Outcome.REFUSED) in outcomes
     text = written.getvalue()
     assert [word for word in (*WORDS, town.discord.token) if word.lower() in text.lower()] == []
     lines = [line for line in text.splitlines() if "bot.trace" in line]

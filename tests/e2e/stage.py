@@ -13,6 +13,7 @@ from tests.support.replies import settle
 COMMANDS = frozenset({"recommend", "ask", "search", "collection", "ingest", "status", "help"})
 BOT = (sys.executable, "-m", "bot", "run")
 READY = "Weaviate is ready"
+AWAY = "Weaviate is away"
 STOP_SECONDS = 5
 """From SIGTERM to SIGKILL; a bot that needs the latter has no status 0."""
 
@@ -103,6 +104,16 @@ def start_bot(
 async def wait_until_ready(bot: BotProcess, *, times: int = 1) -> None:
     """Return when the bot has said that often that Weaviate is ready: each time says that it was away before."""
     await bot.wait_for_output(lambda _: sum(READY in line for line in bot.output) >= times, timeout=60)
+
+
+async def wait_until_back(bot: BotProcess) -> None:
+    """Return when the last that the bot has said of Weaviate is that it is ready."""
+
+    def is_back(_: str) -> bool:
+        said = [READY in line for line in bot.output if READY in line or AWAY in line]
+        return bool(said) and said[-1]
+
+    await bot.wait_for_output(is_back, timeout=60)
 
 
 def get_fields(reply: Reply) -> dict[str, str]:

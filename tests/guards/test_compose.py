@@ -33,6 +33,24 @@ def test_what_the_env_file_says_of_weaviate_is_not_overridden() -> None:
     assert re.findall(r"^(?:WEAVIATE_MODE|WEAVIATE_HTTP_HOST)=(.*)$", read(".env.example"), re.MULTILINE) == ["", ""]
 
 
+def test_the_cluster_has_three_nodes_that_know_each_other_and_keep_their_data_apart() -> None:
+    cluster = yaml.safe_load(read("compose.cluster.yaml"))
+    nodes = {name: each for name, each in cluster["services"].items() if name != "bot"}
+    names = [each["environment"]["CLUSTER_HOSTNAME"] for each in nodes.values()]
+    assert len(set(names)) == len(nodes) == 3
+    assert {each["environment"]["RAFT_JOIN"] for each in nodes.values()} == {",".join(names)}
+    assert {each["environment"]["RAFT_BOOTSTRAP_EXPECT"] for each in nodes.values()} == {"3"}
+    first, *others = nodes.values()
+    seed = f"weaviate:{first['environment']['CLUSTER_GOSSIP_BIND_PORT']}"
+    assert [each["environment"].get("CLUSTER_JOIN") for each in nodes.values()] == [None, seed, seed]
+    assert all(each["extends"] == {"file": "compose.yaml", "service": "weaviate"} for each in others)
+    volumes = [each["volumes"][0].partition(":")[0] for each in others]
+    assert volumes == list(cluster["volumes"]) == ["weaviate2", "weaviate3"]
+    bot = cluster["services"]["bot"]["environment"]
+    assert [each["networks"]["default"]["aliases"] for each in nodes.values()] == [[bot["WEAVIATE_HTTP_HOST"]]] * 3
+    assert bot["WEAVIATE_REPLICATION_FACTOR"] == "3"
+
+
 def test_the_bot_does_not_wait_for_a_big_store() -> None:
     services = read_services()
     assert services["bot"]["depends_on"] == {"weaviate": {"condition": "service_started"}}

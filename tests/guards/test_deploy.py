@@ -80,6 +80,11 @@ def test_weaviate_is_the_release_that_is_tested() -> None:
     assert str(values["image"]["tag"]) == WEAVIATE_VERSION
 
 
+def test_each_object_is_on_every_node(container: dict[str, Any]) -> None:
+    nodes = yaml.safe_load((FOLDER / "weaviate-values.yaml").read_text("utf-8"))["replicas"]
+    assert {each["name"]: each["value"] for each in container["env"]}["WEAVIATE_REPLICATION_FACTOR"] == str(nodes)
+
+
 def test_the_kustomization_names_all_files_of_resources() -> None:
     named = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))["resources"]
     others = {"kustomization.yaml", "weaviate-values.yaml"}

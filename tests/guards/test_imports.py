@@ -9,6 +9,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 # What the modules that start with a name may import of the project; the longest name that fits counts.
 SHARED = (
     "bot.audience",
+    "bot.backup",
     "bot.citations",
     "bot.conversation",
     "bot.explanation",
@@ -35,6 +36,7 @@ LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.audience": (),
+    "bot.backup": (),
     "bot.citations": (),
     "bot.conversation": (),
     "bot.errors": (),
@@ -55,6 +57,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.undoing": (),
     "bot.explanation": (),
     "bot.follow": (),
+    "bot.follow_lag": (),
     "bot.golden": (),
     "bot.guild": ("bot.models",),
     "bot.learning": ("bot.audience", "bot.citations", "bot.models"),
@@ -87,11 +90,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.trace": (),
     "bot.rest": ("bot.trace",),
     "bot.expiry": (),
+    "bot.spans": ("bot.trace",),
     "bot.gateway": ("bot.settings",),
     "bot.limits": ("bot.errors", "bot.fair_queue"),
     "bot.tree": ("bot.errors", "bot.expiry", "bot.trace", "bot.ui"),
     "bot.typed": ("bot.errors",),
-    "bot.metrics": ("bot.fair_queue", "bot.library", "bot.limits", "bot.rest", "bot.trace"),
+    "bot.metrics": ("bot.fair_queue", "bot.follow_lag", "bot.library", "bot.limits", "bot.rest", "bot.trace"),
     "bot.web": ("bot.library", "bot.metrics", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),
@@ -103,6 +107,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bot.metrics",
         "bot.rest",
         "bot.sources",
+        "bot.spans",
         "bot.tree",
         "bot.typed",
         "bot.ui",
@@ -111,11 +116,17 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
-    "bot.sources": ("bot.sources", "bot.files", "bot.library", "bot.uploads", VISIBILITY, *SHARED),
+    "bot.sources": (
+        *("bot.sources", "bot.files", "bot.follow_lag", "bot.library", "bot.uploads"),
+        VISIBILITY,
+        *SHARED,
+    ),
     "bot.introduction": ("bot.settings",),
     "bot.service": ("bot.app", "bot.web", *SHARED),
+    "bot.operating": ("bot.library", "bot.terminal", *SHARED),
     "bot.__main__": (
-        *("bot.doctor", "bot.files", "bot.introduction", "bot.library", "bot.log", "bot.service", "bot.terminal"),
+        *("bot.doctor", "bot.files", "bot.introduction", "bot.library", "bot.log", "bot.operating", "bot.service"),
+        "bot.terminal",
         *("bot.quality", "bot.signals", "bot.uploads", *SHARED),
     ),
     "cogs": (
@@ -150,6 +161,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "fastapi": ("bot.web",),
     "prometheus_client": ("bot.metrics",),
     "uvicorn": ("bot.web",),
+    "opentelemetry": ("bot.spans",),
     "typer": ("bot.__main__", "playground"),
 }
 MODULES = get_modules("bot", "cogs", "playground")

@@ -14,8 +14,14 @@ from tests.guards.imports import ROOT
 
 RUNTIME = "requirements.lock"
 ONNX = "requirements-onnx.lock"
+OTEL = "requirements-otel.lock"
 DEVELOPMENT = "requirements-dev.lock"
-EXTRAS: dict[str, set[str]] = {RUNTIME: set(), ONNX: {"onnx"}, DEVELOPMENT: {"onnx", "dev"}}
+EXTRAS: dict[str, set[str]] = {
+    RUNTIME: set(),
+    ONNX: {"onnx"},
+    OTEL: {"otel"},
+    DEVELOPMENT: {"onnx", "otel", "dev"},
+}
 LOCKS = tuple(EXTRAS)
 PROJECT = "ragbot"
 SYSTEMS = (("linux", "Linux", "x86_64"), ("darwin", "Darwin", "arm64"), ("win32", "Windows", "AMD64"))
@@ -101,5 +107,6 @@ def test_all_locks_have_the_same_runtime() -> None:
     def pins(lock: str) -> set[str]:
         return set(re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==\S+", read(lock), re.MULTILINE))
 
-    assert pins(RUNTIME) - pins(ONNX) == set()
-    assert pins(ONNX) - pins(DEVELOPMENT) == set()
+    for extra in (ONNX, OTEL):
+        assert pins(RUNTIME) - pins(extra) == set()
+        assert pins(extra) - pins(DEVELOPMENT) == set()

@@ -72,8 +72,17 @@ async def test_a_wish_costs_few_queries(
     assert asked == []
     # The sample tells that something is of these years: it is not asked for again, and no text is read for that.
     assert (await search(library, info, "romantic comedy from the 80s", guild_id)).understood == ("year 1980–1989",)
-    assert sorted(asked) == [["title"], ["year"]]
+    assert sorted(asked) == [["title", "year"], ["year"]]
     asked.clear()
+    # The sample is there, and who has directed anything before 1960 was read with the name.
+    await search(library, info, "no musical", guild_id)
+    asked.clear()
+    understood = ("director: Alfred Hitchcock", "year < 1960")
+    assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
+    assert sorted(asked) == [["genre", "director", "year"], ["title", "year"]]
+    asked.clear()
+    assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
+    assert asked == []  # a moment later it is known
     assert (await search(library, info, "films from 1923", guild_id)).understood == ("year = 1922",)
     assert len(asked) > 2
 
@@ -282,6 +291,10 @@ async def test_conditions_narrow_what_may_be_read_and_tell_nothing_of_the_rest(
     assert [hit.title for hit in answer.hits] == ["Open"]
     assert (await search(library, info, "by Secret", guild_id, reader=PUBLIC)).understood == ()
     assert (await search(library, info, "by Secret", guild_id)).understood == ("director: Bea Secret",)
+    # What was looked up for one reader is nothing to another one, nor within a filter.
+    assert (await search(library, info, "by Secret", guild_id, reader=PUBLIC)).understood == ()
+    within = await search(library, info, "a film by Secret", guild_id, filters="title:Open")
+    assert within.understood == ("title: Open",)
     # A title that may not be read protects nothing, or the answer would tell that it is there.
     assert (await search(library, info, "film without hidden", guild_id, reader=PUBLIC)).understood == (
         "without “hidden”",

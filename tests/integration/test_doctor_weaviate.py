@@ -47,6 +47,14 @@ async def test_the_server_has_the_modules_of_every_provider(weaviate_server: Wea
     assert found["reranker"][0] is (Verdict.OK if has_reranker else Verdict.UNCHECKED)
 
 
+@pytest.mark.parametrize(("factor", "verdict"), [("1", Verdict.OK), ("3", Verdict.FAIL), ("", Verdict.UNCHECKED)])
+async def test_a_cluster_has_as_many_nodes_as_each_object_needs(
+    weaviate_server: WeaviateProcess, factor: str, verdict: Verdict
+) -> None:
+    found = await examine(weaviate_server, WEAVIATE_REPLICATION_FACTOR=factor)
+    assert found["weaviate_replication_factor"][0] is verdict
+
+
 async def test_missing_collections_are_named(weaviate_server: WeaviateProcess) -> None:
     found = await examine(
         weaviate_server, SHARED_COLLECTIONS="DoctorAbsent", DEFAULT_COLLECTION="Gone", DISCORD_GUILDS=str(GUILD)

@@ -11,8 +11,7 @@ import pytest_asyncio
 
 from bot import prompts
 from bot.audience import FOR_EVERYONE, PUBLIC, Reader, for_role
-from bot.library import Library, build_origin, open_library
-from bot.library.everywhere import BuildPrompts
+from bot.library import BuildPrompts, Library, build_origin, open_library
 from bot.models import (
     Answer,
     CollectionInfo,

@@ -1,10 +1,13 @@
 """Questions about the data itself: counted, sorted and averaged, within what the reader may read."""
 
+from typing import Any
+
 import pytest
 
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
 from bot.errors import QueryError
 from bot.library import Library
+from bot.library.conditions.probe import Probe
 from bot.models import CollectionInfo, Prompts, SearchOptions
 from tests.support.catalogues import MOVIE_PROPERTIES, fill, fill_movies, fill_shop
 from tests.support.provider import Provider
@@ -88,8 +91,20 @@ async def test_objects_that_are_equally_old_are_all_named(
     assert said.count("year 1960") == 5
 
 
-async def test_other_questions_are_searched_for(library: Library, collection_name: str, guild_id: int) -> None:
+async def test_other_questions_are_searched_for(
+    library: Library, collection_name: str, guild_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     info = await fill_movies(library, f"Movie{collection_name}", guild_id)
+    asked: list[object] = []
+    fetch = Probe.fetch
+
+    async def note(probe: Probe, wanted: Any, **arguments: Any) -> Any:
+        asked.append(wanted)
+        return await fetch(probe, wanted, **arguments)
+
+    monkeypatch.setattr(Probe, "fetch", note)
+    assert await ask(library, info, "What is the best comedy about a robot?", guild_id) is None
+    assert asked == []  # “about” tells that nothing can be counted
     for question in (
         "Which film is about a man on a wire?",
         "How many dragons are there?",

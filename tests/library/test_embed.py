@@ -39,6 +39,14 @@ async def test_texts_without_a_word_have_no_vector_and_keep_their_place(embedder
     assert third is None
 
 
+async def test_a_query_in_capitals_means_what_it_means_otherwise(embedder: LocalEmbedder) -> None:
+    assert await embedder.embed_one("MAY I BRING A GUEST?") == await embedder.embed_one("may i bring a guest?")
+    assert await embedder.embed_one("May I bring US?") != await embedder.embed_one("may i bring us?")
+    texts = ["Each member may bring one guest."]
+    (loud,), (calm,) = await embedder.compare("A GUEST", texts), await embedder.compare("a guest", texts)
+    assert loud == calm
+
+
 async def test_near_meanings_are_nearer_than_far_ones(embedder: LocalEmbedder) -> None:
     wedding, marriage, engine = await embedder.embed(["wedding", "bride and groom get married", "diesel engine repair"])
     assert wedding is not None

@@ -43,6 +43,18 @@ async def test_without_hits_nothing_is_answered(judge: Judge) -> None:
     assert (await judge.judge_question("May I bring a guest?", INFO, ())).is_unsure
 
 
+async def test_words_that_are_there_by_chance_are_no_answer(judge: Judge) -> None:
+    text = (
+        "A Belarusian boy digs a rifle out of the sand to join the partisans and within days his face is an old man's."
+    )
+    hits = (Hit(1, "a", "Come", {"title": "Come", "text": text}),)
+    question = "Can I try it out before I join?"
+    assert (await judge.judge_question(question, INFO, hits)).is_unsure
+    assert not (await judge.rate(question, INFO, hits, is_question=True)).is_fit
+    # Of a wish nothing is asked but to be near, and that is for the search to tell.
+    assert await judge.pick_reasons(question, hits)
+
+
 async def test_another_script_has_another_threshold(judge: Judge) -> None:
     hits = (Hit(1, "a", "Гости", {"text": "Каждый член клуба может привести одного гостя за вечер."}),)
     assert not (await judge.judge_question("Можно ли привести одного гостя?", INFO, hits)).is_unsure

@@ -49,6 +49,15 @@ def test_the_kind_that_which_asks_for_is_not_missed() -> None:
         ("romantic comedy", "en"),
         ("What is the capital of France?", "en"),
         ("Wie hoch ist der Berg?", "latin"),
+        ("Was misst der Maßstab?", "latin"),  # English has "was", too
+        ("Was bewirkt körperliche Bestrafung?", "latin"),
+        ("Maßstab", "latin"),
+        ("Kenya'nın başkenti Nairobi'a benzer mi?", "latin"),  # "Nairobi a" would be English
+        ("Super Bowl'a kim gitmiş?", "latin"),
+        ("¿Hace falta gorro?", "latin"),
+        ("Who wrote Über uns and Doğa?", "en"),  # words decide before letters
+        ("It's the café's façade", "en"),
+        ("Amélie", "en"),
         ("Quelle est la capitale ?", "latin"),
         ("Где находится ключ от зала?", "cyrillic"),
         ("Πού είναι το κλειδί;", "cyrillic"),

@@ -18,14 +18,18 @@ STOP_SECONDS = 30  # a server that writes down what it has in memory takes a sec
 class WeaviateProcess:
     """One server with its data in `folder`; `start` after `stop` or `kill` finds ports and data as they were.
 
+    Args:
+        backups: where it writes backups, and finds those of others; in its own folder by default.
+
     Attributes:
         extra: environment variables of the server's own, from the next start on.
     """
 
-    def __init__(self, binary: Path, folder: Path, *, api_key: str | None = None) -> None:
+    def __init__(self, binary: Path, folder: Path, *, api_key: str | None = None, backups: Path | None = None) -> None:
         self.binary = binary
         self.folder = folder
         self.api_key = api_key
+        self.backups = backups
         self.http_port, self.grpc_port = find_port_range(2)
         self._server_settings = build_server_environment()
         self._process: asyncio.subprocess.Process | None = None
@@ -52,6 +56,8 @@ class WeaviateProcess:
             "WEAVIATE_HTTP_PORT": str(self.http_port),
             "WEAVIATE_GRPC_PORT": str(self.grpc_port),
             "WEAVIATE_SKIP_INIT_CHECKS": "true",
+            # A slow machine is no slow model: only tests of it see hits before the answer.
+            "HITS_AFTER": "60",
         }
 
     async def start(self) -> None:
@@ -127,6 +133,7 @@ class WeaviateProcess:
             "HOME": str(self.folder),
             **self._build_access(),
             "PERSISTENCE_DATA_PATH": str(self.folder / "data"),
+            "BACKUP_FILESYSTEM_PATH": str(self.backups or self.folder / "backups"),
             "GRPC_PORT": str(self.grpc_port),
             "CLUSTER_IN_LOCALHOST": "true",
             "RAFT_BOOTSTRAP_EXPECT": "1",

@@ -32,6 +32,10 @@ class FakeDiscord:
         self._fail()
         self.edits.append(message)
 
+    async def begin_press(self, _interaction: discord.Interaction, _name: str) -> bool:
+        """Follow nothing."""
+        return True
+
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure()
@@ -46,6 +50,6 @@ class FakeDiscord:
                 data={"custom_id": custom_id},
                 response=response,
                 edit_original_response=self.edit,
-                client=SimpleNamespace(tree=SimpleNamespace(on_error=self.on_error)),
+                client=SimpleNamespace(tree=SimpleNamespace(on_error=self.on_error, begin_press=self.begin_press)),
             ),
         )

@@ -3,25 +3,29 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import discord
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from bot.audience import PUBLIC
 from bot.guild import Occasion
 from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, RecommendStyle, SearchMode, SearchOptions
 from bot.ui import render_ask, render_recommendation, render_search
-from bot.ui.answers import AnswerPages
+from bot.ui.answers import WRITING, AnswerPages, render_early
 from bot.ui.asked import Question, Way, build_again_id
 from bot.ui.blocks import Block, dump_page, load_page
 from bot.ui.chips import TAKE_OFF
+from bot.ui.drawn import Drawn
 from bot.ui.feedback import build_vote_buttons
 from bot.ui.humans import build_human_button
 from bot.ui.ids import build_more_id
-from bot.ui.layouts import Button, build_layout
+from bot.ui.layouts import Button, Menu, build_layout
 from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.private import MORE
+from bot.ui.rewriting import build_rewrite_menus
 from bot.ui.turning import PressedPage, build_page_buttons
 from tests.ui.limits import check_layout
 from tests.ui.misleading import find_foreign
@@ -65,11 +69,18 @@ def build_buttons(pages: AnswerPages) -> list[Button]:
     ids = [
         build_again_id(way, "recommend", ASKER, replace(question, style=RecommendStyle.TOGETHER))
         for way in Way
-        if way is not Way.OFF and not way.is_shared  # what is shared is private already, so it has no button for that
+        # What is shared is private already, so it has no button for that.
+        if way not in {Way.OFF, Way.REWRITE} and not way.is_shared
     ]
     again: list[Button] = [discord.ui.Button(label=pages.other or "Again", custom_id=custom_id) for custom_id in ids]
     turning = build_page_buttons(PressedPage(ASKER, ID, 0), len(pages.pages)) if len(pages.pages) > 1 else ()
     return [*turning, *again, build_human_button(ASKER)]
+
+
+def build_menus(pages: AnswerPages) -> list[Menu]:
+    """The menu below what a model wrote, of a question that is shown whole."""
+    question = Question("x", 1, OCCASION, "Movie" * 50, SearchOptions(10, SearchMode.SEMANTIC, 0.123456))
+    return build_rewrite_menus(Drawn(question, replace(pages, title="x"), PUBLIC), "recommend", ASKER)
 
 
 def build_chips(pages: AnswerPages) -> list[Button]:
@@ -86,7 +97,7 @@ def build_chips(pages: AnswerPages) -> list[Button]:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answers())
 def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) -> None:
-    for render in RENDERERS:
+    for render in (*RENDERERS, partial(render_early, note=WRITING)):
         pages = render(answer)
         assert pages.pages
         assert find_foreign(pages.title) == []
@@ -95,7 +106,12 @@ def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) ->
                 build_layout(
                     pages.title,
                     page,
-                    rows=[build_buttons(pages), build_chips(pages), build_vote_buttons(str(UUID(int=7)))],
+                    rows=[
+                        build_buttons(pages),
+                        build_chips(pages),
+                        build_vote_buttons(str(UUID(int=7))),
+                        build_menus(pages),
+                    ],
                     notes=[MORE, "x" * OPTIONS_MAX],
                 )
             )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -33,12 +33,14 @@ class Condition:
         filter: for Weaviate.
         spec: the property; None: any text.
         interval: of an interval that is not negated, in the property's own unit, of dates in years; else None.
+        value: a text that the property has, or holds the words of; None where it is about something else.
     """
 
     label: str
     filter: Any
     spec: PropertySpec | None = None
     interval: Interval | None = None
+    value: str | None = None
 
 
 def build_range(spec: PropertySpec, interval: Interval, *, is_negated: bool = False, remark: str = "") -> Condition:
@@ -89,7 +91,7 @@ def build_presence(spec: PropertySpec) -> Any:
 def build_value(spec: PropertySpec, value: str, *, is_negated: bool = False) -> Condition:
     """A text property holds the words of a value, or does not."""
     # In properties that Weaviate splits into words, as it does unless told otherwise, all words have to be there.
-    condition = build_equals(spec, [value], [value])
+    condition = replace(build_equals(spec, [value], [value]), value=value)
     return negate(condition) if is_negated else condition
 
 

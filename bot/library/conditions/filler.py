@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from bot.library.conditions.phrases import find_words
+from bot.library.conditions.phrases import Word, find_words
 from bot.library.conditions.traits import split_name
 from bot.library.conditions.wording import listed, words_of
+from bot.library.plurals import get_singular
 from bot.library.wording import separate
 from bot.models import CollectionInfo
 
@@ -41,7 +42,6 @@ _ASKING: Final = words_of(
     "altogether appeared been by came collection come current database did does ever exist exists has have how item "
     "many now number out overall same so stored then total who with aller es gibt hay il y in"
 )
-_PLURAL_MIN: Final = 4  # letters; “his”, “gas” and “bus” are no plurals
 
 
 def is_filler(text: str, info: CollectionInfo, *, is_question: bool = False) -> bool:
@@ -50,10 +50,19 @@ def is_filler(text: str, info: CollectionInfo, *, is_question: bool = False) -> 
     Args:
         is_question: whether words that only ask are filler too.
     """
+    return not find_telling_words(text, info, is_question=is_question)
+
+
+def find_telling_words(text: str, info: CollectionInfo, *, is_question: bool = False) -> list[Word]:
+    """The words of a text that tell one object of the collection from another.
+
+    Args:
+        is_question: whether words that only ask are left out, too.
+    """
     filler = _FILLER | _ASKING if is_question else _FILLER
     things = get_things(info)
-    words = (word.text.casefold() for word in find_words(text))
-    return all(word in filler or get_singular(word) in things for word in words)
+    words = ((word, word.text.casefold()) for word in find_words(text))
+    return [word for word, said in words if said not in filler and get_singular(said) not in things]
 
 
 def get_things(info: CollectionInfo) -> frozenset[str]:
@@ -80,12 +89,3 @@ def _find_things(info: CollectionInfo) -> list[tuple[str, str, str]]:
 
 def _split_name(name: str) -> tuple[str, ...]:
     return tuple(get_singular(word) for word in re.findall(r"[^\W\d_]+", separate(name).casefold()))
-
-
-def get_singular(word: str) -> str:
-    """An English noun in the singular, by its ending; other words may lose an s, too."""
-    if len(word) < _PLURAL_MIN or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and word != "movies":
-        return f"{word[:-3]}y"
-    return word[:-2] if word.endswith(("sses", "xes", "zes", "ches", "shes")) else word[:-1]

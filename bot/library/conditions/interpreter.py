@@ -2,19 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
+from bot.audience import Reader
 from bot.errors import LibraryError, TimedOutError
+from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
+from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction, loosen
 from bot.library.conditions.phrases import Kind, Phrase, find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
+from bot.library.conditions.samples import fetch_sample
 from bot.library.conditions.titles import fetch_titles, is_in_title
-from bot.library.conditions.traits import Traits, build_traits, get_names, get_title, has_traits
+from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.conditions.wording import words_of
 from bot.library.connect import Connection
 from bot.library.scope import Scope
@@ -56,18 +61,28 @@ class Understood:
 class Interpreter:
     """Reads conditions out of queries by rules over a collection's own properties and values.
 
-    A query without any word that could be a condition costs nothing; another one a few small queries. What they tell
-    is about what the reader may read, and is not kept: no write can make it wrong.
+    A query without any word that could be a condition costs nothing; another one a few small queries, and a sample of
+    what the reader may read; what they tell is kept for a while.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, lookups: Lookups) -> None:
         self._connection = connection
+        self._lookups = lookups
 
-    async def understand(self, scope: Scope, query: str, readable: Any, *, without: Collection[str] = ()) -> Understood:
+    async def understand(
+        self,
+        scope: Scope,
+        query: str,
+        reader: Reader,
+        *,
+        chosen: Sequence[Condition] = (),
+        without: Collection[str] = (),
+    ) -> Understood:
         """What a query means; the query as it is where Weaviate cannot tell.
 
         Args:
-            readable: the filter of what the reader may read; None: everything.
+            reader: who asks; no value that this one may not read becomes a condition.
+            chosen: conditions that hold anyway.
             without: labels of conditions that were taken off; their words are not searched for either.
 
         Raises:
@@ -77,31 +92,39 @@ class Interpreter:
         phrases = find_phrases(query, names) if has_traits(scope.info) else ()
         if not phrases:
             return Understood(query)
-        probe = Probe(self._connection, scope, readable)
+        # What was chosen narrows what is found as well, and differs from one question to the next.
+        keep = None if chosen else partial(self._lookups.get, scope, reader)
+        probe = Probe(self._connection, scope, combine(chosen, build_filter(reader, scope.info)), keep=keep)
         try:
-            titles, rows = await asyncio.gather(
-                fetch_titles(probe, get_title(scope.info), query, phrases),
-                probe.fetch_sample(has_texts=any(phrase.kind in _OF_TEXTS for phrase in phrases)),
-            )
-            readings = await read(probe, build_traits(scope.info, rows), query, phrases, titles=titles)
-            return await _conclude(probe, query, readings, info=scope.info, without=without)
+            has_texts = any(phrase.kind in _OF_TEXTS for phrase in phrases)
+            sample = await fetch_sample(self._connection, self._lookups, scope, reader, has_texts=has_texts)
+            readings = await read(probe, sample.traits, query, phrases)
+            # Of the sample's objects nothing says whether they fulfil what was chosen.
+            rows = probe.rows if chosen else [*probe.rows, *sample.rows]
+            return await _conclude(probe, query, readings, rows, info=scope.info, without=without)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without conditions (%s)", type(error).__name__)
             return Understood(query)
 
 
-async def read(
-    probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase], *, titles: Sequence[frozenset[str]]
-) -> list[Reading]:
+async def read(probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase]) -> list[Reading]:
     """The phrases that are conditions in this collection; a title in the query is none."""
-    meant = [phrase for phrase in phrases if not is_in_title(query, phrase, titles)]
     resolver = Resolver(probe, traits, query)
-    readings = await asyncio.gather(*map(resolver.resolve, meant))
-    return [reading for reading in readings if reading is not None]
+    titles, readings = await asyncio.gather(
+        fetch_titles(probe, traits.title, query, phrases), asyncio.gather(*map(resolver.resolve, phrases))
+    )
+    read = zip(phrases, readings, strict=True)
+    return [reading for phrase, reading in read if reading is not None and not is_in_title(query, phrase, titles)]
 
 
 async def _conclude(
-    probe: Probe, query: str, readings: Sequence[Reading], *, info: CollectionInfo, without: Collection[str]
+    probe: Probe,
+    query: str,
+    readings: Sequence[Reading],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    info: CollectionInfo,
+    without: Collection[str],
 ) -> Understood:
     conditions = tuple(reading.condition for reading in readings if reading.condition.label not in without)
     rest = remove(query, readings)
@@ -110,7 +133,7 @@ async def _conclude(
     if contradiction := find_contradiction(conditions):
         notice = f"These conditions contradict each other, so I searched without them: {' · '.join(contradiction)}."
         return Understood(query, notices=(notice,))
-    loosened, notices = await loosen(probe, conditions)
+    loosened, notices = await loosen(probe, conditions, rows)
     kept = tuple(condition for condition in loosened if condition.label not in without)
     if len(kept) < len(loosened):  # the nearest value was taken off, which stood for what was asked
         notices = ()
@@ -120,8 +143,8 @@ async def _conclude(
     return Understood(query if is_listing else rest, kept, notices, is_listing)
 
 
-def remove(query: str, readings: Iterable[Reading]) -> str:
-    """The query without the words that became conditions."""
+def remove(query: str, readings: Iterable[Reading | Phrase]) -> str:
+    """The query without the words that became conditions, or may."""
     kept, begin = [], 0
     for reading in sorted(readings, key=lambda reading: reading.start):
         kept.append(query[begin : reading.start])

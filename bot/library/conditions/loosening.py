@@ -21,12 +21,17 @@ def find_contradiction(conditions: Sequence[Condition]) -> tuple[str, ...]:
     return ()
 
 
-async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+async def loosen(
+    probe: Probe, conditions: tuple[Condition, ...], rows: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
     """The conditions that something fulfils, and a notice where those are not all as they were asked.
 
     First an interval is widened to the nearest value that there is, then conditions are left out, the last one first.
+
+    Args:
+        rows: objects that are there.
     """
-    if is_met(probe.sample, conditions) or await probe.has_object(combine(conditions)):
+    if is_met(rows, conditions) or await probe.has_object(combine(conditions)):
         return conditions, ()
     for place, condition in enumerate(conditions):
         others = (*conditions[:place], *conditions[place + 1 :])
@@ -43,15 +48,17 @@ async def loosen(probe: Probe, conditions: tuple[Condition, ...]) -> tuple[tuple
 
 
 def is_met(rows: Sequence[Mapping[str, Any]], conditions: Sequence[Condition]) -> bool:
-    """Whether one of these objects is known to fulfil all conditions; of words only Weaviate knows."""
+    """Whether one of these objects is known to fulfil all conditions; of parts of a text only Weaviate knows."""
     return any(all(_is_in(row, condition) for condition in conditions) for row in rows)
 
 
 def _is_in(row: Mapping[str, Any], condition: Condition) -> bool:
-    if condition.spec is None or condition.interval is None:
+    value = row.get(condition.spec.stored_name) if condition.spec is not None else None
+    if value is None:
         return False
-    value = row.get(condition.spec.stored_name)
-    return value is not None and condition.interval.holds(get_year(value))
+    if condition.value is not None:
+        return condition.value in (value if isinstance(value, list) else [value])
+    return condition.interval is not None and condition.interval.holds(get_year(value))
 
 
 async def _widen(probe: Probe, condition: Condition, others: Sequence[Condition]) -> Condition | None:

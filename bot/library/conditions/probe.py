@@ -1,72 +1,80 @@
-"""What conditions ask of a collection: samples, titles, values and bounds, all within what the reader may read."""
+"""What conditions ask of a collection: titles, values and bounds, all within what the reader may read."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 import weaviate
 from weaviate.classes.query import Filter, Metrics, Sort
 
 from bot.library.conditions.condition import build_presence
-from bot.library.conditions.traits import is_text
+from bot.library.conditions.traits import ORDERED
 from bot.library.conditions.wording import STOP_WORDS
 from bot.library.connect import Connection
 from bot.library.scan import count_found
 from bot.library.scope import Scope
 from bot.models import DataType, PropertySpec
 
-_SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
-_FOUND_MAX: Final = 100  # objects with a word among which its values and titles are looked for
+_FOUND_MAX: Final = 50  # objects with a word among which its values and titles are looked for
 _OFFSET_MAX: Final = 9_999  # Weaviate's QUERY_MAXIMUM_RESULTS, with the object itself
 
 
+Rows: TypeAlias = list[Mapping[str, Any]]
+Keep: TypeAlias = Callable[[Hashable, Callable[[], Awaitable[Rows]]], Awaitable[Rows]]
+
+
 class Probe:
-    """Small queries on behalf of one question; nothing is kept from one question to the next.
+    """Small queries on behalf of one question.
 
     Args:
         readable: the filter of what the reader may read; None: everything.
+        keep: returns what was read a moment ago under a name, by the same reader within the same filter, or reads it.
 
     Attributes:
-        sample: what `fetch_sample` has read.
+        rows: objects that were met on the way, with their numbers and dates and the texts that were looked at.
     """
 
-    def __init__(self, connection: Connection, scope: Scope, readable: Any) -> None:
+    def __init__(self, connection: Connection, scope: Scope, readable: Any, *, keep: Keep | None = None) -> None:
         self._connection = connection
         self._scope = scope
+        self._keep = keep
         self.readable = readable
-        self.sample: Sequence[Mapping[str, Any]] = ()
+        self.rows: Rows = []
+        self._ordered = [spec.stored_name for spec in scope.info.own_properties if spec.data_type in ORDERED]
 
-    async def fetch_sample(self, *, has_texts: bool = True) -> Sequence[Mapping[str, Any]]:
-        """The values of a few objects, by the names in Weaviate.
+    async def fetch_values(self, specs: Sequence[PropertySpec], words: Sequence[str]) -> list[tuple[PropertySpec, str]]:
+        """The short texts that hold one of the words, each with its property, in the order of the properties."""
+        sought = tuple(word for word in words if word.casefold() not in STOP_WORDS)
+        if not specs or not sought:
+            return []
+        names = [spec.stored_name for spec in specs]
+        read = partial(self._read_words, specs, sought, _FOUND_MAX)
+        rows = await (read() if self._keep is None else self._keep((*names, sought), read))
+        self.rows += rows
+        return _list_texts(specs, rows)
 
-        Args:
-            has_texts: whether their texts are needed, which take most of the time.
-        """
-        specs = (spec for spec in self._scope.info.own_properties if not spec.nested)
-        names = [spec.stored_name for spec in specs if has_texts or not is_text(spec)]
-        self.sample = [each.properties for each in await self.fetch(None, limit=_SAMPLE, names=names)] if names else []
-        return self.sample
-
-    async def fetch_values(
-        self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int = _FOUND_MAX
+    async def fetch_texts(
+        self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int
     ) -> list[tuple[PropertySpec, str]]:
-        """The texts that hold one of the words, each with its property, in the order of the properties."""
+        """As `fetch_values`, of texts that may be long, and are not kept."""
         sought = [word for word in words if word.casefold() not in STOP_WORDS]
         if not specs or not sought:
             return []
-        wanted = Filter.any_of([Filter.by_property(spec.stored_name).equal(word) for spec in specs for word in sought])
-        found = await self.fetch(wanted, limit=limit, names=[spec.stored_name for spec in specs])
-        texts: dict[tuple[str, str], tuple[PropertySpec, str]] = {}
-        for spec in specs:
-            for each in found:
-                value = each.properties.get(spec.stored_name)
-                for text in value if isinstance(value, list) else [value]:
-                    if isinstance(text, str):
-                        texts[spec.name, text] = (spec, text)
-        return list(texts.values())
+        return _list_texts(specs, await self._read_words(specs, sought, limit))
+
+    async def _read_words(self, specs: Sequence[PropertySpec], words: Sequence[str], limit: int) -> Rows:
+        wanted = Filter.any_of([Filter.by_property(spec.stored_name).equal(word) for spec in specs for word in words])
+        return await self._read(wanted, limit, [spec.stored_name for spec in specs])
 
     async def has_object(self, wanted: Any) -> bool:
         """Whether a filter finds anything to read."""
-        return bool(await self.fetch(wanted, limit=1, names=[]))
+        rows = await self._read(wanted, 1, [])
+        self.rows += rows
+        return bool(rows)
+
+    async def _read(self, wanted: Any, limit: int, names: Sequence[str]) -> Rows:
+        found = await self.fetch(wanted, limit=limit, names=[*names, *self._ordered])
+        return [each.properties for each in found]
 
     async def count(self, wanted: Any) -> int:
         """How many objects a filter finds; None: all that may be read."""
@@ -130,3 +138,14 @@ class Probe:
         if self.readable is None or wanted is None:
             return self.readable if wanted is None else wanted
         return wanted & self.readable
+
+
+def _list_texts(specs: Sequence[PropertySpec], rows: Sequence[Mapping[str, Any]]) -> list[tuple[PropertySpec, str]]:
+    texts: dict[tuple[str, str], tuple[PropertySpec, str]] = {}
+    for spec in specs:
+        for row in rows:
+            value = row.get(spec.stored_name)
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str):
+                    texts[spec.name, text] = (spec, text)
+    return list(texts.values())

@@ -7,12 +7,12 @@ from typing import Final
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
-from bot.library.conditions.filler import get_singular
 from bot.library.conditions.phrases import Kind, Phrase, Word, find_words, is_denied
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import Traits, get_names, get_year, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
 from bot.library.conditions.wording import words_of
+from bot.library.plurals import get_singular
 from bot.models import PropertySpec
 
 _ASKING: Final = words_of(
@@ -108,7 +108,7 @@ class Resolver:
             tries: how many of the words a value may begin with, a query each.
         """
         for place, word in enumerate(words[:tries]):
-            if word.text.casefold() in wording.ENDS | wording.NOT_EXCLUDED:
+            if word.text.casefold() in wording.NO_VALUES:
                 continue
             values = await self._probe.fetch_values(self._traits.short, get_wordings(word.text))
             if match := find_match(words[place:], values, is_name=False):
@@ -148,7 +148,7 @@ class Resolver:
         before = " ".join(words[:-1])
         wordings = [f"{before} {last}".strip() for last in get_wordings(words[-1])]
         # “Climbing without a rope” is what a film says of itself: it is described, not excluded.
-        texts = await self._probe.fetch_values(self._traits.texts, wordings, limit=_TEXTS_READ)
+        texts = await self._probe.fetch_texts(self._traits.texts, wordings, limit=_TEXTS_READ)
         if any(is_denied(wording, text) for _, text in texts for wording in wordings):
             return None
         return Reading(build_absence(self._traits.texts, " ".join(words), wordings), phrase.start, phrase.end)

@@ -8,23 +8,19 @@ from bot.library.conditions.phrases import Phrase, find_words
 from bot.library.conditions.probe import Probe
 from bot.models import PropertySpec
 
-_PROBED_MAX: Final = 8  # words of a query that are looked up in titles
+_NO_SIGNS: Final = wording.STOP_WORDS | wording.NOT_EXCLUDED
 
 
 async def fetch_titles(
     probe: Probe, title: PropertySpec | None, query: str, phrases: Iterable[Phrase]
 ) -> list[frozenset[str]]:
-    """The words of each title that has all of its words in the query, and one of them in a phrase."""
+    """The words of each title that has all of its words in the query, and those of a phrase among them."""
     if title is None:
         return []
-    probed = [
-        word.text.casefold()
-        for phrase in phrases
-        for word in find_words(query, phrase.start, phrase.end)
-        if word.text.casefold() not in wording.STOP_WORDS | wording.NOT_EXCLUDED
-    ]
+    # A filter finds what has all words of a text. The commonest ones, as of “before 1960”, would find far too much.
+    wordings = (_get_telling(query, phrase) for phrase in phrases)
     asked = _split(query)
-    found = await probe.fetch_values([title], list(dict.fromkeys(probed))[:_PROBED_MAX])
+    found = await probe.fetch_values([title], list(dict.fromkeys(filter(None, wordings))))
     titles = (_split(text) for _, text in found)
     # The words that everybody leaves out of a title are not missed.
     return [words for words in titles if words - wording.STOP_WORDS and words - wording.STOP_WORDS <= asked]
@@ -34,6 +30,11 @@ def is_in_title(query: str, phrase: Phrase, titles: Sequence[frozenset[str]]) ->
     """Whether all words of a phrase belong to a title: of “before 1984” the title “1984” has only one."""
     words = _split(query[phrase.start : phrase.end])
     return any(words <= title for title in titles)
+
+
+def _get_telling(query: str, phrase: Phrase) -> str:
+    words = (word.text.casefold() for word in find_words(query, phrase.start, phrase.end))
+    return " ".join(word for word in words if word not in _NO_SIGNS)
 
 
 def _split(text: str) -> frozenset[str]:

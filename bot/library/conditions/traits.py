@@ -12,6 +12,7 @@ from bot.library.wording import separate
 from bot.models import CollectionInfo, DataType, PropertySpec
 
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER)
+ORDERED: Final = (*_NUMBERS, DataType.DATE)
 _TEXTS: Final = (DataType.TEXT, DataType.TEXT_ARRAY)
 _SHORT_MAX: Final = 60  # characters; a genre, a brand, a name, or a few of them
 _PART_WORDS_MAX: Final = 3  # on average: “science fiction”, “Nick Park”

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.library.conditions.filler import get_singular
 from bot.library.conditions.phrases import Word, find_words
 from bot.library.conditions.traits import split_values
+from bot.library.plurals import get_singular
 from bot.models import PropertySpec
 
 

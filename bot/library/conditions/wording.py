@@ -60,6 +60,7 @@ ENDS: Final = words_of(
     "which while who will with within would "
     "avec avant con dans de del en entre mais para pero por pour que qui sondern und von vor zwischen"
 )
+NO_VALUES: Final = ENDS | NOT_EXCLUDED  # that a value does not begin with
 # Weaviate's English stop words: no tokens of a filter, and one of nothing else is refused
 # (adapters/repos/db/inverted/stopwords/presets.go).
 STOP_WORDS: Final = words_of(

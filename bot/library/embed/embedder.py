@@ -89,7 +89,7 @@ class LocalEmbedder:
 
     async def embed_one(self, text: str, *, model: str | None = None) -> Vector | None:
         """The unit vector of a question; None for a text without a token."""
-        return (await self._encode([text], model, is_query=True))[0]
+        return (await self._encode([_lower(text)], model, is_query=True))[0]
 
     async def embed_objects(
         self, info: CollectionInfo, objects: Sequence[Mapping[str, Any]]
@@ -107,9 +107,9 @@ class LocalEmbedder:
 
     async def compare(self, query: str, texts: Sequence[str]) -> list[Closeness]:
         """How close each text is to the query, by the static model; neither may be blank."""
-        is_short = _is_short(StaticModel, [query, *texts])
+        asked, is_short = _lower(query), _is_short(StaticModel, [query, *texts])
         found: list[Closeness] = await self._static.run(
-            StaticModel.compare, query, list(texts), is_query=True, is_short=is_short
+            StaticModel.compare, asked, list(texts), is_query=True, is_short=is_short
         )
         return found
 
@@ -146,6 +146,11 @@ class LocalEmbedder:
 
 def _is_short(model: Encoder | type[StaticModel], texts: Sequence[str]) -> bool:
     return sum(map(len, texts)) <= model.characters_short
+
+
+def _lower(query: str) -> str:
+    """A query in capitals alone in lower case: to a model that knows both, `MAY I BRING A GUEST` says little."""
+    return query.lower() if query.isupper() else query
 
 
 def _split(texts: list[str], characters_at_once: int) -> Iterator[list[str]]:

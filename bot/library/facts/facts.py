@@ -1,7 +1,7 @@
 """Answers to questions about the data itself, within what the reader may read."""
 
-import asyncio
 import logging
+from functools import partial
 from typing import Any, Final
 
 import weaviate
@@ -11,14 +11,16 @@ from bot.audience import Reader
 from bot.errors import LibraryError, TimedOutError
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
-from bot.library.conditions.filler import is_filler
+from bot.library.conditions.filler import find_telling_words
 from bot.library.conditions.interpreter import read, remove
+from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction
-from bot.library.conditions.phrases import find_phrases, find_words
+from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
-from bot.library.conditions.titles import fetch_titles
-from bot.library.conditions.traits import build_traits, get_names, get_title, has_traits
+from bot.library.conditions.samples import fetch_sample
+from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.wording import NO_VALUES
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
 from bot.library.facts.sentences import Subject, say_average, say_count, say_extreme, say_list
@@ -42,8 +44,9 @@ class Facts:
         timeout: seconds for one query.
     """
 
-    def __init__(self, connection: Connection, *, timeout: float) -> None:
+    def __init__(self, connection: Connection, lookups: Lookups, *, timeout: float) -> None:
         self._connection = connection
+        self._lookups = lookups
         self._timeout = timeout
 
     async def answer(
@@ -61,20 +64,24 @@ class Facts:
         """
         asked = clean_query(question)
         scope = Scope(info, guild_id, Deadline(_SECONDS, search=self._timeout))
-        if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info):
+        if not may_ask(asked) or len(asked.split()) > _WORDS_MAX or not has_traits(info) or _asks_more(asked, info):
             return None
-        probe = Probe(self._connection, scope, build_filter(reader, info))
+        keep = partial(self._lookups.get, scope, reader)
+        probe = Probe(self._connection, scope, build_filter(reader, info), keep=keep)
         try:
-            return await self._answer(scope, probe, asked, options)
+            sample = await fetch_sample(self._connection, self._lookups, scope, reader)
+            return await self._answer(scope, probe, sample.traits, asked, options)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Answering without counting (%s)", type(error).__name__)
             return None
 
-    async def _answer(self, scope: Scope, probe: Probe, asked: str, options: SearchOptions) -> Answer | None:
-        question = parse_question(asked, build_traits(scope.info, await probe.fetch_sample(has_texts=False)))
+    async def _answer(
+        self, scope: Scope, probe: Probe, traits: Traits, asked: str, options: SearchOptions
+    ) -> Answer | None:
+        question = parse_question(asked, traits)
         if question is None:
             return None
-        found = await self._find_conditions(probe, scope.info, question.rest)
+        found = await _find_conditions(probe, traits, scope.info, question.rest)
         if found is None:
             return None
         chosen = (*read_filters(options.filters, scope.info), *found)
@@ -87,24 +94,6 @@ class Facts:
         fact, hits = said
         labels = tuple(condition.label for condition in conditions)
         return Answer(asked, scope.info, hits, fact=fact, seconds=scope.deadline.passed, understood=labels)
-
-    async def _find_conditions(self, probe: Probe, info: CollectionInfo, text: str) -> tuple[Condition, ...] | None:
-        """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
-        names = {name for spec in info.own_properties for name in get_names(spec)}
-        phrases = find_phrases(text, names)
-        titles, rows = await asyncio.gather(fetch_titles(probe, get_title(info), text, phrases), probe.fetch_sample())
-        traits = build_traits(info, rows)
-        readings = await read(probe, traits, text, phrases, titles=titles)
-        rest = remove(text, readings)
-        conditions = [reading.condition for reading in readings]
-        while not is_filler(rest, info, is_question=True):
-            words = [word for word in find_words(rest) if not is_filler(word.text, info, is_question=True)]
-            match = await Resolver(probe, traits, rest).find_value(words, tries=1)
-            if match is None:
-                return None
-            conditions.append(match.condition)
-            rest = rest[: match.start] + rest[match.end :]
-        return tuple(conditions)
 
     async def _say(
         self, scope: Scope, probe: Probe, question: Question, conditions: tuple[Condition, ...], limit: int
@@ -164,3 +153,36 @@ class Facts:
             return None
         value = result.mean if question.wanted is Wanted.MEAN else result.sum_
         return say_average(subject, question, value, result.count), ()
+
+
+async def _find_conditions(
+    probe: Probe, traits: Traits, info: CollectionInfo, text: str
+) -> tuple[Condition, ...] | None:
+    """The conditions that all of a text is, besides the name of the things; None: there are other words in it."""
+    phrases = find_phrases(text, _get_all_names(info))
+    readings = await read(probe, traits, text, phrases)
+    rest = remove(text, readings)
+    conditions = [reading.condition for reading in readings]
+    while words := find_telling_words(rest, info, is_question=True):
+        match = await Resolver(probe, traits, rest).find_value(words, tries=1)
+        if match is None:
+            return None
+        conditions.append(match.condition)
+        rest = rest[: match.start] + rest[match.end :]
+    return tuple(conditions)
+
+
+def _asks_more(asked: str, info: CollectionInfo) -> bool:
+    """Whether words alone tell that a question cannot be counted, whatever the objects are.
+
+    Hardly any value has a word within that none begins with: “comedy about a robot” asks for more than a genre.
+    """
+    question = parse_question(asked, build_traits(info, ()))
+    if question is None:
+        return True
+    rest = remove(question.rest, find_phrases(question.rest, _get_all_names(info)))
+    return any(word.text.casefold() in NO_VALUES for word in find_telling_words(rest, info, is_question=True))
+
+
+def _get_all_names(info: CollectionInfo) -> set[str]:
+    return {name for spec in info.own_properties for name in get_names(spec)}

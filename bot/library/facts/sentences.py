@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from bot.library.conditions.condition import Condition, show_name
-from bot.library.conditions.filler import get_nouns, get_singular
+from bot.library.conditions.filler import get_nouns
 from bot.library.conditions.numbers import show_number
 from bot.library.conditions.phrases import find_words
 from bot.library.facts.questions import Question, Wanted
+from bot.library.plurals import get_singular
 from bot.models import CollectionInfo, Hit
 
 

@@ -33,10 +33,19 @@ def test_one_object_has_to_fulfil_all_conditions() -> None:
 @pytest.mark.parametrize(
     "condition",
     [
-        build_value(PropertySpec("genre"), "comedy"),
-        build_value(PropertySpec("genre"), "comedy", is_negated=True),
+        build_value(PropertySpec("genre"), "comedy"),  # a part of one of the texts
+        build_value(PropertySpec("genre"), "drama"),
+        build_value(PropertySpec("genre"), "comedy, drama", is_negated=True),
         build_range(YEAR, Interval(high=Bound(1990)), is_negated=True),
     ],
 )
 def test_of_words_and_negations_only_weaviate_knows(condition: Condition) -> None:
-    assert not is_met([{"genre": "comedy", "year_2": 1985}], [EIGHTIES, condition])
+    assert not is_met([{"genre": "comedy, drama", "year_2": 1985}], [EIGHTIES, condition])
+
+
+def test_a_value_as_it_is_written_is_met() -> None:
+    genre, director = PropertySpec("genre", "text[]", alias="genre_2"), PropertySpec("director")
+    row = {"genre_2": ["comedy", "drama"], "director": "Ann Lee", "year_2": 1985}
+    assert is_met([row], [EIGHTIES, build_value(genre, "drama"), build_value(director, "Ann Lee")])
+    assert not is_met([row], [EIGHTIES, build_value(genre, "dram")])
+    assert not is_met([{**row, "year_2": 1990}, {**row, "genre_2": None}], [EIGHTIES, build_value(genre, "drama")])

@@ -1,0 +1,60 @@
+"""What a few objects of a collection tell of its properties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from bot.audience import Reader
+from bot.library.access import build_filter
+from bot.library.conditions.lookups import Lookups
+from bot.library.conditions.probe import Probe
+from bot.library.conditions.traits import ORDERED, Traits, build_traits, is_text
+from bot.library.connect import Connection
+from bot.library.scope import Scope
+
+_SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A few objects that somebody may read.
+
+    Attributes:
+        rows: their numbers and dates, by the names in Weaviate; texts are not kept.
+    """
+
+    traits: Traits
+    rows: tuple[Mapping[str, Any], ...]
+
+
+async def fetch_sample(
+    connection: Connection, lookups: Lookups, scope: Scope, reader: Reader, *, has_texts: bool = True
+) -> Sample:
+    """A sample of what the reader may read, which is kept for a while.
+
+    Args:
+        has_texts: whether it has to tell which texts are short, which takes most of the time.
+
+    Raises:
+        NotReadyError, LibraryError, TimedOutError: it cannot be read.
+    """
+    full: Sample | None = lookups.find(scope, reader, _name(has_texts=True))
+    if full is not None:
+        return full
+    read = partial(_read, Probe(connection, scope, build_filter(reader, scope.info)), scope, has_texts=has_texts)
+    return await lookups.get(scope, reader, _name(has_texts=has_texts), read)
+
+
+def _name(*, has_texts: bool) -> str:
+    return "sample" if has_texts else "sample without texts"
+
+
+async def _read(probe: Probe, scope: Scope, *, has_texts: bool) -> Sample:
+    specs = scope.info.own_properties
+    ordered = [spec.stored_name for spec in specs if spec.data_type in ORDERED]
+    texts = [spec.stored_name for spec in specs if has_texts and is_text(spec)]
+    found = await probe.fetch(None, limit=_SAMPLE, names=[*ordered, *texts]) if ordered or texts else ()
+    rows = [each.properties for each in found]
+    kept = tuple({name: row.get(name) for name in ordered} for row in rows)
+    return Sample(build_traits(scope.info, rows), kept)
