@@ -13,8 +13,9 @@ TEST_PROCESSES ?= 3
 TEST_RERUNS ?= 1
 TESTS = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $(TEST_RERUNS) -raR
 
-# How often `make soak` tries each fault.
+# How often `make soak` tries each fault, and for how many minutes it then asks 200 commands at a time.
 SOAK_ROUNDS ?= 10
+SOAK_MINUTES ?= 10
 
 UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.10.1
@@ -64,6 +65,7 @@ soak: .venv/.dev
 	$(BIN)/python -m bot server
 	SOAK_ROUNDS=$(SOAK_ROUNDS) FAULTS_FILE=bench/results/faults.json $(BIN)/python -m pytest tests/survival --timeout 3600
 	$(BIN)/python -m tests.survival.table
+	$(BIN)/python -m bench.load --minutes $(SOAK_MINUTES)
 
 fuzz: .venv/.dev
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)

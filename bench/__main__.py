@@ -17,8 +17,10 @@ from bench.documents import measure_documents
 from bench.first import measure_first
 from bench.flight import measure_flight
 from bench.ground import Ground, open_ground
+from bench.imports import measure_imports
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
+from bench.load import measure_load
 from bench.page import write_page
 from bench.processes import measure_processes
 from bench.results import find_moved, load_ratios, save
@@ -37,25 +39,36 @@ BENCHES: Final[dict[str, Bench]] = {
     "flight": measure_flight,
     "first": measure_first,
     "ingest": measure_ingest,
+    "imports": measure_imports,
     "documents": measure_documents,
     "processes": measure_processes,
     "data": measure_data,
     "search": measure_search,
     "conditions": measure_conditions,
     "listing": measure_listing,
+    "load": measure_load,
 }
 # What a minute has room for.
 QUICK_BENCHES: Final = ("commands", "flight", "documents", "processes", "search")
 
 
 async def run_benches(console: Console, scale: Scale, names: Sequence[str]) -> list[Row]:
-    """Measure one thing after the other, all on the same server."""
+    """Measure one thing after the other, all on the same server, for as long as the scale allows."""
     rows: list[Row] = []
+    end = asyncio.get_running_loop().time() + scale.seconds
     async with open_ground(scale) as ground:
         for name in names:
             began = time.perf_counter()
-            rows += await BENCHES[name](ground)
-            console.print(f"{name}: {time.perf_counter() - began:.0f} s")
+            limit = asyncio.timeout_at(end)
+            try:
+                async with limit:
+                    rows += await BENCHES[name](ground)
+            except TimeoutError:
+                if not limit.expired():  # it is the bench's own
+                    raise
+                console.print(f"{name}: left out, since {scale.seconds / 60:.0f} minutes are over", style="yellow")
+            else:
+                console.print(f"{name}: {time.perf_counter() - began:.0f} s")
     return rows
 
 

@@ -13,6 +13,7 @@ from bench.ground import COLLECTION, GUILD_ID, Ground
 from bench.provider import Provider, open_provider
 from bench.row import Goal, Row, build_figures
 from bench.search import QUERY
+from bench.seats import ask as ask_bot
 from bench.seats import build_environment, open_bot
 from bot.library.server import find_port_range
 from playground import BotProcess
@@ -42,8 +43,7 @@ async def _measure(ground: Ground, members: list[Any], ask: _Ask, at_once: int) 
     delays: list[float] = []
 
     async def type_one(number: int) -> None:
-        member = members[number % len(members)]
-        reply = await member.type(member.guild.channel, f"/recommend {QUERY}")
+        reply = await ask_bot(members[number % len(members)], f"/recommend {QUERY}")
         delays.append(reply.deferred_after or 0.0)
 
     await _run(type_one, count=at_once, at_once=at_once)

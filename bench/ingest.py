@@ -37,13 +37,13 @@ class Way:
 
 async def measure_ingest(ground: Ground) -> list[Row]:
     """Rows a second of both, the best of the raw client's ways."""
-    path = await asyncio.to_thread(_write_csv, ground, ground.scale.rows)
-    objects = await _build_objects(ground, ground.scale.rows)
+    path = await asyncio.to_thread(write_csv, ground, ground.scale.rows)
+    objects = await build_objects(ground, ground.scale.rows)
     best = await _find_best(ground, objects[:TRIED])
     mine, others = [], []
     for number in range(ground.scale.ingests):
-        mine.append(await _measure_ours(ground, path, f"BenchOurs{number}"))
-        others.append(await _measure_raw(ground, best, objects, f"BenchRaw{number}"))
+        mine.append(await measure_ours(ground, path, f"BenchOurs{number}"))
+        others.append(await measure_raw(ground, best, objects, f"BenchRaw{number}"))
     return [
         Row(
             FAMILY,
@@ -69,14 +69,15 @@ def build_records(ground: Ground, count: int) -> list[Record]:
 def list_ways() -> list[Way]:
     """Those that the client has."""
     ways = [
-        Way(f"insert_many by {size}, {at_once} at a time", _insert_many(size, at_once))
+        Way(f"insert_many by {size}, {at_once} at a time", insert_many(size, at_once))
         for size in (200, 500, 1_000)
         for at_once in (1, 2, 4)
     ]
     return [*ways, Way("batch.stream()", _stream)]
 
 
-def _write_csv(ground: Ground, count: int) -> Path:
+def write_csv(ground: Ground, count: int) -> Path:
+    """The movies over and over, as a file."""
     path = ground.folder / f"rows{count}.csv"
     records = build_records(ground, count)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -90,9 +91,11 @@ def _join_lists(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: "; ".join(value) if isinstance(value, list | tuple) else value for name, value in values.items()}
 
 
-async def _build_objects(ground: Ground, count: int) -> list[DataObject[Any, Any]]:
+async def build_objects(ground: Ground, count: int) -> list[DataObject[Any, Any]]:
+    """The same with their vectors, as the raw client takes them."""
     records = build_records(ground, count)
     info = await _create(ground, "BenchShape")
+    await ground.library.collections.delete(info.name, guild_id=GUILD_ID)
     texts = [" ".join(str(record.values[name]) for name in info.source_properties) for record in records]
     vectors = await ground.embedder.embed(texts)
     return [
@@ -104,18 +107,20 @@ async def _build_objects(ground: Ground, count: int) -> list[DataObject[Any, Any
 async def _find_best(ground: Ground, objects: Objects) -> Way:
     speeds = {}
     for number, way in enumerate(list_ways()):
-        speeds[way.name] = await _measure_raw(ground, way, objects, f"BenchWay{number}"), way
+        speeds[way.name] = await measure_raw(ground, way, objects, f"BenchWay{number}"), way
     return max(speeds.values(), key=lambda each: each[0])[1]
 
 
-async def _measure_raw(ground: Ground, way: Way, objects: Objects, name: str) -> float:
+async def measure_raw(ground: Ground, way: Way, objects: Objects, name: str) -> float:
+    """Rows a second of the raw client."""
     collection = ground.get_raw_collection((await _create(ground, name)).stored_name)
     speed = len(objects) * SECOND / await measure_once(lambda: way.insert(collection, objects))
     await ground.library.collections.delete(name, guild_id=GUILD_ID)
     return speed
 
 
-async def _measure_ours(ground: Ground, path: Path, name: str) -> float:
+async def measure_ours(ground: Ground, path: Path, name: str) -> float:
+    """Rows a second from the file to the report."""
     await _create(ground, name)
 
     async def ingest() -> None:
@@ -140,7 +145,9 @@ async def _create(ground: Ground, name: str) -> CollectionInfo:
     return await ground.library.collections.create(CollectionSchema(name, ground.table.columns), guild_id=GUILD_ID)
 
 
-def _insert_many(size: int, at_once: int) -> Insert:
+def insert_many(size: int, at_once: int) -> Insert:
+    """Batches of one size, some of them at a time."""
+
     async def insert(collection: CollectionAsync, objects: Objects) -> None:
         gate = asyncio.Semaphore(at_once)
 

@@ -6,15 +6,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from bench.plots import draw
-from bench.reasons import REASONS
+from bench.plots import draw, draw_lines
+from bench.reasons import find_reason
 from bench.row import Row
+from bench.watching import Sample
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGE: Final = DOCS / "benchmarks.md"
 PLOTS: Final = DOCS / "benchmarks"
-BEGIN: Final = "<!-- measured -->"
-END: Final = "<!-- /measured -->"
+MEASURED: Final = "measured"  # the name of a mark, whose text is replaced
+SOAKED: Final = "soaked"
 HEAD: Final = (
     "| what | beside | ours | baseline | ratio (middle half) | p99 | to reach | |\n|---|---|---|---|---|---|---|---|"
 )
@@ -28,14 +29,31 @@ def write_page(rows: Sequence[Row]) -> None:
         members, name = list(group), re.sub(r"\W+", "-", family.lower()).strip("-")
         (PLOTS / f"{name}.svg").write_text(draw(family, members), encoding="utf-8")
         parts.append(f"## {family}\n\n{_render_table(members)}\n\n![{family}](benchmarks/{name}.svg)\n")
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{chr(10).join(parts)}\n{END}{after}", encoding="utf-8")
+    _replace(MEASURED, "\n".join(parts))
+
+
+def write_soak(rows: Sequence[Row], samples: Sequence[Sample]) -> None:
+    """The same for a load of minutes, with its course."""
+    PLOTS.mkdir(exist_ok=True)
+    lines = {
+        "memory of the bot, MiB": [sample.mib for sample in samples],
+        "first responses a second": [float(sample.commands) for sample in samples],
+        "seconds to the first response, p99": [sample.acknowledged for sample in samples],
+    }
+    drawn = draw_lines("Load", [sample.seconds for sample in samples], lines)
+    (PLOTS / "soak.svg").write_text(drawn, encoding="utf-8")
+    _replace(SOAKED, f"{_render_table(rows)}\n\n![The course of the load](benchmarks/soak.svg)\n")
+
+
+def _replace(mark: str, text: str) -> None:
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    PAGE.write_text(f"{before}{begin}\n\n{text}\n{end}{rest.split(end)[1]}", encoding="utf-8")
 
 
 def _render_table(rows: Sequence[Row]) -> str:
-    reasons = [f"- {row.title}: {REASONS[row.title]}" for row in rows if row.missed and row.title in REASONS]
+    missed = {row.title: find_reason(row.title) for row in rows if row.missed}
+    reasons = [f"- {title}: {reason}." for title, reason in missed.items() if reason]
     table = "\n".join([HEAD, *map(_render_row, rows)])
     return "\n\n".join([table, "\n".join(reasons)]) if reasons else table
 

@@ -82,10 +82,10 @@ async def _start(
                 seconds = time.perf_counter() - began
                 if environment:
                     await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
-                return _Started(seconds, _read_kib(bot.pid))
+                return _Started(seconds, read_kib(bot.pid))
 
 
-def _read_kib(pid: int) -> float:
+def read_kib(pid: int) -> float:
     """What is in memory of a process, shared pages counted in parts; KiB."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         if line.startswith("Pss:"):

@@ -3,20 +3,32 @@
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from bench.row import Row
+from bench.watching import Sample
 
 FOLDER: Final = Path(__file__).parent / "results"
 MOVED: Final = 0.15
 
 
-def save(rows: Sequence[Row], *, name: str) -> Path:
-    """Write a run, in the place of the one of that name."""
+def save(rows: Sequence[Row], *, name: str, samples: Sequence[Sample] = ()) -> Path:
+    """Write a run, in the place of the one of that name.
+
+    Args:
+        samples: of a load, second by second.
+    """
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.json"
-    kept = {"python": platform.python_version(), "machine": platform.machine(), "rows": [_dump(row) for row in rows]}
+    kept: dict[str, Any] = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "rows": [_dump(row) for row in rows],
+    }
+    if samples:
+        kept["samples"] = [asdict(sample) for sample in samples]
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Measure = Literal["ratio", "p99 ratio", "difference", "ours"]
+Measure = Literal["ratio", "p95 ratio", "p99 ratio", "difference", "ours", "greatest"]
 
 _PERCENT: Final = 100
 
@@ -60,7 +60,7 @@ class Goal:
 
     def __str__(self) -> str:
         sign = "≥" if self.is_least else "≤"
-        prefix = {"p99 ratio": "p99 ", "difference": "+ "}.get(self.measure, "")
+        prefix = {"p95 ratio": "p95 ", "p99 ratio": "p99 ", "difference": "+ "}.get(self.measure, "")
         return f"{sign} {prefix}{self.limit:g} {self.unit}"
 
 
@@ -98,12 +98,16 @@ class Row:
         match measure:
             case "ratio":
                 return self.ratio
+            case "p95 ratio":
+                return self.ours.p95 / self.theirs.p95
             case "p99 ratio":
                 return self.ours.p99 / self.theirs.p99
             case "difference":
                 return self.ours.median - self.theirs.median
             case "ours":
                 return self.ours.p99
+            case "greatest":
+                return max(self.ours.values)
 
     @property
     def missed(self) -> list[Goal]:

@@ -18,6 +18,9 @@ class Scale:
         pages: of a PDF.
         guilds: that a bot is in.
         starts: of a bot.
+        minutes: of many commands in flight.
+        large: MiB of the file that is ingested while memory is watched.
+        seconds: for all of it; what would take longer is left out.
     """
 
     rounds: int
@@ -29,10 +32,24 @@ class Scale:
     pages: int
     guilds: int
     starts: int
+    minutes: float
+    large: int
+    seconds: float
 
 
 QUICK: Final = Scale(
-    rounds=25, commands=100, rows=2_000, ingests=1, objects=(1_000,), tenants=100, pages=100, guilds=200, starts=1
+    rounds=25,
+    commands=100,
+    rows=2_000,
+    ingests=1,
+    objects=(1_000,),
+    tenants=100,
+    pages=100,
+    guilds=200,
+    starts=1,
+    minutes=0.2,
+    large=2,
+    seconds=120,
 )
 FULL: Final = Scale(
     rounds=100,
@@ -44,6 +61,9 @@ FULL: Final = Scale(
     pages=1_000,
     guilds=1_000,
     starts=3,
+    minutes=1.0,
+    large=20,
+    seconds=600,
 )
 LONG: Final = Scale(
     rounds=200,
@@ -55,4 +75,7 @@ LONG: Final = Scale(
     pages=1_000,
     guilds=1_000,
     starts=5,
+    minutes=10.0,
+    large=200,
+    seconds=24 * 3600,
 )

@@ -9,19 +9,26 @@ from pathlib import Path
 from typing import Final
 
 from bench.ground import Ground
-from playground import BotProcess, Member, Playground
+from playground import BotProcess, Guild, Member, Playground, Reply
 
 NOOP: Final = (sys.executable, "-m", "bench.noop")
 BOT: Final = (sys.executable, "-m", "bot", "run")
+WAITING: Final = "Others asked before you"  # `bot/ui/turns.py` shows it until the answer is there
+PATIENCE: Final = 120.0  # seconds for an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member of a guild with a bot in it."""
+    """A member of a guild with a bot in it.
+
+    Attributes:
+        guilds: all that the bot is in, that of the member first.
+    """
 
     discord: Playground
     bot: BotProcess
     member: Member
+    guilds: tuple[Guild, ...]
 
     @property
     def guild_id(self) -> int:
@@ -30,7 +37,13 @@ class Seat:
 
     async def type(self, text: str) -> None:
         """Type a command and wait for the finished reply."""
-        await self.member.type(self.member.guild.channel, text)
+        await ask(self.member, text)
+
+
+async def ask(member: Member, text: str) -> Reply:
+    """Type a command and wait for its answer, past the place in the queue that stands there before."""
+    reply = await member.type(member.guild.channel, text, timeout=PATIENCE)
+    return await reply.wait_for(lambda shown: WAITING not in shown.text, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -41,9 +54,10 @@ async def open_noop() -> AsyncIterator[Seat]:
 
 
 @asynccontextmanager
-async def open_bot(ground: Ground, more: Mapping[str, str] | None = None) -> AsyncIterator[Seat]:
-    """The bot on the server that is measured, without any provider unless `more` names one."""
-    async with _open(BOT, {**build_environment(ground), **(more or {})}, command="recommend") as seat:
+async def open_bot(ground: Ground, more: Mapping[str, str] | None = None, *, guilds: int = 1) -> AsyncIterator[Seat]:
+    """The bot in some guilds, on the server that is measured, without any provider unless `more` names one."""
+    environment = {**build_environment(ground), **(more or {})}
+    async with _open(BOT, environment, command="recommend", guilds=guilds) as seat:
         await ground.fill(seat.guild_id)
         yield seat
 
@@ -61,14 +75,16 @@ def build_environment(ground: Ground) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _open(command_line: tuple[str, ...], environment: dict[str, str], *, command: str) -> AsyncIterator[Seat]:
+async def _open(
+    command_line: tuple[str, ...], environment: dict[str, str], *, command: str, guilds: int = 1
+) -> AsyncIterator[Seat]:
     """Start a Discord with a bot in it and return when its command can be typed."""
     with tempfile.TemporaryDirectory() as folder:
-        async with (
-            Playground(reaction=0) as discord,
-            BotProcess(command_line, environment={**environment, **discord.environment}, cwd=Path(folder)) as bot,
-        ):
-            if environment:
-                await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
-            await discord.wait_for_bot(commands=[command])
-            yield Seat(discord, bot, discord.guild.add_member("bob"))
+        async with Playground(reaction=0) as discord:
+            others = [discord.add_guild(f"Guild {number}") for number in range(1, guilds)]
+            more = discord.environment
+            async with BotProcess(command_line, environment={**environment, **more}, cwd=Path(folder)) as bot:
+                if environment:
+                    await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
+                await discord.wait_for_bot(commands=[command])
+                yield Seat(discord, bot, discord.guild.add_member("bob"), (discord.guild, *others))

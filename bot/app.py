@@ -17,7 +17,6 @@ from bot.expiry import count_from_receipt, note_receipt
 from bot.gateway import get_shard, point_discord_at
 from bot.library import Library, open_library
 from bot.limits import Limits
-from bot.metrics import Metrics
 from bot.rest import RestCounts, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
@@ -26,7 +25,6 @@ from bot.trace import Trace, Traces
 from bot.tree import RESTARTING, RagTree, is_stale, refuse_stale, report_command_error, tell_there
 from bot.typed import read_mention, take_options
 from bot.ui import is_reply_to_answer
-from bot.web import serve_http
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +110,10 @@ class RagBot(commands.AutoShardedBot):
         await self._stack.enter_async_context(self.library.sleepers.run_beside(is_first=self.is_first))
         await self._stack.enter_async_context(send_spans(self.traces, os.environ))
         if self.settings.http_port is not None:
+            # 9 MiB and a third of a second that only a bot with an HTTP interface needs
+            from bot.metrics import Metrics  # noqa: PLC0415
+            from bot.web import serve_http  # noqa: PLC0415
+
             metrics = Metrics(has_guilds=self.settings.metrics_guilds)
             metrics.follow_bot(self)
             await self._stack.enter_async_context(serve_http(self.settings, self.library, metrics))

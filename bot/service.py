@@ -14,7 +14,6 @@ from bot.app import RagBot
 from bot.errors import ConfigurationError, DiscordUnreachableError
 from bot.outages import explain_outage
 from bot.settings import Settings, has_token_shape
-from bot.web import serve_http
 
 CANCEL_SECONDS: Final = 1.0
 RETRY_DELAYS: Final = (2, 4, 8, 16, 30, 60)  # seconds between attempts to reach Discord; the last one repeats
@@ -64,6 +63,8 @@ async def _run_once(settings: Settings) -> None:
 
 async def serve(settings: Settings) -> None:
     """Serve the HTTP interface alone until it is cancelled."""
+    from bot.web import serve_http  # noqa: PLC0415 - the bot beside it may be without
+
     async with serve_http(settings) as port:
         log.info("Serving on http://%s:%d", settings.http_host, port)
         await asyncio.Event().wait()

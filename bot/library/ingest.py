@@ -4,28 +4,30 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
 from bot.library.audiences import Audiences
-from bot.library.batches import Batch, Batcher, Identity
-from bot.library.changes import ChangeFinder, Changes, Draft
+from bot.library.batches import Batcher, Identity
+from bot.library.changes import ChangeFinder, Draft
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import UNTRACKED, Documents
 from bot.library.embed import LocalEmbedder
+from bot.library.ingest_job import Job, Ready
 from bot.library.ingest_queue import IngestQueue, OnWait
 from bot.library.leaving_out import LeavingOut, render_left_out
 from bot.library.opt_outs import OptOuts
+from bot.library.overlap import Overlap
 from bot.library.provenance import build_namespace
-from bot.library.recognition import Recognised, Recogniser
+from bot.library.recognition import Recogniser
 from bot.library.restored import get_origin
 from bot.library.seen import SeenRows
-from bot.library.sending import OnPause, RetryPolicy
+from bot.library.sending import RetryPolicy
 from bot.library.stored import GuildTenant, StoredObject
-from bot.library.tally import Tally
 from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.library.writer import Writer
@@ -51,44 +53,6 @@ NOT_SYNCED: Final = (
     "and upload the file again."
 )
 _DELETED_AT_ONCE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One ingest: what it was asked to do, and what it has done.
-
-    Attributes:
-        is_new: a dry run of a collection that is not there yet.
-    """
-
-    tenant: GuildTenant
-    origin: Origin
-    options: IngestOptions
-    recogniser: Recogniser
-    finder: ChangeFinder
-    writer: Writer
-    leaving_out: LeavingOut
-    seen: SeenRows
-    stop: asyncio.Event
-    is_new: bool
-    tally: Tally = field(default_factory=Tally)
-    recorded: set[tuple[str, str]] = field(default_factory=set)  # in the journal: batch and source
-
-    @property
-    def info(self) -> CollectionInfo:
-        return self.tenant.info
-
-    async def find_changes(self, batch: Batch) -> Changes:
-        """What the rows of a batch change."""
-        # Where a dry run would have created the collection first, nothing is there.
-        known = Recognised({}) if self.is_new else await self.recogniser.find(batch.candidates)
-        return await self.finder.find(batch.candidates, known)
-
-    async def count_elsewhere(self, new: Sequence[Draft]) -> int:
-        """How many new rows, without a key to tell them by, are there under another source."""
-        if self.is_new or self.options.key or not new or not self.info.is_tracked:
-            return 0
-        return await self.recogniser.count_elsewhere([draft.candidate for draft in new])
 
 
 class Ingester:
@@ -177,7 +141,7 @@ class Ingester:
                 await self._check_moved(job)
                 raise
 
-    async def _check_moved(self, job: _Job) -> None:
+    async def _check_moved(self, job: Job) -> None:
         """Raise a LibraryError where a copy with new vectors took the collection's place (`reembed.py`)."""
         try:
             now = await self._collections.fetch(job.info.name, guild_id=job.tenant.guild_id, reader=EVERYTHING)
@@ -189,9 +153,7 @@ class Ingester:
                 "Upload the file again, and I'll add the missing rows."
             )
 
-    async def _run(
-        self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
-    ) -> IngestReport:
+    async def _run(self, job: Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None) -> IngestReport:
         held = await self._count_held(job)
         async with self._record(job):
             try:
@@ -217,10 +179,10 @@ class Ingester:
         seen: SeenRows,
         stop: asyncio.Event,
         is_new: bool,
-    ) -> _Job:
+    ) -> Job:
         is_keyed = options.key is not None
         is_rewriting = options.mode is IngestMode.REPLACE_SOURCE  # so that all of the source is of this upload
-        return _Job(
+        return Job(
             tenant,
             origin,
             options,
@@ -253,13 +215,13 @@ class Ingester:
             raise UntrackedError(UNTRACKED.format(info.name))
         return info
 
-    def _record(self, job: _Job) -> AbstractAsyncContextManager[None]:
+    def _record(self, job: Job) -> AbstractAsyncContextManager[None]:
         """Keep the journal while an ingest writes; a dry run is no upload."""
         if job.options.is_dry_run:
             return nullcontext()
         return self._documents.record_upload(job.info, job.origin, guild_id=job.tenant.guild_id)
 
-    async def _count_held(self, job: _Job) -> int:
+    async def _count_held(self, job: Job) -> int:
         """How many objects the source has, which a dry run tells so that a person knows what would be deleted."""
         if not job.options.is_dry_run or job.is_new or not job.info.is_tracked:
             return 0
@@ -268,35 +230,37 @@ class Ingester:
         )
 
     async def _take_batches(
-        self, job: _Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
+        self, job: Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None
     ) -> None:
         async def tell(waiting: float | None = None) -> None:
             if on_progress is not None:
                 await on_progress(IngestProgress(job.tally.done, total, job.tally.seconds, waiting))
 
-        # In a thread: reading rows from disk and hashing them would hold the event loop.
-        while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
-            await self._ingest_batch(job, batch, on_pause=tell)
-            await tell()
+        async with Overlap() as writing:
+            # In a thread: reading rows from disk and hashing them would hold the event loop.
+            while not job.stop.is_set() and len(batch := await asyncio.to_thread(batcher.take)):
+                ready = await job.prepare(batch)
+                await writing.join()
+                if not job.stop.is_set():
+                    await writing.start(partial(self._write, job, ready, tell))
 
-    async def _ingest_batch(self, job: _Job, batch: Batch, *, on_pause: OnPause) -> None:
-        batch = replace(batch, candidates=await job.leaving_out.choose(batch.candidates))
-        changes = await job.find_changes(batch)
-        job.seen.add_objects(changes.ids)
-        elsewhere = await job.count_elsewhere(changes.new)
+    async def _write(self, job: Job, ready: Ready, tell: Callable[..., Awaitable[None]]) -> None:
+        """Write a batch, while the next one is prepared, and tell how far that is."""
+        batch, changes = ready.batch, ready.changes
         reasons: dict[str, str] = {}
         job.tally.replaced += len(changes.earlier)
-        if changes.drafts and not job.options.is_dry_run:
+        if ready.objects:
             await self._record_restored(job, changes.drafts)
             await self._keep(job, changes.earlier, kind=Kind.REPLACED)
-            reasons = await job.writer.write(changes.drafts, on_pause=on_pause)
+            reasons = await job.writer.send(ready.objects, on_pause=tell)
             changes = changes.without(await job.leaving_out.withdraw(changes.drafts))
         job.tally.add_batch(batch, changes, reasons)
-        job.tally.elsewhere += elsewhere
+        job.tally.elsewhere += ready.elsewhere
         if changes.left and not reasons:  # where a chunk was refused, what it would replace stays until the next time
             await self._delete(job, changes.left)
+        await tell()
 
-    async def _record_restored(self, job: _Job, drafts: Sequence[Draft]) -> None:
+    async def _record_restored(self, job: Job, drafts: Sequence[Draft]) -> None:
         """Enter the uploads into the journal that exported objects come back with."""
         others = (each for each in (get_origin(job.origin, draft) for draft in drafts) if each != job.origin)
         origins = {(each.batch, each.source): each for each in others}
@@ -304,13 +268,13 @@ class Ingester:
         await self._documents.journal.write(job.info, missing, guild_id=job.tenant.guild_id)
         job.recorded.update(origins)
 
-    async def _keep(self, job: _Job, objects: Sequence[StoredObject], *, kind: Kind) -> None:
+    async def _keep(self, job: Job, objects: Sequence[StoredObject], *, kind: Kind) -> None:
         """Keep objects before they are changed, as far as there is room for them."""
         origin, guild_id = job.origin, job.tenant.guild_id
         kept = await self._versions.keep(job.info, guild_id, origin.batch, objects, kind=kind)
         job.tally.lost += len(objects) - kept
 
-    async def _delete_unseen(self, job: _Job) -> tuple[str, ...]:
+    async def _delete_unseen(self, job: Job) -> tuple[str, ...]:
         """Delete what the source no longer holds, where the mode says so; notes on that.
 
         Only now, when all of the new rows are in: whatever ends an upload before leaves too much, and never a gap.
@@ -330,13 +294,13 @@ class Ingester:
             await self._delete(job, await self._find_within(job, page) if job.options.is_bounded else page)
         return ()
 
-    async def _find_within(self, job: _Job, ids: Sequence[str]) -> list[str]:
+    async def _find_within(self, job: Job, ids: Sequence[str]) -> list[str]:
         """Those of the objects whose message stands in the channel of the upload, between its dates."""
         found = [(each.id, each.properties) for each in await job.tenant.fetch(ids)]
         options = job.options
         return [uuid for uuid, said in found if options.is_within(said.get(MESSAGE_ID), said.get(CHANNEL_ID))]
 
-    async def _delete(self, job: _Job, ids: Sequence[str]) -> None:
+    async def _delete(self, job: Job, ids: Sequence[str]) -> None:
         job.tally.replaced += len(ids)
         if job.options.is_dry_run:
             job.tally.deleted += len(ids)
@@ -353,7 +317,7 @@ def _find_spec(key: str | None, info: CollectionInfo | None) -> PropertySpec | N
 
 
 @contextmanager
-def _explain(job: _Job) -> Iterator[None]:
+def _explain(job: Job) -> Iterator[None]:
     """Say how far an ingest got where it cannot go on."""
     name, tally = job.info.name, job.tally
     try:
@@ -374,7 +338,7 @@ def _explain(job: _Job) -> Iterator[None]:
         ) from error
 
 
-def _build_report(job: _Job, notes: tuple[str, ...]) -> IngestReport:
+def _build_report(job: Job, notes: tuple[str, ...]) -> IngestReport:
     tally = job.tally
     return IngestReport(
         collection=job.info.name,

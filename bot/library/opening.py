@@ -147,7 +147,7 @@ async def open_library(
     """
     base = _build_base(settings, retry_policy=retry_policy, clock=clock)
     if base.providers.vectorizer == "local":
-        await base.embedder.load()
+        await base.embedder.prepare()
     if base.reranker is not None:
         await base.reranker.load()
     async with base.connection:

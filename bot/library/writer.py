@@ -37,15 +37,8 @@ class Writer:
         self._stored_names = {spec.name: spec.stored_name for spec in tenant.info.properties}
         self._sender = Sender(tenant, retry_policy=retry_policy, stop=stop)
 
-    async def write(self, drafts: Sequence[Draft], *, on_pause: OnPause | None = None) -> dict[str, str]:
-        """Insert or replace the objects; the reasons of those that were not stored, by id.
-
-        Args:
-            on_pause: told before each pause for a vectorizer that refuses for now how many seconds it lasts.
-        """
-        return await self._sender.send(await self._build_objects(drafts), on_pause=on_pause)
-
-    async def _build_objects(self, drafts: Sequence[Draft]) -> list[DataObject[Any, Any]]:
+    async def build(self, drafts: Sequence[Draft]) -> list[DataObject[Any, Any]]:
+        """The objects, with their vectors where the bot makes them."""
         vectors = await self._embedder.embed_objects(self._info, [draft.values for draft in drafts])
         # In a thread: the words of a batch take up to a second.
         properties = await asyncio.to_thread(lambda: [self._build_properties(draft) for draft in drafts])
@@ -53,6 +46,14 @@ class Writer:
             DataObject(properties=each, uuid=draft.id, vector=vector)
             for each, draft, vector in zip(properties, drafts, vectors, strict=True)
         ]
+
+    async def send(self, objects: Sequence[DataObject[Any, Any]], *, on_pause: OnPause | None = None) -> dict[str, str]:
+        """Insert or replace the objects; the reasons of those that were not stored, by id.
+
+        Args:
+            on_pause: told before each pause for a vectorizer that refuses for now how many seconds it lasts.
+        """
+        return await self._sender.send(objects, on_pause=on_pause)
 
     def _build_properties(self, draft: Draft) -> dict[str, Any]:
         values = {self._stored_names.get(name, name): value for name, value in draft.values.items()}

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import page, results
+from bench import page, reasons, results
 from bench.row import Figures, Goal, Row
 
 
@@ -25,8 +25,8 @@ def test_the_page_keeps_what_people_wrote_and_shows_what_is_missed(
 ) -> None:
     monkeypatch.setattr(page, "PAGE", tmp_path / "benchmarks.md")
     monkeypatch.setattr(page, "PLOTS", tmp_path / "benchmarks")
-    monkeypatch.setattr(page, "REASONS", {"slow <one>": "It waits."})
-    page.PAGE.write_text(f"# Before\n{page.BEGIN}\nold\n{page.END}\nafter\n", encoding="utf-8")
+    monkeypatch.setattr(reasons, "REASONS", {"slow": "it waits"})
+    page.PAGE.write_text("# Before\n<!-- measured -->\nold\n<!-- /measured -->\nafter\n", encoding="utf-8")
     for _ in range(2):
         page.write_page([build("fast", 1.2), build("slow <one>", 2.0)])
     text = page.PAGE.read_text(encoding="utf-8")
@@ -36,5 +36,5 @@ def test_the_page_keeps_what_people_wrote_and_shows_what_is_missed(
     assert text.count("## Search & find") == 1
     assert "| ≤ 1.5 × | reached |" in text
     assert "| ≤ 1.5 × | missed |" in text
-    assert "- slow <one>: It waits." in text
+    assert "- slow <one>: it waits." in text
     ElementTree.parse(tmp_path / "benchmarks" / "search-find.svg")

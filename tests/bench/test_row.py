@@ -22,6 +22,8 @@ def test_a_ratio_is_of_the_medians_and_its_spread_of_pairs() -> None:
         (Goal("p99 ratio", 3.0), False),
         (Goal("difference", 1.9), True),
         (Goal("ours", 8.9), True),
+        (Goal("p95 ratio", 1.0), True),
+        (Goal("greatest", 9.0), False),
     ],
 )
 def test_a_goal_is_held_against_what_it_is_about(goal: Goal, *, is_missed: bool) -> None:

@@ -187,7 +187,7 @@ async def test_an_insert_that_comes_after_the_deletion_brings_nothing_back(
     candidate = Candidate(build_id("x", "y"), "digest", "=digest", Record(2, {"title": "x"}))
     await library.collections.delete(collection_name, guild_id=guild_id)
     with pytest.raises(CollectionNotFoundError):
-        await writer.write([Draft(candidate.id, candidate, candidate.record.values)])
+        await writer.send(await writer.build([Draft(candidate.id, candidate, candidate.record.values)]))
     with pytest.raises(CollectionNotFoundError):
         await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
 

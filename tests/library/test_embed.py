@@ -1,10 +1,13 @@
 """Local embeddings and the quotes picked with them."""
 
+import asyncio
 import json
 import math
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,12 +105,41 @@ def test_the_packages_code_is_not_run() -> None:
     assert done.stdout.split(maxsplit=2) == ["True", "False", "[]\n"]
 
 
+def test_a_bot_at_rest_does_without_the_model() -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from bot.library.embed import LocalEmbedder\n"
+        "asyncio.run(LocalEmbedder().prepare())\n"
+        "print('safetensors' in sys.modules, 'tokenizers' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+async def test_a_question_waits_for_no_thread(embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    await embedder.load()
+    asked: list[int] = []
+
+    async def to_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+        asked.append(len(arguments))
+        return function(*arguments)
+
+    monkeypatch.setattr(asyncio, "to_thread", to_thread)
+    assert await embedder.embed_one("a wedding")
+    assert await embedder.compare("a wedding", ["two rival bakers"])
+    assert not asked
+    assert await embedder.embed_one("a wedding " * 1_000)
+    assert len(asked) == 1
+
+
 async def test_a_missing_package_is_named_with_what_to_do(
     embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.library.embed.static.PACKAGE", "wordllama_elsewhere")
     with pytest.raises(ConfigurationError, match=r"wordllama_elsewhere is not installed\. Install .*VECTORIZER=none"):
         await embedder.load()
+    with pytest.raises(ConfigurationError, match="wordllama_elsewhere is not installed"):
+        await embedder.prepare()
 
 
 async def test_a_release_without_the_weights_is_named(
@@ -125,3 +157,5 @@ async def test_a_missing_tokenizer_is_named(embedder: LocalEmbedder, monkeypatch
     monkeypatch.setitem(sys.modules, "tokenizers", None)  # what makes `import tokenizers` fail
     with pytest.raises(ConfigurationError, match="tokenizers is not installed"):
         await embedder.embed_one("a wedding")
+    with pytest.raises(ConfigurationError, match="tokenizers is not installed"):
+        await embedder.prepare()

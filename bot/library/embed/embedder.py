@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from bot.library.embed.lazy import Lazy
 from bot.library.embed.names import STATIC_MODEL, TEXT_CHARACTERS, Closeness, is_same_model
 from bot.library.embed.onnx import load_encoder
-from bot.library.embed.static import StaticModel
+from bot.library.embed.static import StaticModel, check_installed
 from bot.models import CollectionInfo
 
 _SETTING: Final = "LOCAL_MODEL"
@@ -22,11 +22,13 @@ class Encoder(Protocol):
         name: what marks the collections whose vectors it made.
         dimension: floats of a vector.
         characters_at_once: of the texts that it is given in one call; about how long that takes stands with it.
+        characters_short: of those that take less than the way to a thread and back.
     """
 
     name: str
     dimension: int
     characters_at_once: int
+    characters_short: int
 
     def encode(self, texts: list[str], *, is_query: bool) -> Any:
         """Unit vectors, one a text: a float32 array of (texts, dimension)."""
@@ -63,6 +65,16 @@ class LocalEmbedder:
         model: Encoder = await self._chosen.get()
         return ModelDetails(model.name, model.dimension)
 
+    async def prepare(self) -> None:
+        """Load a chosen network now, which takes seconds; of the static model only see that it is there.
+
+        That one is loaded with the first question, in a third of a second: a bot at rest does without its 90 MiB.
+        """
+        if self._chosen is self._static:
+            check_installed()
+        else:
+            await self._chosen.get()
+
     async def can_embed(self, info: CollectionInfo) -> bool:
         """Whether a collection's vectors are made here, by a model that this bot has."""
         return info.vectorizer == "local" and await self._find(info.vector_model) is not None
@@ -95,12 +107,17 @@ class LocalEmbedder:
 
     async def compare(self, query: str, texts: Sequence[str]) -> list[Closeness]:
         """How close each text is to the query, by the static model; neither may be blank."""
-        found: list[Closeness] = await self._static.run(StaticModel.compare, _lower(query), list(texts), is_query=True)
+        asked, is_short = _lower(query), _is_short(StaticModel, [query, *texts])
+        found: list[Closeness] = await self._static.run(
+            StaticModel.compare, asked, list(texts), is_query=True, is_short=is_short
+        )
         return found
 
     async def count_tokens(self, words: Sequence[str]) -> list[int]:
         """Of how many of the static model's tokens each word is made: the more common a word, the fewer."""
-        return [len(ids) for ids in await self._static.run(StaticModel.tokenize, list(words), is_query=True)]
+        is_short = _is_short(StaticModel, words)
+        tokens = await self._static.run(StaticModel.tokenize, list(words), is_query=True, is_short=is_short)
+        return [len(ids) for ids in tokens]
 
     async def _encode(self, texts: Sequence[str], name: str | None, *, is_query: bool) -> list[Vector | None]:
         lazy = await self._find(name)
@@ -111,9 +128,11 @@ class LocalEmbedder:
         order = sorted(range(len(filled)), key=lambda index: len(filled[index]))
         vectors: list[Vector] = []
         for portion in _split([filled[index] for index in order], model.characters_at_once):
-            vectors += (await lazy.run(_to_vectors, portion, is_query, is_query=is_query)).tolist()
-        found = iter([vector for _, vector in sorted(zip(order, vectors, strict=True), key=lambda pair: pair[0])])
-        return [next(found) if text.strip() else None for text in texts]
+            is_short = _is_short(model, portion)
+            found = await lazy.run(_to_vectors, portion, is_query, is_query=is_query, is_short=is_short)
+            vectors += found.tolist()
+        ordered = iter([vector for _, vector in sorted(zip(order, vectors, strict=True), key=lambda pair: pair[0])])
+        return [next(ordered) if text.strip() else None for text in texts]
 
     async def _find(self, name: str | None) -> Lazy[Any] | None:
         """The model of that name; None where it is another one than this bot has."""
@@ -123,6 +142,10 @@ class LocalEmbedder:
             return self._static
         is_chosen = self._chosen is not self._static and is_same_model(name, (await self._chosen.get()).name)
         return self._chosen if is_chosen else None
+
+
+def _is_short(model: Encoder | type[StaticModel], texts: Sequence[str]) -> bool:
+    return sum(map(len, texts)) <= model.characters_short
 
 
 def _lower(query: str) -> str:

@@ -23,13 +23,21 @@ class Lazy(Generic[M]):
 
     async def get(self) -> M:
         """The model, loaded."""
+        if self._model is not None:
+            return self._model
         async with self._loading:
             if self._model is None:
                 self._model = await asyncio.to_thread(self._load)
             return self._model
 
-    async def run(self, function: Callable[..., Any], *arguments: Any, is_query: bool) -> Any:
-        """Call a function with the model, for one caller at a time of each kind."""
+    async def run(self, function: Callable[..., Any], *arguments: Any, is_query: bool, is_short: bool = False) -> Any:
+        """Call a function with the model, for one caller at a time of each kind.
+
+        Args:
+            is_short: it takes less than the way to a thread and back, so that it is called at once.
+        """
         model = await self.get()
+        if is_short:
+            return function(model, *arguments)
         async with self._turns[is_query]:
             return await asyncio.to_thread(function, model, *arguments)

@@ -72,6 +72,7 @@ class OnnxEncoder:
     """Unit vectors of texts: the mean of a text's tokens or its first token, as the model's files say."""
 
     characters_at_once = 2_000  # take about half a second with a model of 30 million weights
+    characters_short = 0
 
     def __init__(self, files: ModelFiles) -> None:
         self._network = Network(files, tokens=_get_tokens(files))

@@ -1,0 +1,230 @@
+"""`python -m bench.load`: a bot in 1,000 guilds with 200 commands in flight for minutes, and one guild that floods."""
+
+import argparse
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from bench.ground import Ground, open_ground
+from bench.page import write_soak
+from bench.provider import open_provider
+from bench.results import save
+from bench.row import Figures, Goal, Row, build_figures
+from bench.scale import FULL
+from bench.search import QUERY
+from bench.seats import ask, open_bot
+from bench.watching import Sample, Watch, watch
+from bot.library.server import find_port_range
+from bot.log import configure_logging
+from bot.settings import load_settings
+from playground import Guild, Member, NoReplyError
+
+FAMILY: Final = "Load"
+GUILDS: Final = 1_000
+ASKING: Final = 50  # of them, each with its movies
+MEMBERS: Final = 4  # of each of those, each with one command in flight at any time
+IN_FLIGHT: Final = ASKING * MEMBERS
+COMMANDS: Final = (f"/recommend {QUERY}", "/ask Who directed Psycho?", f"/search {QUERY}")
+FILLED_AT_ONCE: Final = 4
+MINUTE: Final = 60.0
+FLOOD: Final = 100  # commands of one guild in flight
+FLOOD_MEMBERS: Final = 20
+ROUNDS: Final = 60  # of the guild beside it; in a short load
+FEW_ROUNDS: Final = 20
+WRITES_SECONDS: Final = (0.0, 0.5)  # of the provider, while one guild floods
+FLAT: Final = 1.05
+TOKEN: Final = "bench"
+
+
+@dataclass(slots=True)
+class Run:
+    """What a load has given.
+
+    Attributes:
+        delays: seconds to each first response.
+        wrong: commands without an answer.
+    """
+
+    delays: list[float] = field(default_factory=list)
+    wrong: int = 0
+    samples: Sequence[Sample] = ()
+    lag: float = 0.0
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def errors(self) -> int:
+        """Commands that failed, by the bot's own count or to whoever waited for an answer."""
+        return max(self.wrong, sum(self.outcomes[each] for each in ("failed", "late", "refused")))
+
+
+async def measure_load(ground: Ground) -> list[Row]:
+    """A short load."""
+    return list((await run(ground, minutes=ground.scale.minutes, rounds=FEW_ROUNDS))[0])
+
+
+async def run(ground: Ground, *, minutes: float, rounds: int) -> tuple[Sequence[Row], Sequence[Sample]]:
+    """The rows, and how the bot was doing meanwhile."""
+    async with _open_load(ground, 0.0) as (guilds, watching):
+        loaded = await _load(guilds, watching, seconds=minutes * MINUTE)
+    rows = _build_rows(loaded, minutes)
+    for seconds in WRITES_SECONDS:
+        async with _open_load(ground, seconds, guilds=2) as (guilds, _):
+            rows.append(await _flood(*guilds, seconds=seconds, rounds=rounds))
+    return rows, loaded.samples
+
+
+@asynccontextmanager
+async def _open_load(
+    ground: Ground, seconds: float, *, guilds: int = GUILDS
+) -> AsyncIterator[tuple[list[Guild], Watch]]:
+    """Those guilds of a bot that ask, and a watch on the bot; its provider takes so long for a text."""
+    (port,) = find_port_range(1)
+    async with open_provider(seconds=seconds) as provider:
+        environment = {**provider.environment, "HTTP_PORT": str(port), "HTTP_TOKEN": TOKEN}
+        async with open_bot(ground, environment, guilds=guilds) as seat, watch(seat.bot.pid, port, TOKEN) as watching:
+            asking = list(seat.guilds)[:ASKING]
+            await _fill(ground, asking)
+            yield asking, watching
+
+
+async def _fill(ground: Ground, guilds: Sequence[Guild]) -> None:
+    gate = asyncio.Semaphore(FILLED_AT_ONCE)
+
+    async def fill(guild: Guild) -> None:
+        async with gate:
+            await ground.fill(int(guild.id))
+
+    await asyncio.gather(*map(fill, guilds))
+
+
+async def _load(guilds: Sequence[Guild], watching: Watch, *, seconds: float) -> Run:
+    """Members of each guild ask again as soon as the answer is there."""
+    loaded = Run()
+    end = time.perf_counter() + seconds
+    before = await watching.fetch()
+
+    async def go_on(place: int, member: Member) -> None:
+        while time.perf_counter() < end:
+            place += 1
+            await _type(member, COMMANDS[place % len(COMMANDS)], loaded)
+
+    async with watching.sampling(loaded.delays) as samples:
+        members = [guild.add_member(f"m{number}") for number in range(MEMBERS) for guild in guilds]
+        await asyncio.gather(*(go_on(place, member) for place, member in enumerate(members)))
+    after = await watching.fetch()
+    loaded.samples, loaded.lag, loaded.outcomes = samples, after.get_lag(before), after.count_outcomes(before)
+    return loaded
+
+
+async def _type(member: Member, text: str, loaded: Run) -> None:
+    try:
+        reply = await ask(member, text)
+    except (NoReplyError, TimeoutError):
+        loaded.wrong += 1
+    else:
+        loaded.delays.append(reply.deferred_after or 0.0)
+
+
+def _build_rows(loaded: Run, minutes: float) -> list[Row]:
+    size = f"{GUILDS:,} guilds, {IN_FLIGHT} in flight, {minutes:g} min"
+    third, last = _get_memory(loaded.samples)
+    limits = {name: build_figures([limit]) for name, limit in (("ack", 3.0), ("lag", 0.05))}
+    count = build_figures([len(loaded.delays) + loaded.wrong])
+    return [
+        Row(
+            FAMILY,
+            f"first response, {size}",
+            "what Discord allows",
+            "s",
+            build_figures(loaded.delays),
+            limits["ack"],
+            (Goal("ours", 1.0, unit="s, p99"), Goal("greatest", 3.0, unit="s, ever")),
+        ),
+        Row(
+            FAMILY,
+            "errors that the provider did not make",
+            "commands",
+            "commands",
+            build_figures([loaded.errors]),
+            count,
+            (Goal("ours", 0, unit="errors"),),
+        ),
+        Row(FAMILY, "memory at the end", "at half time", "MiB", last, third, (Goal("ratio", FLAT),)),
+        Row(
+            FAMILY,
+            "lag of the event loop, p99",
+            "what is allowed",
+            "s",
+            build_figures([loaded.lag]),
+            limits["lag"],
+            (Goal("ours", 0.05, unit="s"),),
+        ),
+    ]
+
+
+def _get_memory(samples: Sequence[Sample]) -> tuple[Figures, Figures]:
+    """Of the last half the first fifth and the last fifth."""
+    half = [sample.mib for sample in samples[len(samples) // 2 :]]
+    fifth = max(1, len(half) // 5)
+    return build_figures(half[:fifth]), build_figures(half[-fifth:])
+
+
+async def _flood(quiet: Guild, loud: Guild, *, seconds: float, rounds: int) -> Row:
+    """How long a guild waits for its answers, alone and while another one asks as much as it can."""
+    member = quiet.add_member("bob")
+    alone = await _ask_often(member, rounds)
+    async with _flooding(loud):
+        beside = await _ask_often(member, rounds)
+    title = f"/recommend beside a guild with {FLOOD} in flight, provider at {seconds:g} s"
+    return Row(FAMILY, title, "alone", "s", beside, alone, (Goal("p95 ratio", 2.0),))
+
+
+async def _ask_often(member: Member, rounds: int) -> Figures:
+    taken = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        await ask(member, COMMANDS[0])
+        taken.append(time.perf_counter() - began)
+    return build_figures(taken)
+
+
+@asynccontextmanager
+async def _flooding(guild: Guild) -> AsyncIterator[None]:
+    members = [guild.add_member(f"m{number}") for number in range(FLOOD_MEMBERS)]
+
+    async def flood(member: Member) -> None:
+        while True:
+            await ask(member, COMMANDS[0])
+
+    asking = [asyncio.create_task(flood(members[number % FLOOD_MEMBERS])) for number in range(FLOOD)]
+    try:
+        yield
+    finally:
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+
+async def _soak(minutes: float) -> None:
+    async with open_ground(FULL) as ground:
+        rows, samples = await run(ground, minutes=minutes, rounds=ROUNDS)
+    path = save(rows, name="soak", samples=samples)
+    write_soak(rows, samples)
+    print(f"kept in {path}: " + "; ".join(f"{row.title}: {'missed' if row.missed else 'reached'}" for row in rows))
+
+
+def main() -> None:
+    """Load a bot for some minutes, and keep what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    given = parser.parse_args()
+    configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
+    asyncio.run(_soak(given.minutes))
+
+
+if __name__ == "__main__":
+    main()
