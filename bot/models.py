@@ -22,6 +22,7 @@ from bot.schema import (
     CollectionInfo,
     CollectionSchema,
     DataType,
+    Look,
     PropertySpec,
     find_title,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "FailedRow",
     "IngestProgress",
     "IngestReport",
+    "Look",
     "MessageChunk",
     "MessageText",
     "Origin",
