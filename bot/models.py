@@ -134,6 +134,17 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model was shown for an answer, always whole objects.
+
+    Attributes:
+        count: how many, where it was shown them together; 0: each alone.
+    """
+
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a search or a generation gave.
 
@@ -147,6 +158,7 @@ class Answer:
         understood: the conditions that the filters are and words of the query were taken for, as people read them.
         fact: what was counted, sorted or averaged for a question about the data itself, as a sentence that cites hits.
         conversation: the questions before it, where there are any.
+        reading: what the model was shown; None: no model was shown anything.
     """
 
     query: str
@@ -160,6 +172,7 @@ class Answer:
     understood: tuple[str, ...] = ()
     fact: str | None = None
     conversation: Conversation | None = None
+    reading: Reading | None = None
 
     @property
     def collections(self) -> tuple[CollectionInfo, ...]:

@@ -24,6 +24,7 @@ from bot.models import (
     Prompts,
     PropertySpec,
     Quote,
+    Reading,
     SearchMode,
     SearchOptions,
 )
@@ -301,6 +302,7 @@ class Outcome:
     text: str | None = None
     quotes: tuple[Quote, ...] = ()
     is_unsure: bool = False
+    reading: Reading | None = None
 
     @property
     def is_generated(self) -> bool:

@@ -227,6 +227,7 @@ class Searcher:
             seconds=scope.deadline.passed,
             is_unsure=outcome.is_unsure,
             understood=plan.understood,
+            reading=outcome.reading,
         )
         return answer if found.prompts is None else await self._comment(found, found.prompts, answer)
 

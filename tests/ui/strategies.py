@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote
+from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, Reading
 
 HOSTILE = (
     "",
@@ -146,4 +146,5 @@ def answers(draw: st.DrawFn) -> Answer:
         is_unsure=draw(st.booleans()),
         understood=tuple(draw(st.lists(texts, max_size=2))),
         fact=draw(st.none() | texts),
+        reading=draw(st.none() | st.builds(Reading, st.integers(0, 99))),
     )

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from bot.guild import Occasion
-from bot.models import Answer, CollectionInfo, Hit, Look, PropertySpec, Quote, RecommendStyle, SearchMode, SearchOptions
+from bot.models import (
+    Answer,
+    CollectionInfo,
+    Hit,
+    Look,
+    PropertySpec,
+    Quote,
+    Reading,
+    RecommendStyle,
+    SearchMode,
+    SearchOptions,
+)
 from bot.ui import render_ask, render_recommendation, render_search
 from bot.ui.answers import AnswerPages
 from bot.ui.asked import Question, Way, build_again_id
@@ -127,6 +138,11 @@ def test_recommendation_has_the_text_then_a_piece_for_each_hit() -> None:
     ]
     assert pages.pages[0][-1].text == "-# Movie · 2 objects · 0.42 s"
     assert pages.objects == (("Movie", HITS[0].id), ("Movie", HITS[1].id))
+    read_by_model = [render_recommendation(replace(ANSWER, reading=Reading(count))) for count in (12, 0)]
+    assert [each.pages[0][-1].text for each in read_by_model] == [
+        "-# Movie · 2 objects · 0.42 s · the model read 12",
+        "-# Movie · 2 objects · 0.42 s · the model read each alone",
+    ]
 
 
 def test_a_single_prompts_text_says_why_in_bold_with_the_overview_below() -> None:
