@@ -154,7 +154,7 @@ async def test_an_admin_says_which_property_is_a_picture(server: Server, name: s
     for kind, shown in (("text", "Poster: https"), ("auto", "-# https")):
         await admin.type(place, f"{look}{kind}")
         assert shown in (await server.member.type(place, search)).text
-    refused = await admin.type(place, f"@bot collection look {name} pster kind:link")
+    refused = await admin.type(place, f"@bot collection look {name} property:pster kind:link")
     assert "Did you mean poster?" in refused.text
 
 
