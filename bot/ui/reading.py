@@ -1,11 +1,13 @@
 """What the model was shown for an answer: a part of its small print, and what "Why this?" says about it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import discord
 
-from bot.models import CollectionInfo, Reading
+from bot.models import CollectionInfo, PropertySpec, Reading
+from bot.templates import UNREADABLE
 from bot.ui.layouts import get_last_line
 from bot.ui.text import inline
 from bot.ui.values import render_count, render_label
@@ -31,16 +33,13 @@ def explain_reading(reading: Reading | None, info: CollectionInfo) -> str:
     if reading is None:
         return "No model wrote this answer."
     if not reading.count:
-        return "This match alone: the properties that it is asked to write from, with their whole values."
-    whole = "whole" if reading.count == 1 else "each whole"
-    where = inline(info.name, NAME_MAX)
-    return (
-        f"{render_count(reading.count, 'object')} for this answer, {whole}. In {where} they have: {_list_names(info)}."
-    )
+        # Weaviate has no text of these to fill in.
+        names = _list_names([spec for spec in info.own_properties if spec.data_type not in UNREADABLE])
+        return f"Each match alone, with whole values of {names}."
+    count = render_count(reading.count, "object") + (" whole" if reading.count == 1 else ", each whole")
+    return f"For this answer {count}. In {inline(info.name, NAME_MAX)} they have: {_list_names(info.own_properties)}."
 
 
-def _list_names(info: CollectionInfo) -> str:
-    labels = [render_label(spec.name, spec.label) for spec in info.own_properties]
-    shown = [inline(label, NAME_MAX) for label in labels[:NAMES_MAX]]
-    rest = f" and {len(labels) - NAMES_MAX:,} more" if len(labels) > NAMES_MAX else ""
-    return f"{', '.join(shown)}{rest}"
+def _list_names(specs: Sequence[PropertySpec]) -> str:
+    labels = [inline(render_label(spec.name, spec.label), NAME_MAX) for spec in specs]
+    return ", ".join(labels[:NAMES_MAX]) + (" and others" if len(labels) > NAMES_MAX else "")

@@ -59,7 +59,7 @@ async def test_hits_show_pictures_and_tell_why_they_are_there(
     assert "Two rival bakers" in more.text
     why = await club.member.press(more, "Why this?")
     assert "words of the question: **rival**, **bakers**" in why.text
-    assert "5 objects for this answer, each whole" in why.text
+    assert "For this answer 5 objects, each whole" in why.text
     assert "Title, Year, Genre, Overview" in why.text
     searched = await club.type(f"/search query:rival bakers collection:{collection} rerank:true")
     more = await club.member.press(searched, get_more(searched, BAKERS))

@@ -144,10 +144,11 @@ def test_an_object_without_a_word_of_the_question_says_so() -> None:
 
 
 def test_what_the_model_was_shown_is_told() -> None:
-    assert explain_reading(Reading(), MOVIE).startswith("This match alone")
-    told = "12 objects for this answer, each whole. In Movie they have: Title, Overview, Year."
+    nested = replace(MOVIE, properties=(*MOVIE.properties, PropertySpec("scan", "blob")))
+    assert explain_reading(Reading(), nested) == "Each match alone, with whole values of Title, Overview, Year."
+    told = "For this answer 12 objects, each whole. In Movie they have: Title, Overview, Year."
     assert explain_reading(Reading(12), MOVIE) == told
     wide = replace(MOVIE, properties=tuple(PropertySpec("p" * 200 + str(number)) for number in range(90)))
-    assert explain_reading(Reading(1), wide).endswith(" and 70 more.")
+    assert explain_reading(Reading(1), wide).endswith(" and others.")
     embed = render_explanation(replace(build({"title": "Psycho"}), collection=wide), Explanation(), Reading(1))
     check_page([embed])
