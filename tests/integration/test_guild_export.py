@@ -16,7 +16,7 @@ from bot.files import ReadOptions
 from bot.follow import Counts, Follow
 from bot.golden import GoldenQuestion
 from bot.library import Library
-from bot.models import CollectionSchema, IngestOptions, PropertySpec, Record
+from bot.models import CollectionSchema, IngestOptions, Look, PropertySpec, Record
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
 from tests.support.movies import fill, ingest
 from tests.support.processes import Ended, run_bot
@@ -136,15 +136,16 @@ async def test_what_the_guild_calls_things_comes_back(
     properties = (PropertySpec("year", "int", label="Year (AD)"), PropertySpec("film"), PropertySpec("code"))
     await library.collections.create(CollectionSchema(collection_name, properties, title="code"), guild_id=guild_id)
     await library.collections.describe(collection_name, "Films of the club", guild_id=guild_id)
+    await library.collections.set_look(collection_name, "film", Look.LINK, guild_id=guild_id)
     await ingest(library, collection_name, guild_id, [Record(2, {"year": 1, "film": "A", "code": "x-1"})])
     out = io.StringIO()
     await write_guild(library, guild_id, out)
     assert await operator.restore(out.getvalue(), other)
     restored = await library.collections.fetch(collection_name, guild_id=other, reader=EVERYTHING)
-    assert [(spec.name, spec.label) for spec in restored.own_properties] == [
-        ("year", "Year (AD)"),
-        ("film", ""),
-        ("code", ""),
+    assert [(spec.name, spec.label, spec.look) for spec in restored.own_properties] == [
+        ("year", "Year (AD)", None),
+        ("film", "", Look.LINK),
+        ("code", "", None),
     ]
     assert (restored.title, restored.description) == ("code", "Films of the club")
 
