@@ -22,6 +22,7 @@ from bot.schema import (
     CollectionInfo,
     CollectionSchema,
     DataType,
+    Look,
     PropertySpec,
     find_title,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "FailedRow",
     "IngestProgress",
     "IngestReport",
+    "Look",
     "MessageChunk",
     "MessageText",
     "Origin",
@@ -142,6 +144,17 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model was shown for an answer, always whole objects.
+
+    Attributes:
+        count: how many, where it was shown them together; 0: each alone.
+    """
+
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a search or a generation gave.
 
@@ -157,6 +170,7 @@ class Answer:
         conversation: the questions before it, where there are any.
         is_paid: whether a model has answered, if only that nothing fits.
         spent: why a model that would have written does not; None: nothing keeps it from that.
+        reading: what the model was shown; None: no model was shown anything.
     """
 
     query: str
@@ -172,6 +186,7 @@ class Answer:
     conversation: Conversation | None = None
     is_paid: bool = False
     spent: SpentBudget | None = None
+    reading: Reading | None = None
 
     @property
     def collections(self) -> tuple[CollectionInfo, ...]:

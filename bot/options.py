@@ -41,6 +41,7 @@ class SearchOptions:
         sort: the property that hits are sorted by; with a `-` before it the highest come first.
         is_newer_first: objects of late dates come before others that fit about as well.
         is_varied: hits that resemble each other give way to others.
+        rerank: whether a reranker sorts the hits; None: where there is one.
         autocut: after how many falls of the scores the hits end; None: they do not.
         spent: why no model may write; None: one may.
     """
@@ -56,6 +57,7 @@ class SearchOptions:
     is_varied: bool = False
     autocut: int | None = None
     spent: SpentBudget | None = None
+    rerank: bool | None = None
 
     def take_literally(self) -> "SearchOptions":
         """The same for the words of the query alone, without any condition."""

@@ -25,6 +25,14 @@ class DataType(StrEnum):
     OBJECT_ARRAY = "object[]"
 
 
+class Look(StrEnum):
+    """How the values of a property are shown: as addresses, where they are ones, or as they are."""
+
+    IMAGE = "image"
+    LINK = "link"
+    TEXT = "text"
+
+
 # What the bot stores with every object about where it comes from.
 PROVENANCE: Final = ("source", "batch", "ingested_at", "ingested_by", "digest")
 # What filters find an object by; nobody is shown it.
@@ -49,6 +57,7 @@ class PropertySpec:
         label: the column's header as its file wrote it; empty where that is the name.
         alias: what Weaviate calls it where another guild of the same collection in Weaviate took the name before, for
             values of another type; empty otherwise.
+        look: how an admin wants its values to be shown; None: as they look themselves.
     """
 
     name: str
@@ -56,6 +65,7 @@ class PropertySpec:
     nested: tuple["PropertySpec", ...] = ()
     label: str = field(default="", compare=False)
     alias: str = field(default="", compare=False)
+    look: Look | None = field(default=None, compare=False)
 
     @property
     def stored_name(self) -> str:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
+from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import QueryError
@@ -52,7 +53,7 @@ async def take_options(ctx: commands.Context[Any]) -> None:
     first, *others = params
     try:
         words, given = split_options(
-            str(ctx.kwargs[first.name]), first=first.name, names=[each.name for each in others]
+            str(ctx.kwargs[first.name]), first=_get_shown_name(ctx.command, first), names=[each.name for each in others]
         )
         values = {each.name: await _convert(ctx, each, given[each.name]) for each in others if each.name in given}
     except QueryError as error:
@@ -60,6 +61,13 @@ async def take_options(ctx: commands.Context[Any]) -> None:
     if not words:
         raise commands.MissingRequiredArgument(first)
     ctx.kwargs.update({first.name: words, **values})
+
+
+def _get_shown_name(command: commands.Command[Any, ..., Any], param: commands.Parameter) -> str:
+    """What Discord calls a parameter of a slash command, as members type what they have read there."""
+    slash = getattr(command, "app_command", None)
+    shown = slash.get_parameter(param.name) if isinstance(slash, app_commands.Command) else None
+    return param.name if shown is None else shown.display_name
 
 
 async def _take_labels(ctx: commands.Context[Any], params: Sequence[commands.Parameter]) -> None:

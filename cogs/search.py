@@ -61,6 +61,7 @@ class Search(commands.Cog):
         sort="Sort what is found by a property, with a minus the highest first: -year",
         variety="Leave out what resembles another match",
         autocut="End the matches where their scores fall, for the first to fifth time",
+        rerank="Let a model sort the matches once more, or not; it does where there is one",
         private=PRIVATE_SHOWN,
     )
     async def search(
@@ -77,6 +78,7 @@ class Search(commands.Cog):
         sort: str = "",
         variety: bool = False,
         autocut: commands.Range[int, 1, 5] | None = None,
+        rerank: bool | None = None,
         private: bool | None = None,
     ) -> None:
         """Search a collection and show what fits, with scores."""
@@ -88,6 +90,7 @@ class Search(commands.Cog):
             sort=sort,
             is_varied=variety,
             autocut=autocut,
+            rerank=rerank,
         )
         typed = Choices(collection, limit=limit, is_private=private)
         await self._desk.answer(ctx, query, typed=typed, options=options)

@@ -16,7 +16,7 @@ from bot.library.failures import build_error
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.schemas import parse_config
 from bot.library.tenancy import CATALOGUE_COLLECTION, get_tenant
-from bot.models import HIDDEN, CollectionInfo, PropertySpec
+from bot.models import HIDDEN, CollectionInfo, Look, PropertySpec
 
 Access: TypeAlias = tuple[str, ...]
 
@@ -32,7 +32,7 @@ class Entry:
     Attributes:
         name: as people see it; one within the guild, in any case.
         stored_name: the collection in Weaviate, of which the guild has a tenant.
-        properties: those that the guild knows, in its order, with labels and aliases; Weaviate knows their types.
+        properties: those that the guild knows, in its order, as it calls and shows them; Weaviate knows their types.
         title: the property that names an object; None: by the names of the properties.
         access: the audiences that may ask the collection; none: everyone.
         moving_to: the stored collection that is being filled to take this one's place; empty: none is.
@@ -64,7 +64,7 @@ class Entry:
         stored = parse_config(config)
         there = {spec.name: spec for spec in stored.properties}
         own = tuple(
-            replace(there[spec.stored_name], name=spec.name, label=spec.label, alias=spec.alias)
+            replace(there[spec.stored_name], name=spec.name, label=spec.label, alias=spec.alias, look=spec.look)
             for spec in self.properties
             if spec.stored_name in there
         )
@@ -157,6 +157,17 @@ class Catalogue:
         collection = await self._own.open(client, guild_id)
         await collection.data.replace(_build_id(entry.stored_name), properties=_build(entry))
 
+    async def change(self, client: weaviate.WeaviateAsyncClient, guild_id: int, name: str, **changes: Any) -> None:
+        """Change what is given of the entry of a name.
+
+        Raises:
+            CollectionNotFoundError: it is not there any more.
+        """
+        entry = await self.find(client, guild_id, name)
+        if entry is None:
+            raise CollectionNotFoundError(f"“{name}” was deleted just now.")
+        await self.replace(client, guild_id, replace(entry, **changes))
+
     async def switch(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> None:
         """Let the collection that was filled take the place of an entry's.
 
@@ -208,7 +219,7 @@ def _build(entry: Entry) -> dict[str, str]:
 
 
 def _build_property(spec: PropertySpec) -> dict[str, str]:
-    values = {"name": spec.name, "label": spec.label, "alias": spec.alias}
+    values = {"name": spec.name, "label": spec.label, "alias": spec.alias, "look": spec.look or ""}
     return {key: value for key, value in values.items() if value}
 
 
@@ -229,5 +240,11 @@ def _parse(values: Any) -> Entry:
 
 def _parse_properties(values: Sequence[dict[str, str]]) -> tuple[PropertySpec, ...]:
     return tuple(
-        PropertySpec(each["name"], label=each.get("label", ""), alias=each.get("alias", "")) for each in values
+        PropertySpec(
+            each["name"],
+            label=each.get("label", ""),
+            alias=each.get("alias", ""),
+            look=Look(each["look"]) if "look" in each else None,
+        )
+        for each in values
     )

@@ -27,7 +27,7 @@ from bot.library.tenancy import (
     leave,
 )
 from bot.library.versions import Versions
-from bot.models import CollectionInfo, CollectionSchema, DataType, PropertySpec
+from bot.models import CollectionInfo, CollectionSchema, DataType, Look, PropertySpec
 from bot.naming import COLLECTION_NAME, build_reference, find_key
 
 _USUAL: Final = "Movie"
@@ -232,6 +232,20 @@ class Collections:
             await self._change(info, guild_id, title=find_key(property_name, texts, collection=info.name))
         return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
 
+    async def set_look(self, name: str, property_name: str, look: Look | None, *, guild_id: int) -> CollectionInfo:
+        """Choose how the values of a text property are shown; None: as they look themselves.
+
+        Raises:
+            As `set_title` does.
+        """
+        async with self._schema_lock:
+            info = await self.fetch_own(name, guild_id=guild_id)
+            texts = [spec for spec in info.own_properties if spec.data_type == DataType.TEXT]
+            chosen = find_key(property_name, texts, collection=info.name)
+            specs = (replace(spec, look=look) if spec.name == chosen else spec for spec in info.own_properties)
+            await self._change(info, guild_id, properties=tuple(specs))
+        return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
+
     async def set_access(self, name: str, access: Sequence[str], *, guild_id: int) -> CollectionInfo:
         """Choose the audiences that may ask the collection, a shared one too; of a shared one for this guild alone.
 
@@ -245,7 +259,7 @@ class Collections:
                     lambda client: self._catalogue.put_shared(client, guild_id, info.stored_name, tuple(access))
                 )
             else:
-                await self._change(info, guild_id, access=access)
+                await self._change(info, guild_id, access=tuple(access))
         self._names.pop(guild_id, None)
         return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
 
@@ -362,28 +376,9 @@ class Collections:
             await leave(client, name, guild_id)
         await self._catalogue.remove(client, guild_id, info.stored_name)
 
-    async def _change(
-        self,
-        info: CollectionInfo,
-        guild_id: int,
-        *,
-        description: str | None = None,
-        title: str | None = None,
-        properties: Sequence[PropertySpec] | None = None,
-        access: Sequence[str] | None = None,
-    ) -> None:
+    async def _change(self, info: CollectionInfo, guild_id: int, **changes: Any) -> None:
         """Write the guild's entry with what is given; the collection in Weaviate stays as it is."""
-        given = {"description": description, "title": title, "properties": properties, "access": access}
-        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        changes |= {name: tuple(value) for name, value in changes.items() if name in ("properties", "access")}
-
-        async def change(client: weaviate.WeaviateAsyncClient) -> None:
-            entry = await self._catalogue.find(client, guild_id, info.name)
-            if entry is None:
-                raise CollectionNotFoundError(f"“{info.name}” was deleted just now.")
-            await self._catalogue.replace(client, guild_id, replace(entry, **changes))
-
-        await self._connection.call(change)
+        await self._connection.call(lambda client: self._catalogue.change(client, guild_id, info.name, **changes))
 
 
 def _get_digits(name: str) -> str:

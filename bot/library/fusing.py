@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from bot.library.hits import number_hits
-from bot.library.plans import Outcome
+from bot.library.outcomes import Outcome
 from bot.library.quotes import QUOTES
 from bot.library.relevance import Rating
 from bot.library.scope import Scope

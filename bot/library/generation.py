@@ -13,10 +13,11 @@ from bot.errors import LibraryError, NotReadyError, TimedOutError
 from bot.library.connect import Connection
 from bot.library.fusing import get_further, get_own
 from bot.library.hits import build_hits, merge_twins
-from bot.library.plans import PLACEHOLDER, Outcome, Plan, fill_missing, get_missing, name_stored
+from bot.library.outcomes import Outcome
+from bot.library.plans import PLACEHOLDER, Plan, fill_missing, get_missing, name_stored
 from bot.library.providers import Providers
 from bot.library.scope import Scope
-from bot.models import CollectionInfo, Hit, Prompts
+from bot.models import CollectionInfo, Hit, Prompts, Reading
 from bot.trace import Step, measured
 
 Failure = LibraryError | TimedOutError | NotReadyError
@@ -45,7 +46,8 @@ class Generator:
             )
 
         reply = await self._connection.call(generate, timeout=scope.deadline.left)
-        return Outcome(plan, merge_twins(scope.info, build_hits(scope.info, reply.objects)), _get_text(reply))
+        hits = merge_twins(scope.info, build_hits(scope.info, reply.objects))
+        return Outcome(plan, hits, _get_text(reply), reading=Reading(len(reply.objects)) if reply.objects else None)
 
     @measured(Step.GENERATE)
     async def write(self, scope: Scope, outcome: Outcome) -> tuple[Outcome, Failure | None]:
@@ -55,12 +57,13 @@ class Generator:
         failure = None
         if prompts.grouped_task is not None:
             try:
-                outcome = replace(outcome, text=await self._write_together(scope, outcome))
+                text = await self._write_together(scope, outcome)
+                outcome = replace(outcome, text=text, reading=Reading(len(outcome.hits)))
             except FAILURES as error:
                 failure = error
         if prompts.single_prompt is not None and failure is None:
             hits, failure = await self._write_each(scope, prompts.single_prompt, outcome)
-            outcome = replace(outcome, hits=hits)
+            outcome = replace(outcome, hits=hits, reading=Reading())
         return outcome, failure
 
     async def _write_together(self, scope: Scope, outcome: Outcome) -> str | None:

@@ -56,7 +56,7 @@ class Planner:
         plan = Plan(
             searched,
             options,
-            is_reranked=self._reranking.get_name(info) is not None,
+            is_reranked=options.rerank is not False and self._reranking.get_name(info) is not None,
             notices=(*notices, *cut),
             readable=combine(chosen, build_filter(reader, info)),
             understood=tuple(condition.label for condition in chosen),
@@ -68,7 +68,8 @@ class Planner:
         plan = await self._steer(scope, plan)
         if info.is_indexed and not plan.is_listing:
             plan = replace(plan, words=build_query(plan.query))
-        return _check_options(await self._choose_way(info, plan), options)
+        has_reranker = self._reranking.get_name(info) is not None
+        return _check_options(await self._choose_way(info, plan), options, has_reranker=has_reranker)
 
     async def _understand(self, scope: Scope, plan: Plan, reader: Reader, chosen: tuple[Condition, ...]) -> Understood:
         """What the words mean; with filters, words that say nothing more leave whatever fulfils those."""
@@ -115,7 +116,7 @@ def _choose(options: SearchOptions, info: CollectionInfo) -> tuple[Condition, ..
     return tuple(each for each in read_filters(options.filters, info) if each.label not in options.without)
 
 
-def _check_options(plan: Plan, options: SearchOptions) -> Plan:
+def _check_options(plan: Plan, options: SearchOptions, *, has_reranker: bool) -> Plan:
     """The plan with a line on each option that does nothing in this search."""
     idle = []
     if options.alpha is not None and plan.method != "hybrid":
@@ -124,4 +125,15 @@ def _check_options(plan: Plan, options: SearchOptions) -> Plan:
         idle.append("`variety` compares what hits mean, and this search is by words, so I left it out.")
     if options.autocut is not None and plan.is_listing:
         idle.append("`autocut` looks for a fall of the scores, and here are none, so I left it out.")
+    if options.rerank and not plan.is_reranked:
+        idle.append(_explain_unranked(plan, has_reranker=has_reranker))
     return replace(plan, notices=(*plan.notices, *idle))
+
+
+def _explain_unranked(plan: Plan, *, has_reranker: bool) -> str:
+    """Why no reranker sorts the hits, though somebody wants that."""
+    if not has_reranker:
+        return "No reranker is set up for this collection, so I left `rerank` out."
+    if plan.is_listing:
+        return "There is nothing to compare the matches with, so I left `rerank` out."
+    return "`rerank` sorts by how well each match fits alone, which `newer` and `variety` do not, so I left it out."

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from weaviate.classes.query import Filter, HybridVector, MetadataQuery, Rerank
 
 from bot.errors import QueryError
-from bot.library.candidates import choose, count_candidates, fit
+from bot.library.candidates import count_candidates
 from bot.library.conditions import Understood
 from bot.library.embed import STATIC_MODEL
 from bot.library.fallbacks import Step
@@ -23,7 +23,6 @@ from bot.models import (
     Hit,
     Prompts,
     PropertySpec,
-    Quote,
     SearchMode,
     SearchOptions,
 )
@@ -292,65 +291,6 @@ class Plan:
 
 def _get_texts(info: CollectionInfo) -> tuple[PropertySpec, ...]:
     return tuple(spec for spec in info.own_properties if spec.data_type.startswith(DataType.TEXT))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the steps so far have given, and the plan for those that follow."""
-
-    plan: Plan
-    hits: tuple[Hit, ...] = ()
-    text: str | None = None
-    quotes: tuple[Quote, ...] = ()
-    is_unsure: bool = False
-    is_paid: bool = False  # whether a model has answered, if only that nothing fits
-
-    @property
-    def is_generated(self) -> bool:
-        """Whether a model wrote any of it."""
-        return self.text is not None or any(hit.generated for hit in self.hits)
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the model wrote that no hit fits, first or last: models add to it what they were told not to.
-
-        Amid an answer it is something that the model quotes.
-        """
-        refusal = self.plan.prompts.refusal if self.plan.prompts else None
-        words = (self.text or "").split()
-        return bool(refusal and words and (refusal in words[0] or refusal in words[-1]))
-
-    def cut(self, info: CollectionInfo) -> Self:
-        """As many of the hits as the steps that follow read."""
-        hits = self.hits[: self.plan.get_limit(info)]
-        return replace(self, hits=fit(hits, least=self.plan.options.limit))
-
-    def choose(self) -> Self:
-        """The hits that the model's text cites, where it wrote one."""
-        if self.text is None or self.is_refusal or self.plan.is_fixed:
-            return self
-        plan = self.plan
-        text, hits = choose(self.text, self.hits, limit=plan.options.limit, is_question=plan.is_question)
-        return replace(self, text=text or None, hits=hits)
-
-    def narrow(self) -> Self:
-        """No more hits than were asked for, where no model chose among them."""
-        if self.text is not None:
-            return self
-        limit = self.plan.options.limit
-        kept = tuple(quote for quote in self.quotes if quote.number <= limit)
-        return replace(self, hits=self.hits[:limit], quotes=kept)
-
-    def sort(self) -> Self:
-        """The hits in the order that was asked for, where nothing cites them by their numbers."""
-        order = self.plan.steering.order
-        if order is None or self.plan.is_listing or self.is_generated or self.quotes:
-            return self
-        return replace(self, hits=order.sort(self.hits))
-
-    def refuse(self) -> Self:
-        """The hits as the nearest that there is, which answer nothing and are not written about."""
-        return replace(self, plan=replace(self.plan, prompts=None), text=None, is_unsure=True)
 
 
 def _find_longest(info: CollectionInfo, hits: Sequence[Hit]) -> str:

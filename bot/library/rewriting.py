@@ -15,7 +15,7 @@ from bot.library.connect import Connection
 from bot.library.early import ShowHits
 from bot.library.fusing import Found, get_further
 from bot.library.hits import build_hits, number_hits
-from bot.library.plans import Outcome
+from bot.library.outcomes import Outcome
 from bot.library.scope import Scope
 from bot.library.search import Searcher
 from bot.library.tenancy import get_guild_collection

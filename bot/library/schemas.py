@@ -53,7 +53,7 @@ def check_property(spec: PropertySpec) -> PropertySpec:
     if name.casefold() in HIDDEN:  # Weaviate takes `sOURCE` and `source` for the same
         raise SchemaError(f"I use “{name}” to record where objects come from. How about “{name}_value”?")
     label = spec.label or ("" if spec.name == name else spec.name)
-    return replace(_check_nested(spec), name=name, label=label)
+    return replace(_check_nested(spec), name=name, label=label, look=spec.look)
 
 
 def _check_nested(spec: PropertySpec) -> PropertySpec:

@@ -21,14 +21,9 @@ from bot.library.fallbacks import Fallbacks, Step
 from bot.library.fusing import Found
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
+from bot.library.outcomes import Outcome
 from bot.library.planner import Planner
-from bot.library.plans import (
-    NO_MODEL,
-    NO_MODEL_EACH,
-    Outcome,
-    Plan,
-    sort_hits,
-)
+from bot.library.plans import NO_MODEL, NO_MODEL_EACH, Plan, sort_hits
 from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
 from bot.library.reranking import CANDIDATES, Reranking

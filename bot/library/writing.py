@@ -8,7 +8,7 @@ from bot.errors import NotReadyError
 from bot.library.fallbacks import Step
 from bot.library.fusing import Found, get_own, merge
 from bot.library.generation import Generator
-from bot.library.plans import Outcome
+from bot.library.outcomes import Outcome
 from bot.library.scope import Scope
 from bot.library.steps import LATE, Steps
 from bot.models import Answer
@@ -88,6 +88,7 @@ def build_answer(scope: Scope, outcome: Outcome) -> Answer:
         is_unsure=outcome.is_unsure,
         understood=plan.understood,
         is_paid=outcome.is_paid,
+        reading=outcome.reading,
     )
 
 

@@ -25,6 +25,7 @@ from bot.ui.ids import build_more_id
 from bot.ui.layouts import HEADING, SMALL
 from bot.ui.limits import COMPONENTS_MAX, LAYOUT_TEXT_MAX
 from bot.ui.links import find_links
+from bot.ui.reading import render_reading
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
 from bot.ui.values import render_count, render_label, render_seconds, render_value
@@ -36,7 +37,7 @@ QUOTE_MAX = 400
 SOURCE_MAX = 80
 NOTE_MAX = 400
 NOTES_MAX = 1_200
-FOOTER_MAX = 200
+FOOTER_MAX = 230
 NEAREST_MAX = 3
 UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
 UNDERSTOOD_MAX = 300
@@ -300,8 +301,13 @@ def _check_citations(text: str, hits: tuple[Hit, ...]) -> str:
 
 
 def _render_footer(answer: Answer, number: int, count: int) -> str:
-    """Return `Movie · 3 objects · 0.42 s · page 1/2`, or `2 collections · 3 objects · 0.42 s`."""
+    """Return `Movie · 3 objects · 0.42 s · the model read 12 · page 1/2`, or `2 collections · 3 objects · 0.42 s`."""
     infos = answer.collections
     where = escape(cut(infos[0].name, SOURCE_MAX)) if len(infos) == 1 else render_count(len(infos), "collection")
-    facts = [where, render_count(len(answer.hits), "object"), render_seconds(answer.seconds)]
+    facts = [
+        where,
+        render_count(len(answer.hits), "object"),
+        render_seconds(answer.seconds),
+        *render_reading(answer.reading),
+    ]
     return " · ".join([*facts, *([f"page {number}/{count}"] if count > 1 else [])])

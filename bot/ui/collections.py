@@ -129,6 +129,7 @@ def render_properties(properties: Sequence[PropertySpec]) -> str:
     used = 0
     for number, spec in enumerate(properties):
         line = f"{inline(spec.label or spec.name, NAME_MAX)} · {inline(spec.data_type, NAME_MAX)}"
+        line += f" · shown as {spec.look}" if spec.look else ""
         used += count_units(line) + 1
         if used > PROPERTIES_MAX:
             return "\n".join([*lines, f"and {len(properties) - number:,} more"])

@@ -44,7 +44,7 @@ def render_hit(
         has_score: whether the score is shown.
         is_named: whether the collection is named, as where the hits are of several.
     """
-    short, long = sort_properties(hit, info, without=links.names)
+    short, long = sort_properties(hit, info, without=links.get_names(hit.properties))
     main = long.pop(pick_main(long, info)) if long else ""
     first = [f"Collection: {inline(info.name, FACT_MAX // 2)}"] if is_named else []
     first += [f"Score: {hit.score:.3f}"] if has_score and hit.score is not None else []

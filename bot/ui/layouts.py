@@ -66,6 +66,12 @@ def list_lead(message: discord.Message) -> list[str]:
     return [each.content for each in parts]
 
 
+def get_last_line(message: discord.Message | None) -> str:
+    """The last text of the box: its small print."""
+    last = next(reversed(_get_box(message)), None)
+    return last.content if isinstance(last, discord.TextDisplay) else ""
+
+
 def list_rows(message: discord.Message) -> list[list[Actor]]:
     """The rows of buttons and menus below the box."""
     rows = [each for each in message.components if isinstance(each, discord.ActionRow)]

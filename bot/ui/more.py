@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -9,7 +10,7 @@ import discord
 
 from bot.audience import Reader
 from bot.explanation import Explanation
-from bot.models import CollectionInfo, ObjectChange, ObjectDetails
+from bot.models import CollectionInfo, ObjectChange, ObjectDetails, Reading
 from bot.ui.alike import build_alike_button, is_alike
 from bot.ui.context import Interaction, get_guild_id
 from bot.ui.earlier import read_shown_question
@@ -21,6 +22,7 @@ from bot.ui.pages import PagedView
 from bot.ui.permissions import build_press_check, is_admin
 from bot.ui.private import build_turn_check
 from bot.ui.readers import build_private_reader
+from bot.ui.reading import read_reading
 from bot.ui.reply import CheckPress, Reply
 from bot.ui.text import NO_MENTIONS, one_line
 from bot.ui.turns import Turn
@@ -53,6 +55,14 @@ class ObjectStore(Protocol):
 
     async def delete(self, details: ObjectDetails, *, guild_id: int) -> ObjectChange:
         """Delete the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as it stands on its answer, and what the model was shown for that."""
+
+    text: str
+    reading: Reading | None = None
 
 
 class ObjectExplainer(Protocol):
@@ -97,10 +107,11 @@ class ObjectDesk:
             RagbotError: it is not there any more, or whoever pressed may not read it.
         """
         fetch = partial(self._objects.fetch_referred, pressed.reference, pressed.object_id)
-        question = "" if is_alike(interaction.message) else read_shown_question(interaction.message)
-        await self._open(interaction, fetch, question=question)
+        message = interaction.message
+        question = "" if is_alike(message) else read_shown_question(message)
+        await self._open(interaction, fetch, asked=ShownQuestion(question, read_reading(message)))
 
-    async def explain(self, interaction: Interaction, details: ObjectDetails, question: str) -> None:
+    async def explain(self, interaction: Interaction, details: ObjectDetails, asked: ShownQuestion) -> None:
         """Tell whoever pressed why an object was found.
 
         Raises:
@@ -113,15 +124,19 @@ class ObjectDesk:
             explanation = await self._explainer.explain(
                 details.collection,
                 details.hit.id,
-                question,
+                asked.text,
                 guild_id=get_guild_id(interaction),
                 reader=build_private_reader(interaction),
             )
-        embed = render_explanation(details, explanation)
+        embed = render_explanation(details, explanation, asked.reading)
         await interaction.edit_original_response(embed=embed, allowed_mentions=NO_MENTIONS)
 
     async def _open(
-        self, interaction: Interaction, fetch: Callable[..., Awaitable[ObjectDetails]], *, question: str = ""
+        self,
+        interaction: Interaction,
+        fetch: Callable[..., Awaitable[ObjectDetails]],
+        *,
+        asked: ShownQuestion | None = None,
     ) -> None:
         with self._take_turn(interaction) as turn:
             await interaction.response.defer(ephemeral=True, thinking=True)
@@ -130,7 +145,7 @@ class ObjectDesk:
             reader = build_private_reader(interaction)
             details = await fetch(guild_id=get_guild_id(interaction), reader=reader)
         check = build_turn_check(reader, build_private_reader)
-        await self._show(interaction, details, check=check, question=question)
+        await self._show(interaction, details, check=check, asked=asked)
 
     async def edit(self, interaction: Interaction, details: ObjectDetails) -> None:
         """Open the form, which has to be the first response; where there are too many texts, ask which ones before.
@@ -207,15 +222,15 @@ class ObjectDesk:
         news: str = "",
         batch: str | None = None,
         check: CheckPress | None = None,
-        question: str = "",
+        asked: ShownQuestion | None = None,
     ) -> None:
         """Show an object as the answer to an interaction that was deferred; with a button to undo a batch."""
         is_admins = is_admin(interaction.user, interaction.permissions, self._admin_roles)
         can_edit = is_admins and not details.collection.is_shared
         pages = render_object(details, news=news)
         view = ObjectView(pages, details, desk=self if can_edit else None, author_id=interaction.user.id, check=check)
-        if question and self._explainer is not None:
-            view.add_item(_WhyButton(self, details, question))
+        if asked and asked.text and self._explainer is not None:
+            view.add_item(_WhyButton(self, details, asked))
         if batch is not None:
             view.add_item(build_undo_button(batch))
         await view.send(interaction.edit_original_response, embeds=pages[0])
@@ -249,13 +264,13 @@ class ObjectView(PagedView):
 
 
 class _WhyButton(discord.ui.Button[ObjectView]):
-    def __init__(self, desk: ObjectDesk, details: ObjectDetails, question: str) -> None:
+    def __init__(self, desk: ObjectDesk, details: ObjectDetails, asked: ShownQuestion) -> None:
         super().__init__(label=WHY, style=discord.ButtonStyle.secondary, row=1)
-        self._desk, self._details, self._question = desk, details, question
+        self._desk, self._details, self._asked = desk, details, asked
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Tell why the object was found."""
-        await self._desk.explain(interaction, self._details, self._question)
+        await self._desk.explain(interaction, self._details, self._asked)
 
 
 class _EditButton(discord.ui.Button[ObjectView]):

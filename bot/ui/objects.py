@@ -5,12 +5,13 @@ from typing import Final
 import discord
 
 from bot.explanation import Explanation
-from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails
+from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails, Reading
 from bot.text_schema import CONTENT
 from bot.ui import palette
 from bot.ui.cards import get_title
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.limits import FIELD_VALUE_MAX
+from bot.ui.reading import explain_reading
 from bot.ui.sources import is_chunked, render_place, render_sources
 from bot.ui.text import clean, count_units, escape, inline, one_line, plain, split
 from bot.ui.values import render_author, render_label, render_value
@@ -60,8 +61,10 @@ def render_object_removed(details: ObjectDetails, change: ObjectChange) -> disco
     return build_embed(f"Removed {get_title(details.hit)}", render_undo(change), colour=palette.SUCCESS)
 
 
-def render_explanation(details: ObjectDetails, explanation: Explanation) -> discord.Embed:
-    """Return why an object was found, as far as a question and the object can be compared."""
+def render_explanation(
+    details: ObjectDetails, explanation: Explanation, reading: Reading | None = None
+) -> discord.Embed:
+    """Return why an object was found, as far as a question and the object can be compared, and what the model saw."""
     words = ", ".join(f"**{inline(word, SHORT_MAX)}**" for word in explanation.words[:WORDS_MAX])
     embed = build_embed(
         f"Why {get_title(details.hit)}?",
@@ -73,6 +76,7 @@ def render_explanation(details: ObjectDetails, explanation: Explanation) -> disc
         add_field(embed, "By words", f"{explanation.keyword:.2f}; rare words count for more", is_inline=True)
     if explanation.similarity is not None:
         add_field(embed, "By meaning", f"{explanation.similarity:.2f} of 1", is_inline=True)
+    add_field(embed, "What the model was shown", explain_reading(reading, details.collection), is_clean=True)
     return embed
 
 

@@ -14,7 +14,7 @@ _BEGIN: Final = "-# Options: "
 _BETWEEN: Final = " · "
 _PART: Final = re.compile(
     r"(?P<name>filters|sort|without) `(?P<value>[^`]+)`"
-    r"|(?P<newer>newer)|(?P<variety>variety)|autocut (?P<autocut>[1-5])"
+    r"|(?P<newer>newer)|(?P<variety>variety)|autocut (?P<autocut>[1-5])|rerank (?P<rerank>on|off)"
 )
 
 
@@ -25,6 +25,7 @@ def render_options(options: SearchOptions) -> str:
     parts += ["newer"] if options.is_newer_first else []
     parts += ["variety"] if options.is_varied else []
     parts += [] if options.autocut is None else [f"autocut {options.autocut}"]
+    parts += [] if options.rerank is None else [f"rerank {'on' if options.rerank else 'off'}"]
     line = _BEGIN + _BETWEEN.join(parts)
     return line if parts and is_kept(options, line) else ""
 
@@ -54,6 +55,7 @@ def parse_options(line: str, options: SearchOptions) -> SearchOptions:
         is_newer_first=any(part["newer"] for part in found),
         is_varied=any(part["variety"] for part in found),
         autocut=next((int(part["autocut"]) for part in found if part["autocut"]), None),
+        rerank=next((part["rerank"] == "on" for part in found if part["rerank"]), None),
     )
 
 

@@ -94,7 +94,9 @@ def build_exported_schema(name: str, parts: Sequence[Part]) -> CollectionSchema 
     known = {spec.name: spec for spec in headers[0].properties or ()}
     added = [spec for spec in properties if spec.name not in known]
     # In the order of the export, and with its labels: the columns of an export are called as its properties are.
-    ordered = [replace(spec, label=known[spec.name].label) for spec in _sort(properties, known)]
+    ordered = [
+        replace(spec, label=known[spec.name].label, look=known[spec.name].look) for spec in _sort(properties, known)
+    ]
     return CollectionSchema(
         check_collection_name(name),
         (*ordered, *added),

@@ -1,9 +1,11 @@
-"""/collection create, describe, title, add-property and delete."""
+"""/collection create, describe, title, look, add-property and delete."""
+
+from typing import Literal
 
 from discord import app_commands
 
 from bot.files import parse_properties
-from bot.models import CollectionSchema
+from bot.models import CollectionSchema, Look
 from bot.naming import split_names
 from bot.ui import (
     Context,
@@ -56,6 +58,25 @@ class ChangeCommands(CollectionsGroup):
             embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"),
         )
 
+    @CollectionsGroup.collection.command()  # type: ignore[arg-type]
+    @app_commands.rename(property_name="property")
+    @app_commands.describe(
+        name="Which collection",
+        property_name="The text property that holds addresses (https)",
+        kind="As a picture, as a link, as text, or as its values look (auto)",
+    )
+    async def look(
+        self, ctx: Context, name: str, *, property_name: str, kind: Literal["image", "link", "text", "auto"] = "auto"
+    ) -> None:
+        """Choose how a property is shown in answers: as a picture, a link or text (admins)."""
+        look = None if kind == "auto" else Look(kind)
+        async with ctx.typing(ephemeral=is_alone(ctx)):
+            guild_id = get_guild_id(ctx)
+            found = await self._find_own(ctx, name)
+            info = await self._library.collections.set_look(found.name, property_name, look, guild_id=guild_id)
+        news = f"{property_name} of {info.name} is shown " + (f"as {look} now" if look else "as its values look now")
+        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, news))
+
     @CollectionsGroup.collection.command(name="add-property")  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection", properties="Like rating:number; without a data type it is text")
     async def add_property(self, ctx: Context, name: str, *, properties: str) -> None:
@@ -83,5 +104,6 @@ class ChangeCommands(CollectionsGroup):
 
     describe.autocomplete("name")(CollectionsGroup.complete_name)
     title.autocomplete("name")(CollectionsGroup.complete_name)
+    look.autocomplete("name")(CollectionsGroup.complete_name)
     add_property.autocomplete("name")(CollectionsGroup.complete_name)
     delete.autocomplete("name")(CollectionsGroup.complete_name)

@@ -24,7 +24,7 @@ from bot.ui import (
 FOR_EVERYBODY: Final = ("collection", "list", "info")
 SUBCOMMANDS: Final = (
     "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
-    "`collection title`, `collection access`, `collection add-property` or `collection delete`."
+    "`collection title`, `collection look`, `collection access`, `collection add-property` or `collection delete`."
 )
 
 

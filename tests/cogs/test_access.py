@@ -50,6 +50,7 @@ COMMANDS = {
     "collection create": "admin",
     "collection delete": "admin",
     "collection describe": "admin",
+    "collection look": "admin",
     "collection title": "admin",
     "corrections list": "admin",
     "corrections remove": "admin",

@@ -6,8 +6,9 @@ from bot.audience import EVERYTHING
 from bot.models import CollectionInfo
 from bot.ui import ChoiceView
 from playground import Attachment
+from playground.rules.component_types import iterate_components
 from tests.cogs.people import Chat, Server, fill
-from tests.cogs.uploads import upload
+from tests.cogs.uploads import ingest, upload
 
 
 async def test_create_list_and_info(chat: Chat, name: str) -> None:
@@ -136,7 +137,28 @@ async def test_added_properties_can_be_filled(server: Server, shelf: CollectionI
     assert "Ignored columns" not in asked.text
 
 
+async def test_an_admin_says_which_property_is_a_picture(server: Server, name: str) -> None:
+    admin, place = server.admin, server.channel
+    posters = Attachment("posters.csv", b"title,poster\nInk,https://img.example/ink?wide\nSalt,soon\n")
+    await ingest(server, name, posters)
+    search = f"/search query:ink collection:{name} limit:1"
+    assert "-# https" in (await server.member.type(place, search)).text
+    look = f"/collection look name:{name} property:Poster kind:"
+    assert "Manage Server" in (await server.member.type(place, f"{look}image")).text
+    assert "poster · text · shown as image" in (await admin.type(place, f"{look}image")).text
+    found = await server.member.type(place, search)
+    assert "https" not in found.text
+    assert [part["media"]["url"] for part in iterate_components(found.components) if "media" in part] == [
+        "https://img.example/ink?wide"
+    ]
+    for kind, shown in (("text", "Poster: https"), ("auto", "-# https")):
+        await admin.type(place, f"{look}{kind}")
+        assert shown in (await server.member.type(place, search)).text
+    refused = await admin.type(place, f"@bot collection look {name} property:pster kind:link")
+    assert "Did you mean poster?" in refused.text
+
+
 async def test_names_complete(server: Server, shelf: CollectionInfo) -> None:
-    for command in ("info", "delete", "describe", "add-property"):
+    for command in ("info", "delete", "describe", "look", "add-property"):
         names = await server.admin.autocomplete(server.channel, f"/collection {command} name:{shelf.name[:6]}")
         assert (shelf.name, shelf.name) in names

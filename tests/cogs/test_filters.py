@@ -159,11 +159,13 @@ async def test_the_other_commands_complete_filters_too(server: Server, name: str
 async def test_a_search_is_steered_by_slash_and_by_words(server: Server, name: str) -> None:
     await fill_movies(server.bot.library, name, int(server.guild.id))
     for line in (
-        f"/search query:two lovers collection:{name} limit:5 sort:-year newer:true variety:true autocut:5",
-        f"@bot search two lovers collection:{name} limit:5 sort:-year newer:yes variety:yes autocut:5",
+        f"/search query:two lovers collection:{name} limit:5 sort:-year newer:true variety:true autocut:5 rerank:true",
+        f"@bot search two lovers collection:{name} limit:5 sort:-year newer:yes variety:yes autocut:5 rerank:yes",
     ):
         reply = await server.member.type(server.channel, line)
         assert "These are the best matches, sorted by year." in reply.text, line
+        assert "No reranker is set up" in reply.text, line
+        assert "rerank on" in reply.text, line
         years = [int(year) for year in re.findall(r"Year: (\d{4})", reply.text)]
         assert len(years) > 1, reply.text
         assert years == sorted(years, reverse=True), line

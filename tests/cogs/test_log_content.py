@@ -48,6 +48,7 @@ TYPED: Final = (
     f"/collection create name:{FRESH} properties:title, {PROPERTY}:int",
     f"/collection describe name:{FRESH} text:{DESCRIPTION}",
     f"/collection title name:{FRESH} property:title",
+    f"/collection look name:{FRESH} property:title kind:link",
     f"/collection add-property name:{FRESH} properties:more{PROPERTY}",
     f"/collection access name:{FRESH} roles:{ROLE}",
     f"/collection info name:{SHELF}",

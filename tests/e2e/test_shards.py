@@ -47,6 +47,7 @@ async def test_two_processes_serve_each_its_guilds_and_nothing_twice(
             assert [bool(counted[club.guild.id]) for counted in lines] == [
                 shards[club.guild.id] == number for number in range(2)
             ]
+        await bots[1].wait_for_output(lambda line: "Logged in as" in line)
         assert [sum("(synced by the process of shard 0)" in line for line in bot.output) for bot in bots] == [0, 1]
 
         # The second process is started again: it follows its own channels on, and nobody else's.

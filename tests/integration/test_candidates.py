@@ -12,7 +12,7 @@ from bot import prompts
 from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.candidates import CHUNKS_MAX, ROWS_MAX, TEXT_MAX
-from bot.models import Answer, CollectionInfo, RecommendStyle, Record, SearchOptions
+from bot.models import Answer, CollectionInfo, Reading, RecommendStyle, Record, SearchOptions
 from bot.text_schema import build_text_schema
 from tests.support.movies import build_schema, ingest
 from tests.support.provider import Provider
@@ -100,6 +100,7 @@ async def test_the_model_reads_more_than_are_shown_and_is_asked_once(
     assert provider.calls["embed"] <= 1
     assert [hit.number for hit in answer.hits] == [1, 2, 3]
     assert answer.text == "All of them are fine."
+    assert answer.reading == Reading(ROWS_MAX)
 
 
 async def test_the_cards_are_what_the_model_recommends_in_its_order(

@@ -222,11 +222,20 @@ async def test_options_that_do_nothing_say_so(library: Library, collection_name:
     row: dict[str, object] = {"title": "Bread", "text": "Bread is baked in the oven."}
     info = await fill(library, collection_name, guild_id, specs, [row])
     answer = await search(
-        library, info, "bread", guild_id, mode=SearchMode.KEYWORD, is_varied=True, alpha=0.2, is_newer_first=True
+        library,
+        info,
+        "bread",
+        guild_id,
+        mode=SearchMode.KEYWORD,
+        is_varied=True,
+        alpha=0.2,
+        is_newer_first=True,
+        rerank=True,
     )
     assert [hit.title for hit in answer.hits] == ["Bread"]
     assert NO_DATE in answer.notices
-    assert [notice.split()[0] for notice in answer.notices if notice != NO_DATE] == ["`alpha`", "`variety`"]
+    assert [notice.split()[0] for notice in answer.notices if notice != NO_DATE] == ["`alpha`", "`variety`", "No"]
+    assert "No reranker is set up" in answer.notices[-1]
     listed = await search(library, info, "things", guild_id, filters="title:Bread", autocut=1)
     assert "`autocut`" in listed.notices[0]
 

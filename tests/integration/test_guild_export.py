@@ -19,7 +19,7 @@ from bot.golden import GoldenQuestion
 from bot.guild import Choices, GuildSettings, Setting
 from bot.learning import Topic, Vote
 from bot.library import Library
-from bot.models import CollectionSchema, IngestOptions, PropertySpec, RecommendStyle, Record
+from bot.models import CollectionSchema, IngestOptions, Look, PropertySpec, RecommendStyle, Record
 from bot.templates import TemplateSlot
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
 from tests.support.movies import fill, ingest
@@ -141,15 +141,16 @@ async def test_what_the_guild_calls_things_comes_back(
     properties = (PropertySpec("year", "int", label="Year (AD)"), PropertySpec("film"), PropertySpec("code"))
     await library.collections.create(CollectionSchema(collection_name, properties, title="code"), guild_id=guild_id)
     await library.collections.describe(collection_name, "Films of the club", guild_id=guild_id)
+    await library.collections.set_look(collection_name, "film", Look.LINK, guild_id=guild_id)
     await ingest(library, collection_name, guild_id, [Record(2, {"year": 1, "film": "A", "code": "x-1"})])
     out = io.StringIO()
     await write_guild(library, guild_id, out)
     assert await operator.restore(out.getvalue(), other)
     restored = await library.collections.fetch(collection_name, guild_id=other, reader=EVERYTHING)
-    assert [(spec.name, spec.label) for spec in restored.own_properties] == [
-        ("year", "Year (AD)"),
-        ("film", ""),
-        ("code", ""),
+    assert [(spec.name, spec.label, spec.look) for spec in restored.own_properties] == [
+        ("year", "Year (AD)", None),
+        ("film", "", Look.LINK),
+        ("code", "", None),
     ]
     assert (restored.title, restored.description) == ("code", "Films of the club")
 

@@ -256,6 +256,25 @@ async def test_hits_of_every_mode_are_reranked(
     assert all(hit.score is not None for hit in answer.hits)
 
 
+async def test_whoever_asks_may_do_without_the_reranker(
+    library: Library, provider: Provider, collection_name: str, guild_id: int
+) -> None:
+    provider.rank = lambda _query, documents: [float("midnight" in document) for document in documents]
+    info = await fill(library, collection_name, guild_id)
+    provider.calls.clear()
+    told = {}
+    for options in (
+        SearchOptions(rerank=False),
+        SearchOptions(rerank=True),
+        SearchOptions(rerank=True, is_varied=True),
+    ):
+        answer = await library.searcher.search(info, QUERY, guild_id=guild_id, reader=EVERYTHING, options=options)
+        told[options] = (take_counts(provider)[1], "".join(answer.notices))
+    assert list(told.values())[:2] == [(0, ""), (1, "")]
+    assert told[options][0] == 0
+    assert "`newer` and `variety` do not" in told[options][1]
+
+
 @pytest.mark.parametrize(("task", "word"), [("together", "comments"), ("each", "about each match")])
 async def test_without_a_model_one_word_says_what_is_missing(
     weaviate_server: WeaviateProcess, collection_name: str, guild_id: int, task: str, word: str

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from bot.library.fusing import Found, Rated, fuse, get_further, get_own, merge
-from bot.library.plans import Outcome, Plan
+from bot.library.outcomes import Outcome
+from bot.library.plans import Plan
 from bot.library.relevance import Rating
 from bot.library.scope import Deadline, Scope
 from bot.models import CollectionInfo, Hit, Prompts, Quote, SearchOptions

@@ -8,7 +8,8 @@ from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, Que
 from bot.library.embed import STATIC_MODEL
 from bot.library.fusing import Found
 from bot.library.looks import NEAR, Look, choose, complete
-from bot.library.plans import Outcome, Plan
+from bot.library.outcomes import Outcome
+from bot.library.plans import Plan
 from bot.library.relevance import Rating, rate_certain
 from bot.library.scope import Deadline, Scope
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchOptions

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, SpentBudget
+from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, Reading, SpentBudget
 
 MIDNIGHT = datetime(2030, 5, 21, tzinfo=UTC)
 HOSTILE = (
@@ -148,4 +148,5 @@ def answers(draw: st.DrawFn) -> Answer:
         understood=tuple(draw(st.lists(texts, max_size=2))),
         fact=draw(st.none() | texts),
         spent=draw(st.none() | st.builds(SpentBudget, st.integers(1, 1_000_000), st.booleans(), st.just(MIDNIGHT))),
+        reading=draw(st.none() | st.builds(Reading, st.integers(0, 99))),
     )

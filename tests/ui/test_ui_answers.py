@@ -12,7 +12,18 @@ from hypothesis import HealthCheck, example, given, settings
 
 from bot.audience import PUBLIC
 from bot.guild import Occasion
-from bot.models import Answer, CollectionInfo, Hit, PropertySpec, Quote, RecommendStyle, SearchMode, SearchOptions
+from bot.models import (
+    Answer,
+    CollectionInfo,
+    Hit,
+    Look,
+    PropertySpec,
+    Quote,
+    Reading,
+    RecommendStyle,
+    SearchMode,
+    SearchOptions,
+)
 from bot.ui import render_ask, render_recommendation, render_search
 from bot.ui.answers import WRITING, AnswerPages, render_early
 from bot.ui.asked import Question, Way, build_again_id
@@ -146,6 +157,11 @@ def test_recommendation_has_the_text_then_a_piece_for_each_hit() -> None:
     ]
     assert pages.pages[0][-1].text == "-# Movie · 2 objects · 0.42 s"
     assert pages.objects == (("Movie", HITS[0].id), ("Movie", HITS[1].id))
+    read_by_model = [render_recommendation(replace(ANSWER, reading=Reading(count))) for count in (12, 0)]
+    assert [each.pages[0][-1].text for each in read_by_model] == [
+        "-# Movie · 2 objects · 0.42 s · the model read 12",
+        "-# Movie · 2 objects · 0.42 s · the model read each alone",
+    ]
 
 
 def test_a_single_prompts_text_says_why_in_bold_with_the_overview_below() -> None:
@@ -315,11 +331,11 @@ def test_many_properties_are_counted_where_they_are_not_shown() -> None:
 PAGES = CollectionInfo("Page", tuple(map(PropertySpec, ("title", "poster", "home"))))
 
 
-def show_links(*values: dict[str, str]) -> list[Block]:
+def show_links(*values: dict[str, str], info: CollectionInfo = PAGES) -> list[Block]:
     hits = tuple(
         Hit(number, str(UUID(int=number)), f"Title {number}", each) for number, each in enumerate(values, start=1)
     )
-    return [block for block in render_search(Answer("x", PAGES, hits)).pages[0] if block.more]
+    return [block for block in render_search(Answer("x", info, hits)).pages[0] if block.more]
 
 
 def test_a_picture_and_a_link_are_shown_as_such() -> None:
@@ -342,6 +358,20 @@ def test_one_value_that_is_no_address_makes_the_property_text(other: str) -> Non
     first, second = show_links({"poster": "https://img.example/a.png"}, {"poster": other})
     assert (first.image, second.image) == ("", "")
     assert "Poster: https://img.example/a.png" in first.text
+
+
+def test_an_admin_says_what_is_a_picture_and_what_is_text() -> None:
+    poster, home = PropertySpec("poster", look=Look.IMAGE), PropertySpec("home", look=Look.TEXT)
+    pages = replace(PAGES, properties=(PropertySpec("title"), poster, home, PropertySpec("shop", look=Look.LINK)))
+    hostile = "http://img.example/2.png"
+    first, second = show_links(
+        {"poster": "https://img.example/1?wide", "home": "https://a.example", "shop": "https://b.example"},
+        {"poster": hostile, "shop": "none yet"},
+        info=pages,
+    )
+    assert (first.image, second.image) == ("https://img.example/1?wide", "")
+    assert first.text == "**1. Title 1**\n-# Home: https://a.example\n-# https://b.example"
+    assert second.text == f"**2. Title 2**\n-# Poster: {hostile} · Shop: none yet"
 
 
 def test_an_answer_from_several_collections_says_of_each_hit_where_it_is_from() -> None:

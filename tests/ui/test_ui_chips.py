@@ -20,6 +20,7 @@ OPTIONS = st.builds(
     is_newer_first=st.booleans(),
     is_varied=st.booleans(),
     autocut=st.none() | st.integers(1, 5),
+    rerank=st.sampled_from([None, True, False]),
 )
 
 
@@ -42,8 +43,12 @@ def test_what_a_line_keeps_is_read_as_it_was(options: SearchOptions) -> None:
 
 
 def test_the_line_is_for_people_too() -> None:
-    options = SearchOptions(filters='year>=1990 title:"Love"', without=("year < 2000",), sort="-year", autocut=2)
-    line = '-# Options: filters `year>=1990 title:"Love"` · sort `-year` · without `year < 2000` · autocut 2'
+    options = SearchOptions(
+        filters='year>=1990 title:"Love"', without=("year < 2000",), sort="-year", autocut=2, rerank=False
+    )
+    line = (
+        '-# Options: filters `year>=1990 title:"Love"` · sort `-year` · without `year < 2000` · autocut 2 · rerank off'
+    )
     assert render_options(options) == line
     assert render_options(SearchOptions()) == ""
     assert can_keep(SearchOptions())

@@ -1,6 +1,7 @@
 """One object: shown whole, in a form, and as a line of a completion."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.errors import ObjectError
 from bot.explanation import Explanation
-from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails, Origin, PropertySpec
+from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails, Origin, PropertySpec, Reading
 from bot.ui.modals import EditForm, check_editable, fits_one_form, get_editable
 from bot.ui.objects import (
     render_choice,
@@ -20,6 +21,7 @@ from bot.ui.objects import (
     render_object_removed,
     render_undo,
 )
+from bot.ui.reading import explain_reading
 from tests.ui.limits import check_page
 from tests.ui.misleading import find_in
 from tests.ui.strategies import properties, texts
@@ -135,4 +137,18 @@ def test_why_an_object_was_found_misleads_nobody(title: str, word: str, label: s
 def test_an_object_without_a_word_of_the_question_says_so() -> None:
     embed = render_explanation(build({"title": "Psycho"}), Explanation(similarity=0.4))
     assert embed.description == "It holds no word of the question."
-    assert [(field.name, field.value) for field in embed.fields] == [("By meaning", "0.40 of 1")]
+    assert [(field.name, field.value) for field in embed.fields] == [
+        ("By meaning", "0.40 of 1"),
+        ("What the model was shown", "No model wrote this answer."),
+    ]
+
+
+def test_what_the_model_was_shown_is_told() -> None:
+    nested = replace(MOVIE, properties=(*MOVIE.properties, PropertySpec("scan", "blob")))
+    assert explain_reading(Reading(), nested) == "Each match alone, with whole values of Title, Overview, Year."
+    told = "For this answer 12 objects, each whole. In Movie they have: Title, Overview, Year."
+    assert explain_reading(Reading(12), MOVIE) == told
+    wide = replace(MOVIE, properties=tuple(PropertySpec("p" * 200 + str(number)) for number in range(90)))
+    assert explain_reading(Reading(1), wide).endswith(" and others.")
+    embed = render_explanation(replace(build({"title": "Psycho"}), collection=wide), Explanation(), Reading(1))
+    check_page([embed])

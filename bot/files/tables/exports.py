@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot.errors import UploadError
 from bot.files.wording import shorten
-from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, DataType, PropertySpec
+from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, DataType, Look, PropertySpec
 
 # What the bot keeps with an object stands under this key. Weaviate refuses properties that are called so, or `id`.
 KEPT: Final = "@ragbot"
@@ -187,7 +187,8 @@ def _check_time(kept: Mapping[str, Any]) -> str:
 def _dump_spec(spec: PropertySpec) -> dict[str, Any]:
     nested = {"nested": [_dump_spec(each) for each in spec.nested]} if spec.nested else {}
     label = {"label": spec.label} if spec.label else {}
-    return {"name": spec.name, **label, "type": str(spec.data_type), **nested}
+    look = {"look": spec.look} if spec.look else {}
+    return {"name": spec.name, **label, **look, "type": str(spec.data_type), **nested}
 
 
 def _load_header(about: Mapping[str, Any]) -> ExportHeader:
@@ -206,7 +207,8 @@ def _load_header(about: Mapping[str, Any]) -> ExportHeader:
 def _load_spec(found: Mapping[str, Any]) -> PropertySpec:
     data_type = DataType(found["type"])
     nested = tuple(map(_load_spec, found.get("nested", ())))
-    return PropertySpec(str(found["name"]), data_type, nested, label=str(found.get("label", "")))
+    look = Look(found["look"]) if "look" in found else None
+    return PropertySpec(str(found["name"]), data_type, nested, label=str(found.get("label", "")), look=look)
 
 
 def _render(line: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from bot.files.tables.columns import Column
 from bot.files.tables.exports import ExportHeader
 from bot.files.tables.looks import Notation
 from bot.files.tables.options import Choice, load_options
-from bot.models import DataType, FailedRow, PropertySpec
+from bot.models import DataType, FailedRow, Look, PropertySpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +98,5 @@ def _load_header(item: dict[str, Any] | None) -> ExportHeader | None:
 
 def _load_spec(item: dict[str, Any]) -> PropertySpec:
     nested = tuple(_load_spec(each) for each in item["nested"])
-    return PropertySpec(item["name"], DataType(item["data_type"]), nested, label=item["label"])
+    look = Look(item["look"]) if item["look"] else None
+    return PropertySpec(item["name"], DataType(item["data_type"]), nested, label=item["label"], look=look)
