@@ -34,6 +34,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "GENERATIVE": (PASTED, ("none of the choices", "auto, none, cohere, openai, anthropic, mistral, google, ollama.")),
     "RERANKER": (PASTED, ("none of the choices", "one of auto, local, none, cohere, voyageai, jinaai.")),
     "VECTORIZER_MODEL": (f"model {PASTED}", ("a blank", "the name of a model")),
+    "VECTOR_QUANTIZATION": (PASTED, ("none of the choices", "one of rq-8, rq-1, none.")),
     "GENERATIVE_MODEL": (f"model {PASTED}", ("a blank", "the name of a model")),
     "LOCAL_MODEL": (f"{PASTED}\0", ("a control character", "a folder that holds a model")),
     "LOCAL_RERANKER": (f"a\t{PASTED}", ("a control character", "or the name of one")),

@@ -31,6 +31,13 @@ _VECTORS: Final[Mapping[str, Callable[..., Any]]] = {
     "jinaai": Configure.Vectors.text2vec_jinaai,
     "ollama": Configure.Vectors.text2vec_ollama,
 }
+# Bits of each dimension in memory, where a float has 32; docs/quality.md has what is lost by it. Those of the bot's own
+# model, of 256 dimensions, are small.
+_QUANTIZERS: Final[Mapping[str, Any]] = {
+    "rq-8": Configure.VectorIndex.Quantizer.rq(bits=8),
+    "rq-1": Configure.VectorIndex.Quantizer.rq(bits=1),
+    "none": None,
+}
 _GENERATIVE: Final[Mapping[str, Callable[..., Any]]] = {
     "cohere": Configure.Generative.cohere,
     "openai": Configure.Generative.openai,
@@ -84,6 +91,7 @@ class Providers:
             name=name,
             source_properties=list(source_properties),
             vectorize_collection_name=False,
+            quantizer=_QUANTIZERS[self._settings.vector_quantization],
             **self._get_options(self.vectorizer, self._settings.vectorizer_model),
         )
 

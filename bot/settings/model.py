@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     generative: Annotated[Literal["auto", "none"] | GenerativeProvider, Choice] = "auto"
     reranker: Annotated[Literal["auto", "local", "none"] | RerankerProvider, Choice] = "auto"
     vectorizer_model: Model = None
+    vector_quantization: Annotated[Literal["rq-8", "rq-1", "none"], Choice] = "rq-8"
     generative_model: Model = None
     local_model: LocalModel = "wordllama-256"
     local_reranker: OptionalLocalModel = None

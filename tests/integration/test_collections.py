@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from weaviate.classes.config import Configure
@@ -40,6 +40,10 @@ async def test_a_collection_with_a_key_has_the_providers_vector_and_model(
     assert (info.vectorizer, info.generative, info.reranker) == ("cohere", "cohere", "cohere")
     assert info.target_vector == "overview_vector"
     assert info.source_properties == ("overview",)
+    config = await writing_library.connection.call(lambda client: client.collections.use(info.stored_name).config.get())
+    assert config.vector_config is not None
+    index: Any = config.vector_config["overview_vector"].vector_index_config
+    assert index.quantizer.bits == 8
 
 
 async def test_every_data_type_can_be_a_property(library: Library, collection_name: str, guild_id: int) -> None:

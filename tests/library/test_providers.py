@@ -25,6 +25,14 @@ def test_every_vectorizer_has_a_named_vector(name: str) -> None:
     assert name in str(config.vectorizer.vectorizer.value) or name == "google"
 
 
+@pytest.mark.parametrize(("setting", "bits"), [("", 8), ("RQ-8", 8), ("rq-1", 1), ("none", None)])
+def test_vectors_of_a_provider_are_quantized_as_the_operator_says(setting: str, bits: int | None) -> None:
+    environ = {"VECTOR_QUANTIZATION": setting} if setting else {}
+    config = build_providers(COHERE_API_KEY="c", **environ).build_vector_config("v", ("overview",))
+    quantizer = config.vectorIndexConfig.quantizer if config.vectorIndexConfig else None
+    assert (quantizer.bits if quantizer else None) == bits
+
+
 @pytest.mark.parametrize("name", get_args(GenerativeProvider))
 def test_every_generative_provider_has_both_configurations(name: str) -> None:
     providers = build_providers(GENERATIVE=name, GENERATIVE_MODEL="m", **get_credentials(name))
