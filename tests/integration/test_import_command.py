@@ -195,7 +195,7 @@ async def test_a_signal_ends_it_between_two_batches_and_it_can_go_on(
         process = start_ragbot("import", "rows.csv", "--create", *shell.place, environ=environ, folder=shell.folder)
         pid = process.pid
         assert pid is not None
-        proxy.watch(30_000, lambda: os.kill(pid, signal.SIGTERM))
+        proxy.watch(200_000, lambda: os.kill(pid, signal.SIGTERM))
         assert await wait_end(process) == 1
     log = (shell.folder / "ragbot.log").read_text()
     assert "Traceback" not in log
