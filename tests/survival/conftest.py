@@ -26,6 +26,7 @@ def ledger() -> Iterator[dict[str, dict[str, int]]]:
     rows: dict[str, dict[str, int]] = {}
     yield rows
     if path := os.environ.get("FAULTS_FILE"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 
 

@@ -62,9 +62,13 @@ async def test_killed_and_started_again_with_two_hundred_questions_in_flight(
 async def test_stopped_and_continued(own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: Record) -> None:
     async with open_stage(own_weaviate.environment, folder=folder) as stage:
 
+        def count_losses() -> int:
+            return sum("Weaviate is away" in line for line in stage.bot.output)
+
         async def freeze() -> None:
+            before = count_losses()
             own_weaviate.freeze()
-            await stage.bot.wait_for_output(lambda line: "Weaviate is away" in line)
+            await stage.bot.wait_for_output(lambda _: count_losses() > before)
 
         async def heal(number: int) -> None:
             own_weaviate.thaw()
