@@ -1,6 +1,5 @@
 """/usage: what a server asks of the bot and of models, for its admins."""
 
-from datetime import timedelta
 from functools import partial
 
 from discord import app_commands
@@ -29,7 +28,7 @@ class UsageCommand(commands.Cog):
         async with hold_turn(ctx, partial(self._limits.read, ctx), is_private=True) as message:
             days = await self._library.usage.fetch_days(guild_id)
             settings = await self._library.guild_settings.fetch(guild_id)
-            ends_at = self._library.usage.get_midnight() + timedelta(days=1)
+            ends_at = self._library.usage.get_day_end()
             await message.send(embeds=[render_usage(days, settings.server, ends_at)])
 
 

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Final
 
 from bot.errors import RagbotError
@@ -18,7 +17,6 @@ from bot.models import Answer, SearchOptions, SpentBudget
 log = logging.getLogger(__name__)
 
 _EVERYBODY: Final[None] = None
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -122,4 +120,4 @@ class Allowance:
             stored = await self._usage.count_member_today(self._guild_id, member_id)
         if stored + self._ledger.pending[member_id] < budget:
             return None
-        return SpentBudget(budget, member_id is not _EVERYBODY, self._usage.get_midnight() + _DAY)
+        return SpentBudget(budget, member_id is not _EVERYBODY, self._usage.get_day_end())

@@ -1,7 +1,7 @@
 """Own collections whose objects are deleted when their days are over."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 import weaviate
@@ -10,18 +10,29 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
-from bot.errors import LibraryError
-from bot.library.own import OwnCollection
+from bot.library.own import OwnCollection, replace_objects
 from bot.library.scan import FOUND_MAX
 
 AT: Final = "at"
 MEMBER_ID: Final = "member_id"
+COUNT_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
 _REFUSED: Final = "The database could not save that. Please try again in a moment."
 
 
 def get_now() -> datetime:
     """The time of day, in UTC."""
     return datetime.now(UTC)
+
+
+def get_midnight(moment: datetime) -> datetime:
+    """When its day began, in UTC."""
+    return datetime.combine(moment.astimezone(UTC).date(), time(), UTC)
+
+
+def is_on_day(start: datetime) -> Any:
+    """The filter of what is dated within the 24 hours from `start`."""
+    at = Filter.by_property(AT)
+    return at.greater_or_equal(start) & at.less_than(start + timedelta(days=1))
 
 
 def build_date() -> Property:
@@ -40,9 +51,7 @@ async def save(collection: CollectionAsync, uuid: str, properties: dict[str, Any
     Raises:
         LibraryError: Weaviate does not take it.
     """
-    # `insert_many` replaces an object whose id is known, where `insert` would fail.
-    if (await collection.data.insert_many([DataObject(properties=properties, uuid=uuid)])).has_errors:
-        raise LibraryError(_REFUSED)
+    await replace_objects(collection, [DataObject(properties=properties, uuid=uuid)], refused=_REFUSED)
 
 
 class DatedCollection:

@@ -10,10 +10,9 @@ from weaviate.classes.data import DataObject
 from weaviate.exceptions import WeaviateBaseError
 from weaviate.util import generate_uuid5
 
-from bot.errors import LibraryError
 from bot.follow import Follow, parse_follow, render_follow
 from bot.library.connect import Connection
-from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
 from bot.library.tenancy import FOLLOWS_COLLECTION
 from bot.models import get_first_id
 
@@ -72,11 +71,10 @@ class Follows:
 
         async def add(client: weaviate.WeaviateAsyncClient) -> None:
             collection = await self._own.open(client, guild_id)
-            # `insert_many` replaces an object whose id is known, where `insert` would fail.
             marks = json.dumps(dict(follow.forgotten))
             entry = DataObject(properties={**_build(follow), "forgotten": marks}, uuid=_build_id(follow.channel_id))
-            if (await collection.data.insert_many([entry])).has_errors:
-                raise LibraryError("The database could not record the channel. Please try again in a moment.")
+            refused = "The database could not record the channel. Please try again in a moment."
+            await replace_objects(collection, [entry], refused=refused)
 
         await self._connection.call(add)
 

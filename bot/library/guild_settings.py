@@ -12,15 +12,15 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 from weaviate.util import generate_uuid5
 
-from bot.errors import LibraryError
 from bot.guild import Choices, GuildSettings, Setting, Value
 from bot.library.connect import Connection
 from bot.library.kept import Cache
-from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
 from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
 from bot.models import RecommendStyle
 
+_REFUSED: Final = "The database could not save the setting. Please try again in a moment."
 _NAME: Final = "name"
 _VALUE: Final = "value"
 _CHANNEL: Final = "@"  # between a setting and the channel that it is for
@@ -96,9 +96,7 @@ class GuildSettingsStore:
                 await collection.data.delete_by_id(uuid)
                 return
             entry = DataObject(properties={_NAME: name, _VALUE: json.dumps(value)}, uuid=uuid)
-            # `insert_many` replaces an object whose id is known, where `insert` would fail.
-            if (await collection.data.insert_many([entry])).has_errors:
-                raise LibraryError("The database could not save the setting. Please try again in a moment.")
+            await replace_objects(collection, [entry], refused=_REFUSED)
 
         await self._change(guild_id, save)
 

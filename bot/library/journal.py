@@ -13,9 +13,8 @@ from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
 
-from bot.errors import LibraryError
 from bot.library.connect import Connection
-from bot.library.own import OwnCollection, build_exact, build_unindexed
+from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
 from bot.library.scan import delete_found, iterate_objects
 from bot.library.stored import StoredObject
 from bot.library.tenancy import JOURNAL_COLLECTION, get_tenant
@@ -131,10 +130,8 @@ class Journal:
         self, client: weaviate.WeaviateAsyncClient, stored_name: str, origins: Sequence[Origin], guild_id: int
     ) -> None:
         records = await self._records.open(client, guild_id)
-        # `insert_many` replaces an object whose id is known, where `insert` would fail.
-        result = await records.data.insert_many([_build_record(stored_name, origin) for origin in origins])
-        if result.has_errors:
-            raise LibraryError("The database could not record the upload. Please try again in a moment.")
+        refused = "The database could not record the upload. Please try again in a moment."
+        await replace_objects(records, [_build_record(stored_name, origin) for origin in origins], refused=refused)
 
 
 def _build_properties() -> list[Property]:

@@ -7,10 +7,12 @@ from typing import Any
 
 import weaviate
 from weaviate.classes.config import Configure, DataType, Property, Tokenization
+from weaviate.classes.data import DataObject
 from weaviate.classes.tenants import Tenant
 from weaviate.collections import CollectionAsync
 from weaviate.exceptions import WeaviateBaseError
 
+from bot.errors import LibraryError
 from bot.library.tenancy import MULTI_TENANCY, get_tenant, has_tenant
 
 
@@ -23,6 +25,22 @@ def build_exact(name: str, **more: Any) -> Property:
 def build_unindexed(name: str, **more: Any) -> Property:
     """A text property that is read back and never asked for."""
     return build_exact(name, index_filterable=False, **more)
+
+
+async def replace_objects(
+    collection: CollectionAsync, objects: Sequence[DataObject[Any, Any]], *, refused: str
+) -> None:
+    """Write objects, in the place of those with the same ids.
+
+    Args:
+        refused: what is said where Weaviate does not take one.
+
+    Raises:
+        LibraryError: it does not.
+    """
+    # `insert_many` replaces an object whose id is known, where `insert` would fail.
+    if (await collection.data.insert_many(objects)).has_errors:
+        raise LibraryError(refused)
 
 
 @dataclass(frozen=True, slots=True)

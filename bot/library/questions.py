@@ -1,7 +1,7 @@
 """How many questions a guild has asked, and how many of them had no answer."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,13 +12,12 @@ from weaviate.collections import CollectionAsync
 
 from bot.guild import QuestionCount, QuestionCounts
 from bot.library.connect import Connection
-from bot.library.dated import AT, DatedCollection, build_date, get_now
+from bot.library.dated import AT, COUNT_TIMEOUT, DatedCollection, build_date, get_midnight, get_now, is_on_day
 from bot.library.own import OwnCollection, build_exact
 from bot.library.scan import count_found
 from bot.library.tenancy import QUESTIONS_COLLECTION
 
 KEPT: Final = timedelta(days=30)
-_RECORD_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
 _WEEK: Final = timedelta(days=6)  # with today, 7 days
 _COMMAND: Final = "command"
 _IS_REFUSED: Final = "is_refused"
@@ -57,7 +56,7 @@ class Questions:
             properties = {_COMMAND: command, _IS_REFUSED: is_refused}
             await self._stored.save(client, guild_id, str(uuid4()), properties, kept=KEPT)
 
-        await self._connection.call(record, timeout=_RECORD_TIMEOUT)
+        await self._connection.call(record, timeout=COUNT_TIMEOUT)
 
     async def count(self, guild_id: int) -> QuestionCounts:
         """The guild's questions of today and of the last 7 days.
@@ -70,7 +69,7 @@ class Questions:
             questions = await self._stored.find(client, guild_id)
             if questions is None:
                 return QuestionCounts(NOBODY, NOBODY)
-            today = datetime.combine(self._stored.now().date(), time(), UTC)
+            today = get_midnight(self._stored.now())
             periods = [Filter.by_property(AT).greater_or_equal(day) for day in (today, today - _WEEK)]
             return QuestionCounts(*[await _count(questions, period) for period in periods])
 
@@ -95,11 +94,10 @@ class Questions:
         """
 
         async def count(client: weaviate.WeaviateAsyncClient) -> list[QuestionCount]:
-            questions, at = await self._stored.find(client, guild_id), Filter.by_property(AT)
+            questions = await self._stored.find(client, guild_id)
             if questions is None:
                 return [NOBODY for _ in starts]
-            days = (at.greater_or_equal(start) & at.less_than(start + timedelta(days=1)) for start in starts)
-            return [await _count(questions, day) for day in days]
+            return [await _count(questions, is_on_day(start)) for start in starts]
 
         return await self._connection.call(count)
 

@@ -12,10 +12,10 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.tenants import TenantActivityStatus
 from weaviate.util import generate_uuid5
 
-from bot.errors import LibraryError, RagbotError
+from bot.errors import RagbotError
 from bot.library.connect import Connection
 from bot.library.dated import AT, build_date, get_now, read_date
-from bot.library.own import OwnCollection, build_unindexed
+from bot.library.own import OwnCollection, build_unindexed, replace_objects
 from bot.library.schemas import has_mark
 from bot.library.tenancy import USES_COLLECTION, is_held, is_hidden
 
@@ -116,9 +116,7 @@ class Sleepers:
 
         async def write(client: weaviate.WeaviateAsyncClient) -> None:
             collection = await self._own.open(client, _ALL_GUILDS)
-            # `insert_many` replaces an object whose id is known.
-            if (await collection.data.insert_many(objects)).has_errors:
-                raise LibraryError("The database could not save which servers use the bot.")
+            await replace_objects(collection, objects, refused="The database could not save which servers use the bot.")
 
         if objects:
             await self._connection.call(write)

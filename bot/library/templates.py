@@ -4,7 +4,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import weaviate
@@ -13,6 +13,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.errors import TemplateError
 from bot.library.connect import Connection
+from bot.library.dated import get_now
 from bot.library.kept import Cache
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.scan import FOUND_MAX
@@ -23,10 +24,6 @@ from bot.templates import GuildTemplates, TemplateSlot, TemplateVersion
 VERSIONS_MAX: Final = 10  # of each slot
 _COLLECTION: Final = "collection"
 _VERSION: Final = "version"
-
-
-def _get_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Templates:
@@ -42,7 +39,7 @@ class Templates:
         connection: Connection,
         *,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _get_now,
+        now: Callable[[], datetime] = get_now,
     ) -> None:
         self._connection = connection
         self._now = now

@@ -1,7 +1,7 @@
 """What a guild uses: answers that a model was paid for, uploads, and how many of the answers are a member's today."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from weaviate.util import generate_uuid5
 
 from bot.guild import DayUsage
 from bot.library.connect import Connection
-from bot.library.dated import AT, DatedCollection, build_date, get_now
+from bot.library.dated import AT, COUNT_TIMEOUT, DatedCollection, build_date, get_midnight, get_now, is_on_day
 from bot.library.own import OwnCollection, build_exact
 from bot.library.questions import Questions
 from bot.library.scan import count_found
@@ -21,7 +21,6 @@ from bot.library.tenancy import MEMBER_USAGE_COLLECTION, USAGE_COLLECTION
 KEPT: Final = timedelta(days=30)
 DAYS: Final = 14
 _DAY: Final = timedelta(days=1)
-_RECORD_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
 _KIND: Final = "kind"
 _ANSWER: Final = "answer"
 _UPLOAD: Final = "upload"
@@ -65,7 +64,11 @@ class Usage:
 
     def get_midnight(self) -> datetime:
         """When today began, in UTC."""
-        return datetime.combine(self._now().astimezone(UTC).date(), time(), UTC)
+        return get_midnight(self._now())
+
+    def get_day_end(self) -> datetime:
+        """When today is over, in UTC."""
+        return self.get_midnight() + _DAY
 
     async def record_answer(self, guild_id: int, *, member_id: int | None = None) -> None:
         """Count an answer that a model was paid for.
@@ -84,7 +87,7 @@ class Usage:
                 kept = self._now() - self.get_midnight()
                 await self._members.save(client, guild_id, str(uuid4()), who, kept=kept)
 
-        await self._connection.call(record, timeout=_RECORD_TIMEOUT)
+        await self._connection.call(record, timeout=COUNT_TIMEOUT)
 
     async def record_upload(self, guild_id: int, *, batch: str) -> None:
         """Count an upload, whose files may come one after the other: those of one batch are one.
@@ -96,7 +99,7 @@ class Usage:
         async def record(client: weaviate.WeaviateAsyncClient) -> None:
             await self._stored.save(client, guild_id, str(generate_uuid5(batch)), {_KIND: _UPLOAD}, kept=KEPT)
 
-        await self._connection.call(record, timeout=_RECORD_TIMEOUT)
+        await self._connection.call(record, timeout=COUNT_TIMEOUT)
 
     async def count_today(self, guild_id: int) -> int:
         """How many answers a model was paid for today.
@@ -154,8 +157,7 @@ class Usage:
 
 async def _count_day(stored: CollectionAsync, start: datetime) -> tuple[int, int]:
     """Answers of a model and uploads of one day."""
-    at = Filter.by_property(AT)
-    of_day = at.greater_or_equal(start) & at.less_than(start + _DAY)
+    of_day = is_on_day(start)
     answers = await count_found(stored, wanted=of_day & _is_kind(_ANSWER))
     return answers, await count_found(stored, wanted=of_day & _is_kind(_UPLOAD))
 
