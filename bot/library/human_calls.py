@@ -1,6 +1,5 @@
 """When a member has last called a human in a channel, so that nobody is pinged again and again."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from weaviate.util import generate_uuid5
 
 from bot.library.connect import Connection
 from bot.library.dated import AT, build_date, get_now, read_date
+from bot.library.locks import Locks
 from bot.library.own import OwnCollection
 from bot.library.tenancy import HUMAN_CALLS_COLLECTION
 
@@ -25,8 +25,8 @@ class HumanCalls:
 
     A call is an object whose id is made of channel, member and the period of that length that it falls in. Nothing else
     is stored than the time, and the next call of the guild deletes what is over. Weaviate takes an id once, but not
-    of inserts in the same moment: of 40 from two clients on a loaded machine two succeeded in 4 of 60 runs. So the
-    calls of a process wait for each other, and a guild's presses come to one process.
+    of inserts in the same moment: of 40 from two clients on a loaded machine two succeeded in 4 of 60 runs. So a
+    member's presses wait for each other in the process, which is the only one that a guild's come to.
 
     Args:
         now: the time of day, which all processes share.
@@ -35,7 +35,7 @@ class HumanCalls:
     def __init__(self, connection: Connection, *, now: Callable[[], datetime] = get_now) -> None:
         self._connection = connection
         self._now = now
-        self._lock = asyncio.Lock()
+        self._locks: Locks[tuple[int, int, int]] = Locks()
         self._own = OwnCollection(
             HUMAN_CALLS_COLLECTION,
             "Kept by ragbot for some minutes: when members have called a human.",
@@ -64,7 +64,7 @@ class HumanCalls:
             await calls.data.delete_many(Filter.by_property(AT).less_than(now - CALL_EVERY))
             return current
 
-        async with self._lock:
+        async with self._locks.get((guild_id, channel_id, member_id)):
             return await self._connection.call(claim)
 
     async def release(self, guild_id: int, call_id: str) -> None:

@@ -1,11 +1,9 @@
 """One object of a guild: read whole, edited, and deleted."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
@@ -19,6 +17,7 @@ from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.hits import build_hits
 from bot.library.journal import Journal
+from bot.library.locks import Locks
 from bot.library.lookup import get_lasting_tokens
 from bot.library.provenance import build_batch_id, build_content, build_digest, build_origin, build_provenance
 from bot.library.stored import GuildTenant, StoredObject, build_stored
@@ -57,7 +56,7 @@ class Objects:
         self._journal = journal
         # Weaviate has no "replace if unchanged": two members who save at once would both find the version they read.
         # One for each object, or a slow provider of one guild would keep all others waiting.
-        self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+        self._locks: Locks[tuple[int, str]] = Locks()
 
     def can_undo(self, info: CollectionInfo) -> bool:
         """Whether an edit or a deletion in the collection can be undone."""
@@ -105,7 +104,7 @@ class Objects:
         info = details.collection
         check_writable(info)
         tenant = GuildTenant(self._connection, info, guild_id)
-        async with self._get_lock(guild_id, details):
+        async with self._locks.get((guild_id, details.hit.id)):
             found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
                 raise ObjectError(CHANGED)
@@ -125,16 +124,13 @@ class Objects:
         """
         check_writable(details.collection)
         tenant = GuildTenant(self._connection, details.collection, guild_id)
-        async with self._get_lock(guild_id, details):
+        async with self._locks.get((guild_id, details.hit.id)):
             found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
                 raise ObjectError(NOT_REMOVED)
             batch = await self._keep(tenant, found.stored, build_batch_id(datetime.now(UTC)), kind=Kind.DELETED)
             await tenant.delete([found.stored.id])
         return ObjectChange(None, batch)
-
-    def _get_lock(self, guild_id: int, details: ObjectDetails) -> asyncio.Lock:
-        return self._locks.setdefault((guild_id, details.hit.id), asyncio.Lock())
 
     async def _replace(
         self, tenant: GuildTenant, found: _Found, values: Mapping[str, Any], by: int | str
