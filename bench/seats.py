@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from bench.ground import Ground
+from bot.ui.turns import WAITING
 from playground import BotProcess, Guild, Member, Playground, Reply
 
 NOOP: Final = (sys.executable, "-m", "bench.noop")
 BOT: Final = (sys.executable, "-m", "bot", "run")
-WAITING: Final = "Others asked before you"  # `bot/ui/turns.py` shows it until the answer is there
 PATIENCE: Final = 120.0  # seconds for an answer
 
 

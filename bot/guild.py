@@ -28,6 +28,9 @@ class Setting(StrEnum):
     SERVER_BUDGET = "server_budget"
 
 
+ROLES = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What is chosen for a guild or a channel by its admins, or for one question by its member; None: nothing.

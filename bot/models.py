@@ -1,10 +1,10 @@
 """Frozen values that the rooms hand each other; nothing here does I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.conversation import Conversation
 from bot.messages import MessageChunk, MessageText, get_first_id, is_written_between
@@ -55,6 +55,7 @@ __all__ = [
     "SearchMode",
     "SearchOptions",
     "ServerStatus",
+    "ShowHits",
     "SpentBudget",
     "UndoReport",
     "Upload",
@@ -202,6 +203,10 @@ class Answer:
     def is_generated(self) -> bool:
         """Whether a model wrote any of it."""
         return self.text is not None or any(hit.generated for hit in self.hits)
+
+
+ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
+"""Shows the hits of an answer before a model has written about them; raises nothing of Discord's."""
 
 
 @dataclass(frozen=True, slots=True)

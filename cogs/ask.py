@@ -13,7 +13,7 @@ from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library, complete_question
 from bot.limits import Limits
-from bot.models import SearchOptions
+from bot.models import SearchOptions, ShowHits
 from bot.prompts import build_ask
 from bot.tree import answer_press
 from bot.ui import (
@@ -30,7 +30,6 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
-    ShowHits,
     complete_filters,
     complete_readable,
     fetch_earlier,

@@ -14,7 +14,7 @@ from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library
 from bot.limits import Limits
-from bot.models import RecommendStyle, SearchOptions
+from bot.models import RecommendStyle, SearchOptions, ShowHits
 from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
@@ -30,7 +30,6 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
-    ShowHits,
     complete_filters,
     complete_readable,
     render_recommendation,

@@ -10,7 +10,7 @@ from bot.audience import Reader
 from bot.guild import Choices
 from bot.library import Library
 from bot.limits import Limits
-from bot.models import SearchMode, SearchOptions
+from bot.models import SearchMode, SearchOptions, ShowHits
 from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
@@ -25,7 +25,6 @@ from bot.ui import (
     Limit,
     PageDesk,
     Question,
-    ShowHits,
     complete_filters,
     complete_readable,
     complete_sort,

@@ -4,15 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.errors import RagbotError
-from bot.models import Answer
+from bot.models import Answer, ShowHits
 
 T = TypeVar("T")
-
-ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
-"""Shows the hits of an answer before a model has written about them; raises nothing of Discord's."""
 
 log = logging.getLogger(__name__)
 

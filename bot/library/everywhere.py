@@ -10,7 +10,7 @@ from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_things
-from bot.library.early import NEVER, Early, ShowHits
+from bot.library.early import NEVER, Early
 from bot.library.facts import Facts
 from bot.library.fusing import Found, Rated, fuse, get_further
 from bot.library.hits import has_texts
@@ -21,7 +21,7 @@ from bot.library.rewriting import Again, BuildPrompts, Rewriter
 from bot.library.scope import Deadline
 from bot.library.search import Searcher
 from bot.library.wording import get_words
-from bot.models import Answer, CollectionInfo, SearchOptions
+from bot.models import Answer, CollectionInfo, SearchOptions, ShowHits
 
 logger = logging.getLogger(__name__)
 

@@ -179,20 +179,14 @@ def _build_base(settings: Settings, *, retry_policy: RetryPolicy, clock: Callabl
 
 def _build_library(base: _Base) -> Library:
     connection, versions, journal = base.connection, base.versions, base.journal
-    judge = Judge(base.embedder)
-    facts = Facts(connection, base.lookups, timeout=base.settings.weaviate_timeout_query)
     collections, documents = _build_collections(base), Documents(connection, journal)
     planner = _build_planner(base)
-    searcher = _build_searcher(base, planner, judge, facts)
-    everywhere = Everywhere(collections, searcher, facts, judge, Rewriter(connection, collections, searcher))
+    searcher, everywhere = _build_searchers(base, planner, collections)
     opt_outs, follows = OptOuts(connection), Follows(connection)
     kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
-    likeness, votes = Likeness(base.embedder), Votes(connection)
-    corrections = Corrections(connection, collections, likeness, clock=base.clock)
-    gaps = Gaps(connection, likeness, votes)
-    learned = (votes, corrections, gaps)
+    learned = votes, corrections, gaps = _build_learned(base, collections)
     guild_settings, questions = GuildSettingsStore(connection, clock=base.clock), Questions(connection)
     usage = Usage(connection, questions)
     privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
@@ -235,6 +229,14 @@ def _build_library(base: _Base) -> Library:
     )
 
 
+def _build_learned(base: _Base, collections: Collections) -> tuple[Votes, Corrections, Gaps]:
+    """What members and admins leave, which a member may have forgotten."""
+    connection, likeness = base.connection, Likeness(base.embedder)
+    votes = Votes(connection)
+    corrections = Corrections(connection, collections, likeness, clock=base.clock)
+    return votes, corrections, Gaps(connection, likeness, votes)
+
+
 def _build_collections(base: _Base) -> Collections:
     return Collections(
         base.connection,
@@ -253,12 +255,15 @@ def _build_planner(base: _Base) -> Planner:
     return Planner(base.connection, base.embedder, Interpreter(base.connection, base.lookups), reranking)
 
 
-def _build_searcher(base: _Base, planner: Planner, judge: Judge, facts: Facts) -> Searcher:
-    return Searcher(
-        base.connection,
+def _build_searchers(base: _Base, planner: Planner, collections: Collections) -> tuple[Searcher, Everywhere]:
+    """What searches one collection, and what searches all that a reader may ask."""
+    connection, judge = base.connection, Judge(base.embedder)
+    facts = Facts(connection, base.lookups, timeout=base.settings.weaviate_timeout_query)
+    searcher = Searcher(
+        connection,
         planner,
         base.providers,
-        Reranking(base.connection, base.providers, base.reranker),
+        Reranking(connection, base.providers, base.reranker),
         judge=judge,
         facts=facts,
         answer_timeout=base.settings.answer_timeout,
@@ -266,6 +271,7 @@ def _build_searcher(base: _Base, planner: Planner, judge: Judge, facts: Facts) -
         hits_after=base.settings.hits_after,
         clock=base.clock,
     )
+    return searcher, Everywhere(collections, searcher, facts, judge, Rewriter(connection, collections, searcher))
 
 
 def _build_ingester(base: _Base, collections: Collections, documents: Documents, opt_outs: OptOuts) -> Ingester:

@@ -12,14 +12,13 @@ from bot.errors import CollectionNotFoundError, ObjectError
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
-from bot.library.early import ShowHits
 from bot.library.fusing import Found, get_further
 from bot.library.hits import build_hits, number_hits
 from bot.library.outcomes import Outcome
 from bot.library.scope import Scope
 from bot.library.search import Searcher
 from bot.library.tenancy import get_guild_collection
-from bot.models import Answer, CollectionInfo, Hit, Prompts
+from bot.models import Answer, CollectionInfo, Hit, Prompts, ShowHits
 from bot.trace import Step, measured
 
 NONE_LEFT: Final = "Nothing of what this answer showed can be read here any more. Please ask again."

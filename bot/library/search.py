@@ -15,7 +15,7 @@ import weaviate
 from bot.audience import Reader
 from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
 from bot.library.connect import Connection
-from bot.library.early import NEVER, Early, Pace, ShowHits
+from bot.library.early import NEVER, Early, Pace
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Step
 from bot.library.fusing import Found
@@ -30,7 +30,7 @@ from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
 from bot.library.steps import LATE, Steps
 from bot.library.writing import AWAY, Writing, build_answer, build_early
-from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions
+from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions, ShowHits
 from bot.trace import Step as TraceStep
 from bot.trace import measured
 

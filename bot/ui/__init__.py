@@ -63,7 +63,6 @@ from bot.ui.documents import (
     render_uploads,
 )
 from bot.ui.earlier import read_shown_question
-from bot.ui.early import ShowHits
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.feedback import FeedbackDesk, find_answer_id, get_vote
 from bot.ui.follows import render_follow_note, render_followed, render_follows, render_unfollowed
@@ -177,7 +176,6 @@ __all__ = [
     "Reply",
     "SentTemplate",
     "SettingsPanel",
-    "ShowHits",
     "ShownObject",
     "ShownTemplate",
     "SimilarDesk",

@@ -14,7 +14,7 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
-from bot.models import RecommendStyle, SearchOptions
+from bot.models import RecommendStyle, SearchOptions, ShowHits
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
@@ -32,7 +32,7 @@ from bot.ui.drawn import (
     build_note,
 )
 from bot.ui.earlier import read_conversation
-from bot.ui.early import ShowHits, build_show
+from bot.ui.early import build_show
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.late import is_sent_direct, send_direct
@@ -168,10 +168,7 @@ class AnswerDesk:
                         question = replace(question, options=await limit_options(question.options, allowance))
                         drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
                 async with run_beside(self._keep(asked, drawn, allowance)):
-                    if is_private and is_sent_direct(asked):
-                        await send_direct(asked, view=build_direct(drawn))
-                    else:
-                        await self._send(message, asked, drawn)
+                    await self._send(message, asked, drawn)
 
     async def go_on(
         self,
@@ -352,6 +349,9 @@ class AnswerDesk:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
 
     async def _send(self, message: AnswerMessage, asked: Context | Interaction, drawn: Drawn) -> None:
+        if drawn.is_private and is_sent_direct(asked):
+            await send_direct(asked, view=build_direct(drawn))
+            return
         question, answer, asker_id = drawn.question, drawn.answer, get_member(asked).id
         buttons = await self._pages.build_buttons(
             answer, guild_id=question.guild_id, asker_id=asker_id, reader=drawn.reader

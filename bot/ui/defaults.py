@@ -12,6 +12,7 @@ from bot.audience import Reader
 from bot.errors import NotAllowedError
 from bot.guild import NOTHING_CHOSEN, Choices, GuildSettings, Occasion, merge_choices
 from bot.models import SearchMode, SearchOptions
+from bot.ui.completion import NameLister
 from bot.ui.context import Context, Interaction, get_channel_ids, get_guild_id, get_member, get_occasion
 
 # Discord waits three seconds for a first response, which has to say whether the answer is private.
@@ -23,13 +24,6 @@ class SettingsStore(Protocol):
 
     async def fetch(self, guild_id: int) -> GuildSettings:
         """The guild's settings."""
-
-
-class NameStore(Protocol):
-    """Where it is known which collections there are."""
-
-    async def fetch_names(self, *, guild_id: int | None, reader: Reader) -> tuple[str, ...]:
-        """Those that the reader may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ class Terms:
 class Defaults:
     """Looks up what the admins have chosen for where a question is asked. What is deleted does not count."""
 
-    def __init__(self, settings: SettingsStore, names: NameStore) -> None:
+    def __init__(self, settings: SettingsStore, names: NameLister) -> None:
         self._settings = settings
         self._names = names
 

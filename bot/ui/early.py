@@ -1,20 +1,15 @@
 """Hits that are shown before a model has written about them, in the message that becomes the answer."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
 
 import discord
 
-from bot.models import Answer
+from bot.models import Answer, ShowHits
 from bot.ui.answers import WRITING, render_early
 from bot.ui.asked import Question
 from bot.ui.layouts import build_layout
 from bot.ui.turns import AnswerMessage
-
-ShowHits: TypeAlias = Callable[[Answer], Awaitable[None]]
-"""Shows the hits of an answer before a model has written about them."""
 
 
 def build_show(message: AnswerMessage | None, question: Question) -> ShowHits | None:

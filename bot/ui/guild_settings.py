@@ -6,7 +6,7 @@ from typing import Final
 
 import discord
 
-from bot.guild import Choices, GuildSettings, Setting, Value
+from bot.guild import ROLES, Choices, GuildSettings, Setting, Value
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.setting_values import LABELS, SERVER_ONLY, tell_value
@@ -14,7 +14,6 @@ from bot.ui.text import count_units
 from bot.ui.values import render_count
 
 CHANNELS_UNITS: Final = 3_000  # of the 4,096 of a description
-_ROLES: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
 _BUILT_IN: Final = {
     Setting.COLLECTION: "the operator's, or else everywhere",
     Setting.STYLE: "together",
@@ -45,7 +44,7 @@ class Present:
 
     def tell(self, setting: Setting, value: Value) -> str:
         """A value as people read it."""
-        if setting in _ROLES:
+        if setting in ROLES:
             role = self.guild.get_role(int(value))
             return role.mention if role else f"the role is {_COUNTS_NOT}"
         if setting is Setting.COLLECTION and value not in self.names:

@@ -10,10 +10,10 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.audience import Reader
 from bot.errors import NotAllowedError, ObjectError, QueryError
-from bot.guild import NOTHING_CHOSEN, Choices, GuildSettings, Setting, Value
+from bot.guild import NOTHING_CHOSEN, ROLES, Choices, GuildSettings, Setting, Value
 from bot.ui import palette
+from bot.ui.completion import NameLister
 from bot.ui.context import Context, Interaction, get_guild_id
 from bot.ui.guild_settings import Present, list_choices
 from bot.ui.humans import check_role
@@ -26,7 +26,6 @@ from bot.ui.text import NO_MENTIONS
 
 MENUS: Final = (Setting.COLLECTION, Setting.STYLE, Setting.LIMIT, Setting.ALPHA, Setting.PRIVATE)
 SERVER_MENUS: Final = (Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET)
-ROLE_MENUS: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
 OPTIONS_MAX: Final = 25  # Discord: options of one menu
 LABEL_MAX: Final = 100
 NOTHING: Final = "-"
@@ -49,13 +48,6 @@ class PanelStore(Protocol):
         """Choose something for a guild, or for one of its channels."""
 
 
-class NameStore(Protocol):
-    """Where it is known which collections there are."""
-
-    async def fetch_names(self, *, guild_id: int | None, reader: Reader) -> tuple[str, ...]:
-        """Those that the reader may ask."""
-
-
 @dataclass(frozen=True, slots=True)
 class PressedSetting:
     """What a menu says: for which channel (None: the server) and which setting it is."""
@@ -67,7 +59,7 @@ class PressedSetting:
 class SettingsPanel:
     """Shows the panel, and does what is chosen in it, after a restart too."""
 
-    def __init__(self, settings: PanelStore, names: NameStore, *, admin_roles: tuple[str, ...]) -> None:
+    def __init__(self, settings: PanelStore, names: NameLister, *, admin_roles: tuple[str, ...]) -> None:
         self._settings = settings
         self._names = names
         self._admin_roles = admin_roles
@@ -111,7 +103,7 @@ class SettingsPanel:
     ) -> Value | None:
         if not values or values[0] == NOTHING:
             return None
-        if setting not in ROLE_MENUS:
+        if setting not in ROLES:
             return parse_value(setting, values[0], names=await self._fetch_names(press))
         role = guild.get_role(int(values[0])) if values[0].isdecimal() else None
         if role is None:
@@ -136,7 +128,7 @@ class SettingsPanel:
 def parse_setting(interaction: discord.Interaction) -> PressedSetting | None:
     """Return which menu was used; None for any other interaction, and for what no menu of the bot's says."""
     found = _CUSTOM_ID.fullmatch(get_custom_id(interaction))
-    if found is None or found["setting"] not in {*MENUS, *SERVER_MENUS, *ROLE_MENUS}:
+    if found is None or found["setting"] not in {*MENUS, *SERVER_MENUS, *ROLES}:
         return None
     return PressedSetting(int(found["channel"]) or None, Setting(found["setting"]))
 
@@ -153,7 +145,7 @@ def build_panel(choices: Choices, present: Present, channel_id: int | None) -> u
     view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=palette.INFO))
     for setting in MENUS if channel_id is not None else (*MENUS, *SERVER_MENUS):
         view.add_item(ui.ActionRow(_build_menu(setting, choices, present, channel_id)))
-    for setting in ROLE_MENUS:
+    for setting in ROLES:
         view.add_item(ui.TextDisplay(f"{SMALL}{LABELS[setting]}"))
         view.add_item(ui.ActionRow(_build_role_menu(setting, choices, present, channel_id)))
     view.add_item(ui.TextDisplay(f"{SMALL}{MORE}"))

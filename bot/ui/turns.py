@@ -25,6 +25,7 @@ from bot.ui.views import Send
 # takes in that time: https://docs.discord.com/developers/topics/rate-limits
 NOTICE_AFTER: Final = 1.0
 NOTICE_EVERY: Final = 5.0
+WAITING: Final = "Others asked before you"
 ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
 
 # What an edit takes off, unless it says otherwise: a message of components has neither content nor embeds.
@@ -219,4 +220,4 @@ def render_place(place: int, seconds: float) -> discord.Embed:
     which = "You are next" if place == 1 else f"You are number {place:,} in the queue"
     about = ceil(seconds / ROUNDED_TO) * ROUNDED_TO
     text = f"{which}: about {about:,} s to go. The answer will appear here."
-    return build_embed("Others asked before you", text, colour=palette.INFO)
+    return build_embed(WAITING, text, colour=palette.INFO)

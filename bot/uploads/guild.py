@@ -10,13 +10,12 @@ from bot.audience import EVERYTHING
 from bot.files import ExportHeader, render_header
 from bot.follow import parse_follow, render_follow
 from bot.golden import parse_golden, render_golden
-from bot.guild import NOTHING_CHOSEN, Choices, Setting
+from bot.guild import NOTHING_CHOSEN, ROLES, Choices, Setting
 from bot.learning import parse_correction, render_correction
 from bot.library import Library
 from bot.uploads.export import Export, write_export
 
 # Whoever was forgotten, as far as that is remembered, was so after the export, for all that is known.
-_ROLES: Final = (Setting.ASKER_ROLE, Setting.HUMAN_ROLE)
 _BEGINNING: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -92,7 +91,7 @@ async def _restore_settings(library: Library, guild_id: int, entries: list[str])
     for origin, name, channel_id, value in map(json.loads, entries):
         setting = Setting(name)
         held = settings.server if channel_id is None else settings.channels.get(channel_id, NOTHING_CHOSEN)
-        is_elsewhere = origin != guild_id and (channel_id is not None or setting in _ROLES)
+        is_elsewhere = origin != guild_id and (channel_id is not None or setting in ROLES)
         if getattr(held, setting) is None and not is_elsewhere:
             await library.guild_settings.choose(guild_id, setting, value, channel_id=channel_id)
             count += 1

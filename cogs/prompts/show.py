@@ -37,12 +37,12 @@ class ShowCommands(PromptGroup):
     async def show(self, ctx: Context, collection: str, channel: Place = NO_CHANNEL) -> None:
         """Show how the model is told to write, and the last versions (admins)."""
         await ctx.defer(ephemeral=is_alone(ctx))
-        shown = []
+        guild_id, info, found = await self._find(ctx, collection, RecommendStyle.TOGETHER.value, channel)
+        templates, shown = await self._library.templates.fetch(guild_id), []
         for style in RecommendStyle:
-            guild_id, info, slot = await self._find(ctx, collection, style.value, channel)
-            templates = await self._library.templates.fetch(guild_id)
             held = templates.find_slot(info, style, get_channel_ids(channel))
-            versions, others = templates.versions.get(held or slot, ()), templates.list_channels(info, style)
+            slot = held or replace(found, style=style)
+            versions, others = templates.versions.get(slot, ()), templates.list_channels(info, style)
             shown.append(ShownTemplate(style, held, versions, others))
         await ctx.send(ephemeral=is_alone(ctx), embeds=render_templates(info.name, shown), allowed_mentions=NO_MENTIONS)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import islice
 
+from bot.ui.turns import WAITING
 from playground import NoReplyError, Reply
 from tests.e2e.stage import Club
 
@@ -18,8 +19,6 @@ QUESTIONS = (
     ("/ask question:Who carries slabs of salt across the Sahara? collection:{}", "Camel drivers"),
     ("/search query:robbery in Hamburg collection:{}", "Nine Bells"),
 )
-# What stands there while others are before one in the queue.
-WAITING = "Others asked before you"
 # What somebody is told whose question cannot be answered right now.
 EXCUSES = ("not available", "Please try again", "try again in", "in time")
 
