@@ -299,7 +299,7 @@ class _EditMenu(discord.ui.Select[ObjectView]):
         most = min(ITEMS_MAX - 1, len(names))
         super().__init__(
             placeholder=translate(
-                "Edit up to {count} of: {name} …", most=most, label=one_line(render_label(names[0]), OPTION_MAX // 2)
+                "Edit up to {count} of: {name} …", count=most, name=one_line(render_label(names[0]), OPTION_MAX // 2)
             ),
             max_values=most,
             options=[

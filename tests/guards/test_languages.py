@@ -91,6 +91,16 @@ def find_misuses(tree: ast.Module) -> Iterator[str]:
                 yield f"{ast.unparse(node)[:80]} is said at import"
             if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in node.args[:1]):
                 yield f"{ast.unparse(node)[:80]} is put together"
+            if name == "translate" and not fits(node):
+                yield f"{ast.unparse(node)[:80]} fills in something else"
+
+
+def fits(call: ast.Call) -> bool:
+    """Whether a text that is written out gets exactly what it has placeholders for."""
+    text = call.args[0]
+    if not isinstance(text, ast.Constant):
+        return True
+    return list_placeholders(str(text.value)) == {word.arg for word in call.keywords}
 
 
 def list_kept(tree: ast.Module) -> Iterator[str]:
@@ -154,7 +164,13 @@ def test_the_texts_of_commands_are_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ['X = translate("Undo")', 'def f(x=translate("Undo")): ...', 'def f(): translate(f"{x} is")']
+    "code",
+    [
+        'X = translate("Undo")',
+        'def f(x=translate("Undo")): ...',
+        'def f(): translate(f"{x} is")',
+        'def f(): translate("Undo {name}", title=1)',
+    ],
 )
-def test_texts_that_come_too_early_or_in_parts_are_found(code: str) -> None:
+def test_texts_that_come_too_early_or_in_parts_or_incomplete_are_found(code: str) -> None:
     assert list(find_misuses(ast.parse(code)))
