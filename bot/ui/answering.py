@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
@@ -14,6 +14,7 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
+from bot.languages import phrase, translate
 from bot.models import RecommendStyle, SearchOptions, ShowHits
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
@@ -21,7 +22,7 @@ from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.beside import run_beside
 from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
 from bot.ui.chips import read_condition
-from bot.ui.context import Context, Interaction, get_guild_id, get_member
+from bot.ui.context import Context, Interaction, get_guild_id, get_member, use_guild_language
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.drawn import (
     Drawn,
@@ -49,8 +50,8 @@ from bot.ui.views import NOT_YOURS
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
 
-SHARING: Final = "Here is what everyone in this channel may read of it:"
-NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
+SHARING: Final = phrase("Here is what everyone in this channel may read of it:")
+NOTHING_TO_SHARE: Final = phrase("Nothing of this may be read by everyone in this channel, so I can't share it here.")
 
 
 class NameStore(Protocol):
@@ -218,7 +219,7 @@ class AnswerDesk:
         """
         message = press.message
         if press.user.id != pressed.asker_id and pressed.way is not Way.REWRITE:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         text = read_question(press)
         assert message is not None
         # What is shared stays private until it is known that everybody may read it.
@@ -261,9 +262,10 @@ class AnswerDesk:
     async def _send_again(self, reply: AnswerMessage, press: Interaction, pressed: PressedAgain, drawn: Drawn) -> None:
         if pressed.way.is_shared:
             # Discord makes the first message after a private "thinking" private, too.
-            await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+            await reply.send(content=translate(SHARING), allowed_mentions=NO_MENTIONS)
             reply = AnswerMessage.to_press(press, is_private=False)
-        await self._send(reply, press, drawn)
+        with use_guild_language(press) if pressed.way.is_shared else nullcontext():
+            await self._send(reply, press, drawn)
 
     async def _draw_again(
         self,
@@ -280,13 +282,14 @@ class AnswerDesk:
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
             question = await self._read_again(press, pressed, text, reader, allowance)
-            answer = await self._draw(question, reader, build_show(early, question))
+            with use_guild_language(press) if is_shared else nullcontext():
+                answer = await self._draw(question, reader, build_show(early, question))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
-                raise NotAllowedError(NOTHING_TO_SHARE) from error
+                raise NotAllowedError(translate(NOTHING_TO_SHARE)) from error
             raise
         if is_shared and answer.is_unsure:
-            raise NotAllowedError(NOTHING_TO_SHARE)
+            raise NotAllowedError(translate(NOTHING_TO_SHARE))
         # It is the same question, of which each member has one vote.
         answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         sharer = press.user if is_shared else None

@@ -5,6 +5,7 @@ from functools import partial
 
 import discord
 
+from bot.languages import translate
 from bot.models import Answer, ShowHits
 from bot.ui.answers import WRITING, render_early
 from bot.ui.asked import Question
@@ -18,7 +19,7 @@ def build_show(message: AnswerMessage | None, question: Question) -> ShowHits | 
         return None
 
     async def show_hits(answer: Answer) -> None:
-        await message.show_early(partial(build_early, question, answer), WRITING)
+        await message.show_early(partial(build_early, question, answer), translate(WRITING))
 
     return show_hits
 
