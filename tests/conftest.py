@@ -30,6 +30,11 @@ def pytest_configure() -> None:
             signal.signal(number, handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests begin first: for one that begins last, all other processes would wait."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def rounds() -> int:
     """How often a fault comes: once, and in `make soak` as often as SOAK_ROUNDS says."""

@@ -199,6 +199,7 @@ def build_machine(library: Library, runner: asyncio.Runner, name: str) -> type[R
     return Sequences
 
 
+@pytest.mark.long
 def test_any_sequence_ends_with_what_the_rules_say(
     library: Library, runner: asyncio.Runner, collection_name: str, rounds: int
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.audience import EVERYTHING
@@ -98,6 +99,7 @@ async def library(weaviate_server: WeaviateProcess) -> AsyncIterator[Library]:
         yield opened
 
 
+@pytest.mark.long
 async def test_killed_at_random_points_it_ends_with_exactly_the_right_objects(
     weaviate_server: WeaviateProcess,
     library: Library,

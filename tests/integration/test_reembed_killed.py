@@ -6,6 +6,8 @@ import signal
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
+
 from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.stored import GuildTenant, StoredObject
@@ -62,6 +64,7 @@ class Guild:
         return (await library.undo.undo(newest.origin.batch, guild_id=self.guild_id)).restored
 
 
+@pytest.mark.long
 async def test_killed_at_random_points_it_ends_with_the_same_objects_and_new_vectors(
     weaviate_server: WeaviateProcess,
     library: Library,
