@@ -164,7 +164,7 @@ def read_form(sent: Interaction) -> FollowUp:
     options = SearchOptions(asked.limit)
     if asked.kind is not Kind.NEW:
         options = read_options(message, options)
-    return FollowUp(_get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
+    return FollowUp(get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
 
 
 def is_reply_to_answer(message: discord.Message, bot_id: int) -> bool:
@@ -239,7 +239,7 @@ def _parse(pattern: re.Pattern[str], custom_id: str) -> Asked | None:
     return Asked(int(found["asker"]), int(found["limit"]), found["reference"], Kind(found["kind"]))
 
 
-def _get_text(sent: Interaction) -> str:
+def get_text(sent: Interaction) -> str:
     """What stands in the only field of the form."""
     rows: Any = dict(sent.data or {}).get("components") or []
     return next((str(row["component"].get("value") or "") for row in rows if "component" in row), "")

@@ -23,9 +23,17 @@ _BUILT_IN: Final = {
     Setting.LANGUAGE: "that of the question",
     Setting.ASKER_ROLE: "everybody",
     Setting.HUMAN_ROLE: "off. `/settings ask-human role:@Helpers` offers it under answers that I don't know",
+    Setting.HELP_FORUM: "in those forums alone that `/settings help-forum` names",
     Setting.QUESTION_DAYS: "off. `/settings store-questions` keeps them for `/gaps`",
     Setting.MEMBER_BUDGET: "any number",
     Setting.SERVER_BUDGET: "any number",
+}
+# Permissions as Discord calls them: to answer, to see whether staff have written, to set the tag of solved posts.
+FORUM_PERMISSIONS: Final = {
+    "View Channel": "view_channel",
+    "Send Messages in Posts": "send_messages_in_threads",
+    "Read Message History": "read_message_history",
+    "Manage Posts, for the tag “Solved”": "manage_threads",
 }
 _COUNTS_NOT: Final = "deleted, so it does not count"
 _NOT_THERE: Final = "the collection is not there (any more), so it does not count"
@@ -108,6 +116,25 @@ def render_human_role(role: discord.Role | None, *, is_mentionable: bool = True)
     embed = build_embed("Asking a human is on", text, colour=palette.SUCCESS)
     missing = "I may not mention the role in this channel: let everyone mention it, or give me Mention All Roles."
     add_field(embed, "Note", "" if is_mentionable else missing)
+    return embed
+
+
+def render_help_forum(forum: discord.ForumChannel, *, is_on: bool) -> discord.Embed:
+    """Return what becomes of new posts of a forum from now on, and what the bot lacks for it."""
+    if not is_on:
+        text = (
+            f"I say nothing to new posts in {forum.mention}. What I remember of solved ones stays, for when it is on."
+        )
+        return build_embed("Helping with posts is off", text, colour=palette.SUCCESS)
+    text = (
+        f"A new post in {forum.mention} gets similar posts that were solved, or else an answer with sources from "
+        "what everybody there may read, or else nothing. I keep out once somebody has written who manages threads or "
+        "messages there, or has the role of `/settings ask-human`."
+    )
+    embed = build_embed("Helping with posts is on", text, colour=palette.SUCCESS)
+    may = forum.permissions_for(forum.guild.me)
+    missing = [name for name, needed in FORUM_PERMISSIONS.items() if not getattr(may, needed)]
+    add_field(embed, "Note", f"I lack {', '.join(missing)} there." if missing else "")
     return embed
 
 

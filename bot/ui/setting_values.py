@@ -42,6 +42,7 @@ LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
         Setting.LANGUAGE: "Language",
         Setting.ASKER_ROLE: "Who may ask",
         Setting.HUMAN_ROLE: "Ask a human",
+        Setting.HELP_FORUM: "Help with new posts",
         Setting.QUESTION_DAYS: "Text of questions",
         Setting.MEMBER_BUDGET: "AI answers a day for each member",
         Setting.SERVER_BUDGET: "AI answers a day for the server",
