@@ -20,6 +20,7 @@ from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -64,6 +65,7 @@ class Recommend(commands.Cog):
         style="One text about all of them, or one about each",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        rerank=RERANK_SHOWN,
         private=PRIVATE_SHOWN,
     )
     async def recommend(
@@ -76,11 +78,12 @@ class Recommend(commands.Cog):
         style: Literal["together", "each"] | None = None,
         filters: str = "",
         newer: bool = False,
+        rerank: bool | None = None,
         private: bool | None = None,
     ) -> None:
         """Recommend what fits your wish, and say why."""
         typed = Choices(collection, None if style is None else RecommendStyle(style), limit, is_private=private)
-        options = SearchOptions(filters=filters, is_newer_first=newer)
+        options = SearchOptions(filters=filters, is_newer_first=newer, rerank=rerank)
         await self._desk.answer(ctx, query, typed=typed, options=options)
 
     @commands.Cog.listener()

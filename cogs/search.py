@@ -16,6 +16,7 @@ from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -60,7 +61,7 @@ class Search(commands.Cog):
         sort="Sort what is found by a property, with a minus the highest first: -year",
         variety="Leave out what resembles another match",
         autocut="End the matches where their scores fall, for the first to fifth time",
-        rerank="Let a model sort the matches once more, or not; it does where there is one",
+        rerank=RERANK_SHOWN,
         private=PRIVATE_SHOWN,
     )
     async def search(

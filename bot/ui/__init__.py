@@ -39,6 +39,7 @@ from bot.ui.context import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     Context,
     Interaction,
     Limit,
@@ -100,6 +101,7 @@ from bot.ui.posts import Post, PostDesk, is_post_asked, is_post_sent
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
+    HasMore,
     answer_publicly,
     build_manager_reader,
     build_object_check,
@@ -152,6 +154,7 @@ __all__ = [
     "NO_FILES",
     "NO_MENTIONS",
     "PRIVATE_SHOWN",
+    "RERANK_SHOWN",
     "SET_BACK",
     "TYPED_SETTINGS",
     "AlikePages",
@@ -164,6 +167,7 @@ __all__ = [
     "Defaults",
     "FeedbackDesk",
     "GapsView",
+    "HasMore",
     "HelpForum",
     "HelpForums",
     "HumanDesk",

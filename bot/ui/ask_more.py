@@ -88,9 +88,11 @@ class FollowUp:
     options: SearchOptions = field(default_factory=SearchOptions)
 
     def keep_options(self, typed: SearchOptions) -> SearchOptions:
-        """What was typed, with the answer's filters and order where none were."""
+        """What was typed, with the answer's filters and order where there were none."""
         is_newer_first = typed.is_newer_first or self.options.is_newer_first
-        return replace(typed, filters=typed.filters or self.options.filters, is_newer_first=is_newer_first)
+        rerank = self.options.rerank if typed.rerank is None else typed.rerank
+        filters = typed.filters or self.options.filters
+        return replace(typed, filters=filters, is_newer_first=is_newer_first, rerank=rerank)
 
 
 def build_conversation(follow_up: FollowUp, complete: CompleteQuestion) -> Conversation:

@@ -15,6 +15,7 @@ Limit: TypeAlias = commands.Range[int, 1, 10]
 FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
 NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
 PRIVATE_SHOWN: Final = "Answer me alone, from all that I may read"
+RERANK_SHOWN: Final = "Let a model sort the matches once more, or not; it does where there is one"
 
 
 def get_guild_id(asked: Context | Interaction) -> int:

@@ -97,7 +97,7 @@ def render_asker_role(role: discord.Role | None, channel_id: int | None, present
     if role is None:
         text = f"For {place} no role is chosen any more: {_tell_otherwise(Setting.ASKER_ROLE, channel_id)}."
     else:
-        text = f"In {place} only members with {role.mention} may use `/ask`, `/recommend` and `/search`."
+        text = f"In {place} only members with {role.mention} may ask me anything."
     return build_embed("Who may ask is set", text, colour=palette.SUCCESS)
 
 

@@ -11,6 +11,7 @@ from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     AnswerDesk,
     Context,
     Interaction,
@@ -38,6 +39,7 @@ class Ask(commands.Cog):
         limit="How many sources to offer; what this server has chosen, or 3, if you don't say",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        rerank=RERANK_SHOWN,
         private=PRIVATE_SHOWN,
     )
     async def ask(
@@ -49,11 +51,12 @@ class Ask(commands.Cog):
         limit: Limit | None = None,
         filters: str = "",
         newer: bool = False,
+        rerank: bool | None = None,
         private: bool | None = None,
     ) -> None:
         """Answer a question from a collection, with sources."""
         follow_up = await fetch_earlier(ctx, question)
-        options = follow_up.keep_options(SearchOptions(filters=filters, is_newer_first=newer))
+        options = follow_up.keep_options(SearchOptions(filters=filters, is_newer_first=newer, rerank=rerank))
         typed = Choices(collection, limit=limit, is_private=private)
         await self._desk.go_on(ctx, follow_up, typed=typed, options=options)
 
