@@ -1,6 +1,5 @@
 """/similar and /surprise: objects like one, and one at random."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -20,9 +19,9 @@ from bot.ui import (
     AlikePages,
     Context,
     Defaults,
-    HasMore,
     Interaction,
     Limit,
+    Look,
     PageDesk,
     SimilarDesk,
     Taste,
@@ -44,11 +43,11 @@ CHOICES_MAX: Final = 25  # Discord: choices of one completion
 class Similar(commands.Cog):
     """Finds objects by other objects, and none by words."""
 
-    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk, look: Look) -> None:
         self._library = library
         defaults = Defaults(library.guild_settings, library.collections)
         self._desk = SimilarDesk(
-            self._draw, take_turn=limits.search, take_press=limits.read, pages=pages, defaults=defaults
+            self._draw, take_turn=limits.search, take_press=limits.read, pages=pages, defaults=defaults, look=look
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -62,6 +61,7 @@ class Similar(commands.Cog):
     ) -> None:
         """Show what is like something you know."""
         guild_id = get_guild_id(ctx)
+        check = partial(build_object_check, self._library.private_hits.has_object, guild_id=guild_id)
 
         async def find(reader: Reader, name: str | None, limit: int) -> Taste:
             try:
@@ -72,13 +72,14 @@ class Similar(commands.Cog):
                 raise QueryError(error.user_message) from error
             return Taste(build_reference(details.collection.name), (details.hit.id,), limit=limit)
 
-        await self._desk.answer(ctx, Choices(collection, limit=limit), find, self._build_check(guild_id))
+        await self._desk.answer(ctx, Choices(collection, limit=limit), find, check)
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(collection="Where to look; what this server has chosen, or everywhere, if you don't say")
     async def surprise(self, ctx: Context, *, collection: str | None = None) -> None:
         """Show anything, chosen at random."""
         library, guild_id = self._library, get_guild_id(ctx)
+        check = partial(build_object_check, library.private_hits.has_object, guild_id=guild_id)
 
         async def find(reader: Reader, name: str | None, _limit: int) -> Taste:
             if name is None:
@@ -86,10 +87,7 @@ class Similar(commands.Cog):
             info = await library.collections.fetch(name, guild_id=guild_id, reader=reader)
             return Taste(build_reference(info.name))
 
-        await self._desk.answer(ctx, Choices(collection), find, self._build_check(guild_id))
-
-    def _build_check(self, guild_id: int) -> Callable[[str | None], HasMore]:
-        return partial(build_object_check, self._library.private_hits.has_object, guild_id=guild_id)
+        await self._desk.answer(ctx, Choices(collection), find, check)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -147,4 +145,4 @@ class Similar(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages))
+    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages, look=bot.settings.answer_style))

@@ -93,6 +93,7 @@ from bot.ui.ingest import (
 )
 from bot.ui.late import NO_FILES, build_files, send_private
 from bot.ui.limits import ATTACHMENT_BYTES
+from bot.ui.looks import Look
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
@@ -101,7 +102,6 @@ from bot.ui.posts import Post, PostDesk, is_post_asked, is_post_sent
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
-    HasMore,
     answer_publicly,
     build_manager_reader,
     build_object_check,
@@ -167,12 +167,12 @@ __all__ = [
     "Defaults",
     "FeedbackDesk",
     "GapsView",
-    "HasMore",
     "HelpForum",
     "HelpForums",
     "HumanDesk",
     "Interaction",
     "Limit",
+    "Look",
     "MenuOption",
     "MenuView",
     "ObjectDesk",

@@ -8,7 +8,7 @@ from bot.ui.drawn import Drawn, build_again_buttons, build_chip_buttons, build_d
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons
 from bot.ui.humans import HumanDesk
 from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.layouts import build_layout
+from bot.ui.looks import Look, build_message
 from bot.ui.option_line import render_options
 from bot.ui.rewriting import build_rewrite_menus
 from bot.ui.text import NO_MENTIONS
@@ -24,11 +24,14 @@ class AnswerSender:
         feedback: lets members vote on the answers; None: they cannot.
     """
 
-    def __init__(self, command: str, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk | None) -> None:
+    def __init__(
+        self, command: str, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk | None, *, look: Look
+    ) -> None:
         self._command = command
         self._humans = humans
         self._pages = pages
         self._feedback = feedback
+        self._look = look
 
     async def keep(self, asked: Context | Interaction, drawn: Drawn, allowance: Allowance | None) -> None:
         """Count a question and what a model wrote, and keep what its answer is about.
@@ -47,7 +50,7 @@ class AnswerSender:
     async def send(self, message: AnswerMessage, asked: Context | Interaction, drawn: Drawn) -> None:
         """Send an answer; what only the member is to see, and Discord cannot show so, as a direct message."""
         if drawn.is_private and is_sent_direct(asked):
-            await send_direct(asked, view=build_direct(drawn))
+            await send_direct(asked, **build_direct(drawn, self._look))
             return
         question, answer, asker_id = drawn.question, drawn.answer, get_member(asked).id
         buttons = await self._pages.build_buttons(
@@ -55,7 +58,8 @@ class AnswerSender:
         )
         again = build_again_buttons(drawn, self._command, asker_id)
         human = await self._humans.build_button(asked) if answer.is_unsure else None
-        view = build_layout(
+        shown = build_message(
+            self._look,
             answer.title,
             answer.pages[0],
             rows=[
@@ -67,4 +71,4 @@ class AnswerSender:
             notes=[build_note(drawn), render_options(question.options)],
             context=answer.context,
         )
-        await message.send(view=view, allowed_mentions=NO_MENTIONS)
+        await message.send(**shown, allowed_mentions=NO_MENTIONS)

@@ -31,6 +31,7 @@ from bot.ui.early import build_show
 from bot.ui.feedback import FeedbackDesk, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.late import is_sent_direct
+from bot.ui.looks import Look
 from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.rewriting import fetch_objects, read_manner
@@ -83,6 +84,7 @@ class AnswerDesk:
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
         is_question: whether it is asked something, and not for something.
+        look: of the answers.
     """
 
     def __init__(
@@ -100,12 +102,14 @@ class AnswerDesk:
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
+        look: Look = "layout",
     ) -> None:
         self._command = command
         self._draw = draw
         self._hits = hits
         self._take_turn = take_turn
-        self._sender = AnswerSender(command, humans, pages, feedback)
+        self._sender = AnswerSender(command, humans, pages, feedback, look=look)
+        self._look = look
         self._pages = pages
         self._names = names
         self._defaults = defaults
@@ -269,7 +273,7 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_new, question, reader, build_show(early, question))
+        draw = partial(self._draw_new, question, reader, build_show(early, question, self._look))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
@@ -298,7 +302,7 @@ class AnswerDesk:
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
             question = await self._read_again(press, pressed, text, reader, allowance)
-            answer = await self._draw(question, reader, build_show(early, question))
+            answer = await self._draw(question, reader, build_show(early, question, self._look))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
                 raise NotAllowedError(NOTHING_TO_SHARE) from error

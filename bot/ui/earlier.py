@@ -1,14 +1,14 @@
 """What was asked before, written above the bot's answer and read back from there: nothing else keeps it."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
 import discord
 
 from bot.citations import CITATION
 from bot.conversation import EXCHANGES_MAX, Conversation, Exchange
-from bot.ui.layouts import SMALL, get_title, list_lead
+from bot.ui.layouts import SMALL
+from bot.ui.looks import get_title, list_around, list_lead
 from bot.ui.text import count_units, cut, inline, unescape
 
 QUESTION_MAX: Final = 100
@@ -65,7 +65,6 @@ def _read_answer(message: discord.Message) -> str:
 
 
 def _read_lines(message: discord.Message, beginning: str) -> Iterator[str]:
-    """What the lines above the box say that begin like that."""
-    above = takewhile(lambda each: isinstance(each, discord.TextDisplay), message.components)
-    lines = [line for each in above if isinstance(each, discord.TextDisplay) for line in each.content.split("\n")]
-    return (unescape(line.removeprefix(beginning)) for line in lines if line.startswith(beginning))
+    """What the lines around an answer say that begin like that."""
+    lines = (line for line in list_around(message) if line.startswith(beginning))
+    return (unescape(line.removeprefix(beginning)) for line in lines)

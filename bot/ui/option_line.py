@@ -7,9 +7,10 @@ from typing import Final
 import discord
 
 from bot.models import SearchOptions
+from bot.ui.blocks import OPTIONS_MAX
+from bot.ui.looks import list_around
 from bot.ui.text import count_units
 
-OPTIONS_MAX: Final = 190  # units, of the 4,000 of a message
 _BEGIN: Final = "-# Options: "
 _BETWEEN: Final = " · "
 _PART: Final = re.compile(
@@ -61,5 +62,4 @@ def parse_options(line: str, options: SearchOptions) -> SearchOptions:
 
 def read_options(message: discord.Message | None, options: SearchOptions) -> SearchOptions:
     """The options with those that stand on an answer."""
-    texts = [each.content for each in (message.components if message else ()) if isinstance(each, discord.TextDisplay)]
-    return parse_options(next((text for text in texts if text.startswith(_BEGIN)), ""), options)
+    return parse_options(next((line for line in list_around(message) if line.startswith(_BEGIN)), ""), options)

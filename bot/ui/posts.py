@@ -173,7 +173,7 @@ class PostDesk:
 def render_similar(posts: Sequence[SolvedPost]) -> discord.Embed:
     """Return solved posts, each with its answer and the link to it."""
     lines = [f"**{inline(post.title, SHOWN_MAX)}**\n> {inline(post.answer, SHOWN_MAX)}\n{post.url}" for post in posts]
-    return build_embed("Solved before", "\n\n".join([*lines, ALIKE]), colour=palette.ANSWER)
+    return build_embed("Solved before", "\n\n".join([*lines, ALIKE]), colour=palette.SUCCESS)
 
 
 def build_buttons(*ids: str) -> discord.ui.View:

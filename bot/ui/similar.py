@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -16,7 +17,8 @@ from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.ids import find_menu, get_custom_id
 from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.layouts import SMALL, build_layout
+from bot.ui.layouts import SMALL
+from bot.ui.looks import Look, build_message
 from bot.ui.pages import SHOW_PRIVATELY
 from bot.ui.private import MORE, NOTHING_PUBLIC, HasMore, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
@@ -51,6 +53,7 @@ class SimilarDesk:
         take_turn: a place for as long as a command is answered.
         take_press: a place for as long as a press is.
         defaults: what counts where a member says nothing.
+        look: of the answers.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class SimilarDesk:
         take_press: Callable[[Interaction], AbstractContextManager[Turn]],
         pages: PageDesk,
         defaults: Defaults,
+        look: Look = "layout",
     ) -> None:
         self._draw = draw
         self._take_turn = take_turn
         self._take_press = take_press
         self._pages = pages
         self._defaults = defaults
+        self._look = look
 
     async def answer(self, ctx: Context, typed: Choices, find: FindTaste, build_check: BuildCheck) -> None:
         """Answer a command from what the channel may read; where the member may read more, offer that in private.
@@ -88,8 +93,9 @@ class SimilarDesk:
                     await message.wait(turn)
                     drawn = await self._draw_first(ctx, terms, find, build_check)
             if terms.is_private and is_sent_direct(ctx):
+                page = tuple(replace(block, more="") for block in drawn.shown.pages.pages[0])
                 # A press there would not say in which server, so it has no buttons.
-                await send_direct(ctx, view=build_layout(drawn.shown.pages.title, drawn.shown.pages.pages[0]))
+                await send_direct(ctx, **build_message(self._look, drawn.shown.pages.title, page))
                 return
             await self._send(message.send, ctx, drawn.shown, drawn.reader, more=drawn.more)
 
@@ -147,13 +153,14 @@ class SimilarDesk:
             shown.pages, guild_id=get_guild_id(asked), asker_id=get_member(asked).id, reader=reader
         )
         offer = [build_taste_button(more, SHOW_PRIVATELY, style=discord.ButtonStyle.primary)] if more else []
-        view = build_layout(
+        message = build_message(
+            self._look,
             shown.pages.title,
             shown.pages.pages[0],
             rows=[[*turning, *offer, *shown.buttons], *([menu] for menu in shown.menus)],
             notes=[f"{SMALL}{MORE}" if more else ""],
         )
-        await send(view=view, allowed_mentions=NO_MENTIONS)
+        await send(**message, allowed_mentions=NO_MENTIONS)
 
 
 def _refuse(error: RagbotError) -> tuple[Taste | None, AlikePages]:

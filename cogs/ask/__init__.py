@@ -27,6 +27,7 @@ async def setup(bot: RagBot) -> None:
         complete_question=complete_question,
         feedback=FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps),
         is_question=True,
+        look=bot.settings.answer_style,
     )
     await bot.add_cog(Ask(library=library, desk=desk))
     forums = HelpForums(library.guild_settings)
