@@ -46,6 +46,7 @@ from bot.ui.context import (
     get_channel_ids,
     get_guild_id,
     get_occasion,
+    use_guild_language,
 )
 from bot.ui.corrections import (
     CorrectionDesk,
@@ -328,4 +329,5 @@ __all__ = [
     "render_usage",
     "send_pages",
     "send_private",
+    "use_guild_language",
 ]

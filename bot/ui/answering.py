@@ -1,7 +1,7 @@
 """Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
@@ -13,6 +13,7 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
+from bot.languages import phrase, translate
 from bot.models import SearchOptions, ShowHits
 from bot.ui.answer_sending import AnswerSender
 from bot.ui.answers import AnswerPages, render_refusal
@@ -21,7 +22,7 @@ from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
 from bot.ui.asking import build_question, change_options
 from bot.ui.beside import run_beside
 from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
-from bot.ui.context import Context, Interaction, get_guild_id
+from bot.ui.context import Context, Interaction, get_guild_id, use_guild_language
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.drawn import (
     Drawn,
@@ -43,8 +44,8 @@ from bot.ui.views import NOT_YOURS
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
 
-SHARING: Final = "Here is what everyone in this channel may read of it:"
-NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
+SHARING: Final = phrase("Here is what everyone in this channel may read of it:")
+NOTHING_TO_SHARE: Final = phrase("Nothing of this may be read by everyone in this channel, so I can't share it here.")
 
 
 class NameStore(Protocol):
@@ -240,7 +241,7 @@ class AnswerDesk:
         """
         message = press.message
         if press.user.id != pressed.asker_id and pressed.way is not Way.REWRITE:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         text = read_question(press)
         assert message is not None
         # What is shared stays private until it is known that everybody may read it.
@@ -283,9 +284,10 @@ class AnswerDesk:
     async def _send_again(self, reply: AnswerMessage, press: Interaction, pressed: PressedAgain, drawn: Drawn) -> None:
         if pressed.way.is_shared:
             # Discord makes the first message after a private "thinking" private, too.
-            await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+            await reply.send(content=translate(SHARING), allowed_mentions=NO_MENTIONS)
             reply = AnswerMessage.to_press(press, is_private=False)
-        await self._sender.send(reply, press, drawn)
+        with use_guild_language(press) if pressed.way.is_shared else nullcontext():
+            await self._sender.send(reply, press, drawn)
 
     async def _draw_again(
         self,
@@ -302,13 +304,14 @@ class AnswerDesk:
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
             question = await self._read_again(press, pressed, text, reader, allowance)
-            answer = await self._draw(question, reader, build_show(early, question, self._look))
+            with use_guild_language(press) if is_shared else nullcontext():
+                answer = await self._draw(question, reader, build_show(early, question, self._look))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
-                raise NotAllowedError(NOTHING_TO_SHARE) from error
+                raise NotAllowedError(translate(NOTHING_TO_SHARE)) from error
             raise
         if is_shared and answer.is_unsure:
-            raise NotAllowedError(NOTHING_TO_SHARE)
+            raise NotAllowedError(translate(NOTHING_TO_SHARE))
         # It is the same question, of which each member has one vote.
         answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         sharer = press.user if is_shared else None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from bot.languages import translate
 from bot.models import Answer, ShowHits
 from bot.ui.answers import WRITING, render_early
 from bot.ui.asked import Question
@@ -17,7 +18,7 @@ def build_show(message: AnswerMessage | None, question: Question, look: Look) ->
         return None
 
     async def show_hits(answer: Answer) -> None:
-        await message.show_early(partial(build_early, question, answer, look), WRITING)
+        await message.show_early(partial(build_early, question, answer, look), translate(WRITING))
 
     return show_hits
 

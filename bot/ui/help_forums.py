@@ -6,24 +6,25 @@ from typing import Final
 import discord
 
 from bot.errors import NotAllowedError
+from bot.languages import phrase, translate
 from bot.ui.defaults import SettingsStore, find_roles
 
 SOLVED: Final = "Solved"
 HISTORY_MAX: Final = 50  # messages of a post in which staff are looked for
 TAGS_MAX: Final = 5  # Discord: of a post
 FORUM_TAGS_MAX: Final = 20  # Discord: that a forum offers
-OFF: Final = "I don't help with the posts here. An admin can turn that on with `/settings help-forum`."
-NOT_YOURS: Final = "Only whoever asked here, and those who help here, can do that."
+OFF: Final = phrase("I don't help with the posts here. An admin can turn that on with `/settings help-forum`.")
+NOT_YOURS: Final = phrase("Only whoever asked here, and those who help here, can do that.")
 
-TAGGED: Final = "This post has the tag “Solved” now."
-NO_TAG: Final = (
+TAGGED: Final = phrase("This post has the tag “Solved” now.")
+NO_TAG: Final = phrase(
     "I may not set the tag “Solved” here: that takes Manage Threads. Please set it yourself; I show only posts that "
     "have it to others."
 )
-NO_NEW_TAG: Final = (
+NO_NEW_TAG: Final = phrase(
     "This forum has no tag “Solved”, and I may not create it: that takes Manage Channels. An admin can create it."
 )
-NO_ROOM: Final = "There is no room for the tag “Solved”: a forum has at most 20 tags, and a post at most 5."
+NO_ROOM: Final = phrase("There is no room for the tag “Solved”: a forum has at most 20 tags, and a post at most 5.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class HelpForum:
             NotAllowedError: the member is neither.
         """
         if member.id != thread.owner_id and not self.is_staff(member):
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
 
     async def has_staff_written(self, thread: discord.Thread) -> bool:
         """Whether a member of staff has written in a post of somebody else's."""
@@ -91,7 +92,7 @@ class HelpForums:
         """
         found = await self.find(channel)
         if found is None or not isinstance(channel, discord.Thread):
-            raise NotAllowedError(OFF)
+            raise NotAllowedError(translate(OFF))
         return channel, found
 
 
@@ -103,17 +104,17 @@ def is_solved(thread: discord.Thread) -> bool:
 async def tag_solved(thread: discord.Thread, forum: discord.ForumChannel) -> str:
     """Give a post the tag, which is created where the forum has none; says what became of it, as a sentence."""
     if is_solved(thread):
-        return TAGGED
+        return translate(TAGGED)
     tag = next((tag for tag in forum.available_tags if _is_solved_tag(tag)), None)
     if len(thread.applied_tags) >= TAGS_MAX or (tag is None and len(forum.available_tags) >= FORUM_TAGS_MAX):
-        return NO_ROOM
+        return translate(NO_ROOM)
     may = forum.permissions_for(forum.guild.me)
     if not may.manage_threads:
-        return NO_TAG
+        return translate(NO_TAG)
     if tag is None and not may.manage_channels:
-        return NO_NEW_TAG
+        return translate(NO_NEW_TAG)
     await thread.add_tags(tag if tag is not None else await forum.create_tag(name=SOLVED))
-    return TAGGED
+    return translate(TAGGED)
 
 
 def _is_solved_tag(tag: discord.ForumTag) -> bool:

@@ -7,14 +7,14 @@ from typing import Any, Final, TypeAlias
 import discord
 from discord import ui
 
+from bot.languages import phrase, translate
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
 from bot.ui.limits import TITLE_MAX
+from bot.ui.markdown import HEADING
 from bot.ui.text import count_units
 
-HEADING: Final = "### "
-SMALL: Final = "-# "
-MORE: Final = "More"
+MORE: Final = phrase("More")
 
 Button: TypeAlias = ui.Button[Any]
 Menu: TypeAlias = ui.Select[Any]
@@ -130,7 +130,7 @@ def _iterate_items(block: Block, *, is_first: bool) -> Iterator[ui.Item[Any]]:
 
 
 def _build_more(block: Block) -> Button:
-    return ui.Button(label=MORE, style=discord.ButtonStyle.secondary, custom_id=block.more)
+    return ui.Button(label=translate(MORE), style=discord.ButtonStyle.secondary, custom_id=block.more)
 
 
 def _build_view(items: Sequence[ui.Item[Any]]) -> ui.LayoutView:

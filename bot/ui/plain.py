@@ -5,11 +5,13 @@ from typing import Any, Final
 
 import discord
 
+from bot.languages import translate
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
 from bot.ui.ids import MORE_MENU
-from bot.ui.layouts import MORE, SMALL, Actor, copy_actor
+from bot.ui.layouts import MORE, Actor, copy_actor
 from bot.ui.limits import EMBEDS_MAX, TITLE_MAX
+from bot.ui.markdown import SMALL
 from bot.ui.text import count_units, one_line, unescape
 
 OPTIONS_MAX: Final = 25  # Discord: options of one menu
@@ -119,10 +121,9 @@ def _build_more_menu(page: BlockPage) -> "discord.ui.Select[Any] | None":
     found = {block.more: block.text for block in page if block.more}
     if not found:
         return None
-    options = [
-        discord.SelectOption(label=one_line(_name(text), LABEL_MAX) or MORE, value=more) for more, text in found.items()
-    ]
-    return discord.ui.Select(custom_id=MORE_MENU, placeholder=f"{MORE} …", options=options[:OPTIONS_MAX])
+    labels = {more: one_line(_name(text), LABEL_MAX) or translate(MORE) for more, text in found.items()}
+    options = [discord.SelectOption(label=label, value=more) for more, label in labels.items()]
+    return discord.ui.Select(custom_id=MORE_MENU, placeholder=f"{translate(MORE)} …", options=options[:OPTIONS_MAX])
 
 
 def _name(text: str) -> str:

@@ -11,6 +11,7 @@ import discord
 from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import NotAllowedError, ObjectError
+from bot.languages import phrase, translate
 from bot.solved import SolvedPost
 from bot.ui import palette
 from bot.ui.answering import AnswerDesk
@@ -24,19 +25,21 @@ from bot.ui.readers import build_public_reader
 from bot.ui.text import NO_MENTIONS, inline
 from bot.ui.turns import Turn
 
-ASK: Final = "Ask the bot"
-SOLVED_BUTTON: Final = "Solved"
+ASK: Final = phrase("Ask the bot")
+SOLVED_BUTTON: Final = phrase("Solved")
 ASK_ID: Final = "post:ask"
 SOLVED_ID: Final = "post:solved"
 FORM_ID: Final = "post-form:ask"
+# Label, emoji.
+_LOOKS: Final = {ASK_ID: (ASK, "💬"), SOLVED_ID: (SOLVED_BUTTON, "✅")}
 SIMILAR_MAX: Final = 3
 SHOWN_MAX: Final = 300  # characters of an answer
-UNREADABLE: Final = (
+UNREADABLE: Final = phrase(
     "I can't read what posts say. Press **Ask the bot** and tell me your question, and I look for an answer."
 )
-ALIKE: Final = "These posts were solved. If none of them helps, ask me."
-HELPED: Final = "Did this help? Then press **Solved**: whoever asked, or who helps here."
-STAFF_HERE: Final = "Somebody who helps here has taken this over. `/ask` still answers you."
+ALIKE: Final = phrase("These posts were solved. If none of them helps, ask me.")
+HELPED: Final = phrase("Did this help? Then press **Solved**: whoever asked, or who helps here.")
+STAFF_HERE: Final = phrase("Somebody who helps here has taken this over. `/ask` still answers you.")
 
 
 class SolvedStore(Protocol):
@@ -106,13 +109,13 @@ class PostDesk:
         similar = await self._find_similar(asked, post, forum)
         if similar or post.is_hidden:
             if not await forum.has_staff_written(post.thread):
-                embed = render_similar(similar) if similar else build_embed(ASK, UNREADABLE, colour=palette.INFO)
+                embed = render_similar(similar) if similar else render_offer()
                 await asked.send(embed=embed, view=build_buttons(ASK_ID, SOLVED_ID), allowed_mentions=NO_MENTIONS)
             return
         talk = Conversation(post.question, searched=post.question)
         is_over = partial(forum.has_staff_written, post.thread)
         if await self._answers.answer_post(asked, post.thread.name, talk, is_over=is_over):
-            await asked.send(HELPED, view=build_buttons(SOLVED_ID), allowed_mentions=NO_MENTIONS)
+            await asked.send(translate(HELPED), view=build_buttons(SOLVED_ID), allowed_mentions=NO_MENTIONS)
 
     async def open_form(self, press: Interaction) -> None:
         """Answer a press of "Ask the bot" with the form, in which the post's title stands.
@@ -122,12 +125,12 @@ class PostDesk:
         """
         thread, _ = await self._forums.fetch(press.channel)
         if not has_button(press.message, ASK_ID):
-            raise ObjectError(CHANGED)
-        modal = discord.ui.Modal(title=ASK, custom_id=FORM_ID, timeout=None)
+            raise ObjectError(translate(CHANGED))
+        modal = discord.ui.Modal(title=translate(ASK), custom_id=FORM_ID, timeout=None)
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph, custom_id="question", max_length=QUESTION_MAX, default=thread.name
         )
-        modal.add_item(discord.ui.Label(text=YOUR_QUESTION, component=field))
+        modal.add_item(discord.ui.Label(text=translate(YOUR_QUESTION), component=field))
         # What is sent is not this form's to answer: it would not be there after a restart.
         modal.stop()
         await press.response.send_modal(modal)
@@ -141,7 +144,7 @@ class PostDesk:
         """
         thread, forum = await self._forums.fetch(sent.channel)
         if await forum.has_staff_written(thread):
-            raise NotAllowedError(STAFF_HERE)
+            raise NotAllowedError(translate(STAFF_HERE))
         text = get_text(sent)
         await self._answers.answer(sent, text, conversation=Conversation(text, searched=text))
 
@@ -170,19 +173,23 @@ class PostDesk:
                 await self._solved.forget_messages(guild.id, {each.answer_id})
 
 
+def render_offer() -> discord.Embed:
+    """Return what is said where the bot may not read the post."""
+    return build_embed(translate(ASK), translate(UNREADABLE), colour=palette.INFO)
+
+
 def render_similar(posts: Sequence[SolvedPost]) -> discord.Embed:
     """Return solved posts, each with its answer and the link to it."""
     lines = [f"**{inline(post.title, SHOWN_MAX)}**\n> {inline(post.answer, SHOWN_MAX)}\n{post.url}" for post in posts]
-    return build_embed("Solved before", "\n\n".join([*lines, ALIKE]), colour=palette.SUCCESS)
+    return build_embed(translate("Solved before"), "\n\n".join([*lines, translate(ALIKE)]), colour=palette.SUCCESS)
 
 
 def build_buttons(*ids: str) -> discord.ui.View:
     """The buttons below what is said in a post. They outlive the process, so the view answers none of them."""
-    labels = {ASK_ID: (ASK, "💬"), SOLVED_ID: (SOLVED_BUTTON, "✅")}
     view = discord.ui.View(timeout=None)
     for custom_id in ids:
-        label, emoji = labels[custom_id]
-        view.add_item(discord.ui.Button(label=label, emoji=emoji, custom_id=custom_id))
+        label, emoji = _LOOKS[custom_id]
+        view.add_item(discord.ui.Button(label=translate(label), emoji=emoji, custom_id=custom_id))
     view.stop()
     return view
 

@@ -11,14 +11,15 @@ import discord
 from bot.audience import Reader
 from bot.errors import RagbotError
 from bot.guild import Choices
+from bot.languages import translate
 from bot.ui.alike import LIMIT, AlikePages, Taste, build_taste_button
 from bot.ui.answers import render_refusal
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.ids import find_menu, get_custom_id
 from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.layouts import SMALL
 from bot.ui.looks import Look, build_message
+from bot.ui.markdown import SMALL
 from bot.ui.pages import SHOW_PRIVATELY
 from bot.ui.private import MORE, NOTHING_PUBLIC, HasMore, draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
@@ -152,16 +153,16 @@ class SimilarDesk:
         turning = await self._pages.build_buttons(
             shown.pages, guild_id=get_guild_id(asked), asker_id=get_member(asked).id, reader=reader
         )
-        offer = [build_taste_button(more, SHOW_PRIVATELY, style=discord.ButtonStyle.primary)] if more else []
+        offer = [build_taste_button(more, translate(SHOW_PRIVATELY), style=discord.ButtonStyle.primary)] if more else []
         message = build_message(
             self._look,
             shown.pages.title,
             shown.pages.pages[0],
             rows=[[*turning, *offer, *shown.buttons], *([menu] for menu in shown.menus)],
-            notes=[f"{SMALL}{MORE}" if more else ""],
+            notes=[f"{SMALL}{translate(MORE)}" if more else ""],
         )
         await send(**message, allowed_mentions=NO_MENTIONS)
 
 
 def _refuse(error: RagbotError) -> tuple[Taste | None, AlikePages]:
-    return None, AlikePages(render_refusal(NOTHING_PUBLIC, error.user_message))
+    return None, AlikePages(render_refusal(translate(NOTHING_PUBLIC), error.user_message))

@@ -8,9 +8,10 @@ from typing import Any, Final, Protocol
 import discord
 
 from bot.errors import NotAllowedError, ObjectError
+from bot.languages import phrase, translate
 from bot.solved import SolvedPost
 from bot.ui import palette
-from bot.ui.context import Interaction
+from bot.ui.context import Interaction, use_guild_language
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.help_forums import HISTORY_MAX, HelpForum, HelpForums, tag_solved
 from bot.ui.ids import find_menu, get_custom_id, has_button
@@ -19,8 +20,8 @@ from bot.ui.text import NO_MENTIONS, clean, cut, one_line
 
 MARK_SOLVED: Final = "This solved it"
 MENU_ID: Final = "post:answer"
-YES: Final = "Yes, remember it"
-NO: Final = "No"
+YES: Final = phrase("Yes, remember it")
+NO: Final = phrase("No")
 NO_ID: Final = "post:decline"
 _YES_ID: Final = re.compile(r"post:learn:(?P<message>\d{1,20})")
 OPTIONS_MAX: Final = 25  # Discord: options of one menu
@@ -28,20 +29,20 @@ LABEL_MAX: Final = 100
 ANSWER_MAX: Final = 1_500
 QUESTION_MAX: Final = 1_000
 
-CHANGED: Final = "This message has changed or is deleted. Press **Solved** once more."
-ANSWER_DELETED: Final = "That message is deleted, so there is nothing to remember."
-NO_ANSWER: Final = "Choose a message that somebody wrote in this post."
-ASK_WHICH: Final = "Which message helped?"
-USE_MENU: Final = f"To tell me which message helped, open its menu: Apps → {MARK_SOLVED}."
-OPTED_OUT: Final = "I don't remember it: somebody whose words it holds has opted out with `/privacy opt-out`."
-NOT_YOUR_CHOICE: Final = "Only whoever asked this question can decide that."
-ASK_CONSENT: Final = "May I remember this answer?"
-PURPOSE: Final = (
+CHANGED: Final = phrase("This message has changed or is deleted. Press **Solved** once more.")
+ANSWER_DELETED: Final = phrase("That message is deleted, so there is nothing to remember.")
+NO_ANSWER: Final = phrase("Choose a message that somebody wrote in this post.")
+ASK_WHICH: Final = phrase("Which message helped?")
+USE_MENU: Final = phrase("To tell me which message helped, open its menu: Apps → {menu}.")
+OPTED_OUT: Final = phrase("I don't remember it: somebody whose words it holds has opted out with `/privacy opt-out`.")
+NOT_YOUR_CHOICE: Final = phrase("Only whoever asked this question can decide that.")
+ASK_CONSENT: Final = phrase("May I remember this answer?")
+PURPOSE: Final = phrase(
     "I keep your question and this answer, and show them with a link where a new post here asks about the same. "
     "`/privacy forget-me` deletes them. Only {asker} can decide."
 )
-REMEMBERED: Final = "Remembered"
-DECLINED: Final = "I don't keep anything of this post."
+REMEMBERED: Final = phrase("Remembered")
+DECLINED: Final = phrase("I don't keep anything of this post.")
 
 
 class SolvedStore(Protocol):
@@ -72,15 +73,16 @@ class SolvedDesk:
         await press.response.defer(ephemeral=True, thinking=True)
         thread, forum = await self._check(press)
         if not has_button(press.message, SOLVED_ID):
-            raise ObjectError(CHANGED)
+            raise ObjectError(translate(CHANGED))
         said = await tag_solved(thread, forum.forum)
         written = [each async for each in thread.history(limit=HISTORY_MAX) if _is_answer(each)]
         shown = [each for each in written if each.content][:OPTIONS_MAX]
         if shown:
             view = _build_menu(shown)
-            await press.edit_original_response(content=f"{said} {ASK_WHICH}", view=view)
+            await press.edit_original_response(content=f"{said} {translate(ASK_WHICH)}", view=view)
         else:
-            await press.edit_original_response(content=f"{said} {USE_MENU}" if written else said)
+            hint = translate(USE_MENU, menu=MARK_SOLVED)
+            await press.edit_original_response(content=f"{said} {hint}" if written else said)
 
     async def choose(self, press: Interaction) -> None:
         """Answer the menu of messages.
@@ -93,7 +95,7 @@ class SolvedDesk:
         data: dict[str, Any] = dict(press.data or {})
         value = next((str(value) for value in data.get("values") or ()), "")
         if find_menu(press.message, MENU_ID) is None or not value.isdecimal():
-            raise ObjectError(CHANGED)
+            raise ObjectError(translate(CHANGED))
         await self._propose(press, thread, await _fetch_answer(thread, int(value)), said="")
 
     async def mark(self, interaction: Interaction, message: discord.Message) -> None:
@@ -105,7 +107,7 @@ class SolvedDesk:
         await interaction.response.defer(ephemeral=True, thinking=True)
         thread, forum = await self._check(interaction)
         if not _is_answer(message) or message.channel.id != thread.id:
-            raise ObjectError(NO_ANSWER)
+            raise ObjectError(translate(NO_ANSWER))
         await self._propose(interaction, thread, message, said=await tag_solved(thread, forum.forum))
 
     async def learn(self, press: Interaction, answer_id: int) -> None:
@@ -131,7 +133,7 @@ class SolvedDesk:
             datetime.now(UTC),
         )
         await self._solved.add(post)
-        shown = build_embed(REMEMBERED, embed.description or "", colour=palette.SUCCESS)
+        shown = build_embed(translate(REMEMBERED), embed.description or "", colour=palette.SUCCESS)
         await press.edit_original_response(embed=shown, view=None, allowed_mentions=NO_MENTIONS)
 
     async def decline(self, press: Interaction) -> None:
@@ -141,7 +143,7 @@ class SolvedDesk:
             RagbotError: somebody else pressed.
         """
         await self._check_consent(press)
-        shown = build_embed(ASK_CONSENT, DECLINED, colour=palette.INFO)
+        shown = build_embed(translate(ASK_CONSENT), translate(DECLINED), colour=palette.INFO)
         await press.response.edit_message(embed=shown, view=None, allowed_mentions=NO_MENTIONS)
 
     async def _check(self, press: Interaction) -> tuple[discord.Thread, HelpForum]:
@@ -152,10 +154,10 @@ class SolvedDesk:
     async def _check_consent(self, press: Interaction) -> tuple[discord.Thread, discord.Embed]:
         thread, _ = await self._forums.fetch(press.channel)
         if press.user.id != thread.owner_id:
-            raise NotAllowedError(NOT_YOUR_CHOICE)
+            raise NotAllowedError(translate(NOT_YOUR_CHOICE))
         message = press.message
         if message is None or not message.embeds or not has_button(message, get_custom_id(press)):
-            raise ObjectError(CHANGED)
+            raise ObjectError(translate(CHANGED))
         return thread, message.embeds[0]
 
     async def _check_kept(self, thread: discord.Thread, answer: discord.Message) -> None:
@@ -165,28 +167,28 @@ class SolvedDesk:
             NotAllowedError: one of the two has.
         """
         if {str(thread.owner_id), str(answer.author.id)} & await self._fetch_opted_out(thread.guild.id):
-            raise NotAllowedError(OPTED_OUT)
+            raise NotAllowedError(translate(OPTED_OUT))
 
     async def _propose(
         self, interaction: Interaction, thread: discord.Thread, answer: discord.Message, *, said: str
     ) -> None:
         """Ask whoever has asked the question, where everybody sees what is to be kept."""
         await self._check_kept(thread, answer)
-        view = discord.ui.View(timeout=None)
-        yes, no = discord.ButtonStyle.success, discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=YES, style=yes, custom_id=f"post:learn:{answer.id}"))
-        view.add_item(discord.ui.Button(label=NO, style=no, custom_id=NO_ID))
-        view.stop()
-        sent = await thread.send(embed=render_consent(thread, answer), view=view, allowed_mentions=NO_MENTIONS)
-        where = f"Whether I may remember the answer is asked here: {sent.jump_url}"
+        # Everybody there reads it.
+        with use_guild_language(interaction):
+            sent = await thread.send(
+                embed=render_consent(thread, answer), view=_build_consent(answer.id), allowed_mentions=NO_MENTIONS
+            )
+        where = translate("Whether I may remember the answer is asked here: {url}", url=sent.jump_url)
         await interaction.edit_original_response(content=f"{said} {where}".strip())
 
 
 def render_consent(thread: discord.Thread, answer: discord.Message) -> discord.Embed:
     """Return the question whether an answer may be kept; what it shows is what is kept."""
     text = cut(clean(answer.clean_content), ANSWER_MAX)
-    embed = build_embed(ASK_CONSENT, text, colour=palette.INFO)
-    add_field(embed, "What for", PURPOSE.format(asker=f"<@{thread.owner_id}>"), is_clean=True)
+    embed = build_embed(translate(ASK_CONSENT), text, colour=palette.INFO)
+    purpose = translate(PURPOSE, asker=f"<@{thread.owner_id}>")
+    add_field(embed, translate("What for"), purpose, is_clean=True)
     return embed
 
 
@@ -205,6 +207,15 @@ def _is_answer(message: discord.Message) -> bool:
     return is_written and not message.author.bot and message.id != message.channel.id
 
 
+def _build_consent(answer_id: int) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    yes, no = discord.ButtonStyle.success, discord.ButtonStyle.secondary
+    view.add_item(discord.ui.Button(label=translate(YES), style=yes, custom_id=f"post:learn:{answer_id}"))
+    view.add_item(discord.ui.Button(label=translate(NO), style=no, custom_id=NO_ID))
+    view.stop()
+    return view
+
+
 def _build_menu(answers: list[discord.Message]) -> discord.ui.View:
     options = [
         discord.SelectOption(
@@ -213,7 +224,7 @@ def _build_menu(answers: list[discord.Message]) -> discord.ui.View:
         for each in answers
     ]
     view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.Select(custom_id=MENU_ID, placeholder=ASK_WHICH, options=options))
+    view.add_item(discord.ui.Select(custom_id=MENU_ID, placeholder=translate(ASK_WHICH), options=options))
     view.stop()
     return view
 
@@ -222,7 +233,7 @@ async def _fetch_answer(thread: discord.Thread, message_id: int) -> discord.Mess
     try:
         return await thread.fetch_message(message_id)
     except discord.NotFound as error:
-        raise ObjectError(ANSWER_DELETED) from error
+        raise ObjectError(translate(ANSWER_DELETED)) from error
 
 
 async def _fetch_question(thread: discord.Thread) -> str:

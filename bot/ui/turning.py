@@ -12,6 +12,7 @@ import discord
 from bot.audience import Reader
 from bot.errors import NotAllowedError, RagbotError
 from bot.kept import KeptAnswer
+from bot.languages import translate
 from bot.ui.answers import AnswerPages
 from bot.ui.blocks import dump_page, load_page
 from bot.ui.context import Interaction
@@ -91,7 +92,7 @@ class PageDesk:
         assert message is not None
         assert guild_id is not None
         if press.user.id != pressed.asker_id:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         with self._take_turn(press) as turn:
             await press.response.defer()
             await turn.wait()
@@ -117,8 +118,12 @@ def build_page_buttons(shown: PressedPage, count: int) -> tuple[Button, Button]:
     previous, following = (f"page:{shown.asker_id}:{pack_uuid(shown.key)}:{index}" for index in targets)
     style = discord.ButtonStyle.secondary
     return (
-        discord.ui.Button(label="Previous", emoji="◀️", style=style, custom_id=previous, disabled=shown.index == 0),
-        discord.ui.Button(label="Next", emoji="▶️", style=style, custom_id=following, disabled=shown.index == last),
+        discord.ui.Button(
+            label=translate("Previous"), emoji="◀️", style=style, custom_id=previous, disabled=shown.index == 0
+        ),
+        discord.ui.Button(
+            label=translate("Next"), emoji="▶️", style=style, custom_id=following, disabled=shown.index == last
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 import discord
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.trace import Step, Tell, get_trace, measured
 from bot.ui import palette
 from bot.ui.beside import run_beside
@@ -25,7 +26,7 @@ from bot.ui.views import Send
 # takes in that time: https://docs.discord.com/developers/topics/rate-limits
 NOTICE_AFTER: Final = 1.0
 NOTICE_EVERY: Final = 5.0
-WAITING: Final = "Others asked before you"
+WAITING: Final = phrase("Others asked before you")
 ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
 
 # What an edit takes off, unless it says otherwise: a message of components has neither content nor embeds.
@@ -217,7 +218,7 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
 
 def render_place(place: int, seconds: float) -> discord.Embed:
     """Return the place in the queue; 1 is next."""
-    which = "You are next" if place == 1 else f"You are number {place:,} in the queue"
+    which = translate("You are next") if place == 1 else translate("You are number {place:,} in the queue", place=place)
     about = ceil(seconds / ROUNDED_TO) * ROUNDED_TO
-    text = f"{which}: about {about:,} s to go. The answer will appear here."
-    return build_embed(WAITING, text, colour=palette.INFO)
+    text = translate("{which}: about {about:,} s to go. The answer will appear here.", which=which, about=about)
+    return build_embed(translate(WAITING), text, colour=palette.INFO)

@@ -22,6 +22,7 @@ from bot.ui import (
     get_solved_press,
     is_post_asked,
     is_post_sent,
+    use_guild_language,
 )
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,9 @@ class Posts(commands.Cog):
         message.author = await thread.guild.fetch_member(message.author.id)
         asked = await self._bot.get_context(message)
         is_hidden = not (message.content or message.attachments or message.embeds)
-        await self._desk.help(asked, Post(thread, message.clean_content, is_hidden=is_hidden), forum)
+        # Everybody there reads it.
+        with use_guild_language(asked):
+            await self._desk.help(asked, Post(thread, message.clean_content, is_hidden=is_hidden), forum)
 
     async def _forget(self, guild_id: int | None, channel_id: int, message_ids: Collection[int]) -> None:
         """Forget what was kept of deleted messages. Nothing is kept of those that stand in no thread."""

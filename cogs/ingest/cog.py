@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import phrase
 from bot.library import Library
 from bot.models import IngestMode
 from bot.sources import Readable, check_history, check_message_content
@@ -30,8 +31,8 @@ from cogs.ingest.files import FileIngest
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
 
-WHERE: Final = "Where to put it; I offer to create it if it isn't there"
-HOW: Final = "add · replace source: its old rows go first · sync: rows missing from it are deleted"
+WHERE: Final = phrase("Where to put it; I offer to create it if it isn't there")
+HOW: Final = phrase("add · replace source: its old rows go first · sync: rows missing from it are deleted")
 
 
 class Ingest(commands.Cog):

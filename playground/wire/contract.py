@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012Validator, Registry, ValidationError, ValidationErrorKind
 
 from playground.wire.corrections import MEDIA_TYPE, accept_in_requests, correct
 
@@ -28,12 +26,8 @@ class Contract:
         self.violations: list[str] = []
 
     @cached_property
-    def _registry(self) -> "Registry[Any]":
-        requests = accept_in_requests(self._document)
-        documents = ((REQUEST_URI, requests), (RESPONSE_URI, self._document))
-        resources = [(uri, DRAFT202012.create_resource(contents)) for uri, contents in documents]
-        registry: Registry[Any] = Registry().with_resources(resources)
-        return registry
+    def _registry(self) -> Registry:
+        return Registry([(REQUEST_URI, accept_in_requests(self._document)), (RESPONSE_URI, self._document)])
 
     @cached_property
     def _routes(self) -> list[tuple[re.Pattern[str], str]]:
@@ -99,22 +93,19 @@ class Contract:
 
 def _get_cause(error: ValidationError) -> ValidationError:
     """Follow an error through "one of" into the branch that was meant: its `type` fits, its errors are few."""
-    while error.context:
-        branches: dict[Any, list[ValidationError]] = {}
-        for cause in error.context:
-            branches.setdefault(cause.schema_path[0], []).append(cause)
-        error = min(branches.values(), key=lambda causes: (any(map(_is_other_type, causes)), len(causes)))[0]
+    while isinstance(error.kind, ValidationErrorKind.OneOfNotValid | ValidationErrorKind.AnyOf):
+        error = min(error.kind.context, key=lambda causes: (any(map(_is_other_type, causes)), len(causes)))[0]
     return error
 
 
 def _is_other_type(error: ValidationError) -> bool:
-    return list(error.path)[-1:] == ["type"] or error.validator == "type"
+    return error.instance_path[-1:] == ["type"] or isinstance(error.kind, ValidationErrorKind.Type)
 
 
 def _describe(error: ValidationError) -> str:
-    place = error.json_path.removeprefix("$").removeprefix(".") or "the body"
-    return f"{place}: {error.message[:MAX_MESSAGE]}"
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+    return f"{''.join(steps).removeprefix('.') or 'the body'}: {error.message[:MAX_MESSAGE]}"
 
 
 def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+    return quote(step.replace("~", "~0").replace("/", "~1"), safe="~")

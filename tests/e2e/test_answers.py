@@ -214,3 +214,36 @@ async def test_passages_are_cited_with_where_they_stand(
     assert "Cleaning" in answer.text.partition("Sources")[2]
     opened = await writing_club.member.press(answer, get_more(answer, "[1]"))
     assert "vinegar every Monday" in opened.text
+
+
+async def test_a_new_post_is_helped_with_and_what_solved_it_is_shown_to_the_next(
+    film_club: Club, collection: str
+) -> None:
+    club, forum = film_club, film_club.guild.add_forum("help")
+    club.guild.grant_bot(manage_threads=True, manage_channels=True)
+    await club.order(f"/settings set setting:collection value:{collection}")
+    assert "is on" in (await club.order("/settings help-forum forum:help state:on")).text
+    known = club.member.open_thread(forum, MOON, "I saw it in a film.")
+    answer = await known.wait_for(lambda message: COLD_MOON in message.text)
+    assert "[1]" in answer.text
+    await known.wait_for(lambda message: "Did this help?" in message.text)
+    # Nothing answers this, so nothing is said.
+    post = club.member.open_thread(forum, "How do I reset my password?", "The mail never comes.")
+    remedy = club.admin.say(post, "The third link of the account page resets it.")
+    assert "asked here" in (await club.admin.use("This solved it", remedy)).text
+    consent = await post.wait_for(lambda message: "May I remember" in message.text)
+    assert post.tags == ["Solved"]
+    assert "Only whoever asked" in (await club.admin.press(consent, "Yes, remember it")).text
+    assert "Remembered" in (await club.member.press(consent, "Yes, remember it")).text
+    assert len(post.messages) == 1
+    cleo = club.guild.add_member("cleo")
+    again = cleo.open_thread(forum, "I forgot my password, how to reset it?", "Please help.")
+    similar = await again.wait_for(lambda message: "Solved before" in message.text)
+    assert "third link" in similar.text
+    assert remedy.jump_url in similar.text
+    # Staff have written here, so the bot leaves it to them.
+    club.guild.add_role("Mods", manage_messages=True)
+    taken = club.guild.add_member("dan", roles=["Mods"])
+    taken.say(again, "I am on it.")
+    form = await cleo.press(similar, button_of(similar, "Ask the bot"))
+    assert "has taken this over" in (await cleo.submit(form, {})).text

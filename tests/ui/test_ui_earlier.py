@@ -18,7 +18,8 @@ from bot.ui.blocks import OPTIONS_MAX
 from bot.ui.earlier import ANSWER_MAX, QUESTION_MAX, read_conversation, read_exchanges
 from bot.ui.feedback import build_vote_buttons
 from bot.ui.ids import iterate_items
-from bot.ui.layouts import HEADING, build_layout, list_rows, rebuild_layout
+from bot.ui.layouts import build_layout, list_rows, rebuild_layout
+from bot.ui.markdown import HEADING
 from bot.ui.private import MORE
 from bot.ui.text import count_units
 from tests.ui.limits import check_layout

@@ -19,9 +19,10 @@ from bot.ui.blocks import Block
 from bot.ui.earlier import read_exchanges
 from bot.ui.feedback import build_vote_buttons
 from bot.ui.ids import MORE_MENU, build_more_id, list_shown, parse_more
-from bot.ui.layouts import SMALL, Actor
+from bot.ui.layouts import Actor
 from bot.ui.limits import CONTENT_MAX
 from bot.ui.looks import build_message, get_last_line, get_title, list_rows, rebuild_message
+from bot.ui.markdown import SMALL
 from bot.ui.option_line import read_options, render_options
 from bot.ui.private import MORE
 from tests.ui.limits import check_page
