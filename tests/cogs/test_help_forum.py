@@ -48,7 +48,7 @@ class Forum:
         """Let the helper answer, and the asker say so; returns the question whether it may be remembered."""
         answer = self.helper.say(post, remedy)
         told = await self.member.use(MARK_SOLVED, answer)
-        assert "asked here" in told.text
+        assert "is asked here: " in told.text
         return await post.wait_for(lambda message: ASK_CONSENT in message.text)
 
 

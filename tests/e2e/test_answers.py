@@ -230,7 +230,8 @@ async def test_a_new_post_is_helped_with_and_what_solved_it_is_shown_to_the_next
     # Nothing answers this, so nothing is said.
     post = club.member.open_thread(forum, "How do I reset my password?", "The mail never comes.")
     remedy = club.admin.say(post, "The third link of the account page resets it.")
-    assert "asked here" in (await club.admin.use("This solved it", remedy)).text
+    assert "those who help here" in (await club.admin.use("This solved it", remedy)).text
+    assert "is asked here: " in (await club.member.use("This solved it", remedy)).text
     consent = await post.wait_for(lambda message: "May I remember" in message.text)
     assert post.tags == ["Solved"]
     assert "Only whoever asked" in (await club.admin.press(consent, "Yes, remember it")).text
