@@ -88,13 +88,13 @@ class Posts(commands.Cog):
     async def _help(self, thread: discord.Thread, forum: HelpForum) -> None:
         try:
             message = await thread.fetch_message(thread.id)
-        except discord.NotFound:  # deleted already
+            # One that mentions the bot is answered as a question to it.
+            if message.author.bot or self._bot.user in message.mentions:
+                return
+            # A message that is read over REST does not say the roles of whoever wrote it.
+            message.author = await thread.guild.fetch_member(message.author.id)
+        except discord.NotFound:  # deleted already, or its author has left
             return
-        # One that mentions the bot is answered as a question to it.
-        if message.author.bot or self._bot.user in message.mentions:
-            return
-        # A message that is read over REST does not say the roles of whoever wrote it.
-        message.author = await thread.guild.fetch_member(message.author.id)
         asked = await self._bot.get_context(message)
         is_hidden = not (message.content or message.attachments or message.embeds)
         # Everybody there reads it.

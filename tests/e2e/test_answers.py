@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from bot.ui.gaps import ANSWER_THIS
 from playground import Attachment, Member, Reply
 from playground.rules.component_types import iterate_components
-from tests.e2e.stage import Club
+from tests.e2e.stage import FILMS, Club, open_stage
 from tests.support.eventually import eventually
 from tests.support.provider import Provider
 from tests.support.replies import get_more, get_pieces, settle
+from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -248,3 +250,21 @@ async def test_a_new_post_is_helped_with_and_what_solved_it_is_shown_to_the_next
     taken.say(again, "I am on it.")
     form = await cleo.press(similar, button_of(similar, "Ask the bot"))
     assert "has taken this over" in (await cleo.submit(form, {})).text
+
+
+async def test_the_matches_are_there_while_a_slow_model_still_writes(
+    stage_server: WeaviateProcess, collection: str, tmp_path: Path
+) -> None:
+    async with Provider() as slow:
+        environment = {**stage_server.environment, **slow.environment, "VECTORIZER": "local", "RERANKER": "none"}
+        async with open_stage({**environment, "HITS_AFTER": "0.05"}, folder=tmp_path) as stage:
+            club = stage.found_club("A slow club")
+            await club.ingest(FILMS, collection)
+            slow.hang_on, slow.write = "chat", lambda _: "Take this one [1]."
+            early = await club.type(f"/recommend query:bakers in love collection:{collection}")
+            assert BAKERS in early.text
+            assert "Take this one" not in early.text
+            slow.release()
+            answer = await early.wait_for(lambda now: "Take this one" in now.text)
+            assert BAKERS in answer.text
+            assert slow.calls["chat"] == 1
