@@ -35,6 +35,7 @@ _TYPES: Final[Mapping[str, Any]] = MappingProxyType(
         Setting.LANGUAGE: str,
         Setting.ASKER_ROLE: int,
         Setting.HUMAN_ROLE: int,
+        Setting.HELP_FORUM: bool,
         Setting.QUESTION_DAYS: int,
         Setting.MEMBER_BUDGET: int,
         Setting.SERVER_BUDGET: int,

@@ -15,7 +15,7 @@ from bot.models import Manner, RecommendStyle, SearchMode, SearchOptions
 from bot.naming import build_reference
 from bot.ui.answers import QUESTION_MAX
 from bot.ui.ids import find_menu, get_custom_id, has_button
-from bot.ui.layouts import get_title
+from bot.ui.looks import get_title
 from bot.ui.text import ELLIPSIS, count_units, unescape
 
 CHANGED: Final = phrase("This answer has changed or is deleted. Please ask me again.")
