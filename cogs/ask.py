@@ -56,6 +56,7 @@ class Ask(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            sleepers=library.sleepers,
             defaults=Defaults(library.guild_settings, library.collections),
             budgets=library.budgets,
             complete_question=complete_question,

@@ -51,6 +51,7 @@ class Recommend(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            sleepers=library.sleepers,
             defaults=Defaults(library.guild_settings, library.collections),
             budgets=library.budgets,
             feedback=feedback,

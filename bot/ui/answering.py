@@ -8,8 +8,6 @@ from functools import partial
 from typing import Final, Protocol, TypeAlias
 from uuid import uuid4
 
-from discord.ext import commands
-
 from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
@@ -17,7 +15,7 @@ from bot.guild import NOTHING_CHOSEN, Choices
 from bot.models import RecommendStyle, SearchOptions, ShowHits
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
-from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
+from bot.ui.asked import PressedAgain, Question, Way, is_asked_alone, parse_again, read_question
 from bot.ui.beside import run_beside
 from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
 from bot.ui.chips import read_condition
@@ -45,6 +43,7 @@ from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
+from bot.ui.waking import Sleepers, tell_waking
 
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
@@ -102,6 +101,7 @@ class AnswerDesk:
         humans: HumanDesk,
         pages: PageDesk,
         names: NameStore,
+        sleepers: Sleepers,
         defaults: Defaults,
         budgets: Budgets | None = None,
         complete_question: CompleteQuestion | None = None,
@@ -115,6 +115,7 @@ class AnswerDesk:
         self._humans = humans
         self._pages = pages
         self._names = names
+        self._sleepers = sleepers
         self._defaults = defaults
         self._budgets = budgets
         self._complete_question = complete_question
@@ -149,7 +150,7 @@ class AnswerDesk:
         """
         # Before the response is deferred, as that says whether it is private.
         terms = await self._defaults.settle(asked, typed)
-        is_private = terms.is_private or _is_asked_alone(asked)
+        is_private = terms.is_private or is_asked_alone(asked)
         question = Question(
             text,
             get_guild_id(asked),
@@ -166,7 +167,10 @@ class AnswerDesk:
                         await message.wait(turn)
                         early = None if is_private and is_sent_direct(asked) else message
                         question = replace(question, options=await limit_options(question.options, allowance))
-                        drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
+                        async with tell_waking(early, self._sleepers, question.guild_id):
+                            drawn = await self._draw_first(
+                                asked, question, terms, reference, early, is_private=is_private
+                            )
                 async with run_beside(self._keep(asked, drawn, allowance)):
                     await self._send(message, asked, drawn)
 
@@ -230,7 +234,8 @@ class AnswerDesk:
                     await reply.wait(turn)
                     # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
                     early = None if pressed.way.is_shared else reply
-                    drawn = await self._draw_again(press, pressed, text, early, allowance, is_private=is_private)
+                    async with tell_waking(early, self._sleepers, get_guild_id(press)):
+                        drawn = await self._draw_again(press, pressed, text, early, allowance, is_private=is_private)
                 async with run_beside(spend(allowance, drawn.answer.answer)):
                     await self._send_again(reply, press, pressed, drawn)
 
@@ -383,11 +388,6 @@ def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
             return options.leave_out(read_condition(press))
         case Way.PRIVATE | Way.SHARE | Way.REWRITE:
             return options
-
-
-def _is_asked_alone(asked: Context | Interaction) -> bool:
-    """Whether a form was sent under an answer that the member alone sees."""
-    return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:
