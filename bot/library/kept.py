@@ -7,6 +7,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 # Seconds until another process's change is seen; a question then costs no calls for what changes once a year.
 KEPT_SECONDS: Final = 30.0
+_LAST_PART: Final = 0.2
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -20,8 +21,8 @@ class _Kept(NamedTuple, Generic[T]):
 class Cache(Generic[K, T]):
     """Values by key, each read again when it is some seconds old or this process has changed it.
 
-    Those who ask for the same at once wait for one reading. What is asked for all the time is read again in the second
-    half of its time, while the earlier value still counts, so that nobody waits for it: Discord gives 3 s for the first
+    Those who ask for the same at once wait for one reading. What is asked for all the time is read again in the last
+    part of its time, while the earlier value still counts, so that nobody waits for it: Discord gives 3 s for the first
     response, and the settings that say whether that is private are read before.
 
     None is not kept: what is not there yet may come at any moment.
@@ -44,7 +45,7 @@ class Cache(Generic[K, T]):
         if kept is None or now >= kept.until:
             # One of those who wait may be cancelled, and must not cancel it for the others.
             return await asyncio.shield(self._start(key, read))
-        if now >= kept.until - self._seconds / 2:
+        if now >= kept.until - self._seconds * _LAST_PART:
             self._start(key, read)
         return kept.value
 

@@ -68,7 +68,7 @@ async def test_what_is_asked_for_again_is_read_beside_before_its_time_is_over() 
     cache: Cache[int, str | None] = Cache(clock)
     await cache.get(1, store.read)
     store.value = "second"
-    clock.now += KEPT_SECONDS * 0.6
+    clock.now += KEPT_SECONDS * 0.9
     is_open = asyncio.Event()
 
     async def read_slowly() -> str | None:
@@ -80,7 +80,7 @@ async def test_what_is_asked_for_again_is_read_beside_before_its_time_is_over() 
     is_open.set()
     await _let_others_run()
     assert (await cache.get(1, store.read), store.reads) == ("second", 2)
-    clock.now += KEPT_SECONDS * 0.45  # the time of the first one is over
+    clock.now += KEPT_SECONDS * 0.15  # the time of the first one is over
     assert (await cache.get(1, store.read), store.reads) == ("second", 2)
 
 
@@ -92,7 +92,7 @@ async def test_a_reading_beside_that_fails_is_met_when_the_time_is_over() -> Non
     async def fail() -> str | None:
         raise ValueError("away")
 
-    clock.now += KEPT_SECONDS * 0.6
+    clock.now += KEPT_SECONDS * 0.9
     assert await cache.get(1, fail) == "first"
     await _let_others_run()
     clock.now += KEPT_SECONDS
