@@ -70,11 +70,8 @@ class GuildSettingsStore:
         """
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildSettings:
-            collection = await self._own.find(client, guild_id)
-            if collection is None:
-                return GuildSettings()
-            found = await collection.query.fetch_objects(limit=FOUND_MAX)
-            return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found.objects})
+            found = await self._own.fetch_page(client, guild_id, limit=FOUND_MAX)
+            return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found})
 
         return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
