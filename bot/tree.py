@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 # Beginnings of the ids of buttons and menus that outlive the process.
-LASTING_BUTTONS = ("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "settings:", "undo:", "vote:")
+LASTING_BUTTONS = (
+    *("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "post:"),
+    *("settings:", "undo:", "vote:"),
+)
 RESTARTING = phrase(
     "I am being restarted, so this is not finished. Please try again in a minute: what is done already "
     "is not done twice."
@@ -198,6 +201,23 @@ async def answer_press(
         await work
     except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
         await report_error(interaction, error)
+
+
+async def answer_event(client: discord.Client, name: str, guild_id: int, work: Coroutine[Any, Any, None]) -> None:
+    """Do what something that happened in a guild asks for, followed as a command is; nobody is told of a failure.
+
+    Args:
+        name: what it is called in the log.
+    """
+    tree: RagTree = client.tree  # type: ignore[attr-defined] # a client without a tree has no cogs
+    if tree.traces.is_closed:
+        work.close()
+        return
+    tree.traces.begin(name, guild_id, ends_with_task=True)
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
+        log_error(name, error)
 
 
 async def refuse_stale(interaction: discord.Interaction[Any]) -> None:

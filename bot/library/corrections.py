@@ -220,8 +220,7 @@ class Corrections:
 
     async def _fetch(self, guild_id: int) -> _Kept:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> tuple[Correction, ...]:
-            own = await self._own.find(client, guild_id)
-            found = [] if own is None else (await own.query.fetch_objects(limit=CORRECTIONS_MAX)).objects
+            found = await self._own.fetch_page(client, guild_id, limit=CORRECTIONS_MAX)
             return tuple(parse_correction(str(each.properties[_ENTRY])) for each in found)
 
         async def read() -> _Kept:

@@ -35,6 +35,7 @@ _TYPES: Final[Mapping[str, Any]] = MappingProxyType(
         Setting.LANGUAGE: str,
         Setting.ASKER_ROLE: int,
         Setting.HUMAN_ROLE: int,
+        Setting.HELP_FORUM: bool,
         Setting.QUESTION_DAYS: int,
         Setting.MEMBER_BUDGET: int,
         Setting.SERVER_BUDGET: int,
@@ -69,11 +70,8 @@ class GuildSettingsStore:
         """
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildSettings:
-            collection = await self._own.find(client, guild_id)
-            if collection is None:
-                return GuildSettings()
-            found = await collection.query.fetch_objects(limit=FOUND_MAX)
-            return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found.objects})
+            found = await self._own.fetch_page(client, guild_id, limit=FOUND_MAX)
+            return _parse({str(each.properties[_NAME]): str(each.properties[_VALUE]) for each in found})
 
         return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 

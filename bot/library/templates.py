@@ -59,8 +59,7 @@ class Templates:
         """
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildTemplates:
-            collection = await self._own.find(client, guild_id)
-            return GuildTemplates() if collection is None else await _read(collection)
+            return _read(await self._own.fetch_page(client, guild_id, limit=FOUND_MAX))
 
         return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
@@ -174,10 +173,9 @@ class Templates:
         await self._cache.change(guild_id, lambda: self._connection.call(operation))
 
 
-async def _read(collection: CollectionAsync) -> GuildTemplates:
-    found = await collection.query.fetch_objects(limit=FOUND_MAX)
+def _read(found: Iterable[Any]) -> GuildTemplates:
     versions: dict[TemplateSlot, list[TemplateVersion]] = defaultdict(list)
-    for each in found.objects:
+    for each in found:
         slot, version = _load(each.properties)
         versions[slot].append(version)
     return GuildTemplates({slot: tuple(_sort(each)) for slot, each in versions.items()})

@@ -93,9 +93,11 @@ class FollowUp:
     options: SearchOptions = field(default_factory=SearchOptions)
 
     def keep_options(self, typed: SearchOptions) -> SearchOptions:
-        """What was typed, with the answer's filters and order where none were."""
+        """What was typed, with the answer's filters and order where there were none."""
         is_newer_first = typed.is_newer_first or self.options.is_newer_first
-        return replace(typed, filters=typed.filters or self.options.filters, is_newer_first=is_newer_first)
+        rerank = self.options.rerank if typed.rerank is None else typed.rerank
+        filters = typed.filters or self.options.filters
+        return replace(typed, filters=filters, is_newer_first=is_newer_first, rerank=rerank)
 
 
 def build_conversation(follow_up: FollowUp, complete: CompleteQuestion) -> Conversation:
@@ -171,7 +173,7 @@ def read_form(sent: Interaction) -> FollowUp:
     options = SearchOptions(asked.limit)
     if asked.kind is not Kind.NEW:
         options = read_options(message, options)
-    return FollowUp(_get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
+    return FollowUp(get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
 
 
 def is_reply_to_answer(message: discord.Message, bot_id: int) -> bool:
@@ -246,7 +248,7 @@ def _parse(pattern: re.Pattern[str], custom_id: str) -> Asked | None:
     return Asked(int(found["asker"]), int(found["limit"]), found["reference"], Kind(found["kind"]))
 
 
-def _get_text(sent: Interaction) -> str:
+def get_text(sent: Interaction) -> str:
     """What stands in the only field of the form."""
     rows: Any = dict(sent.data or {}).get("components") or []
     return next((str(row["component"].get("value") or "") for row in rows if "component" in row), "")

@@ -17,6 +17,7 @@ Limit: TypeAlias = commands.Range[int, 1, 10]
 FILTERS_SHOWN: Final = phrase('Conditions like year>=1990 genre:drama -title:"Love Actually"')
 NEWER_SHOWN: Final = phrase("Put newer ones first, where there is a date")
 PRIVATE_SHOWN: Final = phrase("Answer me alone, from all that I may read")
+RERANK_SHOWN: Final = phrase("Let a model sort the matches once more, or not; it does where there is one")
 
 
 def get_guild_id(asked: Context | Interaction) -> int:

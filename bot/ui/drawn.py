@@ -1,7 +1,7 @@
 """An answer that is drawn for somebody, and the buttons and lines that it is sent with."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import discord
 
@@ -12,7 +12,8 @@ from bot.ui.answers import AnswerPages
 from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.asked import Question, Way, build_again_id, is_shown_whole
 from bot.ui.chips import TAKE_OFF
-from bot.ui.layouts import Button, build_layout
+from bot.ui.layouts import Button
+from bot.ui.looks import Look, build_message
 from bot.ui.markdown import SMALL
 from bot.ui.option_line import can_keep
 from bot.ui.pages import SHOW_PRIVATELY
@@ -102,9 +103,9 @@ def build_note(drawn: Drawn) -> str:
     return f"{SMALL}{translate(MORE)}" if drawn.is_kept else f"{SMALL}{translate(MORE)} {translate(TOO_LONG)}"
 
 
-def build_direct(drawn: Drawn) -> discord.ui.LayoutView:
+def build_direct(drawn: Drawn, look: Look) -> dict[str, Any]:
     """The answer as a direct message, where a press would not say in which server, so it has no buttons."""
     first, *others = drawn.answer.pages
     page = tuple(replace(block, more="") for block in first)
     notes = [f"{SMALL}{translate(NEXT_PAGES)}" if others else ""]
-    return build_layout(drawn.answer.title, page, notes=notes, context=drawn.answer.context)
+    return build_message(look, drawn.answer.title, page, notes=notes, context=drawn.answer.context)

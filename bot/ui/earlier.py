@@ -1,7 +1,6 @@
 """What was asked before, written above the bot's answer and read back from there: nothing else keeps it."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
 import discord
@@ -9,7 +8,7 @@ import discord
 from bot.citations import CITATION
 from bot.conversation import EXCHANGES_MAX, Conversation, Exchange
 from bot.languages import phrase, read_spoken, translate
-from bot.ui.layouts import get_title, list_lead
+from bot.ui.looks import get_title, list_around, list_lead
 from bot.ui.markdown import SMALL
 from bot.ui.text import count_units, cut, inline, unescape
 
@@ -71,8 +70,7 @@ def _read_answer(message: discord.Message) -> str:
 
 
 def _read_lines(message: discord.Message, text: str) -> Iterator[str]:
-    """The questions in the lines above the box that say a text, in the language of whoever asked them."""
-    above = takewhile(lambda each: isinstance(each, discord.TextDisplay), message.components)
-    lines = [line for each in above if isinstance(each, discord.TextDisplay) for line in each.content.split("\n")]
-    said = (read_spoken(text, line.removeprefix(SMALL)) for line in lines if line.startswith(SMALL))
+    """The questions in the lines around an answer that say a text, in the language of whoever asked them."""
+    lines = (line for line in list_around(message) if line.startswith(SMALL))
+    said = (read_spoken(text, line.removeprefix(SMALL)) for line in lines)
     return (unescape(values["question"]) for values in said if values)

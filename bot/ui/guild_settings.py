@@ -24,9 +24,17 @@ _BUILT_IN: Final = {
     Setting.LANGUAGE: phrase("that of the question"),
     Setting.ASKER_ROLE: phrase("everybody"),
     Setting.HUMAN_ROLE: phrase("off. `/settings ask-human role:@Helpers` offers it under answers that I don't know"),
+    Setting.HELP_FORUM: phrase("in those forums alone that `/settings help-forum` names"),
     Setting.QUESTION_DAYS: phrase("off. `/settings store-questions` keeps them for `/gaps`"),
     Setting.MEMBER_BUDGET: phrase("any number"),
     Setting.SERVER_BUDGET: phrase("any number"),
+}
+# Permissions as Discord calls them: to answer, to see whether staff have written, to set the tag of solved posts.
+FORUM_PERMISSIONS: Final = {
+    phrase("View Channel"): "view_channel",
+    phrase("Send Messages in Posts"): "send_messages_in_threads",
+    phrase("Read Message History"): "read_message_history",
+    phrase("Manage Posts"): "manage_threads",
 }
 _ROLE_DELETED: Final = phrase("the role is deleted, so it does not count")
 _CHANNEL_DELETED: Final = phrase("a channel that is deleted, so it does not count")
@@ -105,11 +113,7 @@ def render_asker_role(role: discord.Role | None, channel_id: int | None, present
             otherwise=_tell_otherwise(Setting.ASKER_ROLE, channel_id),
         )
     else:
-        text = translate(
-            "In {place} only members with {mention} may use `/ask`, `/recommend` and `/search`.",
-            place=place,
-            mention=role.mention,
-        )
+        text = translate("In {place} only members with {mention} may ask me.", place=place, mention=role.mention)
     return build_embed(translate("Who may ask is set"), text, colour=palette.SUCCESS)
 
 
@@ -133,6 +137,27 @@ def render_human_role(role: discord.Role | None, *, is_mentionable: bool = True)
         "I may not mention the role in this channel: let everyone mention it, or give me Mention All Roles."
     )
     add_field(embed, translate("Note"), "" if is_mentionable else missing)
+    return embed
+
+
+def render_help_forum(forum: discord.ForumChannel, *, is_on: bool) -> discord.Embed:
+    """Return what becomes of new posts of a forum from now on, and what the bot lacks for it."""
+    if not is_on:
+        text = translate(
+            "I say nothing to new posts in {forum}. What I remember of solved ones is kept.", forum=forum.mention
+        )
+        return build_embed(translate("Helping with posts is off"), text, colour=palette.SUCCESS)
+    text = translate(
+        "A new post in {forum} gets similar posts that were solved, or else an answer with sources from what "
+        "everybody there may read, or else nothing. I keep out once somebody has written who manages threads or "
+        "messages there, or has the role of `/settings ask-human`.",
+        forum=forum.mention,
+    )
+    embed = build_embed(translate("Helping with posts is on"), text, colour=palette.SUCCESS)
+    may = forum.permissions_for(forum.guild.me)
+    missing = [translate(name) for name, needed in FORUM_PERMISSIONS.items() if not getattr(may, needed)]
+    note = translate("I lack permissions there: {permissions}.", permissions=", ".join(missing)) if missing else ""
+    add_field(embed, translate("Note"), note)
     return embed
 
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.languages import phrase, translate
 from bot.ui import palette
-from bot.ui.embeds import build_embed
+from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
 
 NAME_MAX = 64
@@ -40,7 +40,6 @@ def render_introduction(names: Sequence[str]) -> discord.Embed:
 def render_help(commands: Sequence[tuple[str, str]], *, menus: Sequence[str] = ()) -> discord.Embed:
     """Return the commands, each with its name (`collection list`) and description, and the menus of messages."""
     lines = [f"**/{inline(name, NAME_MAX)}** {inline(description, DESCRIPTION_MAX)}" for name, description in commands]
-    lines += [translate("**{menu}** in a message's menu, under Apps", menu=inline(menu, NAME_MAX)) for menu in menus]
     advice = translate(
         "You can also mention me instead of typing a slash: `@bot recommend romantic comedy`. Other words "
         "after a mention are a question, and so is a reply to an answer of mine."
@@ -49,4 +48,9 @@ def render_help(commands: Sequence[tuple[str, str]], *, menus: Sequence[str] = (
         "Narrow any question with `filters`: `year>=1990`, `year:1980..1989`, `genre:comedy,drama`, "
         '`-title:"Love Actually"`.'
     )
-    return build_embed(translate("What I can do"), "\n".join([*lines, "", advice, filters]), colour=palette.INFO)
+    embed = build_embed(translate("What I can do"), "\n".join(lines), colour=palette.INFO)
+    # Of their own, as there is hardly room for them beside an admin's commands.
+    shown = ", ".join(f"**{inline(menu, NAME_MAX)}**" for menu in menus)
+    add_field(embed, translate("In a message's menu, under Apps"), shown)
+    add_field(embed, translate("Questions"), f"{advice}\n{filters}")
+    return embed

@@ -19,7 +19,7 @@ from bot.ui.earlier import SEARCHED_MAX, read_searched
 from bot.ui.embeds import build_embed
 from bot.ui.ids import get_custom_id, has_button
 from bot.ui.late import persist
-from bot.ui.layouts import get_title
+from bot.ui.looks import get_title
 from bot.ui.reply import Reply
 from bot.ui.text import inline
 

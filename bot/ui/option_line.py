@@ -8,10 +8,11 @@ import discord
 
 from bot.languages import phrase, read_spoken, translate
 from bot.models import SearchOptions
+from bot.ui.blocks import OPTIONS_MAX
+from bot.ui.looks import list_around
 from bot.ui.markdown import SMALL
 from bot.ui.text import count_units
 
-OPTIONS_MAX: Final = 190  # units, of the 4,000 of a message
 # The options are called as members type them.
 _LINE: Final = phrase("Options: {options}")
 _BETWEEN: Final = " · "
@@ -64,8 +65,7 @@ def parse_options(line: str, options: SearchOptions) -> SearchOptions:
 
 def read_options(message: discord.Message | None, options: SearchOptions) -> SearchOptions:
     """The options with those that stand on an answer."""
-    texts = [each.content for each in (message.components if message else ()) if isinstance(each, discord.TextDisplay)]
-    return parse_options(next(filter(_read_line, texts), ""), options)
+    return parse_options(next(filter(_read_line, list_around(message)), ""), options)
 
 
 def _read_line(line: str) -> str:

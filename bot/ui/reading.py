@@ -8,7 +8,7 @@ import discord
 from bot.languages import phrase, read_spoken, translate, translate_count
 from bot.models import CollectionInfo, PropertySpec, Reading
 from bot.templates import UNREADABLE
-from bot.ui.layouts import get_last_line
+from bot.ui.looks import get_last_line
 from bot.ui.text import inline
 from bot.ui.values import render_label
 

@@ -43,6 +43,7 @@ LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
         Setting.LANGUAGE: phrase("Language"),
         Setting.ASKER_ROLE: phrase("Who may ask"),
         Setting.HUMAN_ROLE: phrase("Ask a human"),
+        Setting.HELP_FORUM: phrase("Help with new posts"),
         Setting.QUESTION_DAYS: phrase("Text of questions"),
         Setting.MEMBER_BUDGET: phrase("AI answers a day for each member"),
         Setting.SERVER_BUDGET: phrase("AI answers a day for the server"),

@@ -17,7 +17,8 @@ from bot.ui.answers import AnswerPages
 from bot.ui.blocks import dump_page, load_page
 from bot.ui.context import Interaction
 from bot.ui.ids import get_custom_id, iterate_button_ids, pack_uuid, unpack_uuid
-from bot.ui.layouts import Button, list_rows, rebuild_layout
+from bot.ui.layouts import Button
+from bot.ui.looks import list_rows, rebuild_message
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turns import Turn
@@ -101,10 +102,10 @@ class PageDesk:
         turning = build_page_buttons(replace(pressed, index=index), len(kept.pages))
         first, *rows = list_rows(message) or [[]]
         others = [each for each in first if not _CUSTOM_ID.fullmatch(each.custom_id or "")]
-        view = rebuild_layout(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
+        turned = rebuild_message(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
         # Somebody may have deleted the message meanwhile.
         with suppress(discord.NotFound):
-            await press.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
+            await press.edit_original_response(**turned, allowed_mentions=NO_MENTIONS)
 
 
 def build_page_buttons(shown: PressedPage, count: int) -> tuple[Button, Button]:

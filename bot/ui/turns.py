@@ -54,7 +54,7 @@ TakeTurn: TypeAlias = Callable[[], AbstractContextManager[Turn]]
 """Joins the queue for the time of a block; raises BusyError at once where it is full."""
 
 
-BuildEarly: TypeAlias = Callable[[str], discord.ui.LayoutView]
+BuildEarly: TypeAlias = Callable[[str], Mapping[str, Any]]
 """Makes the message of what is found so far, with a line that says what becomes of the rest."""
 
 
@@ -145,6 +145,11 @@ class AnswerMessage:
                 await self._show(embeds=[render_place(shown, turn.seconds)])
             timeout = NOTICE_EVERY
 
+    async def show_note(self, title: str, text: str) -> None:
+        """Say why the answer takes its time, unless hits are shown already. Raises nothing of Discord's."""
+        if self._build_early is None:
+            await self._show(embeds=[build_embed(title, text, colour=palette.INFO)])
+
     async def show_early(self, build: BuildEarly, note: str) -> None:
         """Show what is found so far. Raises nothing of Discord's.
 
@@ -152,7 +157,7 @@ class AnswerMessage:
             build: called with another note where the bot is ended before the answer.
             note: what is to come.
         """
-        if not await self._show(view=build(note), allowed_mentions=NO_MENTIONS):
+        if not await self._show(**build(note), allowed_mentions=NO_MENTIONS):
             return
         self._build_early = build
         if (trace := get_trace()) is not None:
@@ -161,7 +166,7 @@ class AnswerMessage:
     async def _take_leave(self, tell: Tell, user_message: str) -> None:
         """Put an early end in the place of what is to come; an answer stays, and its member is told apart."""
         build = self._build_early if self._is_waiting_shown else None
-        if build is None or not await self._show(view=build(user_message), allowed_mentions=NO_MENTIONS):
+        if build is None or not await self._show(**build(user_message), allowed_mentions=NO_MENTIONS):
             await tell(user_message)
 
     async def send(self, **message: Any) -> Any:

@@ -22,7 +22,7 @@ from bot.ui import (
 
 SUBCOMMANDS: Final = phrase(
     "Say what to do: `settings show`, `settings set`, `settings who-may-ask`, `settings ask-human`, "
-    "`settings store-questions` or `settings reset`."
+    "`settings help-forum`, `settings store-questions` or `settings reset`."
 )
 PlaceOption: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel
 # Not `Role | None`: of such an option discord.py makes None, which is "nobody", where a typed role is not there.
