@@ -110,6 +110,7 @@ class RagBot(commands.AutoShardedBot):
         await self.load_cogs()
         self.traces.listen_to_begin(self._note_use)
         await self._stack.enter_async_context(self.library.sleepers.run_beside(is_first=self.is_first))
+        await self._stack.enter_async_context(self.limits.throttle())
         await self._stack.enter_async_context(send_spans(self.traces, os.environ))
         if self.settings.http_port is not None:
             # 9 MiB and a third of a second that only a bot with an HTTP interface needs

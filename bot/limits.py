@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from math import ceil
 from typing import Any, Final, TypeAlias
 
@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.errors import BusyError
 from bot.fair_queue import FairQueue, Turn
 from bot.languages import render_count, translate
+from bot.throttle import Throttle
 
 Asked: TypeAlias = commands.Context[Any] | discord.Interaction[Any]
 
@@ -44,6 +45,10 @@ class Limits:
         self._clock = clock
         self.answers = _build_queue(at_once, clock)
         self.reads = _build_queue(READS_AT_ONCE, clock)
+
+    def throttle(self) -> AbstractAsyncContextManager[None]:
+        """Work within the block on as much at the same time as the event loop has time for."""
+        return Throttle((self.answers, self.reads)).run_beside()
 
     @contextmanager
     def answer(self, asked: Asked) -> Iterator[Turn]:

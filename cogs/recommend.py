@@ -127,6 +127,7 @@ async def setup(bot: RagBot) -> None:
         humans=HumanDesk(library.guild_settings, library.human_calls, library.questions),
         pages=PageDesk(library.kept_answers, take_turn=limits.read),
         names=library.collections,
+        sleepers=library.sleepers,
         defaults=Defaults(library.guild_settings, library.collections),
         budgets=library.budgets,
         feedback=FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps),

@@ -47,6 +47,7 @@ class Search(commands.Cog):
             humans=humans,
             pages=pages,
             names=library.collections,
+            sleepers=library.sleepers,
             defaults=Defaults(library.guild_settings, library.collections),
             look=look,
         )

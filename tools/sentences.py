@@ -12,6 +12,7 @@ SPOKEN: Final = {
     "phrase": (),
     "translate": (),
     "list_spoken": (),
+    "saying": (),
     "read_spoken": (),
     "translate_to": (),
     "translate_count": ("one", "many"),
@@ -22,7 +23,7 @@ SILENT_CALLS: Final = frozenset(
     {
         *("debug", "info", "warning", "error", "exception", "compile", "TypeVar", "ParamSpec", "NewType", "cast"),
         *("ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError", "AssertionError", "AttributeError"),
-        *("ContextVar", "getLogger", "Field"),
+        *("ContextVar", "getLogger", "Field", "words_of"),
     }
 )
 SILENT_WORDS: Final = frozenset({"name", "custom_id", "kind", "key"})

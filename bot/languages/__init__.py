@@ -4,11 +4,13 @@ from bot.languages.catalogues import ENGLISH, LANGUAGES, find_language, list_spo
 from bot.languages.counts import join_with_and, join_with_or, render_count
 from bot.languages.locale import get_language, set_locale, using_locale
 from bot.languages.reading import read_spoken
+from bot.languages.sayings import Saying, saying
 from bot.languages.texts import phrase, translate, translate_count, translate_to
 
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "Saying",
     "find_language",
     "get_language",
     "join_with_and",
@@ -17,6 +19,7 @@ __all__ = [
     "phrase",
     "read_spoken",
     "render_count",
+    "saying",
     "set_locale",
     "translate",
     "translate_count",

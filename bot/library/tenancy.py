@@ -11,6 +11,7 @@ from weaviate.exceptions import UnexpectedStatusCodeError
 from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionReadOnlyError
+from bot.languages import translate
 from bot.models import CollectionInfo
 
 # A tenant is made when its guild creates or joins the collection, and never by an insert: an ingest that runs while the
@@ -75,7 +76,9 @@ def check_writable(info: CollectionInfo) -> None:
         CollectionReadOnlyError: it is shared.
     """
     if info.is_shared:
-        raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only, so I can't change anything in it.")
+        raise CollectionReadOnlyError(
+            translate("“{name}” is shared and read-only, so I can't change anything in it.", name=info.name)
+        )
 
 
 def get_tenant(guild_id: int) -> str:

@@ -7,8 +7,6 @@ from functools import partial
 from typing import Final, Protocol, TypeAlias
 from uuid import uuid4
 
-from discord.ext import commands
-
 from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
@@ -18,7 +16,7 @@ from bot.models import SearchOptions, ShowHits
 from bot.ui.answer_sending import AnswerSender
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
-from bot.ui.asked import PressedAgain, Question, Way, parse_again, read_question
+from bot.ui.asked import PressedAgain, Question, Way, is_asked_alone, parse_again, read_question
 from bot.ui.asking import build_question, change_options
 from bot.ui.beside import run_beside
 from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
@@ -40,6 +38,7 @@ from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn
 from bot.ui.views import NOT_YOURS
+from bot.ui.waking import Sleepers, tell_waking
 
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
@@ -98,6 +97,7 @@ class AnswerDesk:
         humans: HumanDesk,
         pages: PageDesk,
         names: NameStore,
+        sleepers: Sleepers,
         defaults: Defaults,
         budgets: Budgets | None = None,
         complete_question: CompleteQuestion | None = None,
@@ -113,6 +113,7 @@ class AnswerDesk:
         self._look = look
         self._pages = pages
         self._names = names
+        self._sleepers = sleepers
         self._defaults = defaults
         self._budgets = budgets
         self._complete_question = complete_question
@@ -147,7 +148,7 @@ class AnswerDesk:
         """
         # Before the response is deferred, as that says whether it is private.
         terms = await self._defaults.settle(asked, typed)
-        is_private = terms.is_private or _is_asked_alone(asked)
+        is_private = terms.is_private or is_asked_alone(asked)
         question = build_question(asked, text, terms, options=options, conversation=conversation)
         with open_budget(self._budgets, asked) as allowance:
             async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
@@ -156,7 +157,10 @@ class AnswerDesk:
                         await message.wait(turn)
                         early = None if is_private and is_sent_direct(asked) else message
                         question = replace(question, options=await limit_options(question.options, allowance))
-                        drawn = await self._draw_first(asked, question, terms, reference, early, is_private=is_private)
+                        async with tell_waking(early, self._sleepers, question.guild_id):
+                            drawn = await self._draw_first(
+                                asked, question, terms, reference, early, is_private=is_private
+                            )
                 async with run_beside(self._sender.keep(asked, drawn, allowance)):
                     await self._sender.send(message, asked, drawn)
 
@@ -253,7 +257,8 @@ class AnswerDesk:
                     await reply.wait(turn)
                     # Nothing is shown early of what is to be shared, which not everybody may be allowed to read.
                     early = None if pressed.way.is_shared else reply
-                    drawn = await self._draw_again(press, pressed, text, early, allowance, is_private=is_private)
+                    async with tell_waking(early, self._sleepers, get_guild_id(press)):
+                        drawn = await self._draw_again(press, pressed, text, early, allowance, is_private=is_private)
                 async with run_beside(spend(allowance, drawn.answer.answer)):
                     await self._send_again(reply, press, pressed, drawn)
 
@@ -358,11 +363,6 @@ class AnswerDesk:
 
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
-
-
-def _is_asked_alone(asked: Context | Interaction) -> bool:
-    """Whether a form was sent under an answer that the member alone sees."""
-    return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

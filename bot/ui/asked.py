@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 import discord
+from discord.ext import commands
 
 from bot.conversation import Conversation
 from bot.errors import ObjectError
@@ -14,6 +15,7 @@ from bot.languages import phrase, translate
 from bot.models import Manner, RecommendStyle, SearchMode, SearchOptions
 from bot.naming import build_reference
 from bot.ui.answers import QUESTION_MAX
+from bot.ui.context import Context, Interaction
 from bot.ui.ids import find_menu, get_custom_id, has_button
 from bot.ui.looks import get_title
 from bot.ui.text import ELLIPSIS, count_units, unescape
@@ -135,3 +137,8 @@ def read_question(press: discord.Interaction) -> str:
     if not title or not (has_button(press.message, custom_id) or find_menu(press.message, custom_id)):
         raise ObjectError(translate(CHANGED))
     return unescape(title)
+
+
+def is_asked_alone(asked: Context | Interaction) -> bool:
+    """Whether a form was sent under an answer that the member alone sees."""
+    return not isinstance(asked, commands.Context) and asked.message is not None and asked.message.flags.ephemeral

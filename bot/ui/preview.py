@@ -198,7 +198,7 @@ def _render_part(part: PartPreview) -> str:
     name = f"**{inline(part.source, NAME_MAX) or translate('file')}**"
     if part.problem is not None:
         return f"⚠️ {name} · {inline(part.problem, PROBLEM_MAX)}"
-    facts = [inline(part.format, NAME_MAX), render_count(part.count, part.noun)]
+    facts = [inline(translate(part.format), NAME_MAX), render_count(part.count, part.noun)]
     if part.failed_count:
         facts.append(translate("{count:,} unreadable", count=part.failed_count))
     return " · ".join([name, *filter(None, facts)])

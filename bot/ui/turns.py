@@ -145,6 +145,11 @@ class AnswerMessage:
                 await self._show(embeds=[render_place(shown, turn.seconds)])
             timeout = NOTICE_EVERY
 
+    async def show_note(self, title: str, text: str) -> None:
+        """Say why the answer takes its time, unless hits are shown already. Raises nothing of Discord's."""
+        if self._build_early is None:
+            await self._show(embeds=[build_embed(title, text, colour=palette.INFO)])
+
     async def show_early(self, build: BuildEarly, note: str) -> None:
         """Show what is found so far. Raises nothing of Discord's.
 

@@ -22,6 +22,7 @@ async def setup(bot: RagBot) -> None:
         humans=HumanDesk(library.guild_settings, library.human_calls, library.questions),
         pages=PageDesk(library.kept_answers, take_turn=limits.read),
         names=library.collections,
+        sleepers=library.sleepers,
         defaults=defaults,
         budgets=library.budgets,
         complete_question=complete_question,

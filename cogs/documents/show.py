@@ -49,7 +49,7 @@ class ShowCommands(DocumentsGroup):
         await answer_publicly(ctx, draw, has_more, take_turn=take_turn, get_reader=self._get_manager)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
-    @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 is where the first hundred ends")
+    @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 for the second hundred")
     async def show(
         self,
         ctx: Context,

@@ -10,6 +10,7 @@ from bot.models import CollectionInfo
 from playground.model.objects import Json
 from playground.rules.component_types import iterate_components
 from tests.cogs.people import Server
+from tools.catalogue import list_keys
 
 MOON = "who repairs the station on the moon?"
 
@@ -53,6 +54,7 @@ def find_button(components: Any, custom_id: str) -> Json:
 async def test_each_member_reads_their_own_language(server: Server, shelf: CollectionInfo) -> None:
     described = list(get_described(server.discord.world.commands.get_all(None)))
     assert len(described) > 100
+    assert {each["description"] for each in described} <= set(list_keys())  # which the catalogues are held against
     for each in described:
         shown = each["description_localizations"]
         assert {locale: shown[locale] for locale in ("de", "es-419", "es-ES", "fr", "ja")} == {

@@ -16,16 +16,64 @@ from tools.sentences import SPOKEN, find_keys, find_unsaid, get_called
 FOR_OTHERS = (
     *("bot.__main__", "bot.backup", "bot.doctor", "bot.introduction", "bot.metrics", "bot.operating", "bot.outages"),
     *("bot.prompts", "bot.service", "bot.settings", "bot.spans", "bot.terminal", "bot.trace", "bot.web"),
+    *("bot.uploads.flags", "bot.uploads.folder", "bot.uploads.guild", "bot.uploads.order"),
+    *("bot.library.backups", "bot.library.copying", "bot.library.embed", "bot.library.embedded"),
+    *("bot.library.identification", "bot.library.migration", "bot.library.reembed", "bot.library.server"),
+    *("bot.library.sleeping",),
 )
-PENDING = (
-    *("bot.files", "bot.golden", "bot.library", "bot.naming", "bot.quality", "bot.sources", "bot.templates"),
-    "bot.uploads",
+# The words that members may use, in any language, and SQL.
+WORDS = (
+    *("bot.library.conditions.filler", "bot.library.conditions.numbers", "bot.library.conditions.traits"),
+    *("bot.library.conditions.wording", "bot.library.facts.questions", "bot.library.fields"),
+    *("bot.library.filters.values", "bot.library.follow_ups", "bot.library.seen", "bot.library.wording"),
+    *("bot.library.words",),
 )
+PENDING = (*("bot.files", "bot.golden", "bot.naming", "bot.quality", "bot.sources", "bot.templates", "bot.uploads"),)
+# How the collections of the bot's own are described in Weaviate, where operators look.
+DESCRIBED = "Kept by ragbot"
+# As Python says them.
+JSON_ERRORS = {
+    *("Extra data", "Expecting ',' delimiter", "Expecting ':' delimiter"),
+    "Expecting property name enclosed in double quotes",
+}
 # What looks like a sentence and is none for members: for the log, what members type, and names on Discord.
 EXEMPT: dict[str, set[str]] = {
     "bot.app": {"a text command", "by the process of shard 0", "to all servers", "to {} of {} in DISCORD_GUILDS"}
     | {" (shards {} of {})"},
+    "bot.files.detect.archives": {"Thumbs.db", "another size than declared"},
+    "bot.files.detect.formats": {"Markdown"},
+    "bot.files.detect.legacy": {"Cc", "Lo", "Mn"},
+    "bot.files.detect.sniff": {"Mac Roman", "DOS (code page 850)"},
+    "bot.files.tables.header": {"column {}"},
+    "bot.files.tables.json_text": JSON_ERRORS,
+    "bot.files.tables.objects": JSON_ERRORS,
+    "bot.files.tables.sheet_facts": {"Id", "Target"},
+    "bot.files.tables.start": {"column {}"},
+    "bot.files.texts.hidden": {"header or footer"},
+    # What is said on a slide is stored.
+    "bot.files.texts.slides": {"External", "Id", "Notes: {}", "Target", "Type"},
+    "bot.files.worker.reader": {'  File "', "status {}"},
+    "bot.library.batches": {"JSON compliant"},
+    "bot.library.collections": {"Movie"},
+    "bot.library.conditions.phrases": {" by", "but "},
+    "bot.library.conditions.samples": {"sample without texts"},
+    "bot.library.connect": {"Weaviate at {} is not ready yet."},
+    # How Weaviate says it.
+    "bot.library.failures": {
+        *("failed to execute query: rpc error|leader not found", "failed to parse generative response"),
+        *("failed to parse reranker response", "could not find enough weaviate nodes for replication"),
+        *("store is read-only due to: manually set", "read-only due to", "vector lengths don't match"),
+        *("without vectorizer", "remote client vectorize", "no indexed properties found"),
+        r"class name \w+ already exists|class already exists",
+        r"could not find class|class '\w+' not present in schema|(?:class|tenant|collection) not found",
+    },
+    "bot.library.schemas": {" catalogue messages]", " catalogue", " words={} catalogue", "Made by ragbot."}
+    | {"{} [ragbot vectors={} source={} words={} catalogue messages]"},
+    "bot.library.selection": {"batch {}"},
+    "bot.library.sending": {"set of all errors: "},
     "bot.models": {"replace source"},
+    "bot.naming": {"Movie"},
+    "bot.uploads.target": {"Knowledge"},
     "bot.tree": {"a button", "a text command", "an unknown command", "press stale", "press {}", "{} (guild {})"},
     "bot.ui.forms": {"form {}"},
     "bot.ui.help_forums": {"Solved"},
@@ -36,15 +84,18 @@ EXEMPT: dict[str, set[str]] = {
     "bot.ui.views": {"press {}"},
 }
 # Nouns of `render_count`, which has them whole.
-COUNTED = {"AI answer", "more file", "more note", "new object", "new row", "updated object"}
+COUNTED = {
+    *("AI answer", "merged cell", "more file", "more note", "new object", "new row", "updated object", "whole element"),
+}
 MODULES = [path for path in get_modules("bot", "cogs") if path.name != "__init__.py"]
-SAID = [path for path in MODULES if not get_name(path).startswith((*FOR_OTHERS, *PENDING))]
+SAID = [path for path in MODULES if not get_name(path).startswith((*FOR_OTHERS, *WORDS))]
 
 
 @pytest.mark.parametrize("path", SAID, ids=get_name)
 def test_every_sentence_is_said_through_the_catalogue(path: Path) -> None:
     exempt = EXEMPT.get(get_name(path), set()) | COUNTED
-    assert [each.text for each in find_unsaid(path) if each.text not in exempt] == []
+    unsaid = [each.text for each in find_unsaid(path) if not each.text.startswith(DESCRIBED)]
+    assert [text for text in unsaid if text not in exempt] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=get_name)
@@ -93,7 +144,7 @@ def find_misuses(tree: ast.Module) -> Iterator[str]:
                 yield f"{ast.unparse(node)[:80]} is said at import"
             if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in node.args[:1]):
                 yield f"{ast.unparse(node)[:80]} is put together"
-            if name == "translate" and not fits(node):
+            if name in ("translate", "saying") and not fits(node):
                 yield f"{ast.unparse(node)[:80]} fills in something else"
 
 

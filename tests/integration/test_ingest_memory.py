@@ -48,6 +48,7 @@ async def measure_import(
     return int(found[1]) * 1024, said.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("vectorizer", "rows", "characters"),
     [

@@ -57,6 +57,7 @@ async def test_no_question_is_lost_with_the_connection(
                 )
 
 
+@pytest.mark.long
 async def test_a_gateway_that_falls_silent_is_left(
     weaviate_server: WeaviateProcess, folder: Path, record: Record
 ) -> None:
