@@ -14,7 +14,7 @@ from bot.errors import NotReadyError, RagbotError
 from bot.files import ReadOptions
 from bot.follow import Follow
 from bot.follow_lag import FollowLag
-from bot.languages import phrase, translate
+from bot.languages import phrase, set_locale, translate
 from bot.library import Library
 from bot.settings import Settings
 from bot.sources.keeping import Keeper
@@ -184,6 +184,7 @@ class Following:
 
     async def _handle(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> None:
         """Do what is pending for a channel; what fails is compared again later."""
+        set_locale(self._keeper.get_locale(guild_id))  # why something failed is kept for all admins of the guild
         count = self.lag.count(channel_id)  # later events belong to what is pending by then
         if count:
             self._library.sleepers.note(guild_id)

@@ -67,6 +67,11 @@ class Keeper:
         self._forget_after = forget_after
         self._clock = clock
 
+    def get_locale(self, guild_id: int) -> str:
+        """The locale of a guild; empty where Discord does not show it at the moment."""
+        guild = self._client.get_guild(guild_id)
+        return "" if guild is None else guild.preferred_locale.value
+
     async def is_there(self, guild_id: int, follow: Follow) -> bool:
         """Whether the channel can be read; where Discord fails, nobody knows otherwise."""
         try:

@@ -145,7 +145,7 @@ async def open_form(press: Interaction) -> None:
     if message is None or asked is None or not has_button(message, custom_id):
         raise ObjectError(translate(CHANGED))
     earlier = _read_earlier(message, asked.kind)
-    modal = discord.ui.Modal(title=_LOOKS[asked.kind][0], custom_id=asked.render("ask-form"), timeout=None)
+    modal = discord.ui.Modal(title=translate(_LOOKS[asked.kind][0]), custom_id=asked.render("ask-form"), timeout=None)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph,
         custom_id="question",

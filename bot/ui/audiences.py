@@ -128,7 +128,7 @@ def render_access(
 def _render(value: str) -> str:
     kind, number = split_audience(value)
     if number is None:
-        return EVERYONE
+        return translate("everyone")
     return f"<@&{number}>" if kind == "role" else f"<#{number}>"
 
 

@@ -114,6 +114,13 @@ def tell_value(value: Value) -> str:
     """A value that is no role as people read it, safe in Markdown."""
     if isinstance(value, bool):
         return translate("yes") if value else translate("no")
+    return spell_value(value)
+
+
+def spell_value(value: Value) -> str:
+    """A value that is no role as people type it, which is the same in all languages; safe in Markdown."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, int | float):
         return str(value) if isinstance(value, int) else f"{value:g}"
     return inline(value, NAME_MAX)

@@ -22,7 +22,7 @@ from bot.ui.ids import get_custom_id
 from bot.ui.markdown import HEADING, SMALL
 from bot.ui.permissions import check_admin
 from bot.ui.private import build_manager_reader, is_alone
-from bot.ui.setting_values import LABELS, check_scope, list_suggestions, parse_value, tell_value
+from bot.ui.setting_values import LABELS, check_scope, list_suggestions, parse_value, spell_value
 from bot.ui.text import NO_MENTIONS
 
 MENUS: Final = (Setting.COLLECTION, Setting.STYLE, Setting.LIMIT, Setting.ALPHA, Setting.PRIVATE)
@@ -156,7 +156,7 @@ def build_panel(choices: Choices, present: Present, channel_id: int | None) -> u
 
 def _build_menu(setting: Setting, choices: Choices, present: Present, channel_id: int | None) -> "ui.Select[Any]":
     chosen = getattr(choices, setting)
-    current = None if chosen is None else tell_value(chosen)
+    current = None if chosen is None else spell_value(chosen)
     label = translate(LABELS[setting])
     values = list_suggestions(setting, present.names)[: OPTIONS_MAX - 1]
     if current is not None and current not in values:
@@ -167,8 +167,8 @@ def _build_menu(setting: Setting, choices: Choices, present: Present, channel_id
         )
     ]
     options += [
-        discord.SelectOption(label=f"{label}: {value}"[:LABEL_MAX], value=value[:LABEL_MAX], default=value == current)
-        for value in values
+        discord.SelectOption(label=f"{label}: {shown}"[:LABEL_MAX], value=value[:LABEL_MAX], default=value == current)
+        for value, shown in ((value, translate(value) if setting is Setting.PRIVATE else value) for value in values)
     ]
     return ui.Select(custom_id=_build_id(setting, channel_id), placeholder=label, options=options)
 

@@ -51,9 +51,9 @@ def render_status(
     add_field(embed, translate("Discord latency"), _render_latency(discord_latency), is_inline=True)
     providers = translate(
         "vectors: {vectorizer} · texts: {generative} · reranker: {reranker}",
-        vectorizer=status.vectorizer,
-        generative=status.generative,
-        reranker=status.reranker,
+        vectorizer=_name(status.vectorizer),
+        generative=_name(status.generative),
+        reranker=_name(status.reranker),
     )
     add_field(embed, translate("Providers"), inline(providers, NAME_MAX * 4))
     if collections is not None:
@@ -105,3 +105,7 @@ def _render_collections(infos: Sequence[CollectionInfo]) -> str:
     if len(infos) > COLLECTIONS_MAX:
         lines.append(translate("and {count:,} more", count=len(infos) - COLLECTIONS_MAX))
     return "\n".join(lines) or translate("none yet")
+
+
+def _name(provider: str) -> str:
+    return translate("none") if provider == "none" else provider

@@ -84,6 +84,8 @@ def render_author(author: str) -> str:
 def render_seconds(seconds: float) -> str:
     """Return a duration: `0.42 s`, `12 s`, `3 min 20 s`."""
     if seconds < BRIEF_SECONDS:
-        return f"{seconds:.2f} s"
+        return translate("{seconds:.2f} s", seconds=seconds)
     minutes, rest = divmod(round(seconds), MINUTE)
-    return translate("{minutes:,} min {rest} s", minutes=minutes, rest=rest) if minutes else f"{rest} s"
+    if minutes:
+        return translate("{minutes:,} min {rest} s", minutes=minutes, rest=rest)
+    return translate("{seconds} s", seconds=rest)
