@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import ssl
+import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
@@ -24,10 +25,16 @@ hypothesis.settings.load_profile("ragbot")
 
 
 def pytest_configure() -> None:
-    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that."""
+    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that.
+
+    And keep what is compiled.
+    """
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+    # Each of hundreds of bots imports its cogs once more, which would be compiled every time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,7 +28,6 @@ WORDS = (
     *("bot.library.filters.values", "bot.library.follow_ups", "bot.library.seen", "bot.library.wording"),
     *("bot.library.words",),
 )
-PENDING = (*("bot.files", "bot.golden", "bot.naming", "bot.quality", "bot.sources", "bot.templates", "bot.uploads"),)
 # How the collections of the bot's own are described in Weaviate, where operators look.
 DESCRIBED = "Kept by ragbot"
 # As Python says them.
