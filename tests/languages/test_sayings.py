@@ -48,6 +48,7 @@ def test_a_saying_is_said_as_each_reader_reads_it() -> None:
         (negate(build_value(GENRE, "crime")), "not genre: crime", "nicht genre: crime"),
         (build_absence([GENRE], "a plot", ["plot"]), "without “a plot”", "ohne „a plot“"),
         (build_equals(GENRE, ["a", "b"], ["a", "b"]), "genre: a or b", "genre: a oder b"),
+        (build_equals(STOCKED, [True, False], ()), "stocked: ", "stocked: "),
         (build_equals(STOCKED, [True], [saying("yes")]), "stocked: yes", "stocked: ja"),
         (
             build_range(PRICE, Interval(Bound(5, is_inclusive=False), Bound(9)), is_negated=True),

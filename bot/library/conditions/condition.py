@@ -124,7 +124,9 @@ def combine(conditions: Sequence[Condition], readable: Any = None) -> Any:
 
 
 def join_labels(labels: Sequence[Label]) -> Label:
-    """`a`, `a or b`: the values of a label."""
+    """`a`, `a or b`: the values of a label, of which there may be none where nobody reads it."""
+    if not labels:
+        return ""
     return reduce(lambda first, last: saying("{first} or {last}", first=first, last=last), labels)
 
 
