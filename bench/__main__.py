@@ -21,6 +21,7 @@ from bench.imports import measure_imports
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
 from bench.load import measure_load
+from bench.messages import measure_messages
 from bench.page import write_page
 from bench.processes import measure_processes
 from bench.results import find_moved, load_ratios, save
@@ -41,6 +42,7 @@ BENCHES: Final[dict[str, Bench]] = {
     "ingest": measure_ingest,
     "imports": measure_imports,
     "documents": measure_documents,
+    "messages": measure_messages,
     "processes": measure_processes,
     "data": measure_data,
     "search": measure_search,

@@ -1,4 +1,4 @@
-"""The baseline of every command: a bot of plain discord.py that defers and says a word."""
+"""The baselines of commands: a bot of plain discord.py that defers and says a word, or reads a channel's history."""
 
 import os
 
@@ -10,19 +10,26 @@ from discord.http import Route
 
 
 class NoopClient(discord.Client):
-    """Knows `/noop`."""
+    """Knows `/noop` and `/history`."""
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents.none())
         self.tree = app_commands.CommandTree(self)
 
     async def setup_hook(self) -> None:
-        """Register the command."""
+        """Register the commands."""
 
         @self.tree.command(description="Do nothing")
         async def noop(interaction: discord.Interaction) -> None:
             await interaction.response.defer()
             await interaction.followup.send("done")
+
+        @self.tree.command(description="Count the messages of this channel")
+        async def history(interaction: discord.Interaction) -> None:
+            await interaction.response.defer()
+            assert isinstance(interaction.channel, discord.abc.Messageable)
+            read = [message.content async for message in interaction.channel.history(limit=None)]
+            await interaction.followup.send(str(sum(map(bool, read))))
 
         await self.tree.sync()
 

@@ -20,7 +20,7 @@ from bot.introduction import describe_source, get_version, introduce
 from bot.log import configure_logging, writes_json
 from bot.models import IngestMode, IngestOptions
 from bot.settings import Given, Settings, build_settings, read_given
-from bot.signals import call_on_signal, cancel_on_signal, run_until_signal
+from bot.signals import call_on_signal, cancel_on_signal, loading, run_until_signal
 from bot.signals import run as run_loop
 from bot.terminal import Bar, show_progress
 
@@ -85,8 +85,9 @@ def describe(
 def run() -> None:
     """Run the bot, and the HTTP interface beside it where HTTP_PORT is set."""
     settings = _prepare_service("discord_token")
-    from bot.service import run_bot
-    from bot.uploads import remove_left_workspaces
+    with loading():
+        from bot.service import run_bot
+        from bot.uploads import remove_left_workspaces
 
     remove_left_workspaces()
     run_until_signal(run_bot(settings))
@@ -96,7 +97,8 @@ def run() -> None:
 def serve() -> None:
     """Serve the HTTP interface alone, without Discord."""
     settings = _prepare_service("http_port")
-    from bot.service import serve as serve_alone
+    with loading():
+        from bot.service import serve as serve_alone
 
     run_until_signal(serve_alone(settings))
 

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final, TypeAlias
 
 from bot.errors import BusyError
+from bot.languages import translate
 
 # A guild may hold, and have waiting, three times what is free: alone three quarters of all places, beside another guild
 # three sevenths each. So there is room for the next one, however long those that run may take. These are the dynamic
@@ -69,7 +70,7 @@ class FairQueue:
     synchronous, so nothing happens between a check and what follows from it.
 
     Args:
-        at_once: how many run at the same time.
+        at_once: how many run at the same time, at most.
         waiting_max: how many wait.
         seconds_max: nobody is let in who would wait longer than about this.
         clock: seconds that never go back.
@@ -79,6 +80,7 @@ class FairQueue:
         self, *, at_once: int, waiting_max: int, seconds_max: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._at_once = at_once
+        self._places = at_once
         self._waiting_max = waiting_max
         self._seconds_max = seconds_max
         self._clock = clock
@@ -86,6 +88,11 @@ class FairQueue:
         self._running: dict[Turn, float] = {}
         self._held: Counter[Key] = Counter()
         self._lines: OrderedDict[Key, Line] = OrderedDict()
+
+    @property
+    def places(self) -> int:
+        """How many may run by now."""
+        return self._places
 
     @property
     def running(self) -> int:
@@ -96,6 +103,11 @@ class FairQueue:
     def waiting(self) -> int:
         """How many wait for a place."""
         return sum(map(_count, self._lines.values()))
+
+    def open(self, places: int) -> None:
+        """Let so many run from now on, but never more than `at_once`; those that run already go on."""
+        self._places = min(places, self._at_once)
+        self._start_next()
 
     @contextmanager
     def join(self, guild: Key, member: Key) -> Iterator[Turn]:
@@ -135,7 +147,9 @@ class FairQueue:
         seconds = self.estimate(turn)
         if not turn.is_ready and (not has_room or seconds > self._seconds_max):
             self._leave(turn)
-            raise BusyError(f"Too many are waiting already. Try again in {max(1, ceil(seconds)):,} s.")
+            raise BusyError(
+                translate("Too many are waiting already. Try again in {seconds:,} s.", seconds=max(1, ceil(seconds)))
+            )
         return turn
 
     def _has_room(self, guild: Key, member: Key) -> bool:
@@ -145,7 +159,7 @@ class FairQueue:
         return room > 0 and len(line.get(member, ())) < _SHARE * room
 
     def _may_start(self, guild: Key) -> bool:
-        return self._held[guild] < _SHARE * (self._at_once - self.running)
+        return self._held[guild] < _SHARE * (self._places - self.running)
 
     def _start_next(self) -> None:
         while (guild := next(filter(self._may_start, self._lines), None)) is not None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from math import ceil
 from typing import Any, Final, TypeAlias
 
@@ -11,6 +11,8 @@ from discord.ext import commands
 
 from bot.errors import BusyError
 from bot.fair_queue import FairQueue, Turn
+from bot.languages import render_count, translate
+from bot.throttle import Throttle
 
 Asked: TypeAlias = commands.Context[Any] | discord.Interaction[Any]
 
@@ -43,6 +45,10 @@ class Limits:
         self._clock = clock
         self.answers = _build_queue(at_once, clock)
         self.reads = _build_queue(READS_AT_ONCE, clock)
+
+    def throttle(self) -> AbstractAsyncContextManager[None]:
+        """Work within the block on as much at the same time as the event loop has time for."""
+        return Throttle((self.answers, self.reads)).run_beside()
 
     @contextmanager
     def answer(self, asked: Asked) -> Iterator[Turn]:
@@ -82,8 +88,13 @@ class Limits:
         # Looked at before the queue is joined, counted after: what is refused takes no place and does not count.
         retry_after = answers.get_retry_after(now)
         if retry_after:
-            used = "1 answer" if self._per_minute == 1 else f"{self._per_minute:,} answers"
-            raise BusyError(f"You've used your {used} for this minute. Try again in {ceil(retry_after)} s.")
+            raise BusyError(
+                translate(
+                    "You've used your {answers} for this minute. Try again in {seconds} s.",
+                    answers=render_count(self._per_minute, "answer"),
+                    seconds=ceil(retry_after),
+                )
+            )
         with queue.join(*_identify(asked)) as turn:
             answers.update_rate_limit(now)
             yield turn

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from importlib import import_module
@@ -12,6 +13,21 @@ from typing import Final, TypeVar
 END_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Import in the block what stays for as long as the process runs, and spare Python's garbage collector all of it.
+
+    Imports leave nothing to collect, and looking for it takes a tenth of their time. Afterwards, going through their
+    150,000 objects would hold the event loop for 100 ms, again and again while many commands are in flight.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def run(work: Coroutine[None, None, T]) -> T:

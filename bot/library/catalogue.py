@@ -8,14 +8,14 @@ from typing import Any, Final, TypeAlias
 
 import weaviate
 from weaviate.collections import CollectionAsync
-from weaviate.exceptions import WeaviateBaseError, WeaviateQueryError
+from weaviate.exceptions import WeaviateBaseError
 from weaviate.util import generate_uuid5
 
 from bot.errors import CollectionNotFoundError
-from bot.library.failures import build_error
+from bot.languages import translate
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.schemas import parse_config
-from bot.library.tenancy import CATALOGUE_COLLECTION, get_tenant
+from bot.library.tenancy import CATALOGUE_COLLECTION
 from bot.models import HIDDEN, CollectionInfo, Look, PropertySpec
 
 Access: TypeAlias = tuple[str, ...]
@@ -108,17 +108,10 @@ class Catalogue:
         return {entry.stored_name: entry for entry in await self._fetch_all(client, guild_id) if entry.is_shared}
 
     async def _fetch_all(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> tuple[Entry, ...]:
-        # Not `OwnCollection.find`, which asks twice before: this is read for every command and every key stroke.
-        collection = client.collections.use(self._own.name).with_tenant(get_tenant(guild_id))
         entries: list[Entry] = []
         after = None
         while True:
-            try:
-                page = (await collection.query.fetch_objects(limit=_PAGE, after=after)).objects
-            except WeaviateQueryError as error:
-                if isinstance(build_error(error), CollectionNotFoundError):  # the guild has not had any collection yet
-                    return ()
-                raise
+            page = await self._own.fetch_page(client, guild_id, limit=_PAGE, after=after)
             entries += (_parse(found.properties) for found in page)
             if len(page) < _PAGE:
                 replaced = {entry.replaces for entry in entries}
@@ -165,7 +158,7 @@ class Catalogue:
         """
         entry = await self.find(client, guild_id, name)
         if entry is None:
-            raise CollectionNotFoundError(f"“{name}” was deleted just now.")
+            raise CollectionNotFoundError(translate("“{name}” was deleted just now.", name=name))
         await self.replace(client, guild_id, replace(entry, **changes))
 
     async def switch(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> None:

@@ -31,8 +31,8 @@ _VECTORS: Final[Mapping[str, Callable[..., Any]]] = {
     "jinaai": Configure.Vectors.text2vec_jinaai,
     "ollama": Configure.Vectors.text2vec_ollama,
 }
-# Bits of each dimension in memory, where a float has 32; docs/quality.md has what is lost by it. Those of the bot's own
-# model, of 256 dimensions, are small.
+# Bits of each dimension in memory, where a float has 32; docs/benchmarks.md has what is lost by it. Vectors of the
+# bot's own model, of 256 dimensions, are small.
 _QUANTIZERS: Final[Mapping[str, Any]] = {
     "rq-8": Configure.VectorIndex.Quantizer.rq(bits=8),
     "rq-1": Configure.VectorIndex.Quantizer.rq(bits=1),

@@ -53,6 +53,23 @@ class Sleepers:
         if self._days is not None:
             self._used.add(guild_id)
 
+    async def is_waking(self, guild_id: int) -> bool:
+        """Whether a question of the guild's takes its time because its collections have been asleep; said once.
+
+        Weaviate itself does not tell: a tenant is active from when it begins to wake up.
+        """
+        if self._days is None:
+            return False
+        try:
+            last = await self._connection.call(lambda client: self._fetch_one(client, guild_id))
+            is_idle = last is not None and last < self._now() - timedelta(days=self._days)
+            if is_idle:
+                await self.keep()  # and not within the hour: from now on it is awake
+        except RagbotError as error:
+            logger.info("Whether a server's collections slept is not known (%s)", type(error).__name__)
+            return False
+        return is_idle
+
     @asynccontextmanager
     async def run_beside(self, *, is_first: bool, every: float = _EVERY_SECONDS) -> AsyncIterator[None]:
         """Keep what is noted, and let guilds sleep where this is the process that does so for all."""
@@ -120,6 +137,11 @@ class Sleepers:
 
         if objects:
             await self._connection.call(write)
+
+    async def _fetch_one(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> datetime | None:
+        collection = await self._own.find(client, _ALL_GUILDS)
+        found = None if collection is None else await collection.query.fetch_object_by_id(generate_uuid5(guild_id))
+        return None if found is None else read_date(found.properties[AT])
 
     async def _fetch(self, client: weaviate.WeaviateAsyncClient) -> dict[int, datetime]:
         """When each guild has last used the bot."""

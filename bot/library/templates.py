@@ -12,6 +12,7 @@ from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
 from bot.errors import TemplateError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.dated import get_now
 from bot.library.kept import Cache
@@ -58,8 +59,7 @@ class Templates:
         """
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> GuildTemplates:
-            collection = await self._own.find(client, guild_id)
-            return GuildTemplates() if collection is None else await _read(collection)
+            return _read(await self._own.fetch_page(client, guild_id, limit=FOUND_MAX))
 
         return await self._cache.get(guild_id, lambda: self._connection.call(fetch))
 
@@ -98,12 +98,15 @@ class Templates:
             collection = await self._own.find(client, guild_id)
             versions = [] if collection is None else await _read_slot(collection, slot)
             if collection is None or not versions:
-                raise TemplateError("There is nothing to undo: it is my own text already.")
+                raise TemplateError(translate("There is nothing to undo: it is my own text already."))
             newest, uuid = versions[0]
             if len(versions) == 1 and newest.number > 1:
                 raise TemplateError(
-                    f"I keep the last {VERSIONS_MAX} versions, and this is the oldest. "
-                    "To go back to my own text, use `/prompt reset`."
+                    translate(
+                        "I keep the last {most} versions, and this is the oldest. To go back to my own text, "
+                        "use `/prompt reset`.",
+                        most=VERSIONS_MAX,
+                    )
                 )
             await collection.data.delete_by_id(uuid)
             undone.append(newest)
@@ -170,10 +173,9 @@ class Templates:
         await self._cache.change(guild_id, lambda: self._connection.call(operation))
 
 
-async def _read(collection: CollectionAsync) -> GuildTemplates:
-    found = await collection.query.fetch_objects(limit=FOUND_MAX)
+def _read(found: Iterable[Any]) -> GuildTemplates:
     versions: dict[TemplateSlot, list[TemplateVersion]] = defaultdict(list)
-    for each in found.objects:
+    for each in found:
         slot, version = _load(each.properties)
         versions[slot].append(version)
     return GuildTemplates({slot: tuple(_sort(each)) for slot, each in versions.items()})

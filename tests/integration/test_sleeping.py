@@ -11,9 +11,11 @@ from bot.library import Library, open_library
 from bot.library.sleeping import Sleepers
 from bot.library.tenancy import hold
 from bot.models import CollectionInfo, SearchOptions
+from bot.ui import waking
 from playground import Playground
 from tests.cogs.people import fill, open_server
 from tests.support.clock import WallClock
+from tests.support.relay import GrpcRelay
 from tests.support.weaviate import WeaviateProcess
 
 BUSY, IDLE, HELD = 1_174_109_840_998_400_001, 1_174_109_840_998_400_002, 1_174_109_840_998_400_003
@@ -73,6 +75,36 @@ async def test_a_guild_that_does_nothing_sleeps_until_it_asks(library: Library) 
     assert await library.documents.delete(infos[IDLE], guild_id=IDLE, source="films.csv") == 4
     (visible,) = await library.collections.fetch_all(guild_id=BUSY, reader=EVERYTHING)
     assert visible.object_count == 4
+
+
+async def test_a_question_that_wakes_a_guild_up_says_so_when_that_takes_its_time(
+    weaviate_binary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "WAKING_AFTER", 0.1)
+    weaviate = WeaviateProcess(weaviate_binary, tmp_path)
+    settings = {"VECTORIZER": "local", "TENANT_IDLE_DAYS": "7"}
+    async with weaviate, Playground() as discord_:
+        guild_id = int(discord_.guild.id)
+        async with open_library(weaviate.settings(settings)) as library:
+            info = await fill(library, "Films", guild_id=guild_id)
+            long_ago = Sleepers(library.connection, days=7, now=WallClock(datetime.now(UTC) - timedelta(days=9)))
+            long_ago.note(guild_id)
+            await long_ago.keep()
+            assert await library.sleepers.put_to_sleep() == 1
+        async with GrpcRelay(weaviate.grpc_port, held=info.stored_name) as relay:
+            relayed = weaviate.settings({**settings, "WEAVIATE_GRPC_PORT": str(relay.port)})
+            async with open_server(discord_, relayed) as server:
+                await server.bot.library.connection.wait_ready(timeout=30)
+                question = "/search query:a bank robbery collection:Films"
+                reply = await server.member.type(server.channel, question)
+                assert waking.WAKING in reply.text
+                assert waking.WHY in reply.text
+                # It is said once: what takes long from now on has another reason.
+                assert not await server.bot.library.sleepers.is_waking(guild_id)
+                relay.released.set()
+                answer = await reply.wait_for(lambda now: "Nine Bells" in now.text)
+                assert waking.WAKING not in answer.text
+        discord_.assert_contract()
 
 
 async def test_commands_count_as_use(weaviate_server: WeaviateProcess) -> None:

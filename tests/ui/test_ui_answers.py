@@ -9,9 +9,11 @@ from uuid import UUID
 import discord
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from bot.audience import PUBLIC
 from bot.guild import Occasion
+from bot.languages import ENGLISH, LANGUAGES, using_locale
 from bot.models import (
     Answer,
     CollectionInfo,
@@ -27,7 +29,7 @@ from bot.models import (
 from bot.ui import render_ask, render_recommendation, render_search
 from bot.ui.answers import WRITING, AnswerPages, render_early
 from bot.ui.asked import Question, Way, build_again_id
-from bot.ui.blocks import Block, dump_page, load_page
+from bot.ui.blocks import OPTIONS_MAX, Block, dump_page, load_page
 from bot.ui.budgets import render_spent
 from bot.ui.chips import TAKE_OFF
 from bot.ui.drawn import Drawn
@@ -35,7 +37,6 @@ from bot.ui.feedback import build_vote_buttons
 from bot.ui.humans import build_human_button
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import Button, Menu, build_layout
-from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.private import MORE
 from bot.ui.rewriting import build_rewrite_menus
 from bot.ui.turning import PressedPage, build_page_buttons
@@ -107,8 +108,13 @@ def build_chips(pages: AnswerPages) -> list[Button]:
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(answers())
-def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) -> None:
+@given(answers(), st.sampled_from((ENGLISH, *LANGUAGES)))
+def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer, language: str) -> None:
+    with using_locale(language):
+        check_answer(answer)
+
+
+def check_answer(answer: Answer) -> None:
     for render in (*RENDERERS, partial(render_early, note=WRITING)):
         pages = render(answer)
         assert pages.pages
