@@ -63,10 +63,9 @@ async def weaviate_server(
     Not for the session: a server starts in 0.4 s of processor time, and each change of its schema costs more the more
     collections and tenants it has; with those of 250 tests the next test's took 0.5 s.
     """
-    server = WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate"))
-    await server.start()
-    yield server
-    await server.kill()  # nobody needs what it would write down first
+    async with WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate")) as server:
+        yield server
+        await server.kill()  # nobody needs what it would write down first
 
 
 @pytest.fixture(scope="session", autouse=True)
