@@ -16,6 +16,7 @@ TESTS = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $
 # How often `make soak` tries each fault, and for how many minutes it then asks 200 commands at a time.
 SOAK_ROUNDS ?= 10
 SOAK_MINUTES ?= 10
+SOAK = tests/survival $(addprefix tests/integration/test_,ingest_killed.py reembed_killed.py any_sequence.py)
 
 UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.10.1
@@ -63,7 +64,7 @@ run: .venv/.runtime
 # Break everything around the bot, again and again, and write down what held: docs/faults.md.
 soak: .venv/.dev
 	$(BIN)/python -m bot server
-	SOAK_ROUNDS=$(SOAK_ROUNDS) FAULTS_FILE=bench/results/faults.json $(BIN)/python -m pytest tests/survival --timeout 3600
+	SOAK_ROUNDS=$(SOAK_ROUNDS) FAULTS_FILE=bench/results/faults.json $(BIN)/python -m pytest $(SOAK) --timeout 3600
 	$(BIN)/python -m tests.survival.table
 	$(BIN)/python -m bench.load --minutes $(SOAK_MINUTES)
 

@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.expiry import count_from_receipt, note_receipt
 from bot.gateway import get_shard, point_discord_at
+from bot.languages import set_locale, translate
 from bot.library import Library, open_library
 from bot.limits import Limits
 from bot.rest import RestCounts, build_http_trace
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.spans import send_spans
 from bot.trace import Trace, Traces
+from bot.translator import CommandTranslator
 from bot.tree import RESTARTING, RagTree, is_stale, refuse_stale, report_command_error, tell_there
 from bot.typed import read_mention, take_options
 from bot.ui import is_reply_to_answer
@@ -126,7 +128,7 @@ class RagBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Tell whoever waits for an answer, leave Discord, then close what `setup_hook` opened, in reverse."""
         try:
-            await self.traces.close(RESTARTING, grace=GRACE_SECONDS, seconds=TELL_SECONDS)
+            await self.traces.close(partial(translate, RESTARTING), grace=GRACE_SECONDS, seconds=TELL_SECONDS)
             await super().close()
         finally:
             await self._stack.aclose()
@@ -138,10 +140,11 @@ class RagBot(commands.AutoShardedBot):
             await self.load_extension(f"{COGS_PACKAGE}.{module.name}")
 
     async def sync_commands(self) -> None:
-        """Tell Discord the commands: the guilds of DISCORD_GUILDS at once, else globally.
+        """Tell Discord the commands, in all languages: the guilds of DISCORD_GUILDS at once, else globally.
 
         A guild that Discord does not let the bot reach costs a line in the log, not the start.
         """
+        await self.tree.set_translator(CommandTranslator())
         if not self.settings.discord_guilds:
             await self.tree.sync()
             self._synced = "to all servers"
@@ -227,9 +230,14 @@ class RagBot(commands.AutoShardedBot):
             super().dispatch(event_name, *args, **kwargs)
 
     async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
-        """Follow a command that somebody typed; slash commands come through the tree."""
+        """Follow a command that somebody typed; slash commands come through the tree.
+
+        Everybody sees the reply to it, and Discord does not tell its author's language, so it is in the server's.
+        """
+        if ctx.guild is not None:
+            set_locale(ctx.guild.preferred_locale.value)
         if ctx.invoked_with and self.traces.is_closed:
-            await tell_there(ctx, RESTARTING)
+            await tell_there(ctx, translate(RESTARTING))
             return
         if ctx.invoked_with:
             name = ctx.command.qualified_name if ctx.command else "a text command"

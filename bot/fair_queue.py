@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final, TypeAlias
 
 from bot.errors import BusyError
+from bot.languages import translate
 
 # A guild may hold, and have waiting, three times what is free: alone three quarters of all places, beside another guild
 # three sevenths each. So there is room for the next one, however long those that run may take. These are the dynamic
@@ -146,7 +147,9 @@ class FairQueue:
         seconds = self.estimate(turn)
         if not turn.is_ready and (not has_room or seconds > self._seconds_max):
             self._leave(turn)
-            raise BusyError(f"Too many are waiting already. Try again in {max(1, ceil(seconds)):,} s.")
+            raise BusyError(
+                translate("Too many are waiting already. Try again in {seconds:,} s.", seconds=max(1, ceil(seconds)))
+            )
         return turn
 
     def _has_room(self, guild: Key, member: Key) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from bot.languages import translate
+
 GOLDEN_MAX: Final = 50  # of a guild: a run asks all of them
 
 
@@ -135,12 +137,21 @@ class QualityReport:
 
     def render(self) -> list[str]:
         """The figures, a line each, for people."""
-        lines = [f"Questions: {self.now.asked:,}"]
-        names = {"Found among the first three": "hits", "Refused": "refused", "With a source": "cited"}
-        for label, name in names.items():
-            before = f"{getattr(self.before, name):,} of {self.before.asked:,} before, " if self.known else ""
-            lines.append(f"{label}: {before}{getattr(self.now, name):,} of {self.now.asked:,} now")
-        return lines
+        lines = [translate("Questions: {asked:,}", asked=self.now.asked)]
+        names = {
+            translate("Found among the first three"): "hits",
+            translate("Refused"): "refused",
+            translate("With a source"): "cited",
+        }
+        return [*lines, *(f"{label}: {self._compare(name)}" for label, name in names.items())]
+
+    def _compare(self, name: str) -> str:
+        """How many of the questions are counted so now, and in an earlier run."""
+        now = translate("{count:,} of {asked:,} now", count=getattr(self.now, name), asked=self.now.asked)
+        if not self.known:
+            return now
+        before = getattr(self.before, name)
+        return translate("{count:,} of {asked:,} before, {now}", count=before, asked=self.before.asked, now=now)
 
 
 def _is_lost(row: GoldenRow) -> bool:

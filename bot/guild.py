@@ -23,6 +23,7 @@ class Setting(StrEnum):
     LANGUAGE = "language"
     ASKER_ROLE = "asker_role_id"
     HUMAN_ROLE = "human_role_id"
+    HELP_FORUM = "is_help_forum"
     QUESTION_DAYS = "question_days"
     MEMBER_BUDGET = "member_budget"
     SERVER_BUDGET = "server_budget"
@@ -43,6 +44,7 @@ class Choices:
         language: that a model answers in, as people call it: `German`.
         asker_role_id: the role whose members may ask; none: everybody.
         human_role_id: the role that "Ask a human" pings; none: the button is not offered.
+        is_help_forum: whether the bot helps with new posts, of a forum alone; none: it does not.
         question_days: for how many days the text of questions is kept, of a guild alone; none: no question is.
         member_budget, server_budget: how many answers a day a model may write, for each member and for all of them, of
             a guild alone; none: any number.
@@ -56,6 +58,7 @@ class Choices:
     language: str | None = None
     asker_role_id: int | None = None
     human_role_id: int | None = None
+    is_help_forum: bool | None = None
     question_days: int | None = None
     member_budget: int | None = None
     server_budget: int | None = None

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.errors import BusyError
 from bot.fair_queue import FairQueue, Turn
+from bot.languages import render_count, translate
 from bot.throttle import Throttle
 
 Asked: TypeAlias = commands.Context[Any] | discord.Interaction[Any]
@@ -87,8 +88,13 @@ class Limits:
         # Looked at before the queue is joined, counted after: what is refused takes no place and does not count.
         retry_after = answers.get_retry_after(now)
         if retry_after:
-            used = "1 answer" if self._per_minute == 1 else f"{self._per_minute:,} answers"
-            raise BusyError(f"You've used your {used} for this minute. Try again in {ceil(retry_after)} s.")
+            raise BusyError(
+                translate(
+                    "You've used your {answers} for this minute. Try again in {seconds} s.",
+                    answers=render_count(self._per_minute, "answer"),
+                    seconds=ceil(retry_after),
+                )
+            )
         with queue.join(*_identify(asked)) as turn:
             answers.update_rate_limit(now)
             yield turn

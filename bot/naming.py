@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Final
 
 from bot.errors import SchemaError
+from bot.languages import phrase, translate
 from bot.models import HIDDEN, PropertySpec
 
 COLLECTION_NAME = re.compile(r"[A-Z][_0-9A-Za-z]{0,254}")
@@ -83,8 +84,12 @@ def check_collection_name(name: str) -> str:
     suggestion = "".join(word[:1].upper() + word[1:] for word in words)[:255]
     hint = suggestion if COLLECTION_NAME.fullmatch(suggestion) else "Movie"
     raise SchemaError(
-        f"“{_shorten(name)}” cannot name a collection: a name starts with a letter and has letters, digits and "
-        f"underscores only, at most 255. How about “{_shorten(hint)}”?"
+        translate(
+            "“{name}” cannot name a collection: a name starts with a letter and has letters, digits and "
+            "underscores only, at most 255. How about “{hint}”?",
+            name=_shorten(name),
+            hint=_shorten(hint),
+        )
     )
 
 
@@ -108,11 +113,20 @@ def check_property_name(name: str) -> str:
         return spelled
     hint = _shorten(make_property_name(name))
     if PROPERTY_NAME.fullmatch(spelled):
-        keeper = "the bot" if spelled in HIDDEN else "Weaviate"
-        raise SchemaError(f"“{_shorten(name)}” is a name that {keeper} keeps for itself. How about “{hint}”?")
+        reserved = (
+            phrase("“{name}” is a name that the bot keeps for itself. How about “{hint}”?")
+            if spelled in HIDDEN
+            else phrase("“{name}” is a name that Weaviate keeps for itself. How about “{hint}”?")
+        )
+        raise SchemaError(translate(reserved, name=_shorten(name), hint=hint))
     raise SchemaError(
-        f"“{_shorten(name)}” cannot name a property: a name starts with a letter or an underscore and has letters, "
-        f"digits and underscores only, at most {PROPERTY_NAME_MAX}. How about “{hint}”?"
+        translate(
+            "“{name}” cannot name a property: a name starts with a letter or an underscore and has letters, "
+            "digits and underscores only, at most {most}. How about “{hint}”?",
+            name=_shorten(name),
+            most=PROPERTY_NAME_MAX,
+            hint=hint,
+        )
     )
 
 
@@ -190,9 +204,26 @@ def find_key(key: str | None, properties: Sequence[PropertySpec], *, collection:
     if name := known.get(wanted) or labels.get(fold_label(key)):
         return name
     close = get_close_matches(wanted, [name.casefold() for name in names], n=1)
-    hint = f" Did you mean {next(name for name in names if name.casefold() == close[0])}?" if close else ""
-    there = ", ".join(names[:_NAMES_SHOWN])
-    raise SchemaError(f"{collection} has no property “{_shorten(key.strip())}”.{hint} It has: {there}.")
+    nearest = next((name for name in names if name.casefold() in close), None)
+    shown, there = _shorten(key.strip()), ", ".join(names[:_NAMES_SHOWN])
+    if nearest is None:
+        raise SchemaError(
+            translate(
+                "{collection} has no property “{name}”. It has: {names}.",
+                collection=collection,
+                name=shown,
+                names=there,
+            )
+        )
+    raise SchemaError(
+        translate(
+            "{collection} has no property “{name}”. Did you mean {nearest}? It has: {names}.",
+            collection=collection,
+            name=shown,
+            nearest=nearest,
+            names=there,
+        )
+    )
 
 
 def split_names(names: str) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from bot.audience import EVERYTHING
 from bot.citations import get_cited
 from bot.errors import CollectionNotFoundError, QueryError
 from bot.golden import GoldenQuestion, GoldenResult, GoldenRow, QualityReport
+from bot.languages import phrase, translate
 from bot.learning import build_topic
 from bot.library import Library, is_expected
 from bot.models import Answer, SearchOptions
 
 FIRST: Final = 3
 AT_ONCE: Final = 3  # a run is no reason to keep members waiting for the model
-SAY_WHAT: Final = (
+SAY_WHAT: Final = phrase(
     "I don't know the answer to that yet. Say with `expected` which words of your documents a good answer has."
 )
 
@@ -50,7 +51,7 @@ class Quality:
             topic = None if answer is None else build_topic(question, answer)
             sources = () if topic is None else {source.id for source in topic.sources}
             if answer is None or not sources:
-                raise QueryError(SAY_WHAT)
+                raise QueryError(translate(SAY_WHAT))
             golden = replace(golden, titles=tuple(hit.title for hit in answer.hits if hit.id in sources))
         now = await self._judge(guild_id, golden, answer)
         last = None if _is_held_back(answer) else now

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.errors import SchemaError, TemplateError
+from bot.languages import phrase, translate
 from bot.models import HIDDEN, CollectionInfo, RecommendStyle
 from bot.naming import find_key
 
@@ -24,7 +25,7 @@ UNREADABLE: Final = frozenset({"blob", "blobHash"})
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]")
 # What gRPC or a prompt has no use for: all control characters but the ends of lines and tabs.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_EMPTY: Final = "There is no text in it. To go back to my own, use `/prompt reset`."
+_EMPTY: Final = phrase("There is no text in it. To go back to my own, use `/prompt reset`.")
 
 
 class TemplatePiece(NamedTuple):
@@ -141,14 +142,20 @@ def check_template(text: str, info: CollectionInfo, style: RecommendStyle) -> st
     """
     cleaned = _clean(text)
     if not cleaned:
-        raise TemplateError(_EMPTY)
+        raise TemplateError(translate(_EMPTY))
     if style is RecommendStyle.TOGETHER:
         _check_whole(cleaned)
         spelled = cleaned
     else:
         spelled = _spell_all(cleaned, info)
     if len(spelled) > TEMPLATE_MAX:
-        raise TemplateError(f"It has {len(spelled):,} characters, and I take {TEMPLATE_MAX:,} at most.")
+        raise TemplateError(
+            translate(
+                "It has {count:,} characters, and I take {most:,} at most.",
+                count=len(spelled),
+                most=TEMPLATE_MAX,
+            )
+        )
     return spelled
 
 
@@ -161,20 +168,33 @@ def _clean(text: str) -> str:
 def _check_whole(text: str) -> None:
     if (place := min((text.index(brace) for brace in "{}" if brace in text), default=None)) is not None:
         raise TemplateError(
-            f"There is a `{text[place]}` at character {place + 1:,}. A text about all entries together has no braces: "
-            "the model is given the whole entries, so just say what you want. Properties in braces are for `each`."
+            translate(
+                "There is a `{brace}` at character {place:,}. A text about all entries together has no braces: the "
+                "model is given the whole entries, so just say what you want. Properties in braces are for `each`.",
+                brace=text[place],
+                place=place + 1,
+            )
         )
 
 
 def _spell_all(text: str, info: CollectionInfo) -> str:
     if not info.text_properties:
         raise TemplateError(
-            f"{info.name} has no texts, so nothing is written about each of its entries. Set `together` instead."
+            translate(
+                "{name} has no texts, so nothing is written about each of its entries. Set `together` instead.",
+                name=info.name,
+            )
         )
     pieces = list(split_template(text))
     count = sum(piece.is_property for piece in pieces)
     if count > PLACES_MAX:
-        raise TemplateError(f"It names properties {count:,} times, and I fill in {PLACES_MAX} at most.")
+        raise TemplateError(
+            translate(
+                "It names properties {count:,} times, and I fill in {most} at most.",
+                count=count,
+                most=PLACES_MAX,
+            )
+        )
     return "".join(_spell(piece, info) for piece in pieces)
 
 
@@ -186,13 +206,15 @@ def _spell(piece: TemplatePiece, info: CollectionInfo) -> str:
 
 def _find_property(name: str, info: CollectionInfo) -> str:
     if not name:
-        raise TemplateError("There is nothing between `{` and `}`. Put a property there, or write `{{}}` for braces.")
+        raise TemplateError(
+            translate("There is nothing between `{{` and `}}`. Put a property there, or write `{{{{}}}}` for braces.")
+        )
     readable = [spec for spec in info.own_properties if spec.data_type not in UNREADABLE]
     try:
         return find_key(name, readable, collection=info.name) or ""
     except SchemaError as error:
         is_hidden = info.is_tracked and name.casefold() in HIDDEN
-        hidden = f"`{name}` is what I keep for myself, so no text can show it."
+        hidden = translate("`{name}` is what I keep for myself, so no text can show it.", name=name)
         raise TemplateError(hidden if is_hidden else error.user_message) from error
 
 
@@ -205,7 +227,11 @@ def _is_fit(text: str, info: CollectionInfo, style: RecommendStyle) -> bool:
 
 def _explain_brace(brace: str, place: int) -> str:
     other = "}" if brace == "{" else "{"
-    return (
-        f"The `{brace}` at character {place + 1:,} has no `{other}` that belongs to it. "
-        f"Write properties as `{{title}}`, and `{brace * 2}` where you mean the brace itself."
+    return translate(
+        "The `{brace}` at character {place:,} has no `{other}` that belongs to it. Write properties as "
+        "`{{title}}`, and `{doubled}` where you mean the brace itself.",
+        brace=brace,
+        place=place + 1,
+        other=other,
+        doubled=brace * 2,
     )

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
@@ -73,6 +73,7 @@ class Trace:
             button or form otherwise.
         guild_id: where it was given; None in a direct message.
         tell: tells its member of an early end; whoever has shown a message of it already puts that in its place.
+        context: in which that is done: the language of the member.
         begin: seconds of `time.perf_counter`.
         reference: what the log and a member who is told of a failure have in common; 6 hexadecimal digits.
         steps: seconds by step; those at the same time are added up.
@@ -84,6 +85,7 @@ class Trace:
     command: str
     guild_id: int | None = None
     tell: Tell = _tell_nobody
+    context: Context = field(default_factory=copy_context)
     begin: float = field(default_factory=time.perf_counter)
     reference: str = field(default_factory=lambda: secrets.token_hex(3))
     steps: dict[Step, float] = field(default_factory=dict)
@@ -193,11 +195,11 @@ class Traces:
         if (trace := get_trace()) is not None:
             self._end(trace)
 
-    async def close(self, user_message: str, *, grace: float, seconds: float) -> None:
+    async def close(self, say: Callable[[], str], *, grace: float, seconds: float) -> None:
         """Cancel the commands that do not end by themselves, and tell their members.
 
         Args:
-            user_message: what they are told.
+            say: what they are told, each in the context of their command.
             grace: seconds in which a command may still end with its answer.
             seconds: for the telling; whoever is not told by then never is.
         """
@@ -210,7 +212,9 @@ class Traces:
             trace.outcome = Outcome.STOPPED
             task.cancel()
         if left:
-            telling = [asyncio.create_task(_stop(trace, task, user_message)) for trace, task in left.items()]
+            telling = [
+                asyncio.create_task(_stop(trace, task, say), context=trace.context) for trace, task in left.items()
+            ]
             _, late = await asyncio.wait(telling, timeout=seconds)
             for task in late:
                 task.cancel()
@@ -226,10 +230,10 @@ class Traces:
             listener(trace)
 
 
-async def _stop(trace: Trace, task: asyncio.Task[Any], user_message: str) -> None:
+async def _stop(trace: Trace, task: asyncio.Task[Any], say: Callable[[], str]) -> None:
     """Tell the member after the command has tidied up, which may take its place in a queue off the channel."""
     await asyncio.wait({task})
-    await trace.tell(user_message)
+    await trace.tell(say())
 
 
 def _write(trace: Trace) -> None:

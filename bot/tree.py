@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.errors import LibraryError, RagbotError
 from bot.expiry import is_older
+from bot.languages import phrase, set_locale, translate
 from bot.trace import Outcome, Traces, get_trace, refuse
 from bot.ui.late import UNSENT, send_late
 from bot.ui.limits import CONTENT_MAX
@@ -22,54 +23,57 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 # Beginnings of the ids of buttons and menus that outlive the process.
-LASTING_BUTTONS = ("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "settings:", "undo:", "vote:")
-RESTARTING = (
-    "I am being restarted, so this is not finished. Please try again in a minute: what is done already is not done "
-    "twice."
+LASTING_BUTTONS = (
+    *("again:", "alike:", "ask-human:", "ask-more:", "more:", "page:", "post:"),
+    *("settings:", "undo:", "vote:"),
 )
-STALE_BUTTONS = "These buttons are from before my last restart; run the command again."
+RESTARTING = phrase(
+    "I am being restarted, so this is not finished. Please try again in a minute: what is done already "
+    "is not done twice."
+)
+STALE_BUTTONS = phrase("These buttons are from before my last restart; run the command again.")
 UNTOLD = (*UNSENT, discord.InteractionResponded)
 
 _USER_MESSAGES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     (
         (commands.NoPrivateMessage, app_commands.NoPrivateMessage),
-        "I only work in servers. Ask me in a channel of one.",
+        phrase("I only work in servers. Ask me in a channel of one."),
     ),
     (
         (commands.CommandNotFound,),
-        "I don't know that command. Type `/help` to see what I can do.",
+        phrase("I don't know that command. Type `/help` to see what I can do."),
     ),
     (
         (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch),
-        "Your Discord shows an older version of my commands. Wait a minute, reload Discord and try again.",
+        phrase("Your Discord shows an older version of my commands. Wait a minute, reload Discord and try again."),
     ),
     (
         (commands.MissingRequiredAttachment,),
-        "The file is missing: attach it to the same message.",
+        phrase("The file is missing: attach it to the same message."),
     ),
     (
         (commands.UserInputError, app_commands.TransformerError),
-        "I can't use one of the values you gave. Type `/help` to see how the command works.",
+        phrase("I can't use one of the values you gave. Type `/help` to see how the command works."),
     ),
     (
         (commands.CheckFailure, app_commands.CheckFailure),
-        "You may not use this command here. Type `/help` to see what you can use.",
+        phrase("You may not use this command here. Type `/help` to see what you can use."),
     ),
     (
         (discord.Forbidden,),
-        "Discord does not let me do that here. Ask an admin to check my permissions in this channel.",
+        phrase("Discord does not let me do that here. Ask an admin to check my permissions in this channel."),
     ),
     (
         (discord.DiscordServerError, aiohttp.ClientError, ConnectionError),
-        "Discord did not take my answer just now. Please try again in a moment.",
+        phrase("Discord did not take my answer just now. Please try again in a moment."),
     ),
 )
 # What Discord refuses for a reason that is nobody's mistake, by its code:
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 _REFUSALS: dict[int, str] = {
-    10008: "The message in which I was answering has been deleted. Please try again.",
-    50027: "That took longer than Discord lets me answer for. Please try again.",
-    200000: "This server's AutoMod blocks my answer for a word in it. An admin can exempt me or this channel.",
+    10008: phrase("The message in which I was answering has been deleted. Please try again."),
+    50027: phrase("That took longer than Discord lets me answer for. Please try again."),
+    200000: phrase("This server's AutoMod blocks my answer for a word in it. An admin can exempt me or this channel."),
 }
 
 
@@ -97,10 +101,11 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Follow the command from here on, in the task that runs it; a completion is none."""
+        set_locale(interaction.locale.value)
         if interaction.type is not discord.InteractionType.application_command:
             return True
         if self.traces.is_closed:
-            await tell(interaction, RESTARTING)
+            await tell(interaction, translate(RESTARTING))
             return False
         name = _get_name(interaction.command, "an unknown command")
         self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction))
@@ -108,8 +113,9 @@ class RagTree(app_commands.CommandTree[commands.Bot]):
 
     async def begin_press(self, interaction: discord.Interaction[Any], name: str) -> bool:
         """Follow a press, or a form that was sent, to the end of this task; False where the bot ends, who is told."""
+        set_locale(interaction.locale.value)
         if self.traces.is_closed:
-            await tell(interaction, RESTARTING)
+            await tell(interaction, translate(RESTARTING))
             return False
         self.traces.begin(name, interaction.guild_id, tell=partial(tell, interaction), ends_with_task=True)
         return True
@@ -129,19 +135,25 @@ def explain(error: BaseException) -> Explanation:
     cause = unwrap(error)
     if isinstance(cause, LibraryError):
         reference = _get_reference()
-        return Explanation(f"{cause.user_message} Reference: {reference}", reference)
+        return Explanation(
+            translate("{message} Reference: {reference}", message=cause.user_message, reference=reference),
+            reference,
+        )
     if isinstance(cause, RagbotError):
         return Explanation(cause.user_message)
     if isinstance(cause, commands.MissingRequiredArgument):
         name = cause.param.displayed_name or cause.param.name
-        return Explanation(f"`{name}` is missing. Type `/help` to see how the command works.")
+        return Explanation(translate("`{name}` is missing. Type `/help` to see how the command works.", name=name))
     if isinstance(cause, discord.HTTPException) and cause.code in _REFUSALS:
-        return Explanation(_REFUSALS[cause.code])
+        return Explanation(translate(_REFUSALS[cause.code]))
     for kinds, user_message in _USER_MESSAGES:
         if isinstance(cause, kinds):
-            return Explanation(user_message)
+            return Explanation(translate(user_message))
     reference = _get_reference()
-    return Explanation(f"Something went wrong on my side. Please try again. Reference: {reference}", reference)
+    return Explanation(
+        translate("Something went wrong on my side. Please try again. Reference: {reference}", reference=reference),
+        reference,
+    )
 
 
 def _get_reference() -> str:
@@ -191,12 +203,29 @@ async def answer_press(
         await report_error(interaction, error)
 
 
+async def answer_event(client: discord.Client, name: str, guild_id: int, work: Coroutine[Any, Any, None]) -> None:
+    """Do what something that happened in a guild asks for, followed as a command is; nobody is told of a failure.
+
+    Args:
+        name: what it is called in the log.
+    """
+    tree: RagTree = client.tree  # type: ignore[attr-defined] # a client without a tree has no cogs
+    if tree.traces.is_closed:
+        work.close()
+        return
+    tree.traces.begin(name, guild_id, ends_with_task=True)
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - discord.py only logs what a listener raises
+        log_error(name, error)
+
+
 async def refuse_stale(interaction: discord.Interaction[Any]) -> None:
     """Tell whoever pressed a button of an earlier process that it no longer works."""
     tree: RagTree = interaction.client.tree
     if await tree.begin_press(interaction, "press stale"):
         refuse()
-        await tell(interaction, STALE_BUTTONS)
+        await tell(interaction, translate(STALE_BUTTONS))
 
 
 def _name_press(interaction: discord.Interaction[Any]) -> str:

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import QueryError
+from bot.languages import translate
 
 _VALUE: Final = r'"[^"]*"|“[^”]*”|\S+'
 FILTERS: Final = "filters"  # the option that is a language of its own
@@ -105,7 +106,7 @@ def split_options(text: str, *, first: str, names: Sequence[str]) -> tuple[str, 
 
     def keep(name: str, value: str) -> str:
         if name in given:
-            raise QueryError(f"`{name}` is there twice. Give it once.")
+            raise QueryError(translate("`{name}` is there twice. Give it once.", name=name))
         given[name] = value
         return " "
 
@@ -134,8 +135,10 @@ def _check_unknown(text: str, names: Sequence[str]) -> None:
     labels = [match["name"] for match in _LABEL.finditer(text)]
     unknown += [label for label in labels if names and get_close_matches(label.lower(), names, n=1, cutoff=_ALIKE)]
     if unknown:
-        there = ", ".join(f"`{name}:`" for name in names) or "none"
-        raise QueryError(f"I don't know the option “{unknown[0][:40]}”. There are: {there}.")
+        there = ", ".join(f"`{name}:`" for name in names) or translate("none")
+        raise QueryError(
+            translate("I don't know the option “{unknown}”. There are: {there}.", unknown=unknown[0][:40], there=there)
+        )
 
 
 async def _convert(ctx: commands.Context[Any], param: commands.Parameter, value: str) -> Any:
@@ -146,9 +149,20 @@ async def _convert(ctx: commands.Context[Any], param: commands.Parameter, value:
         return await commands.run_converters(ctx, converter, value, param)
     except commands.BadLiteralArgument as error:
         allowed = ", ".join(map(str, error.literals))
-        raise QueryError(f"`{param.name}` is one of {allowed}, and not “{value[:40]}”.") from error
+        raise QueryError(
+            translate(
+                "`{name}` is one of {allowed}, and not “{value}”.", name=param.name, allowed=allowed, value=value[:40]
+            )
+        ) from error
     except commands.RangeError as error:
-        allowed = f"from {error.minimum} to {error.maximum}"
-        raise QueryError(f"`{param.name}` goes {allowed}; “{value[:40]}” does not fit.") from error
+        raise QueryError(
+            translate(
+                "`{name}` goes from {least} to {most}; “{value}” does not fit.",
+                name=param.name,
+                least=error.minimum,
+                most=error.maximum,
+                value=value[:40],
+            )
+        ) from error
     except commands.UserInputError as error:
-        raise QueryError(f"`{param.name}` cannot be “{value[:40]}”.") from error
+        raise QueryError(translate("`{name}` cannot be “{value}”.", name=param.name, value=value[:40])) from error

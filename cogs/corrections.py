@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.errors import QueryError
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.ui import (
     Context,
@@ -26,8 +27,8 @@ from bot.ui import (
     send_pages,
 )
 
-SUBCOMMANDS: Final = "Say what to do: `corrections list` or `corrections remove`."
-NO_ANSWER: Final = "That is none of my answers that can be corrected: those have 👍 and 👎 under them."
+SUBCOMMANDS: Final = phrase("Say what to do: `corrections list` or `corrections remove`.")
+NO_ANSWER: Final = phrase("That is none of my answers that can be corrected: those have 👍 and 👎 under them.")
 
 
 class Corrections(commands.Cog):
@@ -52,14 +53,14 @@ class Corrections(commands.Cog):
         """
         own, answer_id = interaction.client.user, find_answer_id(message)
         if answer_id is None or own is None or message.author.id != own.id:
-            raise QueryError(NO_ANSWER)
+            raise QueryError(translate(NO_ANSWER))
         await self._desk.open_form(interaction, read_shown_question(message), answer_id)
 
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     @app_commands.default_permissions(manage_guild=True)
     async def corrections(self, ctx: Context) -> None:
         """Answers that admins of this server have written (admins)."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     @corrections.command(name="list")  # type: ignore[arg-type]
     async def list_(self, ctx: Context) -> None:

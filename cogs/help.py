@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.errors import RagbotError
+from bot.languages import translate
 from bot.library import Library
 from bot.limits import Limits
 from bot.ui import Context, build_public_reader, get_guild_id, hold_turn, render_help, render_introduction
@@ -38,7 +39,7 @@ class Help(commands.Cog):
         usable = [command for command in ctx.bot.walk_commands() if await is_usable(command, ctx)]
         usable.sort(key=lambda command: command.qualified_name)
         menus = [menu.name for menu in ctx.bot.tree.get_commands(type=AppCommandType.message) if is_shown(menu, ctx)]
-        embed = render_help([(command.qualified_name, command.short_doc) for command in usable], menus=menus)
+        embed = render_help([(command.qualified_name, translate(command.short_doc)) for command in usable], menus=menus)
         await ctx.send(embed=embed, ephemeral=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.limits import Limits
 from bot.ui import (
@@ -22,16 +23,20 @@ from bot.ui import (
 )
 from bot.uploads import Export, collect_files
 
-SUBCOMMANDS: Final = "Say what to do: `privacy my-data`, `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
-OPTED_OUT: Final = (
+SUBCOMMANDS: Final = phrase(
+    "Say what to do: `privacy my-data`, `privacy forget-me`, `privacy opt-out` or `privacy opt-in`."
+)
+OPTED_OUT: Final = phrase(
     "From now on I save none of your messages on this server. What I have already is still there: "
     "`/privacy forget-me` deletes it. `/privacy opt-in` takes this back."
 )
-OPTED_IN: Final = (
+OPTED_IN: Final = phrase(
     "Admins of this server may save your messages in my knowledge again. `/privacy opt-out` takes this back."
 )
-NOTHING: Final = "I have nothing that you wrote on this server."
-UNLEARNED: Final = "I had no messages of yours. I have deleted your votes, questions, and your name under answers."
+NOTHING: Final = phrase("I have nothing that you wrote on this server.")
+UNLEARNED: Final = phrase(
+    "I had no messages of yours. I have deleted your votes, questions, and your name under answers."
+)
 FILE: Final = "my-data.jsonl"
 LEARNED_FILE: Final = "my-votes-and-questions.jsonl"
 
@@ -46,7 +51,7 @@ class Privacy(commands.Cog):
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     async def privacy(self, ctx: Context) -> None:
         """Decide about your own messages in my knowledge."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     @privacy.command(name="forget-me")  # type: ignore[arg-type]
     async def forget_me(self, ctx: Context) -> None:
@@ -58,10 +63,10 @@ class Privacy(commands.Cog):
             learned = await self._library.privacy.export_learned(guild_id, member_id)
             # An upload may be about to add something, and undo may still keep what was deleted.
             await self._library.privacy.forget(guild_id, member_id)
-            await send_private(ctx, UNLEARNED if learned else NOTHING)
+            await send_private(ctx, translate(UNLEARNED) if learned else translate(NOTHING))
             return
         reply = Reply.to_command(ctx, check=None, is_private=True)
-        if await reply.ask(render_forgetting(count), confirm_label="Delete", danger=True):
+        if await reply.ask(render_forgetting(count), confirm_label=translate("Delete"), danger=True):
             await reply.finish(render_forgotten(await self._library.privacy.forget(guild_id, member_id)))
 
     @privacy.command(name="my-data")  # type: ignore[arg-type]
@@ -72,7 +77,7 @@ class Privacy(commands.Cog):
             total = await self._library.privacy.count(guild_id, member_id)
             learned = await self._library.privacy.export_learned(guild_id, member_id)
             if not total and not learned:
-                await send_private(ctx, NOTHING)
+                await send_private(ctx, translate(NOTHING))
                 return
             attachments = {LEARNED_FILE: render_learned(learned)} if learned else {}
             found = await self._library.privacy.export(guild_id, member_id) if total else []
@@ -87,14 +92,14 @@ class Privacy(commands.Cog):
         """Keep your messages out of the collections of this server."""
         await ctx.defer(ephemeral=True)
         await self._library.privacy.opt_out(get_guild_id(ctx), ctx.author.id)
-        await send_private(ctx, OPTED_OUT)
+        await send_private(ctx, translate(OPTED_OUT))
 
     @privacy.command(name="opt-in")  # type: ignore[arg-type]
     async def opt_in(self, ctx: Context) -> None:
         """Let your messages into the collections of this server again."""
         await ctx.defer(ephemeral=True)
         await self._library.privacy.opt_in(get_guild_id(ctx), ctx.author.id)
-        await send_private(ctx, OPTED_IN)
+        await send_private(ctx, translate(OPTED_IN))
 
 
 def render_learned(entries: Sequence[Mapping[str, Any]]) -> bytes:
@@ -104,14 +109,18 @@ def render_learned(entries: Sequence[Mapping[str, Any]]) -> bytes:
 
 def render_my_data(count: int, total: int) -> str:
     """Say what is in the file, and what is not."""
-    said = f"{count:,} of {total:,} objects: what you wrote, where, and who added it when."
+    said = translate(
+        "{count:,} of {total:,} objects: what you wrote, where, and who added it when.", count=count, total=total
+    )
     if not total:
-        return (
+        return translate(
             "I have no messages of yours. What I have are votes, questions that are kept, and answers that you wrote."
         )
     if count == total:
         return said
-    return f"{said} Discord takes no more in one file. The operator gets all of them with `ragbot export`."
+    return translate(
+        "{said} Discord takes no more in one file. The operator gets all of them with `ragbot export`.", said=said
+    )
 
 
 async def setup(bot: RagBot) -> None:

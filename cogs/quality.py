@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.audience import EVERYTHING
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.limits import Limits
 from bot.quality import Quality
@@ -28,7 +29,7 @@ from bot.ui import (
     send_pages,
 )
 
-SUBCOMMANDS: Final = "Say what to do: `quality add`, `quality list`, `quality remove` or `quality run`."
+SUBCOMMANDS: Final = phrase("Say what to do: `quality add`, `quality list`, `quality remove` or `quality run`.")
 
 
 class QualityCommands(commands.Cog):
@@ -53,7 +54,7 @@ class QualityCommands(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def quality(self, ctx: Context) -> None:
         """Questions that I have to answer well (admins)."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     @quality.command()  # type: ignore[arg-type]
     @app_commands.describe(

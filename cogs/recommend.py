@@ -13,13 +13,13 @@ from bot.audience import Reader
 from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library
-from bot.limits import Limits
 from bot.models import RecommendStyle, SearchOptions, ShowHits
 from bot.tree import answer_press
 from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -39,23 +39,9 @@ from bot.ui import (
 class Recommend(commands.Cog):
     """Finds objects and lets the model that is configured in Weaviate write about them."""
 
-    def __init__(
-        self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk
-    ) -> None:
+    def __init__(self, *, library: Library, desk: AnswerDesk) -> None:
         self._library = library
-        self._desk = AnswerDesk(
-            "recommend",
-            self._draw,
-            library.private_hits,
-            take_turn=limits.answer,
-            humans=humans,
-            pages=pages,
-            names=library.collections,
-            sleepers=library.sleepers,
-            defaults=Defaults(library.guild_settings, library.collections),
-            budgets=library.budgets,
-            feedback=feedback,
-        )
+        self._desk = desk
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -65,6 +51,7 @@ class Recommend(commands.Cog):
         style="One text about all of them, or one about each",
         filters=FILTERS_SHOWN,
         newer=NEWER_SHOWN,
+        rerank=RERANK_SHOWN,
         private=PRIVATE_SHOWN,
     )
     async def recommend(
@@ -77,11 +64,12 @@ class Recommend(commands.Cog):
         style: Literal["together", "each"] | None = None,
         filters: str = "",
         newer: bool = False,
+        rerank: bool | None = None,
         private: bool | None = None,
     ) -> None:
         """Recommend what fits your wish, and say why."""
         typed = Choices(collection, None if style is None else RecommendStyle(style), limit, is_private=private)
-        options = SearchOptions(filters=filters, is_newer_first=newer)
+        options = SearchOptions(filters=filters, is_newer_first=newer, rerank=rerank)
         await self._desk.answer(ctx, query, typed=typed, options=options)
 
     @commands.Cog.listener()
@@ -100,34 +88,49 @@ class Recommend(commands.Cog):
         """Complete the last filter with properties, signs and values that the member may read."""
         return await complete_filters(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader, show_hits: ShowHits | None) -> AnswerPages:
-        templates = await self._library.templates.fetch(question.guild_id)
-        build_prompts = partial(
-            prompts.build_recommend,
-            query=question.text,
-            style=question.style,
-            limit=question.options.limit,
-            occasion=question.occasion,
-            find_template=templates.at(question.occasion.channel_ids),
-            manner=question.manner,
-        )
-        answer = await self._library.everywhere.answer(
-            question.collection,
-            question.text,
-            guild_id=question.guild_id,
-            reader=reader,
-            options=question.options,
-            build_prompts=build_prompts,
-            show_hits=show_hits,
-            objects=question.objects,
-        )
-        return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
+
+async def draw_recommendation(
+    library: Library, question: Question, reader: Reader, show_hits: ShowHits | None
+) -> AnswerPages:
+    """Recommend from what a reader may read."""
+    templates = await library.templates.fetch(question.guild_id)
+    build_prompts = partial(
+        prompts.build_recommend,
+        query=question.text,
+        style=question.style,
+        limit=question.options.limit,
+        occasion=question.occasion,
+        find_template=templates.at(question.occasion.channel_ids),
+        manner=question.manner,
+    )
+    answer = await library.everywhere.answer(
+        question.collection,
+        question.text,
+        guild_id=question.guild_id,
+        reader=reader,
+        options=question.options,
+        build_prompts=build_prompts,
+        show_hits=show_hits,
+        objects=question.objects,
+    )
+    return replace(render_recommendation(answer), topic=build_topic(question.text, answer))
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    library = bot.library
-    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Recommend(library=bot.library, limits=bot.limits, humans=humans, pages=pages, feedback=feedback))
+    library, limits = bot.library, bot.limits
+    desk = AnswerDesk(
+        "recommend",
+        partial(draw_recommendation, library),
+        library.private_hits,
+        take_turn=limits.answer,
+        humans=HumanDesk(library.guild_settings, library.human_calls, library.questions),
+        pages=PageDesk(library.kept_answers, take_turn=limits.read),
+        names=library.collections,
+        sleepers=library.sleepers,
+        defaults=Defaults(library.guild_settings, library.collections),
+        budgets=library.budgets,
+        feedback=FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps),
+        look=bot.settings.answer_style,
+    )
+    await bot.add_cog(Recommend(library=library, desk=desk))

@@ -16,6 +16,7 @@ from bot.ui import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     AnswerDesk,
     AnswerPages,
     Context,
@@ -23,6 +24,7 @@ from bot.ui import (
     HumanDesk,
     Interaction,
     Limit,
+    Look,
     PageDesk,
     Question,
     complete_filters,
@@ -35,7 +37,7 @@ from bot.ui import (
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, look: Look) -> None:
         self._library = library
         self._desk = AnswerDesk(
             "search",
@@ -47,6 +49,7 @@ class Search(commands.Cog):
             names=library.collections,
             sleepers=library.sleepers,
             defaults=Defaults(library.guild_settings, library.collections),
+            look=look,
         )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
@@ -61,7 +64,7 @@ class Search(commands.Cog):
         sort="Sort what is found by a property, with a minus the highest first: -year",
         variety="Leave out what resembles another match",
         autocut="End the matches where their scores fall, for the first to fifth time",
-        rerank="Let a model sort the matches once more, or not; it does where there is one",
+        rerank=RERANK_SHOWN,
         private=PRIVATE_SHOWN,
     )
     async def search(
@@ -129,6 +132,7 @@ class Search(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    humans = HumanDesk(bot.library.guild_settings, bot.library.human_calls, bot.library.questions)
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Search(library=bot.library, limits=bot.limits, humans=humans, pages=pages))
+    library, look = bot.library, bot.settings.answer_style
+    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
+    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
+    await bot.add_cog(Search(library=library, limits=bot.limits, humans=humans, pages=pages, look=look))

@@ -1,5 +1,6 @@
 """/similar and /surprise: objects like one, and one at random."""
 
+from functools import partial
 from typing import Final
 
 from discord import app_commands
@@ -8,6 +9,7 @@ from discord.ext import commands
 from bot.app import RagBot
 from bot.audience import Reader
 from bot.errors import ObjectError, QueryError
+from bot.guild import Choices
 from bot.library import Library, Place, get_reference
 from bot.limits import Limits
 from bot.naming import build_reference
@@ -16,8 +18,10 @@ from bot.ui import (
     CHOICE_MAX,
     AlikePages,
     Context,
+    Defaults,
     Interaction,
     Limit,
+    Look,
     PageDesk,
     SimilarDesk,
     Taste,
@@ -39,46 +43,51 @@ CHOICES_MAX: Final = 25  # Discord: choices of one completion
 class Similar(commands.Cog):
     """Finds objects by other objects, and none by words."""
 
-    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk) -> None:
+    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk, look: Look) -> None:
         self._library = library
-        self._desk = SimilarDesk(self._draw, take_turn=limits.search, take_press=limits.read, pages=pages)
+        defaults = Defaults(library.guild_settings, library.collections)
+        self._desk = SimilarDesk(
+            self._draw, take_turn=limits.search, take_press=limits.read, pages=pages, defaults=defaults, look=look
+        )
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
         title="Words of the title; choose from the list that appears while you type",
-        collection="Where it is; everywhere if you don't say",
-        limit="How many, 3 if you don't say",
+        collection="Where it is; what this server has chosen, or everywhere, if you don't say",
+        limit="How many; what this server has chosen, or 3, if you don't say",
     )
-    async def similar(self, ctx: Context, *, title: str, collection: str | None = None, limit: Limit = 3) -> None:
+    async def similar(
+        self, ctx: Context, *, title: str, collection: str | None = None, limit: Limit | None = None
+    ) -> None:
         """Show what is like something you know."""
-        guild_id, place = get_guild_id(ctx), Place(collection)
+        guild_id = get_guild_id(ctx)
+        check = partial(build_object_check, self._library.private_hits.has_object, guild_id=guild_id)
 
-        async def find(reader: Reader) -> Taste:
+        async def find(reader: Reader, name: str | None, limit: int) -> Taste:
             try:
                 details = await self._library.finder.locate(
-                    title, place, guild_id=guild_id, reader=reader, has_shared=True
+                    title, Place(name), guild_id=guild_id, reader=reader, has_shared=True
                 )
             except ObjectError as error:  # the member alone may be able to read it
                 raise QueryError(error.user_message) from error
             return Taste(build_reference(details.collection.name), (details.hit.id,), limit=limit)
 
-        has_more = build_object_check(self._library.private_hits.has_object, collection, guild_id=guild_id)
-        await self._desk.answer(ctx, find, has_more)
+        await self._desk.answer(ctx, Choices(collection, limit=limit), find, check)
 
     @commands.hybrid_command()  # type: ignore[arg-type]
-    @app_commands.describe(collection="Where to look; everywhere if you don't say")
+    @app_commands.describe(collection="Where to look; what this server has chosen, or everywhere, if you don't say")
     async def surprise(self, ctx: Context, *, collection: str | None = None) -> None:
         """Show anything, chosen at random."""
         library, guild_id = self._library, get_guild_id(ctx)
+        check = partial(build_object_check, library.private_hits.has_object, guild_id=guild_id)
 
-        async def find(reader: Reader) -> Taste:
-            if collection is None:
+        async def find(reader: Reader, name: str | None, _limit: int) -> Taste:
+            if name is None:
                 return Taste()
-            info = await library.collections.fetch(collection, guild_id=guild_id, reader=reader)
+            info = await library.collections.fetch(name, guild_id=guild_id, reader=reader)
             return Taste(build_reference(info.name))
 
-        has_more = build_object_check(library.private_hits.has_object, collection, guild_id=guild_id)
-        await self._desk.answer(ctx, find, has_more)
+        await self._desk.answer(ctx, Choices(collection), find, check)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -136,4 +145,4 @@ class Similar(commands.Cog):
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages))
+    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages, look=bot.settings.answer_style))

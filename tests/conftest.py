@@ -1,9 +1,13 @@
 """Fixtures of several rooms: a real Weaviate server for the session, and a model provider on loopback."""
 
+import os
 import re
 import signal
+import ssl
+import sys
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -21,10 +25,27 @@ hypothesis.settings.load_profile("ragbot")
 
 
 def pytest_configure() -> None:
-    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that."""
+    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that.
+
+    And keep what is compiled.
+    """
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+    # Each of hundreds of bots imports its cogs once more, which would be compiled every time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests begin first: for one that begins last, all other processes would wait."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def rounds() -> int:
+    """How often a fault comes: once, and in `make soak` as often as SOAK_ROUNDS says."""
+    return int(os.environ.get("SOAK_ROUNDS", "1"))
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +54,27 @@ def weaviate_binary() -> Path:
     return ensure_server(load_settings({}, env_file=None), report=lambda _line: None)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def weaviate_server(
     weaviate_binary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[WeaviateProcess]:
-    """One server for the session: tests name their collections and guilds after themselves and never stop it."""
-    async with WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate")) as server:
-        yield server
+    """One server for a module: tests name their collections and guilds after themselves and never stop it.
+
+    Not for the session: a server starts in 0.4 s of processor time, and each change of its schema costs more the more
+    collections and tenants it has; with those of 250 tests the next test's took 0.5 s.
+    """
+    server = WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate"))
+    await server.start()
+    yield server
+    await server.kill()  # nobody needs what it would write down first
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_ssl_context() -> Iterator[None]:
+    """Read the certificate authorities once: each HTTP client does in 25 ms, and here none of them speaks TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest_asyncio.fixture

@@ -50,6 +50,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "OPENAI_BASE_URL": (PASTED, ("not an address", "like https://")),
     "CHUNK_CHARACTERS": ("199", ("too low", "a whole number, 200 to 8000")),
     "CHUNK_OVERLAP": ("-1", ("too low", "at most half of CHUNK_CHARACTERS")),
+    "ANSWER_STYLE": (PASTED, ("none of the choices", "one of layout, plain.")),
     "ANSWER_TIMEOUT": ("nan", ("NaN or infinity", "seconds above 0")),
     "HITS_AFTER": ("0", ("too low", "seconds above 0")),
     "ANSWERS_PER_MINUTE": ("0", ("too low", "a whole number, 1 or more")),

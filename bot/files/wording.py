@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from itertools import islice
 
+from bot.languages import translate
+
 
 def shorten(text: str, limit: int = 40) -> str:
     """Text on one line, cut to `limit` characters."""
@@ -13,9 +15,6 @@ def shorten(text: str, limit: int = 40) -> str:
 def name_some(names: Collection[str], limit: int = 5) -> str:
     """`“a”, “b”`, and beyond `limit` names how many more there are."""
     listed = ", ".join(f"“{shorten(name)}”" for name in islice(names, limit))
-    return f"{listed} and {len(names) - limit:,} more" if len(names) > limit else listed
-
-
-def count(number: int, noun: str) -> str:
-    """`1 cell`, `2 cells`, `1,000 cells`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if len(names) <= limit:
+        return listed
+    return translate("{names} and {count:,} more", names=listed, count=len(names) - limit)

@@ -13,6 +13,7 @@ from weaviate.classes.query import Filter, MetadataQuery
 
 from bot.audience import Reader
 from bot.errors import ObjectError
+from bot.languages import phrase, translate
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -28,8 +29,8 @@ _AGAINST: Final = 0.5
 _TEXT_MAX: Final = 300  # characters of an object's words: more of them find what is long, not what is alike
 _OFFSET_MAX: Final = 10_000  # Weaviate: QUERY_MAXIMUM_RESULTS
 _TWINS_FACTOR: Final = 2
-BY_WORDS: Final = "This collection has no vectors to compare, so I compared words only."
-EMPTY: Final = "There is nothing in it yet that I could show here."
+BY_WORDS: Final = phrase("This collection has no vectors to compare, so I compared words only.")
+EMPTY: Final = phrase("There is nothing in it yet that I could show here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Neighbours:
         found = {str(each.uuid): each for each in await self._fetch(info, guild_id, reader, [*likes, *dislikes])}
         liked, disliked = [found[each] for each in likes if each in found], [found[i] for i in dislikes if i in found]
         if not liked:
-            raise ObjectError(DELETED)
+            raise ObjectError(translate(DELETED))
         wanted = build_hits(info, liked), build_hits(info, disliked)
         vector = combine(_get_vectors(info, liked), _get_vectors(info, disliked))
         most = limit + len(found)
@@ -97,7 +98,7 @@ class Neighbours:
             hits = await self._search(info, guild_id, vector, readable, most)
         else:
             hits = await self._search_words(info, guild_id, reader, wanted[0], most)
-        notices = () if vector is not None else (BY_WORDS,)
+        notices = () if vector is not None else (translate(BY_WORDS),)
         return Alike(info, *wanted, _drop(info, (*wanted[0], *wanted[1]), hits)[:limit], notices)
 
     async def pick(self, name: str | None, *, guild_id: int, reader: Reader) -> tuple[CollectionInfo, Hit]:
@@ -113,7 +114,7 @@ class Neighbours:
         counts = [min(info.object_count or 0, _OFFSET_MAX) for info in infos]
         ends = list(accumulate(counts))
         if not ends[-1]:
-            raise ObjectError(EMPTY)
+            raise ObjectError(translate(EMPTY))
         place = self._draw(ends[-1])
         index = bisect_right(ends, place)
         info, offset = infos[index], place - ends[index] + counts[index]
@@ -124,7 +125,7 @@ class Neighbours:
 
         hits = build_hits(info, (await self._connection.call(fetch)).objects)
         if not hits:  # deleted since they were counted
-            raise ObjectError(DELETED)
+            raise ObjectError(translate(DELETED))
         return info, hits[0]
 
     async def _list_infos(self, name: str | None, guild_id: int, reader: Reader) -> Sequence[CollectionInfo]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.languages import translate
 from bot.library.lookup import build_chunk_token, build_row_token, build_value_token
 from bot.library.provenance import build_content, build_digest, build_id
 from bot.library.seen import SeenRows
@@ -70,7 +71,7 @@ class Identity:
             )
         value = record.values.get(self.key.name)
         if value is None or value == "":
-            raise ValueError(f"It has no value for {self.key.name}, which identifies a row.")
+            raise ValueError(translate("It has no value for {name}, which identifies a row.", name=self.key.name))
         token = build_value_token(self.key, value)
         return Candidate(build_id(self.namespace, token), digest, token, record)
 
@@ -124,7 +125,11 @@ class Batcher:
             elif earlier[0] == candidate.digest:
                 batch.repeated += 1
             else:
-                reason = f"Line {earlier[1]} has the same {self._name_identity(row)} but other values."
+                reason = translate(
+                    "Line {earlier} has the same {identity} but other values.",
+                    earlier=earlier[1],
+                    identity=self._name_identity(row),
+                )
                 batch.failed.append(FailedRow(row.line, reason, row.values))
         except ValueError as error:
             batch.failed.append(FailedRow(row.line, _explain_value(error), row.values))
@@ -142,7 +147,11 @@ class Batcher:
         # One object over the limit fails the message that it travels in, with all others in it.
         if len(content) > OBJECT_CHARACTERS:
             raise ValueError(
-                f"It has {len(content):,} characters, and an object can have {OBJECT_CHARACTERS:,} at most."
+                translate(
+                    "It has {count:,} characters, and an object can have {most:,} at most.",
+                    count=len(content),
+                    most=OBJECT_CHARACTERS,
+                )
             )
         _check_numbers(record.values)
         return self._identity.build_candidate(record, content)
@@ -181,7 +190,7 @@ def _measure(values: Any) -> int:
 def _check_numbers(value: Any) -> None:
     """Refuse integers of more than 64 bits: one of them would fail its whole batch in the client."""
     if isinstance(value, int) and not -_INT_MAX <= value <= _INT_MAX:
-        raise ValueError("It has a whole number of more than 64 bits.")
+        raise ValueError(translate("It has a whole number of more than 64 bits."))
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
@@ -191,7 +200,7 @@ def _check_numbers(value: Any) -> None:
 
 def _explain_value(error: ValueError) -> str:
     if isinstance(error, UnicodeEncodeError):
-        return "It has text that is not valid Unicode."
+        return translate("It has text that is not valid Unicode.")
     if "JSON compliant" in str(error):
-        return "It has NaN or infinity, which Weaviate cannot store."
+        return translate("It has NaN or infinity, which Weaviate cannot store.")
     return str(error)

@@ -12,6 +12,7 @@ from weaviate.exceptions import WeaviateBaseError
 from weaviate.util import generate_uuid5
 
 from bot.errors import CollectionNotFoundError
+from bot.languages import translate
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.schemas import parse_config
 from bot.library.tenancy import CATALOGUE_COLLECTION
@@ -157,7 +158,7 @@ class Catalogue:
         """
         entry = await self.find(client, guild_id, name)
         if entry is None:
-            raise CollectionNotFoundError(f"“{name}” was deleted just now.")
+            raise CollectionNotFoundError(translate("“{name}” was deleted just now.", name=name))
         await self.replace(client, guild_id, replace(entry, **changes))
 
     async def switch(self, client: weaviate.WeaviateAsyncClient, guild_id: int, entry: Entry) -> None:

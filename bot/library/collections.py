@@ -4,18 +4,19 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, Final
 
 import weaviate
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, PUBLIC, Reader
 from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError, SchemaError
+from bot.languages import phrase, translate
 from bot.library.access import build_filter, is_open
 from bot.library.catalogue import Catalogue, Entry
 from bot.library.configs import Configs
 from bot.library.connect import Connection
 from bot.library.journal import Journal
+from bot.library.misspelled import explain_not_found, find_nearest
 from bot.library.placement import Placement, place_property
 from bot.library.scan import count_found
 from bot.library.schemas import check_description, check_property, check_schema, parse_config
@@ -34,9 +35,7 @@ _USUAL: Final = "Movie"
 _NAMES_TTL: Final = 5.0  # seconds; autocomplete asks with every key stroke
 _LOOKUPS_MAX: Final = 16  # collections looked up at a time, however many a guild has
 _ATTEMPTS: Final = 3  # at joining a collection that other processes delete
-_CLOSE: Final = 0.8  # of 1; `Movi` and `Movie` are 0.89, `Films` and `Film` too
-_NAMES_SHOWN: Final = 20
-_NOT_THERE: Final = "That collection is not there any more, or you may not ask it."
+_NOT_THERE: Final = phrase("That collection is not there any more, or you may not ask it.")
 
 
 class Collections:
@@ -97,7 +96,7 @@ class Collections:
         for name, access in known.items():
             if build_reference(name) == reference and reader.may_read(access):
                 return name
-        raise CollectionNotFoundError(_NOT_THERE)
+        raise CollectionNotFoundError(translate(_NOT_THERE))
 
     async def fetch_all(self, *, guild_id: int | None, reader: Reader) -> tuple[CollectionInfo, ...]:
         """What the reader may see, sorted by name, with the counts of the objects that the reader may read."""
@@ -142,18 +141,13 @@ class Collections:
             # Who manages everything is answered in the channel, too.
             listed = PUBLIC if reader.audiences is None else reader
             names = [each for each, access in known.items() if listed.may_read(access)]
-            raise CollectionNotFoundError(_explain_not_found(wanted, names))
+            raise CollectionNotFoundError(explain_not_found(wanted, names))
         return replace(info, object_count=await self._count(info, guild_id, reader)) if with_count else info
 
     async def find_close(self, name: str, *, guild_id: int, reader: Reader) -> str | None:
         """The guild's collection that somebody may have meant who named one that is not there; None: none is."""
         entries = await self._connection.call(lambda client: self._catalogue.fetch_all(client, guild_id))
-        known = (entry for entry in entries if reader.may_read(entry.access or FOR_EVERYONE))
-        own = {entry.name.casefold(): entry.name for entry in known}
-        # Digits are rarely mistyped: `Minutes2025` and `Minutes2026` are two.
-        alike = [each for each in own if _get_digits(each) == _get_digits(name)]
-        close = get_close_matches(name.strip().casefold(), alike, n=1, cutoff=_CLOSE)
-        return own[close[0]] if close else None
+        return find_nearest(name, [each.name for each in entries if reader.may_read(each.access or FOR_EVERYONE)])
 
     async def create(self, schema: CollectionSchema, *, guild_id: int) -> CollectionInfo:
         """Create the collection; what other guilds have under that name makes no difference.
@@ -165,7 +159,9 @@ class Collections:
         """
         checked = check_schema(schema)
         if is_hidden(checked.name):
-            raise CollectionTakenError(f"“{checked.name}” is a name that I keep for myself; choose another one.")
+            raise CollectionTakenError(
+                translate("“{name}” is a name that I keep for myself; choose another one.", name=checked.name)
+            )
         async with self._schema_lock, self._configs.changing():
             await self._connection.call(lambda client: self._create(client, checked, guild_id))
         # The next completion must know of it, and not 5 s later.
@@ -199,7 +195,9 @@ class Collections:
         async with self._schema_lock, self._configs.changing():
             info = await self.fetch_own(name, guild_id=guild_id)
             if checked.name.casefold() in {p.name.casefold() for p in info.properties}:
-                raise SchemaError(f"{info.name} has a property “{checked.name}” already.")
+                raise SchemaError(
+                    translate("{collection} has a property “{name}” already.", collection=info.name, name=checked.name)
+                )
             placed = await self._connection.call(lambda client: place_property(client, info, checked))
             await self._change(info, guild_id, properties=(*info.own_properties, placed))
         return await self.fetch(info.name, guild_id=guild_id, reader=EVERYTHING)
@@ -349,7 +347,9 @@ class Collections:
         for _ in range(_ATTEMPTS):
             if await self._find(client, schema.name, guild_id) is not None:
                 raise CollectionTakenError(
-                    f"“{schema.name}” exists already. `/ingest` adds to it, `/collection info` shows it."
+                    translate(
+                        "“{name}” exists already. `/ingest` adds to it, `/collection info` shows it.", name=schema.name
+                    )
                 )
             await self._remove_dead(client, schema.name, guild_id)
             taken = {each.stored_name.casefold() for each in await self._catalogue.fetch_all(client, guild_id)}
@@ -361,7 +361,7 @@ class Collections:
             # Another process may have found no guild in the collection before this one joined it, and have deleted it.
             elif await has_tenant(client, stored_name, guild_id):
                 return
-        raise LibraryError("The database could not create the collection. Please try again in a moment.")
+        raise LibraryError(translate("The database could not create the collection. Please try again in a moment."))
 
     async def _remove_dead(self, client: weaviate.WeaviateAsyncClient, name: str, guild_id: int) -> None:
         """Remove an entry whose tenant is deleted."""
@@ -379,14 +379,3 @@ class Collections:
     async def _change(self, info: CollectionInfo, guild_id: int, **changes: Any) -> None:
         """Write the guild's entry with what is given; the collection in Weaviate stays as it is."""
         await self._connection.call(lambda client: self._catalogue.change(client, guild_id, info.name, **changes))
-
-
-def _get_digits(name: str) -> str:
-    return "".join(filter(str.isdigit, name))
-
-
-def _explain_not_found(name: str, names: Sequence[str]) -> str:
-    shown = name if len(name) <= 60 else f"{name[:60]}…"  # noqa: PLR2004 - long enough to recognise what was typed
-    if not names:
-        return f"There is no collection “{shown}” here, and no other yet. An admin can create one with `/ingest`."
-    return f"There is no collection “{shown}” here. There are: {', '.join(names[:_NAMES_SHOWN])}."

@@ -13,9 +13,10 @@ from grpc.aio import AioRpcError
 from weaviate.exceptions import WeaviateBaseError
 
 from bot.errors import ConfigurationError, NotReadyError, RagbotError, ServerError, TimedOutError
+from bot.languages import translate
 from bot.library.clients import build_client, get_address
 from bot.library.embedded import EmbeddedServer
-from bot.library.failures import NOT_READY, build_error, explain_connecting
+from bot.library.failures import LATE, NOT_READY, build_error, explain_connecting
 from bot.library.providers import Providers
 from bot.library.server import ensure_server
 from bot.library.writes import Writes
@@ -113,7 +114,7 @@ class Connection:
             async with asyncio.timeout(timeout):
                 await self._ready.wait()
         except TimeoutError:
-            raise NotReadyError(NOT_READY) from None
+            raise NotReadyError(translate(NOT_READY)) from None
 
     async def call(
         self,
@@ -135,7 +136,7 @@ class Connection:
             TimedOutError: the server is there, but the operation took too long.
         """
         if self._client is None or not self._ready.is_set():
-            raise NotReadyError(NOT_READY)
+            raise NotReadyError(translate(NOT_READY))
         # The keeper may replace the client during the call; what happens here is about this one.
         client = self._client
         work = asyncio.ensure_future(_run(operation, client))
@@ -145,8 +146,8 @@ class Connection:
                 return await self._get_outcome(work, client)
             if not is_there:
                 self._lose(client)
-                raise NotReadyError(NOT_READY)
-            raise TimedOutError("That took too long. Please try again, perhaps with a lower limit.")
+                raise NotReadyError(translate(NOT_READY))
+            raise TimedOutError(translate(LATE))
         finally:
             # Wait until it has ended: the keeper may close the client right after this.
             await _end(work)
@@ -205,20 +206,20 @@ class Connection:
 
     async def _get_outcome(self, work: asyncio.Future[T], client: weaviate.WeaviateAsyncClient) -> T:
         if work.cancelled():  # the client was closed under it
-            raise NotReadyError(NOT_READY)
+            raise NotReadyError(translate(NOT_READY))
         error = work.exception()
         if error is None:
             return work.result()
         # The keeper closed this client meanwhile, so the error says nothing about the request.
         if client is not self._client:
-            raise NotReadyError(NOT_READY) from error
+            raise NotReadyError(translate(NOT_READY)) from error
         # A bug of the bot, not a failure of Weaviate: it needs its own traceback.
         if not isinstance(error, _CLIENT_FAILURES):
             raise error
         # A server that stops in the middle of a call fails it with all kinds of errors: ask before blaming the call.
         if not await self._probe(client):
             self._lose(client)
-            raise NotReadyError(NOT_READY) from error
+            raise NotReadyError(translate(NOT_READY)) from error
         failure = build_error(error)
         if isinstance(failure, NotReadyError):
             self._lose(client)

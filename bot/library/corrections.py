@@ -10,6 +10,7 @@ from weaviate.util import generate_uuid5
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import CollectionNotFoundError, LibraryError, QueryError, TimedOutError
+from bot.languages import phrase, translate
 from bot.learning import Correction, FoundCorrection, Reference, Source, parse_correction, render_correction
 from bot.library.access import is_restrictable
 from bot.library.collections import Collections
@@ -26,9 +27,8 @@ from bot.models import AUDIENCE, CollectionInfo
 logger = logging.getLogger(__name__)
 
 CORRECTIONS_MAX: Final = 1_000  # of a guild, all of which are held against each question
-FULL: Final = (
-    f"This server has {CORRECTIONS_MAX:,} corrections, which is as many as I keep. Remove one with "
-    "`/corrections remove` first."
+FULL: Final = phrase(
+    "This server has {count} corrections, which is as many as I keep. Remove one with `/corrections remove` first."
 )
 _BY: Final = "by"
 _ENTRY: Final = "entry"
@@ -84,11 +84,11 @@ class Corrections:
         """
         (wording,) = await self._likeness.read([question])
         if not wording.key:
-            raise QueryError("There is no word in that question, so it could never be recognised.")
+            raise QueryError(translate("There is no word in that question, so it could never be recognised."))
         uuid = str(generate_uuid5(wording.key))
         held = {each.id for each in await self.fetch_all(guild_id)}
         if uuid not in held and len(held) >= CORRECTIONS_MAX:
-            raise QueryError(FULL)
+            raise QueryError(translate(FULL, count=CORRECTIONS_MAX))
         there = tuple((await self._look(guild_id, sources)).values())
         correction = Correction(
             uuid,
@@ -171,7 +171,7 @@ class Corrections:
         """
         found = next((each for each in await self.fetch_all(guild_id) if name in {each.id, each.question}), None)
         if found is None:
-            raise QueryError("There is no such correction. `/corrections list` shows those that there are.")
+            raise QueryError(translate("There is no such correction. `/corrections list` shows those that there are."))
 
         async def remove(client: weaviate.WeaviateAsyncClient) -> None:
             if (own := await self._own.find(client, guild_id)) is not None:

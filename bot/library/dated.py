@@ -10,13 +10,14 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
+from bot.languages import phrase, translate
 from bot.library.own import OwnCollection, replace_objects
 from bot.library.scan import FOUND_MAX
 
 AT: Final = "at"
 MEMBER_ID: Final = "member_id"
 COUNT_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
-_REFUSED: Final = "The database could not save that. Please try again in a moment."
+_REFUSED: Final = phrase("The database could not save that. Please try again in a moment.")
 
 
 def get_now() -> datetime:
@@ -51,7 +52,7 @@ async def save(collection: CollectionAsync, uuid: str, properties: dict[str, Any
     Raises:
         LibraryError: Weaviate does not take it.
     """
-    await replace_objects(collection, [DataObject(properties=properties, uuid=uuid)], refused=_REFUSED)
+    await replace_objects(collection, [DataObject(properties=properties, uuid=uuid)], refused=translate(_REFUSED))
 
 
 class DatedCollection:

@@ -14,6 +14,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, QueryError, RagbotError, UntrackedError
+from bot.languages import phrase, translate
 from bot.library.access import build_difference, build_filter
 from bot.library.connect import Connection
 from bot.library.hits import build_hits
@@ -28,9 +29,9 @@ from bot.text_schema import CHUNK_INDEX, WRITTEN_AT
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-UNTRACKED: Final = (
-    "“{}” does not record where its objects come from: it was created elsewhere, or by an older ragbot. Create a new "
-    "collection and upload into that."
+UNTRACKED: Final = phrase(
+    "“{name}” does not record where its objects come from: it was created elsewhere, or by an older ragbot. "
+    "Create a new collection and upload into that."
 )
 _PAGE: Final = 100  # objects of an export; each may have millions of characters
 _ENTRIES_MIN: Final = 25  # of the journal, read and counted at a time
@@ -230,7 +231,9 @@ class Documents:
         _check_tracked(info)
         wanted = _build_filter(source=source, batch=batch, member_id=member_id)
         if wanted is None:
-            raise QueryError("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
+            raise QueryError(
+                translate("Tell me the source or the batch to delete. `/collection delete` deletes everything.")
+            )
         call = partial(self._call, info, guild_id, timeout=self._connection.insert_timeout)
         with self._connection.writes.note(info, guild_id):
             deleted = await delete_found(call, wanted)
@@ -316,7 +319,7 @@ class Documents:
 
 def _check_tracked(info: CollectionInfo) -> None:
     if not info.is_tracked:
-        raise UntrackedError(UNTRACKED.format(info.name))
+        raise UntrackedError(translate(UNTRACKED, name=info.name))
 
 
 def _build_order(info: CollectionInfo) -> Any:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.audience import Reader
 from bot.errors import FilterError, RagbotError, TimedOutError
+from bot.languages import phrase, translate
 from bot.library.collections import Collections
 from bot.library.conditions.filler import get_things
 from bot.library.early import NEVER, Early
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 COLLECTIONS_MAX: Final = 25  # each costs one search and up to two queries for its conditions
 _AT_ONCE: Final = 5
 _SECONDS: Final = 10.0  # for one collection: a search takes milliseconds, and a provider's model rarely a second
-_LATE: Final = "Weaviate took too long to search this collection."
+_LATE: Final = phrase("Weaviate took too long to search this collection.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Everywhere:
             async with asyncio.timeout(_SECONDS):
                 look = await self._search(info, asked)
         except TimeoutError:
-            return Look(info, error=TimedOutError(_LATE))
+            return Look(info, error=TimedOutError(translate(_LATE)))
         except FilterError as error:  # it has not what the filters name, so it is not meant
             return Look(info, error=error)
         except RagbotError as error:

@@ -10,6 +10,7 @@ from weaviate.classes.query import MetadataQuery
 from bot.audience import Reader
 from bot.errors import ObjectError
 from bot.explanation import Explanation
+from bot.languages import translate
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.objects import DELETED
@@ -56,7 +57,7 @@ class Explainer:
             if found is not None:
                 return _explain(info, plan, found)
             # It need not fulfil the conditions of the question, which somebody may have taken back.
-        raise ObjectError(DELETED)
+        raise ObjectError(translate(DELETED))
 
     async def _find(self, scope: Scope, plan: Plan, object_id: str) -> Any:
         """The object with its score; without one, where it has none of the words and no vector is compared."""

@@ -10,6 +10,7 @@ from weaviate.classes.query import Filter
 
 from bot.audience import Reader
 from bot.errors import CollectionNotFoundError, ObjectError
+from bot.languages import translate
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -114,7 +115,9 @@ class Finder:
                 return await self._objects.fetch(info, object_id, guild_id=guild_id, reader=reader)
             except ObjectError:
                 continue
-        raise ObjectError("That object is not there any more. Start typing its title to see which there are.")
+        raise ObjectError(
+            translate("That object is not there any more. Start typing its title to see which there are.")
+        )
 
     async def _fetch_number(self, number: int, place: Place, guild_id: int, reader: Reader) -> ObjectDetails:
         """The object that `/documents show` shows under a number."""
@@ -123,12 +126,23 @@ class Finder:
         if len(found) > 1:
             names = ", ".join(info.name for info, _ in found)
             raise ObjectError(
-                f"{selection.name} is in several collections, each with its own numbers: {names}. Name one."
+                translate(
+                    "{name} is in several collections, each with its own numbers: {names}. Name one.",
+                    name=selection.name,
+                    names=names,
+                )
             )
         ((info, count),) = found
         check_writable(info)
         if not 1 <= number <= count:
-            raise ObjectError(f"{selection.name} has the numbers 1 to {count:,} in {info.name}.")
+            raise ObjectError(
+                translate(
+                    "{name} has the numbers 1 to {count:,} in {collection}.",
+                    name=selection.name,
+                    count=count,
+                    collection=info.name,
+                )
+            )
         (hit,) = await self._documents.fetch_objects(
             info,
             guild_id=guild_id,
@@ -209,8 +223,13 @@ def _build_filter(info: CollectionInfo, typed: str, place: Place) -> Any:
 def _explain(typed: str, found: Sequence[Found]) -> str:
     shown = typed if len(typed) <= _SHOWN_MAX else f"{typed[:_SHOWN_MAX]}…"
     if not found:
-        return (
-            f"I found no object “{shown}”. Start typing its title and choose from the list, or name it by its number "
-            "in `/documents show`, with the same source."
+        return translate(
+            "I found no object “{shown}”. Start typing its title and choose from the list, or name it by its "
+            "number in `/documents show`, with the same source.",
+            shown=shown,
         )
-    return f"{len(found):,} objects fit “{shown}”. Choose one from the list that appears while you type."
+    return translate(
+        "{count:,} objects fit “{shown}”. Choose one from the list that appears while you type.",
+        count=len(found),
+        shown=shown,
+    )

@@ -11,6 +11,7 @@ from weaviate.exceptions import WeaviateBaseError
 from weaviate.util import generate_uuid5
 
 from bot.follow import Follow, parse_follow, render_follow
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
 from bot.library.tenancy import FOLLOWS_COLLECTION
@@ -73,7 +74,7 @@ class Follows:
             collection = await self._own.open(client, guild_id)
             marks = json.dumps(dict(follow.forgotten))
             entry = DataObject(properties={**_build(follow), "forgotten": marks}, uuid=_build_id(follow.channel_id))
-            refused = "The database could not record the channel. Please try again in a moment."
+            refused = translate("The database could not record the channel. Please try again in a moment.")
             await replace_objects(collection, [entry], refused=refused)
 
         await self._connection.call(add)

@@ -12,6 +12,7 @@ from weaviate.util import generate_uuid5
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, QueryError, RagbotError
 from bot.golden import GOLDEN_MAX, GoldenQuestion, parse_golden, render_golden
+from bot.languages import phrase, translate
 from bot.library.connect import Connection
 from bot.library.dated import save
 from bot.library.everywhere import Everywhere
@@ -24,8 +25,8 @@ from bot.models import Hit, SearchOptions
 FIRST: Final = 3  # hits among which the right one has to be
 CHECKED_MAX: Final = 20  # questions that are searched for after an upload
 CHECK_SECONDS: Final = 10.0  # for all of them; without a provider a search takes milliseconds
-FULL: Final = f"This server has {GOLDEN_MAX} golden questions, which is as many as I keep. Remove one first."
-UNKNOWN: Final = "There is no such golden question. `/quality list` shows those that there are."
+FULL: Final = phrase("This server has {count} golden questions, which is as many as I keep. Remove one first.")
+UNKNOWN: Final = phrase("There is no such golden question. `/quality list` shows those that there are.")
 _ENTRY: Final = "entry"
 
 logger = logging.getLogger(__name__)
@@ -56,11 +57,11 @@ class GoldenQuestions:
         """
         key = " ".join(split_query(golden.question))
         if not key:
-            raise QueryError("There is no word in that question.")
+            raise QueryError(translate("There is no word in that question."))
         kept = replace(golden, id=str(generate_uuid5(f"{golden.collection.casefold()}/{key}")))
         held = {each.id for each in await self.fetch_all(guild_id)}
         if kept.id not in held and len(held) >= GOLDEN_MAX:
-            raise QueryError(FULL)
+            raise QueryError(translate(FULL, count=GOLDEN_MAX))
         await self.keep(guild_id, [kept])
         return kept
 
@@ -115,7 +116,7 @@ class GoldenQuestions:
         """
         found = next((each for each in await self.fetch_all(guild_id) if name in {each.id, each.question}), None)
         if found is None:
-            raise QueryError(UNKNOWN)
+            raise QueryError(translate(UNKNOWN))
 
         async def remove(client: weaviate.WeaviateAsyncClient) -> None:
             if (own := await self._own.find(client, guild_id)) is not None:
@@ -160,7 +161,12 @@ class GoldenQuestions:
             return None
         if now >= before:
             return None
-        return f"Golden questions: {before} of {len(known)} were found before, {now} now. `/quality run` shows which."
+        return translate(
+            "Golden questions: {before} of {count} were found before, {now} now. `/quality run` shows which.",
+            before=before,
+            count=len(known),
+            now=now,
+        )
 
 
 def is_expected(golden: GoldenQuestion, hits: Sequence[Hit], said: str = "") -> bool:

@@ -13,6 +13,7 @@ from weaviate.classes.query import Filter
 from weaviate.util import generate_uuid5
 
 from bot.guild import Choices, GuildSettings, Setting, Value
+from bot.languages import phrase, translate
 from bot.library.connect import Connection
 from bot.library.kept import Cache
 from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
@@ -20,7 +21,7 @@ from bot.library.scan import FOUND_MAX
 from bot.library.tenancy import SETTINGS_COLLECTION
 from bot.models import RecommendStyle
 
-_REFUSED: Final = "The database could not save the setting. Please try again in a moment."
+_REFUSED: Final = phrase("The database could not save the setting. Please try again in a moment.")
 _NAME: Final = "name"
 _VALUE: Final = "value"
 _CHANNEL: Final = "@"  # between a setting and the channel that it is for
@@ -34,6 +35,7 @@ _TYPES: Final[Mapping[str, Any]] = MappingProxyType(
         Setting.LANGUAGE: str,
         Setting.ASKER_ROLE: int,
         Setting.HUMAN_ROLE: int,
+        Setting.HELP_FORUM: bool,
         Setting.QUESTION_DAYS: int,
         Setting.MEMBER_BUDGET: int,
         Setting.SERVER_BUDGET: int,
@@ -93,7 +95,7 @@ class GuildSettingsStore:
                 await collection.data.delete_by_id(uuid)
                 return
             entry = DataObject(properties={_NAME: name, _VALUE: json.dumps(value)}, uuid=uuid)
-            await replace_objects(collection, [entry], refused=_REFUSED)
+            await replace_objects(collection, [entry], refused=translate(_REFUSED))
 
         await self._change(guild_id, save)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, LibraryError, NotReadyError, UntrackedError
+from bot.languages import phrase, translate
 from bot.library.audiences import Audiences
 from bot.library.batches import Batcher, Identity
 from bot.library.changes import ChangeFinder, Draft
@@ -48,9 +49,9 @@ from bot.naming import find_key
 
 OnProgress = Callable[[IngestProgress], Awaitable[None]]
 
-NOT_SYNCED: Final = (
-    "Nothing was deleted because rows failed, and a failed row may belong to an object that is stored. Correct them "
-    "and upload the file again."
+NOT_SYNCED: Final = phrase(
+    "Nothing was deleted because rows failed, and a failed row may belong to an object that is stored. "
+    "Correct them and upload the file again."
 )
 _DELETED_AT_ONCE: Final = 500
 
@@ -149,8 +150,12 @@ class Ingester:
             return
         if now.stored_name != job.info.stored_name:
             raise LibraryError(
-                f"“{now.name}” got new vectors during the upload, so I stopped after {job.tally.done:,} rows. "
-                "Upload the file again, and I'll add the missing rows."
+                translate(
+                    "“{name}” got new vectors during the upload, so I stopped after {done:,} rows. Upload the file "
+                    "again, and I'll add the missing rows.",
+                    name=now.name,
+                    done=job.tally.done,
+                )
             )
 
     async def _run(self, job: Job, batcher: Batcher, total: int | None, on_progress: OnProgress | None) -> IngestReport:
@@ -212,7 +217,7 @@ class Ingester:
             raise
         check_writable(info)
         if not info.is_tracked and (options.key or options.mode is not IngestMode.ADD):
-            raise UntrackedError(UNTRACKED.format(info.name))
+            raise UntrackedError(translate(UNTRACKED, name=info.name))
         return info
 
     def _record(self, job: Job) -> AbstractAsyncContextManager[None]:
@@ -282,10 +287,10 @@ class Ingester:
         if job.options.mode is IngestMode.ADD or job.is_new:
             return ()
         if job.stop.is_set():
-            return ("Nothing was deleted because the upload was stopped before all rows were read.",)
+            return (translate("Nothing was deleted because the upload was stopped before all rows were read."),)
         # A failed row is not among the seen ids, so the object that it belongs to would be deleted.
         if job.tally.failures.count:
-            return (NOT_SYNCED,)
+            return (translate(NOT_SYNCED),)
         ids = self._documents.iterate_ids(job.info, guild_id=job.tenant.guild_id, source=job.origin.source)
         # All ids are read before the first deletion, so that what is deleted changes nothing of what is read.
         unseen = [uuid async for page in ids for uuid in job.seen.find_unseen(page)]
@@ -324,17 +329,25 @@ def _explain(job: Job) -> Iterator[None]:
         yield
     except CollectionNotFoundError as error:
         raise CollectionNotFoundError(
-            f"“{name}” was deleted during the upload, so I stopped. What I had added is deleted too."
+            translate(
+                "“{name}” was deleted during the upload, so I stopped. What I had added is deleted too.", name=name
+            )
         ) from error
     except NotReadyError as error:
         raise NotReadyError(
-            f"The database stopped answering after {tally.done:,} rows. Nothing is lost: upload the file again later, "
-            "and I'll add the missing rows."
+            translate(
+                "The database stopped answering after {done:,} rows. Nothing is lost: upload the file again later, "
+                "and I'll add the missing rows.",
+                done=tally.done,
+            )
         ) from error
     except LibraryError as error:
         raise LibraryError(
-            f"{error.user_message} I stopped after {tally.done:,} rows. "
-            "Upload the file again, and I'll add the missing rows."
+            translate(
+                "{reason} I stopped after {done:,} rows. Upload the file again, and I'll add the missing rows.",
+                reason=error.user_message,
+                done=tally.done,
+            )
         ) from error
 
 

@@ -13,6 +13,7 @@ from weaviate.classes.query import Filter, Sort
 from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
 
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed, replace_objects
 from bot.library.scan import delete_found, iterate_objects
@@ -130,7 +131,7 @@ class Journal:
         self, client: weaviate.WeaviateAsyncClient, stored_name: str, origins: Sequence[Origin], guild_id: int
     ) -> None:
         records = await self._records.open(client, guild_id)
-        refused = "The database could not record the upload. Please try again in a moment."
+        refused = translate("The database could not record the upload. Please try again in a moment.")
         await replace_objects(records, [_build_record(stored_name, origin) for origin in origins], refused=refused)
 
 

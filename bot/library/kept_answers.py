@@ -12,6 +12,7 @@ from weaviate.collections import CollectionAsync
 from bot.audience import Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, ObjectError
 from bot.kept import KeptAnswer
+from bot.languages import phrase, translate
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -20,8 +21,8 @@ from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import ANSWERS_COLLECTION, get_guild_collection
 
 KEPT: Final = timedelta(days=1)
-TOO_OLD: Final = "I keep the pages of an answer for a day, and this one is older. Please ask again."
-CHANGED: Final = "What may be read has changed since this answer. Please ask again."
+TOO_OLD: Final = phrase("I keep the pages of an answer for a day, and this one is older. Please ask again.")
+CHANGED: Final = phrase("What may be read has changed since this answer. Please ask again.")
 _ANSWER: Final = "answer"
 
 
@@ -75,12 +76,12 @@ class KeptAnswers:
             answers = await self._own.find(client, guild_id)
             found = (await answers.query.fetch_objects(filters=wanted, limit=1)).objects if answers else []
             if not found:
-                raise ObjectError(TOO_OLD)
+                raise ObjectError(translate(TOO_OLD))
             return _load(str(found[0].properties[_ANSWER]))
 
         answer = await self._connection.call(fetch)
         if not reader.covers(answer.reader):
-            raise NotAllowedError(CHANGED)
+            raise NotAllowedError(translate(CHANGED))
         for name in dict(answer.objects):
             await self._check(name, {each for of, each in answer.objects if of == name}, guild_id, reader)
         return answer
@@ -104,7 +105,7 @@ class KeptAnswers:
         try:
             info = await self._collections.fetch(name, guild_id=guild_id, reader=reader)
         except CollectionNotFoundError as error:
-            raise NotAllowedError(CHANGED) from error
+            raise NotAllowedError(translate(CHANGED)) from error
 
         async def fetch(client: weaviate.WeaviateAsyncClient) -> Any:
             collection: CollectionAsync = get_guild_collection(client, info, guild_id)
@@ -112,7 +113,7 @@ class KeptAnswers:
             return await collection.query.fetch_objects(filters=chosen, limit=len(wanted), return_properties=False)
 
         if len((await self._connection.call(fetch)).objects) < len(wanted):
-            raise NotAllowedError(CHANGED)
+            raise NotAllowedError(translate(CHANGED))
 
 
 def _dump(answer: KeptAnswer) -> str:

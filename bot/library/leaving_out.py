@@ -6,6 +6,7 @@ from datetime import datetime
 
 from weaviate.classes.query import Filter
 
+from bot.languages import translate_count
 from bot.library.batches import Candidate
 from bot.library.changes import Draft
 from bot.library.opt_outs import OptOuts
@@ -103,5 +104,10 @@ def render_left_out(count: int) -> tuple[str, ...]:
     """Say that messages are left out, and not whose."""
     if not count:
         return ()
-    noun, verb = ("message", "is") if count == 1 else ("messages", "are")
-    return (f"{count:,} {noun} of members who opted out {verb} left out.",)
+    return (
+        translate_count(
+            count,
+            one="{count:,} message of members who opted out is left out.",
+            many="{count:,} messages of members who opted out are left out.",
+        ),
+    )

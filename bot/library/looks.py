@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import CollectionNotFoundError, FilterError, NotReadyError, RagbotError
+from bot.languages import translate
 from bot.library.fusing import Found
 from bot.library.relevance import CERTAIN, UNFIT, Rating, can_refuse
 from bot.models import Answer, CollectionInfo, Hit
@@ -102,13 +103,19 @@ def complete(answer: Answer, looks: Sequence[Look], *, left_out: int) -> Answer:
     count = sum(look.error is None for look in looks)
     notices = []
     if count > 1 and answer.is_unsure:
-        notices.append(f"I looked in {count} collections.")
+        notices.append(translate("I looked in {count} collections.", count=count))
     elif others:
-        notices.append(f"Also in {_list(others)}: name one with `collection:` to ask it.")
+        notices.append(translate("Also in {names}: name one with `collection:` to ask it.", names=_list(others)))
     if failed:
-        notices.append(f"I could not look in {_list(failed)}.")
+        notices.append(translate("I could not look in {names}.", names=_list(failed)))
     if left_out:
-        notices.append(f"I looked in the first {len(looks)} collections; {left_out:,} more are there.")
+        notices.append(
+            translate(
+                "I looked in the first {count} collections; {left_out:,} more are there.",
+                count=len(looks),
+                left_out=left_out,
+            )
+        )
     return replace(answer, notices=(*answer.notices, *notices))
 
 
@@ -134,8 +141,8 @@ def _sort(looks: Sequence[Look]) -> list[Look]:
 
 def _list(names: Sequence[str]) -> str:
     shown: Iterable[str] = (f"**{name}**" for name in names[:_NAMED_MAX])
-    more = [f"{len(names) - _NAMED_MAX:,} more"] if len(names) > _NAMED_MAX else []
-    return ", ".join([*shown, *more])
+    listed, more = ", ".join(shown), len(names) - _NAMED_MAX
+    return translate("{names}, {count:,} more", names=listed, count=more) if more > 0 else listed
 
 
 def _get_nearest(errors: Sequence[RagbotError]) -> RagbotError:

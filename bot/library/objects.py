@@ -10,6 +10,7 @@ from weaviate.collections import CollectionAsync
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import ObjectError
+from bot.languages import phrase, translate
 from bot.library.access import build_filter
 from bot.library.audiences import get_audience
 from bot.library.collections import Collections
@@ -25,9 +26,11 @@ from bot.library.tenancy import check_writable
 from bot.library.versions import Kind, Versions
 from bot.models import HIDDEN, LOOKUP, CollectionInfo, ObjectChange, ObjectDetails, Origin
 
-DELETED: Final = "That object is not there any more: somebody has deleted it meanwhile."
-CHANGED: Final = "Somebody changed that object meanwhile, so I saved nothing. Open it again to edit what it holds now."
-NOT_REMOVED: Final = "Somebody changed that object meanwhile, so I removed nothing. Look at it again first."
+DELETED: Final = phrase("That object is not there any more: somebody has deleted it meanwhile.")
+CHANGED: Final = phrase(
+    "Somebody changed that object meanwhile, so I saved nothing. Open it again to edit what it holds now."
+)
+NOT_REMOVED: Final = phrase("Somebody changed that object meanwhile, so I removed nothing. Look at it again first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Objects:
         async with self._locks.get((guild_id, details.hit.id)):
             found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
-                raise ObjectError(CHANGED)
+                raise ObjectError(translate(CHANGED))
             before = found.stored.get_own(info)
             values = _merge(info, before, changes)
             if values == before:
@@ -127,7 +130,7 @@ class Objects:
         async with self._locks.get((guild_id, details.hit.id)):
             found = await _fetch(tenant, details.hit.id, EVERYTHING)
             if found.details.version != details.version:
-                raise ObjectError(NOT_REMOVED)
+                raise ObjectError(translate(NOT_REMOVED))
             batch = await self._keep(tenant, found.stored, build_batch_id(datetime.now(UTC)), kind=Kind.DELETED)
             await tenant.delete([found.stored.id])
         return ObjectChange(None, batch)
@@ -179,7 +182,7 @@ async def _fetch(tenant: GuildTenant, object_id: str, reader: Reader) -> _Found:
 
     objects = (await tenant.call(fetch)).objects
     if not objects:
-        raise ObjectError(DELETED)
+        raise ObjectError(translate(DELETED))
     return _Found(_build_details(tenant.info, objects[0]), build_stored(objects[0]))
 
 
@@ -200,11 +203,19 @@ def _build_origin(info: CollectionInfo, properties: Mapping[str, Any]) -> Origin
 def _merge(info: CollectionInfo, values: Mapping[str, Any], changes: Mapping[str, str]) -> dict[str, Any]:
     """The values with the changed texts, without those that are empty now."""
     if unknown := [name for name in changes if name not in info.text_properties]:
-        raise ObjectError(f"“{unknown[0]}” is not a text property of {info.name}, so it cannot be edited.")
+        raise ObjectError(
+            translate(
+                "“{unknown}” is not a text property of {name}, so it cannot be edited.",
+                unknown=unknown[0],
+                name=info.name,
+            )
+        )
     merged = {**values, **changes}
     left = {name: value for name, value in merged.items() if name not in changes or changes[name].strip()}
     had_text = any(name in info.text_properties for name in values)
     if had_text and not any(name in info.text_properties for name in left):
-        raise ObjectError("No text would be left of that object, so nobody could find it. Remove it instead.")
+        raise ObjectError(
+            translate("No text would be left of that object, so nobody could find it. Remove it instead.")
+        )
     # In the order of the schema, whatever was added or removed.
     return {spec.name: left[spec.name] for spec in info.own_properties if spec.name in left}

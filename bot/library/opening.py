@@ -51,6 +51,7 @@ from bot.library.search import Searcher
 from bot.library.selection import Selections
 from bot.library.sending import RetryPolicy
 from bot.library.sleeping import Sleepers
+from bot.library.solved import SolvedPosts
 from bot.library.templates import Templates
 from bot.library.undo import Undo
 from bot.library.usage import Usage
@@ -93,6 +94,7 @@ class Library:
     votes: Votes
     corrections: Corrections
     gaps: Gaps
+    solved: SolvedPosts
     golden: GoldenQuestions
     templates: Templates
     usage: Usage
@@ -186,7 +188,7 @@ def _build_library(base: _Base) -> Library:
     kept_answers = KeptAnswers(connection, collections)
     selections = Selections(connection, collections, documents, versions)
     objects = Objects(connection, collections, base.embedder, versions, journal)
-    learned = votes, corrections, gaps = _build_learned(base, collections)
+    learned = votes, corrections, gaps, solved = _build_learned(base, collections)
     guild_settings, questions = GuildSettingsStore(connection, clock=base.clock), Questions(connection)
     usage = Usage(connection, questions)
     privacy = Privacy(collections, documents, versions, opt_outs, follows, kept_answers=kept_answers, learned=learned)
@@ -220,6 +222,7 @@ def _build_library(base: _Base) -> Library:
         votes=votes,
         corrections=corrections,
         gaps=gaps,
+        solved=solved,
         golden=GoldenQuestions(connection, everywhere),
         templates=Templates(connection, clock=base.clock),
         usage=usage,
@@ -229,12 +232,13 @@ def _build_library(base: _Base) -> Library:
     )
 
 
-def _build_learned(base: _Base, collections: Collections) -> tuple[Votes, Corrections, Gaps]:
+def _build_learned(base: _Base, collections: Collections) -> tuple[Votes, Corrections, Gaps, SolvedPosts]:
     """What members and admins leave, which a member may have forgotten."""
     connection, likeness = base.connection, Likeness(base.embedder)
     votes = Votes(connection)
     corrections = Corrections(connection, collections, likeness, clock=base.clock)
-    return votes, corrections, Gaps(connection, likeness, votes)
+    solved = SolvedPosts(connection, likeness, clock=base.clock)
+    return votes, corrections, Gaps(connection, likeness, votes), solved
 
 
 def _build_collections(base: _Base) -> Collections:

@@ -13,6 +13,7 @@ from weaviate.exceptions import WeaviateBaseError
 from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionNotFoundError, CollectionTakenError, LibraryError
+from bot.languages import translate
 from bot.library.embed import LocalEmbedder, is_same_model
 from bot.library.failures import build_error
 from bot.library.providers import Providers
@@ -86,7 +87,7 @@ class Placement:
         for name in _get_candidates(schema, maker):
             if name.casefold() not in taken and await self._take(client, replace(schema, name=name), maker, guild_id):
                 return name
-        raise LibraryError("The database could not create the collection. Please try again in a moment.")
+        raise LibraryError(translate("The database could not create the collection. Please try again in a moment."))
 
     async def fetch_maker(self, schema: CollectionSchema) -> VectorMaker:
         """Who would make the vectors of a new collection.
@@ -191,7 +192,7 @@ async def place_property(
         except WeaviateBaseError as error:
             if not _THERE.search(str(error)):
                 raise
-    raise LibraryError("The database could not add the property. Please try again in a moment.")
+    raise LibraryError(translate("The database could not add the property. Please try again in a moment."))
 
 
 def _find_room(spec: PropertySpec, stored: Sequence[PropertySpec], taken: Collection[str]) -> tuple[PropertySpec, bool]:
@@ -204,4 +205,4 @@ def _find_room(spec: PropertySpec, stored: Sequence[PropertySpec], taken: Collec
             return replace(spec, alias="" if name == spec.name else name), True
         if found == replace(spec, name=found.name) and found.name.casefold() not in taken:
             return replace(spec, alias="" if found.name == spec.name else found.name), False
-    raise LibraryError(f"The property “{spec.name}” cannot be added. Choose another name.")
+    raise LibraryError(translate("The property “{name}” cannot be added. Choose another name.", name=spec.name))

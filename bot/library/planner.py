@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.audience import Reader
 from bot.errors import ConfigurationError
+from bot.languages import phrase, translate
 from bot.library.access import build_filter
 from bot.library.conditions import Interpreter, Understood
 from bot.library.conditions.condition import Condition, combine
@@ -25,9 +26,9 @@ from bot.models import CollectionInfo, SearchMode, SearchOptions
 
 logger = logging.getLogger(__name__)
 
-_OTHER_MODEL: Final = (
-    "Another local model made this collection's vectors, so I searched by words only; the operator can run "
-    "`ragbot reembed`."
+_OTHER_MODEL: Final = phrase(
+    "Another local model made this collection's vectors, so I searched by words only; the operator can "
+    "run `ragbot reembed`."
 )
 
 
@@ -95,36 +96,38 @@ class Planner:
                 return await self._embed(info, plan)
             # Vectors of different models have nothing in common: a comparison would give numbers without a meaning.
             case "foreign":
-                return plan.by_words("Another model made this collection's vectors, so I searched by words only.")
+                return plan.by_words(
+                    translate("Another model made this collection's vectors, so I searched by words only.")
+                )
             case "none":
-                return plan.by_words("This collection has no vectors, so I searched by words only.")
+                return plan.by_words(translate("This collection has no vectors, so I searched by words only."))
         return plan
 
     async def _embed(self, info: CollectionInfo, plan: Plan) -> Plan:
         try:
             if not await self._embedder.can_embed(info):
-                return plan.by_words(_OTHER_MODEL)
+                return plan.by_words(translate(_OTHER_MODEL))
             vector = await self._embedder.embed_one(plan.query, model=info.vector_model)
         except ConfigurationError as error:
             logger.warning("Searching by words only: %s", error.user_message)
-            return plan.by_words("The bot cannot make vectors here, so I searched by words only.")
-        return replace(plan, vector=vector) if vector else plan.by_words("I searched by words only.")
+            return plan.by_words(translate("The bot cannot make vectors here, so I searched by words only."))
+        return replace(plan, vector=vector) if vector else plan.by_words(translate("I searched by words only."))
 
 
 def _choose(options: SearchOptions, info: CollectionInfo) -> tuple[Condition, ...]:
     """The conditions that the filters are, without those that were taken off."""
-    return tuple(each for each in read_filters(options.filters, info) if each.label not in options.without)
+    return tuple(each for each in read_filters(options.filters, info) if not each.is_called(options.without))
 
 
 def _check_options(plan: Plan, options: SearchOptions, *, has_reranker: bool) -> Plan:
     """The plan with a line on each option that does nothing in this search."""
     idle = []
     if options.alpha is not None and plan.method != "hybrid":
-        idle.append("`alpha` mixes words and meaning, and this search has one of them, so I left it out.")
+        idle.append(translate("`alpha` mixes words and meaning, and this search has one of them, so I left it out."))
     if options.is_varied and not plan.has_vector_part:
-        idle.append("`variety` compares what hits mean, and this search is by words, so I left it out.")
+        idle.append(translate("`variety` compares what hits mean, and this search is by words, so I left it out."))
     if options.autocut is not None and plan.is_listing:
-        idle.append("`autocut` looks for a fall of the scores, and here are none, so I left it out.")
+        idle.append(translate("`autocut` looks for a fall of the scores, and here are none, so I left it out."))
     if options.rerank and not plan.is_reranked:
         idle.append(_explain_unranked(plan, has_reranker=has_reranker))
     return replace(plan, notices=(*plan.notices, *idle))
@@ -133,7 +136,9 @@ def _check_options(plan: Plan, options: SearchOptions, *, has_reranker: bool) ->
 def _explain_unranked(plan: Plan, *, has_reranker: bool) -> str:
     """Why no reranker sorts the hits, though somebody wants that."""
     if not has_reranker:
-        return "No reranker is set up for this collection, so I left `rerank` out."
+        return translate("No reranker is set up for this collection, so I left `rerank` out.")
     if plan.is_listing:
-        return "There is nothing to compare the matches with, so I left `rerank` out."
-    return "`rerank` sorts by how well each match fits alone, which `newer` and `variety` do not, so I left it out."
+        return translate("There is nothing to compare the matches with, so I left `rerank` out.")
+    return translate(
+        "`rerank` sorts by how well each match fits alone, which `newer` and `variety` do not, so I left it out."
+    )

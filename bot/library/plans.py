@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from weaviate.classes.query import Filter, HybridVector, MetadataQuery, Rerank
 
 from bot.errors import QueryError
+from bot.languages import phrase, translate
 from bot.library.candidates import count_candidates
 from bot.library.conditions import Understood
 from bot.library.embed import STATIC_MODEL
@@ -28,8 +29,8 @@ from bot.models import (
 )
 
 QUERY_MAX: Final = 1_000  # characters; embedding models read a few hundred words of a query at most
-NO_MODEL: Final = "No AI model is connected, so I show the matches without comments."
-NO_MODEL_EACH: Final = "No AI model is connected to write about each match, so I show them without comments."
+NO_MODEL: Final = phrase("No AI model is connected, so I show the matches without comments.")
+NO_MODEL_EACH: Final = phrase("No AI model is connected to write about each match, so I show them without comments.")
 # What Weaviate fills in from an object (server: usecases/modulecomponents/generative/generative.go).
 PLACEHOLDER: Final = re.compile(r"{([\w\s]*?)}", re.ASCII)
 
@@ -49,8 +50,6 @@ _METADATA: Final = MetadataQuery(score=True, distance=True)
 _UNKNOWN: Final = "(unknown)"
 # The values for which Weaviate has nothing to fill in; 0 and False are values.
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-_BY_WORDS: Final = "I searched by words only."
-_MATCHES_ONLY: Final = "Here are the matches instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,25 +203,32 @@ class Plan:
         """What remains when a step failed, for a reason that is a sentence."""
         match step:
             case Step.VECTORIZE:
-                return self.by_words(f"{reason} {_BY_WORDS}")
+                return self.by_words(translate("{reason} I searched by words only.", reason=reason))
             case Step.RERANK:
-                return self.without_reranker(f"{reason} I left the reranker out.")
+                return self.without_reranker(translate("{reason} I left the reranker out.", reason=reason))
             case Step.GENERATE:
-                return self.without_model(f"{reason} {_MATCHES_ONLY}")
+                return self.without_model(translate("{reason} Here are the matches instead.", reason=reason))
 
     def rest(self, step: Step) -> Self:
         """What remains when a step is left out because it failed a moment ago."""
         match step:
             case Step.VECTORIZE:
                 return self.by_words(
-                    "The model behind the search by meaning failed a moment ago, "
-                    "so I leave it out for a minute and searched by words only."
+                    translate(
+                        "The model behind the search by meaning failed a moment ago, so I leave it out for a minute "
+                        "and searched by words only."
+                    )
                 )
             case Step.RERANK:
-                return self.without_reranker("The reranker failed a moment ago, so I left it out for a minute.")
+                return self.without_reranker(
+                    translate("The reranker failed a moment ago, so I left it out for a minute.")
+                )
             case Step.GENERATE:
                 return self.without_model(
-                    f"The model that writes failed a moment ago, so I leave it out for a minute. {_MATCHES_ONLY}"
+                    translate(
+                        "The model that writes failed a moment ago, so I leave it out for a minute. "
+                        "Here are the matches instead."
+                    )
                 )
 
     def build_arguments(self, info: CollectionInfo, *, limit: int | None = None) -> dict[str, Any]:
@@ -253,15 +259,28 @@ class Plan:
     def explain_empty(self, info: CollectionInfo) -> str:
         """Why there is no hit, as a sentence."""
         if self.is_idle:
-            return "There is no letter, digit or emoji in it to search for."
-        narrowed = f" that fulfils {' · '.join(self.understood)}" if self.understood else ""
+            return translate("There is no letter, digit or emoji in it to search for.")
+        conditions = " · ".join(self.understood)
         if self.is_listing or self.options.mode is not SearchMode.KEYWORD:
-            return f"There is nothing in it{narrowed or ' yet'} that I could show here."
+            if not conditions:
+                return translate("There is nothing in it yet that I could show here.")
+            return translate(
+                "There is nothing in it that fulfils {conditions} that I could show here.", conditions=conditions
+            )
         found = info.own_properties if self.words is not None else _get_texts(info)
         names = [spec.label or spec.name for spec in found if not spec.data_type.startswith(DataType.BOOLEAN)]
-        rest = f" and {len(names) - _NAMED_MAX} more" if len(names) > _NAMED_MAX else ""
+        searched = ", ".join(names[:_NAMED_MAX])
+        if len(names) > _NAMED_MAX:
+            searched = translate("{names} and {count:,} more", names=searched, count=len(names) - _NAMED_MAX)
         wanted = self.query if len(self.query) <= _QUOTED_MAX else f"{self.query[:_QUOTED_MAX]}…"
-        return f"Nothing{narrowed} holds a word of “{wanted}”: I searched {', '.join(names[:_NAMED_MAX])}{rest}."
+        if not conditions:
+            return translate("Nothing holds a word of “{wanted}”: I searched {names}.", wanted=wanted, names=searched)
+        return translate(
+            "Nothing that fulfils {conditions} holds a word of “{wanted}”: I searched {names}.",
+            conditions=conditions,
+            wanted=wanted,
+            names=searched,
+        )
 
     def _get_alpha(self, info: CollectionInfo) -> float:
         if self.options.alpha is not None:
@@ -311,7 +330,7 @@ def clean_query(query: str) -> str:
     """
     cleaned = to_line(query)
     if not cleaned:
-        raise QueryError("There is nothing to search for. Tell me in a few words what you are after.")
+        raise QueryError(translate("There is nothing to search for. Tell me in a few words what you are after."))
     return cleaned
 
 
@@ -320,7 +339,13 @@ def cut_query(cleaned: str) -> tuple[str, tuple[str, ...]]:
     if len(cleaned) <= QUERY_MAX:
         return cleaned, ()
     kept = cleaned[: QUERY_MAX + 1].rpartition(" ")[0] or cleaned[:QUERY_MAX]
-    return kept, (f"Your question has {len(cleaned):,} characters, and I searched for the first {len(kept):,}.",)
+    return kept, (
+        translate(
+            "Your question has {count:,} characters, and I searched for the first {kept:,}.",
+            count=len(cleaned),
+            kept=len(kept),
+        ),
+    )
 
 
 def get_missing(single_prompt: str, properties: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import weaviate
 
 from bot.errors import TimedOutError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.embed import LocalReranker
 from bot.library.plans import Plan
@@ -61,7 +62,7 @@ class Reranking:
             async with asyncio.timeout(scope.deadline.half):
                 scores = await local.score(plan.query, [render_whole(hit) for hit in hits])
         except TimeoutError:
-            raise TimedOutError("The reranker didn't answer in time.") from None
+            raise TimedOutError(translate("The reranker didn't answer in time.")) from None
         return dict(zip((hit.id for hit in hits), scores, strict=True))
 
 

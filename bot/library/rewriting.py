@@ -9,6 +9,7 @@ from weaviate.classes.query import Filter
 
 from bot.audience import Reader
 from bot.errors import CollectionNotFoundError, ObjectError
+from bot.languages import phrase, translate, translate_count
 from bot.library.access import build_filter
 from bot.library.collections import Collections
 from bot.library.connect import Connection
@@ -21,7 +22,7 @@ from bot.library.tenancy import get_guild_collection
 from bot.models import Answer, CollectionInfo, Hit, Prompts, ShowHits
 from bot.trace import Step, measured
 
-NONE_LEFT: Final = "Nothing of what this answer showed can be read here any more. Please ask again."
+NONE_LEFT: Final = phrase("Nothing of what this answer showed can be read here any more. Please ask again.")
 
 
 class BuildPrompts(Protocol):
@@ -69,7 +70,7 @@ class Rewriter:
         hits = number_hits(hit for each in again.objects for hit in parts if _is_of(hit, each))
         infos = {hit.collection.name: hit.collection for hit in hits if hit.collection is not None}
         if not infos:
-            raise ObjectError(NONE_LEFT)
+            raise ObjectError(translate(NONE_LEFT))
         first, *others = infos.values()
         scope = Scope(first, again.guild_id, self._searcher.start(), self._searcher.build_early(show_hits))
         prompts = again.build_prompts(first, further=get_further(first, hits))
@@ -120,5 +121,8 @@ def _is_of(hit: Hit, shown: tuple[str, str]) -> bool:
 
 
 def _count_left_out(count: int) -> str:
-    which = "One of the matches" if count == 1 else f"{count:,} of the matches"
-    return f"{which} cannot be read here any more, so I left {'it' if count == 1 else 'them'} out."
+    return translate_count(
+        count,
+        one="One of the matches cannot be read here any more, so I left it out.",
+        many="{count:,} of the matches cannot be read here any more, so I left them out.",
+    )

@@ -12,6 +12,7 @@ from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
 from bot.errors import LibraryError
+from bot.languages import translate
 
 FOUND_MAX: Final = 10_000  # Weaviate's QUERY_MAXIMUM_RESULTS
 _DIGITS: Final = "0123456789abcdef"
@@ -118,7 +119,9 @@ async def delete_found(call: Call, wanted: Any) -> int:
         deleted += result.successful
         # The filter still matches objects that cannot be deleted: without this the loop would never end.
         if not result.successful:
-            raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again.")
+            raise LibraryError(
+                translate("Weaviate refused to delete {failed:,} objects. Please try again.", failed=result.failed)
+            )
     return deleted
 
 

@@ -8,6 +8,7 @@ from weaviate.classes.config import DataType as WeaviateDataType
 from weaviate.classes.config import Property
 
 from bot.errors import SchemaError
+from bot.languages import translate
 from bot.library.embed import STATIC_MODEL, is_local_model
 from bot.library.provenance import build_hidden_properties
 from bot.library.providers import get_provider_name
@@ -36,7 +37,7 @@ def check_schema(schema: CollectionSchema) -> CollectionSchema:
     """
     name = check_collection_name(schema.name)
     if not schema.properties:
-        raise SchemaError("A collection needs at least one property, for example `title:text`.")
+        raise SchemaError(translate("A collection needs at least one property, for example `title:text`."))
     properties = tuple(map(check_property, schema.properties))
     _check_unique(properties)
     sources = _check_sources(schema.source_properties, properties)
@@ -51,7 +52,9 @@ def check_property(spec: PropertySpec) -> PropertySpec:
     """
     name = check_property_name(spec.name)
     if name.casefold() in HIDDEN:  # Weaviate takes `sOURCE` and `source` for the same
-        raise SchemaError(f"I use “{name}” to record where objects come from. How about “{name}_value”?")
+        raise SchemaError(
+            translate("I use “{name}” to record where objects come from. How about “{name}_value”?", name=name)
+        )
     label = spec.label or ("" if spec.name == name else spec.name)
     return replace(_check_nested(spec), name=name, label=label, look=spec.look)
 
@@ -61,7 +64,7 @@ def _check_nested(spec: PropertySpec) -> PropertySpec:
     name, data_type = spec.name, _check_data_type(spec)
     nested = tuple(map(_check_nested, spec.nested)) if data_type in _OBJECTS else ()
     if data_type in _OBJECTS and not nested:
-        raise SchemaError(f"“{name}” is an object, and needs at least one property inside.")
+        raise SchemaError(translate("“{name}” is an object, and needs at least one property inside.", name=name))
     _check_unique(nested)
     return PropertySpec(name if is_valid_property_name(name) else check_property_name(name), data_type, nested)
 
@@ -69,7 +72,7 @@ def _check_nested(spec: PropertySpec) -> PropertySpec:
 def _check_unique(properties: tuple[PropertySpec, ...]) -> None:
     names = [p.name.casefold() for p in properties]
     if twice := sorted({n for n in names if names.count(n) > 1}):
-        raise SchemaError(f"The property “{twice[0]}” occurs twice.")
+        raise SchemaError(translate("The property “{name}” occurs twice.", name=twice[0]))
 
 
 def _check_data_type(spec: PropertySpec) -> str:
@@ -77,7 +80,9 @@ def _check_data_type(spec: PropertySpec) -> str:
         return DataType(spec.data_type)
     except ValueError:
         known = ", ".join(DataType)
-        raise SchemaError(f"“{spec.data_type}” is not a type I know. Use {known}.") from None
+        raise SchemaError(
+            translate("“{data_type}” is not a type I know. Use {known}.", data_type=spec.data_type, known=known)
+        ) from None
 
 
 def _check_sources(sources: tuple[str, ...], properties: tuple[PropertySpec, ...]) -> tuple[str, ...]:
@@ -86,7 +91,11 @@ def _check_sources(sources: tuple[str, ...], properties: tuple[PropertySpec, ...
         if source.casefold() not in texts:
             there = ", ".join(texts.values()) or "none"
             raise SchemaError(
-                f"“{source}” is not a text property, so it cannot be searched by meaning. Text properties: {there}."
+                translate(
+                    "“{source}” is not a text property, so it cannot be searched by meaning. Text properties: {there}.",
+                    source=source,
+                    there=there,
+                )
             )
     return tuple(texts[source.casefold()] for source in sources) or tuple(texts.values())
 
@@ -133,7 +142,13 @@ def check_description(text: str) -> str:
     """
     text = text.strip()
     if len(text) > DESCRIPTION_MAX:
-        raise SchemaError(f"That is {len(text):,} characters; a description can have {DESCRIPTION_MAX} at most.")
+        raise SchemaError(
+            translate(
+                "That is {count:,} characters; a description can have {most} at most.",
+                count=len(text),
+                most=DESCRIPTION_MAX,
+            )
+        )
     return text
 
 

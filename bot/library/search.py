@@ -14,6 +14,7 @@ import weaviate
 
 from bot.audience import Reader
 from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.early import NEVER, Early, Pace
 from bot.library.facts import Facts
@@ -251,7 +252,7 @@ class Searcher:
             return answer
         plan = found.outcome.plan
         if self.get_writer(found.scope.info) is None:
-            notice = NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH
+            notice = translate(NO_MODEL if prompts.single_prompt is None else NO_MODEL_EACH)
             answer = replace(answer, notices=(*answer.notices, notice))
         if prompts.is_question or plan.is_listing:
             return answer
@@ -344,12 +345,12 @@ class Searcher:
         if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is
             return outcome
         if scope.deadline.is_over:
-            return replace(outcome, plan=plan.without(Step.RERANK, LATE[Step.RERANK]))
+            return replace(outcome, plan=plan.without(Step.RERANK, translate(LATE[Step.RERANK])))
 
         try:
             scores = await self._reranking.fetch_scores(scope, plan, hits)
         except NotReadyError:
-            return replace(outcome, plan=replace(plan, prompts=None).with_notice(AWAY))
+            return replace(outcome, plan=replace(plan, prompts=None).with_notice(translate(AWAY)))
         except (LibraryError, TimedOutError) as error:
             return replace(outcome, plan=self._steps.give_up(scope.info, plan, Step.RERANK, error))
         self._steps.note_success(scope.info, Step.RERANK)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.audience import Reader
 from bot.errors import QueryError
+from bot.languages import translate
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.documents import Documents
@@ -34,7 +35,7 @@ class Selection:
 
     def __post_init__(self) -> None:
         if (self.source is None) == (self.batch is None):
-            raise QueryError("Name a source or a batch: one of the two. `/documents list` shows them.")
+            raise QueryError(translate("Name a source or a batch: one of the two. `/documents list` shows them."))
 
     @property
     def name(self) -> str:
@@ -93,9 +94,14 @@ class Selections:
         counts = [await self._documents.count(info, guild_id=guild_id, reader=reader, **chosen) for info in infos]
         found = [(info, count) for info, count in zip(infos, counts, strict=True) if count]
         if not found:
-            what = "upload" if selection.batch is not None else "source"
             shown = str(selection.batch or selection.source)[:_NAME_MAX]
-            raise QueryError(f"I found no {what} “{shown}”. `/documents list` shows what there is.")
+            if selection.batch is not None:
+                raise QueryError(
+                    translate("I found no upload “{batch}”. `/documents list` shows what there is.", batch=shown)
+                )
+            raise QueryError(
+                translate("I found no source “{source}”. `/documents list` shows what there is.", source=shown)
+            )
         return found
 
     def can_undo(self, found: Sequence[tuple[CollectionInfo, int]]) -> bool:

@@ -11,6 +11,7 @@ from weaviate.collections import CollectionAsync
 from weaviate.exceptions import WeaviateInsertManyAllFailedError
 
 from bot.errors import CollectionNotFoundError, HeldError, NotReadyError, ProviderError, TimedOutError
+from bot.languages import translate
 from bot.library.failures import build_error
 from bot.library.stored import GuildTenant
 
@@ -85,7 +86,7 @@ class Sender:
             return await self._tenant.change(lambda collection: _insert_many(collection, objects))
         except TimedOutError:
             # Objects of this attempt that were stored all the same are only replaced by the next one.
-            late = Refusal("The embedding model didn't answer in time.", is_transient=True)
+            late = Refusal(translate("The embedding model didn't answer in time."), is_transient=True)
             return {str(each.uuid): late for each in objects}
 
     async def _pause(self, delay: float | None, on_pause: OnPause | None) -> bool:

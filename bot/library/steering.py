@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 from weaviate.classes.query import Boost, Diversity, Filter, Sort
 
 from bot.errors import FilterError, LibraryError, TimedOutError
+from bot.languages import phrase, translate
 from bot.library.conditions.condition import build_equals, build_presence, show_name
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import build_traits, is_date
@@ -25,8 +26,8 @@ _POOL_FACTOR: Final = 5  # hits among which those are chosen that differ
 _BALANCE: Final = 0.5  # how much the query counts, and not that the hits differ
 _NAMES_MAX: Final = 8
 _LATEST: Final = timedelta(days=1)  # how far in the past the middle of the dates is at least, for a decay to be one
-NO_BOOST: Final = "The database could not tell which ones are newer, so I left `newer` out."
-NO_DATE: Final = "Nothing here has a date or a year, so I couldn't put newer ones first."
+NO_BOOST: Final = phrase("The database could not tell which ones are newer, so I left `newer` out.")
+NO_DATE: Final = phrase("Nothing here has a date or a year, so I couldn't put newer ones first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,14 @@ class Order:
         if spec is None or spec.data_type not in SORTABLE:
             names = [each.name for each in info.own_properties if each.data_type in SORTABLE]
             there = ", ".join(f"`{each}`" for each in names[:_NAMES_MAX])
-            raise FilterError(f"I can't sort {info.name} by {show(name)}. It can be sorted by: {there or 'nothing'}.")
+            raise FilterError(
+                translate(
+                    "I can't sort {name} by {property}. It can be sorted by: {names}.",
+                    name=info.name,
+                    property=show(name),
+                    names=there or translate("nothing"),
+                )
+            )
         return cls(spec, is_descending=name[0] in "-–−")
 
     @property
@@ -65,7 +73,7 @@ class Order:
     @property
     def notice(self) -> str:
         """What is said of hits that are the best ones, in this order."""
-        return f"These are the best matches, sorted by {show_name(self.spec)}."
+        return translate("These are the best matches, sorted by {property}.", property=show_name(self.spec))
 
     def sort(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits in this order, numbered again."""
@@ -123,13 +131,13 @@ async def fetch_steering(probe: Probe, info: CollectionInfo, options: SearchOpti
     newest = build_traits(info, ()).year if options.is_newer_first and order is None else None
     if is_listing:
         return Steering(order or (Order(newest, is_descending=True) if newest else None))
-    boost, notice = None, NO_DATE if options.is_newer_first and order is None else ""
+    boost, notice = None, translate(NO_DATE) if options.is_newer_first and order is None else ""
     if newest is not None:
         try:
             boost = await _fetch_boost(probe, newest)
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without a boost (%s)", type(error).__name__)
-            notice = NO_BOOST
+            notice = translate(NO_BOOST)
     notices = (notice,) if notice and boost is None else ()
     return Steering(order, boost, options.is_varied, options.autocut, notices)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Final
 
 from bot.errors import LibraryError, TimedOutError
+from bot.languages import phrase, translate
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.plans import Plan
 from bot.library.providers import Providers
@@ -11,9 +12,9 @@ from bot.library.reranking import Reranking
 from bot.models import CollectionInfo
 
 LATE: Final = {
-    Step.VECTORIZE: "The model behind the search by meaning didn't answer in time.",
-    Step.RERANK: "The reranker didn't answer in time.",
-    Step.GENERATE: "The model didn't answer in time.",
+    Step.VECTORIZE: phrase("The model behind the search by meaning didn't answer in time."),
+    Step.RERANK: phrase("The reranker didn't answer in time."),
+    Step.GENERATE: phrase("The model didn't answer in time."),
 }
 _NOBODY: Final = "nobody"
 
@@ -45,7 +46,7 @@ class Steps:
     def note_failure(self, info: CollectionInfo, step: Step, error: LibraryError | TimedOutError) -> str:
         """Remember that a step failed; why, as a sentence."""
         self._fallbacks.note_failure(self._get_model(info, step), error)
-        return LATE[step] if isinstance(error, TimedOutError) else error.user_message
+        return translate(LATE[step]) if isinstance(error, TimedOutError) else error.user_message
 
     def note_success(self, info: CollectionInfo, step: Step) -> None:
         """Remember that a step went well."""

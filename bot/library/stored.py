@@ -12,6 +12,7 @@ from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
 from bot.errors import LibraryError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.scan import count_found, delete_found
 from bot.library.search_text import add_search_text
@@ -105,7 +106,9 @@ class GuildTenant:
         if wanted:
             result = await self.change(write)
             if result.errors:
-                raise LibraryError(f"Weaviate refused {len(result.errors):,} objects. Please try again.")
+                raise LibraryError(
+                    translate("Weaviate refused {count:,} objects. Please try again.", count=len(result.errors))
+                )
 
     async def count(self, wanted: Any) -> int:
         """How many objects a filter finds; None: all."""
@@ -133,7 +136,11 @@ class GuildTenant:
             return 0
         result = await self.change(delete)
         if result.failed:
-            raise LibraryError(f"Weaviate refused to delete {result.failed:,} objects. Please try again in a minute.")
+            raise LibraryError(
+                translate(
+                    "Weaviate refused to delete {failed:,} objects. Please try again in a minute.", failed=result.failed
+                )
+            )
         return int(result.successful)
 
 

@@ -12,6 +12,7 @@ from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
 from bot.errors import TemplateError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.dated import get_now
 from bot.library.kept import Cache
@@ -97,12 +98,15 @@ class Templates:
             collection = await self._own.find(client, guild_id)
             versions = [] if collection is None else await _read_slot(collection, slot)
             if collection is None or not versions:
-                raise TemplateError("There is nothing to undo: it is my own text already.")
+                raise TemplateError(translate("There is nothing to undo: it is my own text already."))
             newest, uuid = versions[0]
             if len(versions) == 1 and newest.number > 1:
                 raise TemplateError(
-                    f"I keep the last {VERSIONS_MAX} versions, and this is the oldest. "
-                    "To go back to my own text, use `/prompt reset`."
+                    translate(
+                        "I keep the last {most} versions, and this is the oldest. To go back to my own text, "
+                        "use `/prompt reset`.",
+                        most=VERSIONS_MAX,
+                    )
                 )
             await collection.data.delete_by_id(uuid)
             undone.append(newest)

@@ -11,6 +11,7 @@ from weaviate.exceptions import UnexpectedStatusCodeError
 from weaviate.outputs.config import CollectionConfig
 
 from bot.errors import CollectionReadOnlyError
+from bot.languages import translate
 from bot.models import CollectionInfo
 
 # A tenant is made when its guild creates or joins the collection, and never by an insert: an ingest that runs while the
@@ -31,6 +32,7 @@ MEMBER_USAGE_COLLECTION: Final = "RagbotMemberUsage"
 PRIVACY_COLLECTION: Final = "RagbotPrivacy"
 QUESTIONS_COLLECTION: Final = "RagbotQuestions"
 SETTINGS_COLLECTION: Final = "RagbotSettings"
+SOLVED_COLLECTION: Final = "RagbotSolved"
 TEMPLATES_COLLECTION: Final = "RagbotTemplates"
 USAGE_COLLECTION: Final = "RagbotUsage"
 USES_COLLECTION: Final = "RagbotUses"
@@ -51,6 +53,7 @@ _OWN: Final = (
     PRIVACY_COLLECTION,
     QUESTIONS_COLLECTION,
     SETTINGS_COLLECTION,
+    SOLVED_COLLECTION,
     TEMPLATES_COLLECTION,
     USAGE_COLLECTION,
     USES_COLLECTION,
@@ -73,7 +76,9 @@ def check_writable(info: CollectionInfo) -> None:
         CollectionReadOnlyError: it is shared.
     """
     if info.is_shared:
-        raise CollectionReadOnlyError(f"“{info.name}” is shared and read-only, so I can't change anything in it.")
+        raise CollectionReadOnlyError(
+            translate("“{name}” is shared and read-only, so I can't change anything in it.", name=info.name)
+        )
 
 
 def get_tenant(guild_id: int) -> str:

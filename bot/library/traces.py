@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from bot.languages import translate
+
 # A frame as Python writes it (with the line of code below), and as Java, .NET and JavaScript do.
 _FRAME: Final = re.compile(
     r"""(?:^|(?<=\s))(?:
@@ -22,4 +24,8 @@ def drop_frames(query: str) -> tuple[str, tuple[str, ...]]:
     rest = _AROUND.sub(" ", rest).strip()
     if count < _FRAMES_MIN or not rest:
         return query, ()
-    return rest, (f"That has a stack trace, so I searched for its message and left its {count} frames out.",)
+    return rest, (
+        translate(
+            "That has a stack trace, so I searched for its message and left its {count} frames out.", count=count
+        ),
+    )

@@ -8,6 +8,7 @@ from weaviate.classes.query import Filter
 
 from bot.audience import EVERYTHING
 from bot.errors import QueryError
+from bot.languages import translate
 from bot.library.collections import Collections
 from bot.library.connect import Connection
 from bot.library.journal import Journal
@@ -47,7 +48,9 @@ class Undo:
         """
         report = await self._run(batch, guild_id, is_dry_run=True)
         if not report.restored + report.returned + report.removed + report.passed:
-            raise QueryError(f"I found no upload “{batch[:80]}”. `/documents list` shows what there is.")
+            raise QueryError(
+                translate("I found no upload “{batch}”. `/documents list` shows what there is.", batch=batch[:80])
+            )
         return report
 
     async def undo(self, batch: str, *, guild_id: int) -> UndoReport:

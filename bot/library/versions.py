@@ -17,6 +17,7 @@ from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
 
 from bot.errors import LibraryError
+from bot.languages import translate
 from bot.library.connect import Connection
 from bot.library.own import OwnCollection, build_exact, build_unindexed
 from bot.library.provenance import build_message_properties
@@ -285,7 +286,11 @@ def _is_version() -> Any:
 
 async def _insert(versions: CollectionAsync, entries: Sequence[DataObject[Any, Any]]) -> None:
     if entries and (result := await versions.data.insert_many(list(entries))).errors:
-        raise LibraryError(f"Weaviate refused to keep {len(result.errors):,} earlier versions. Please try again.")
+        raise LibraryError(
+            translate(
+                "Weaviate refused to keep {count:,} earlier versions. Please try again.", count=len(result.errors)
+            )
+        )
 
 
 async def _fetch_oldest(versions: CollectionAsync, wanted: Any) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.errors import NotReadyError
+from bot.languages import phrase, translate
 from bot.library.fallbacks import Step
 from bot.library.fusing import Found, get_own, merge
 from bot.library.generation import Generator
@@ -13,8 +14,8 @@ from bot.library.scope import Scope
 from bot.library.steps import LATE, Steps
 from bot.models import Answer
 
-AWAY: Final = "The database went away in the meantime, so here are the matches as they were found."
-_NOTHING_WRITTEN: Final = "The model wrote nothing. Here are the matches instead."
+AWAY: Final = phrase("The database went away in the meantime, so here are the matches as they were found.")
+_NOTHING_WRITTEN: Final = phrase("The model wrote nothing. Here are the matches instead.")
 
 
 class Writing:
@@ -50,16 +51,18 @@ class Writing:
         if outcome.plan.prompts is None or not outcome.hits:
             return outcome
         if scope.deadline.is_over:
-            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, LATE[Step.GENERATE]))
+            return replace(outcome, plan=outcome.plan.without(Step.GENERATE, translate(LATE[Step.GENERATE])))
         outcome, failure = await self._generator.write(scope, outcome)
         if failure is None:
             return self.conclude(scope, outcome)
         if isinstance(failure, NotReadyError):
-            return replace(outcome, plan=outcome.plan.with_notice(AWAY))
+            return replace(outcome, plan=outcome.plan.with_notice(translate(AWAY)))
         if outcome.is_generated:
             reason = self._steps.note_failure(scope.info, Step.GENERATE, failure)
             bare = sum(not hit.generated for hit in outcome.hits)
-            plan = outcome.plan.with_notice(f"{reason} Matches without a comment: {bare}.")
+            plan = outcome.plan.with_notice(
+                translate("{reason} Matches without a comment: {bare}.", reason=reason, bare=bare)
+            )
             return replace(outcome, plan=plan, is_paid=True)
         return replace(outcome, plan=self._steps.give_up(scope.info, outcome.plan, Step.GENERATE, failure))
 
@@ -70,7 +73,7 @@ class Writing:
         if outcome.is_generated:
             self._steps.note_success(scope.info, Step.GENERATE)
         elif outcome.hits:
-            plan = plan.with_notice(_NOTHING_WRITTEN)
+            plan = plan.with_notice(translate(_NOTHING_WRITTEN))
         return outcome.refuse() if outcome.is_refusal else replace(outcome, plan=plan)
 
 

@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     chunk_characters: Annotated[int, Field(ge=200, le=8000, description="a whole number, 200 to 8000")] = 1200
     chunk_overlap: Annotated[int, Field(ge=0, description="a whole number, at most half of CHUNK_CHARACTERS")] = 150
 
+    answer_style: Annotated[Literal["layout", "plain"], Choice] = "layout"
     answer_timeout: Seconds = 60
     hits_after: Seconds = 1
     answers_per_minute: Count = 10

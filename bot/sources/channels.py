@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 import discord
 
 from bot.errors import NotAllowedError
+from bot.languages import translate
 from bot.visibility import is_readable
 
 PORTAL: Final = "https://discord.com/developers/applications"
@@ -18,12 +19,16 @@ async def check_history(channel: Readable, member: discord.Member) -> None:
     Raises:
         NotAllowedError: the sentence says what is missing and who can give it.
     """
-    needed = "View Channel and Read Message History"
+    needed = translate("View Channel and Read Message History")
     # First: of a channel that the bot may not view it cannot know who may.
     if not is_readable(channel, channel.guild.me):
-        raise NotAllowedError(f"I may not read the history of {channel.name}. Give me {needed} there.")
+        raise NotAllowedError(
+            translate("I may not read the history of {name}. Give me {needed} there.", name=channel.name, needed=needed)
+        )
     if not is_readable(channel, member) or not await _is_let_in(channel, member):
-        raise NotAllowedError(f"You may not read the history of {channel.name}: that takes {needed}.")
+        raise NotAllowedError(
+            translate("You may not read the history of {name}: that takes {needed}.", name=channel.name, needed=needed)
+        )
 
 
 async def check_message_content(client: discord.Client) -> None:
@@ -39,8 +44,11 @@ async def check_message_content(client: discord.Client) -> None:
     flags = (await client.application_info()).flags
     if not (flags.gateway_message_content or flags.gateway_message_content_limited):
         raise NotAllowedError(
-            "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
-            f"{PORTAL}, in my application under Bot; then try again, I need no restart."
+            translate(
+                "Discord hides the text of messages from me. The operator can switch on “Message Content Intent” at "
+                "{portal}, in my application under Bot; then try again, I need no restart.",
+                portal=PORTAL,
+            )
         )
 
 

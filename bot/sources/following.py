@@ -14,6 +14,7 @@ from bot.errors import NotReadyError, RagbotError
 from bot.files import ReadOptions
 from bot.follow import Follow
 from bot.follow_lag import FollowLag
+from bot.languages import phrase, set_locale, translate
 from bot.library import Library
 from bot.settings import Settings
 from bot.sources.keeping import Keeper
@@ -25,8 +26,8 @@ _COLLECT_SECONDS: Final = 2.0  # for which events are gathered, so that a conver
 _TEND_SECONDS: Final = 600.0  # until what failed or is lost is tried again, and other processes' follows are seen
 _GUILDS_AT_ONCE: Final = 4
 _AWAY_SECONDS: Final = 3_600.0
-_FAILED: Final = "Discord could not be read. I try again in a few minutes."
-_UNFORESEEN: Final = "Something unexpected went wrong; the log has more. I try again in a few minutes."
+_FAILED: Final = phrase("Discord could not be read. I try again in a few minutes.")
+_UNFORESEEN: Final = phrase("Something unexpected went wrong; the log has more. I try again in a few minutes.")
 
 
 class Following:
@@ -183,6 +184,7 @@ class Following:
 
     async def _handle(self, guild_id: int, work: GuildWork, channel_id: int, pending: Pending) -> None:
         """Do what is pending for a channel; what fails is compared again later."""
+        set_locale(self._keeper.get_locale(guild_id))  # why something failed is kept for all admins of the guild
         count = self.lag.count(channel_id)  # later events belong to what is pending by then
         if count:
             self._library.sleepers.note(guild_id)
@@ -243,7 +245,7 @@ class Following:
 def _explain(error: Exception) -> str:
     if isinstance(error, RagbotError):
         return error.user_message
-    return _FAILED if isinstance(error, discord.DiscordException | OSError) else _UNFORESEEN
+    return translate(_FAILED) if isinstance(error, discord.DiscordException | OSError) else translate(_UNFORESEEN)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 import discord
 
 from bot.files import MAX_UPLOAD_BYTES
+from bot.languages import translate
 from bot.models import IngestProgress, MessageText
 from bot.sources.channels import Readable
 from bot.sources.text import build_text
@@ -83,12 +84,21 @@ class History:
     def get_notes(self) -> list[str]:
         """A sentence on everything that was left out."""
         notes = {
-            f"{self.bots:,} messages of bots are left out.": self.bots,
-            f"{self.opted_out:,} messages of members who opted out are left out.": self.opted_out,
-            f"Pictures, sounds and videos are left out: {self.media:,}.": self.media,
-            f"{self.unread_files:,} attached files are left out: I read {ATTACHMENTS_MAX} at once, of up to "
-            f"{MAX_UPLOAD_BYTES // 1024**2} MiB together.": self.unread_files,
-            f"There are more than {MESSAGES_MAX:,} messages; name dates to read the others.": self.is_cut,
+            translate("{count:,} messages of bots are left out.", count=self.bots): self.bots,
+            translate(
+                "{count:,} messages of members who opted out are left out.", count=self.opted_out
+            ): self.opted_out,
+            translate("Pictures, sounds and videos are left out: {count:,}.", count=self.media): self.media,
+            translate(
+                "{count:,} attached files are left out: I read {most} at once, of up to {size} MiB together.",
+                count=self.unread_files,
+                most=ATTACHMENTS_MAX,
+                size=MAX_UPLOAD_BYTES // 1024**2,
+            ): self.unread_files,
+            translate(
+                "There are more than {most:,} messages; name dates to read the others.",
+                most=MESSAGES_MAX,
+            ): self.is_cut,
         }
         return [note for note, count in notes.items() if count]
 

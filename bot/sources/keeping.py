@@ -12,6 +12,7 @@ import discord
 from bot.errors import CollectionNotFoundError, DiscordUnreachableError, LibraryError
 from bot.files import ReadOptions
 from bot.follow import Counts, Follow
+from bot.languages import translate
 from bot.library import Library
 from bot.models import CollectionInfo, IngestOptions
 from bot.sources.channels import Readable, check_message_content, get_source_id
@@ -65,6 +66,11 @@ class Keeper:
         self._read_options = read_options
         self._forget_after = forget_after
         self._clock = clock
+
+    def get_locale(self, guild_id: int) -> str:
+        """The locale of a guild; empty where Discord does not show it at the moment."""
+        guild = self._client.get_guild(guild_id)
+        return "" if guild is None else guild.preferred_locale.value
 
     async def is_there(self, guild_id: int, follow: Follow) -> bool:
         """Whether the channel can be read; where Discord fails, nobody knows otherwise."""
@@ -146,7 +152,9 @@ class Keeper:
             return True
         except discord.Forbidden:
             return False
-        raise DiscordUnreachableError("Discord's history was incomplete. I compare it again in a few minutes.")
+        raise DiscordUnreachableError(
+            translate("Discord's history was incomplete. I compare it again in a few minutes.")
+        )
 
     async def _open(self, guild_id: int, follow: Follow) -> _Job | None:
         """None where the channel is lost."""
@@ -166,8 +174,11 @@ class Keeper:
             if follow.compared_at is None:  # followed before there was anything to put into it
                 return await self._library.collections.create(build_text_schema(name), guild_id=guild_id)
             raise CollectionNotFoundError(
-                f"The collection “{name}” is deleted, so nothing of this channel is saved. "
-                "`/documents unfollow` ends that."
+                translate(
+                    "The collection “{name}” is deleted, so nothing of this channel is saved. "
+                    "`/documents unfollow` ends that.",
+                    name=name,
+                )
             ) from error
 
     async def _compare_source(self, job: _Job, source: Source, seen: set[int]) -> Counts:
@@ -229,7 +240,7 @@ class Keeper:
         if outcome.problems or failed:
             reasons = [reason for _, reason in outcome.problems]
             reasons += [row.reason for report in outcome.reports for row in report.failed]
-            raise LibraryError(f"Some messages could not be saved. {reasons[0]}")
+            raise LibraryError(translate("Some messages could not be saved. {reason}", reason=reasons[0]))
         return Counts(sum(r.inserted for r in outcome.reports), sum(r.updated for r in outcome.reports))
 
     def _refresh(self, job: _Job, counts: Counts) -> Follow:

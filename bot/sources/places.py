@@ -5,11 +5,12 @@ from collections.abc import Collection
 import discord
 
 from bot.errors import DiscordUnreachableError
+from bot.languages import phrase, translate
 from bot.sources.channels import Readable
 from bot.sources.history import Source, iterate_sources
 from bot.visibility import is_readable
 
-AWAY = "Discord does not show me this server at the moment. I keep trying."
+AWAY = phrase("Discord does not show me this server at the moment. I keep trying.")
 
 
 async def find_channel(client: discord.Client, guild_id: int, channel_id: int) -> Readable | None:
@@ -23,7 +24,7 @@ async def find_channel(client: discord.Client, guild_id: int, channel_id: int) -
     if guild is None:
         return None
     if guild.unavailable:
-        raise DiscordUnreachableError(AWAY)
+        raise DiscordUnreachableError(translate(AWAY))
     channel = await _fetch_channel(guild, channel_id)
     return channel if isinstance(channel, Readable) and is_readable(channel, guild.me) else None
 

@@ -39,12 +39,14 @@ from bot.ui.context import (
     FILTERS_SHOWN,
     NEWER_SHOWN,
     PRIVATE_SHOWN,
+    RERANK_SHOWN,
     Context,
     Interaction,
     Limit,
     get_channel_ids,
     get_guild_id,
     get_occasion,
+    use_guild_language,
 )
 from bot.ui.corrections import (
     CorrectionDesk,
@@ -72,11 +74,13 @@ from bot.ui.guild_settings import (
     render_asker_role,
     render_chosen,
     render_guild_settings,
+    render_help_forum,
     render_human_role,
     render_question_days,
     render_reset,
 )
 from bot.ui.help import render_help, render_introduction
+from bot.ui.help_forums import HelpForum, HelpForums
 from bot.ui.humans import HumanDesk, can_mention, check_role, get_asker
 from bot.ui.ids import parse_more
 from bot.ui.ingest import (
@@ -90,10 +94,12 @@ from bot.ui.ingest import (
 )
 from bot.ui.late import NO_FILES, build_files, send_private
 from bot.ui.limits import ATTACHMENT_BYTES
+from bot.ui.looks import Look
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
 from bot.ui.permissions import build_admin_check, build_press_check, check_admin, is_admin
+from bot.ui.posts import Post, PostDesk, is_post_asked, is_post_sent
 from bot.ui.preview import render_drastic, render_notes, render_preview
 from bot.ui.private import (
     NOT_HERE,
@@ -118,6 +124,7 @@ from bot.ui.reply import CheckPress, Reply
 from bot.ui.setting_values import TYPED_SETTINGS, TypedSetting, check_here, check_scope, complete_setting, parse_value
 from bot.ui.settings_panel import SettingsPanel, parse_setting
 from bot.ui.similar import SimilarDesk
+from bot.ui.solving import MARK_SOLVED, SolvedDesk, get_solved_press
 from bot.ui.status import render_questions, render_status
 from bot.ui.template_form import SentTemplate, open_template_form, parse_template_form
 from bot.ui.templates import (
@@ -142,11 +149,13 @@ __all__ = [
     "CANCEL",
     "CHOICE_MAX",
     "FILTERS_SHOWN",
+    "MARK_SOLVED",
     "NEWER_SHOWN",
     "NOT_HERE",
     "NO_FILES",
     "NO_MENTIONS",
     "PRIVATE_SHOWN",
+    "RERANK_SHOWN",
     "SET_BACK",
     "TYPED_SETTINGS",
     "AlikePages",
@@ -159,9 +168,12 @@ __all__ = [
     "Defaults",
     "FeedbackDesk",
     "GapsView",
+    "HelpForum",
+    "HelpForums",
     "HumanDesk",
     "Interaction",
     "Limit",
+    "Look",
     "MenuOption",
     "MenuView",
     "ObjectDesk",
@@ -169,6 +181,8 @@ __all__ = [
     "Page",
     "PageDesk",
     "PagedView",
+    "Post",
+    "PostDesk",
     "Present",
     "ProgressMessage",
     "Question",
@@ -179,6 +193,7 @@ __all__ = [
     "ShownObject",
     "ShownTemplate",
     "SimilarDesk",
+    "SolvedDesk",
     "StopView",
     "Taste",
     "TypedSetting",
@@ -220,6 +235,7 @@ __all__ = [
     "get_guild_id",
     "get_occasion",
     "get_pressed_batch",
+    "get_solved_press",
     "get_taste",
     "get_undo_label",
     "get_vote",
@@ -229,6 +245,8 @@ __all__ = [
     "is_alone",
     "is_more_pressed",
     "is_more_sent",
+    "is_post_asked",
+    "is_post_sent",
     "is_reply_to_answer",
     "may_everyone_read",
     "name_audience",
@@ -274,6 +292,7 @@ __all__ = [
     "render_golden_removed",
     "render_guild_settings",
     "render_help",
+    "render_help_forum",
     "render_human_role",
     "render_ingest_outcome",
     "render_ingest_report",
@@ -310,4 +329,5 @@ __all__ = [
     "render_usage",
     "send_pages",
     "send_private",
+    "use_guild_language",
 ]

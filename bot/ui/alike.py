@@ -8,6 +8,7 @@ from typing import Any, Final
 import discord
 
 from bot.errors import ObjectError
+from bot.languages import join_with_and, phrase, translate
 from bot.models import Answer, CollectionInfo, Hit
 from bot.naming import build_reference
 from bot.ui.answers import AnswerPages, render_recommendation, render_refusal
@@ -16,17 +17,17 @@ from bot.ui.ids import find_menu, get_custom_id, has_button, iterate_items, pack
 from bot.ui.layouts import Button, Menu
 from bot.ui.text import one_line
 
-MORE_LIKE_THIS: Final = "More like this"
-MORE_LIKE: Final = "More like …"
-LESS_LIKE: Final = "Less like …"
+MORE_LIKE_THIS: Final = phrase("More like this")
+MORE_LIKE: Final = phrase("More like …")
+LESS_LIKE: Final = phrase("Less like …")
 LIMIT: Final = 3
 CHOSEN_MAX: Final = 5  # of each kind; together with ten hits they fit a menu
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label
 TITLE_MAX: Final = 60
-CHANGED: Final = "This message has changed or is deleted. Please ask me again."
+CHANGED: Final = phrase("This message has changed or is deleted. Please ask me again.")
 
-NOTHING_LIKED: Final = "Then nothing is left for it to be like. Choose that under “More like …” first."
+NOTHING_LIKED: Final = phrase("Then nothing is left for it to be like. Choose that under “More like …” first.")
 
 # What is chosen stands in the menus themselves, as their chosen options, so that they work after a restart of the bot.
 # It is data from outside: it counts only where the message has that very button or option, and every object is looked
@@ -73,7 +74,9 @@ def build_taste_button(taste: Taste, label: str, **look: Any) -> Button:
 def build_alike_button(info: CollectionInfo, hit: Hit, *, row: int | None = None) -> Button:
     """Build the button for what is like an object."""
     taste = Taste(build_reference(info.name), (hit.id,))
-    return build_taste_button(taste, MORE_LIKE_THIS, emoji="🔎", style=discord.ButtonStyle.secondary, row=row)
+    return build_taste_button(
+        taste, translate(MORE_LIKE_THIS), emoji="🔎", style=discord.ButtonStyle.secondary, row=row
+    )
 
 
 def render_alike(
@@ -95,11 +98,10 @@ def render_alike(
         notices: one line each on what was done instead.
         limit: how many are found next.
     """
-    unwanted = f", not like {_list(dislikes)}" if dislikes else ""
-    title = f"Like {_list(likes)}{unwanted}"
+    title = _render_title(likes, dislikes)
     if not hits:
-        return AlikePages(render_refusal(title, f"There is nothing else in {info.name}."))
-    text = f"The closest in **{info.name}**:"
+        return AlikePages(render_refusal(title, translate("There is nothing else in {name}.", name=info.name)))
+    text = translate("The closest in **{name}**:", name=info.name)
     pages = render_recommendation(Answer(title, info, tuple(hits), text=text, notices=tuple(notices)))
     menus = _build_menus(f"{limit}:{build_reference(info.name)}", [*likes, *dislikes, *hits], likes, dislikes)
     return AlikePages(pages, menus=menus)
@@ -107,7 +109,9 @@ def render_alike(
 
 def render_surprise(info: CollectionInfo, hit: Hit) -> AlikePages:
     """Return an object that was chosen at random, with the button for what is like it."""
-    pages = render_recommendation(Answer("Surprise", info, (hit,), text=f"Chosen at random from **{info.name}**."))
+    pages = render_recommendation(
+        Answer(translate("Surprise"), info, (hit,), text=translate("Chosen at random from **{name}**.", name=info.name))
+    )
     return AlikePages(pages, (build_alike_button(info, hit),))
 
 
@@ -126,12 +130,12 @@ def get_taste(interaction: discord.Interaction) -> Taste:
     custom_id = get_custom_id(interaction)
     if pressed := _BUTTON.fullmatch(custom_id):
         if not has_button(interaction.message, custom_id):
-            raise ObjectError(CHANGED)
+            raise ObjectError(translate(CHANGED))
         likes = (unpack_uuid(pressed["object"]),) if pressed["object"] else ()
         return Taste(pressed["reference"], likes, limit=int(pressed["limit"]))
     chosen = _MENU.fullmatch(custom_id)
     if chosen is None:
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     return _read_menus(interaction, chosen)
 
 
@@ -149,13 +153,13 @@ def _read_menus(interaction: discord.Interaction, chosen: re.Match[str]) -> Tast
     given: Any = dict(interaction.data or {}).get("values") or ()
     values = tuple(str(value) for value in given)[:CHOSEN_MAX]
     if used is None or other is None or not {option.value for option in used.options}.issuperset(values):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     before = tuple(option.value for option in other.options if option.default and option.value not in values)
     if not all(map(_UUID.fullmatch, (*values, *before))):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     likes, dislikes = (values, before) if is_more else (before, values)
     if not likes:
-        raise ObjectError(NOTHING_LIKED)
+        raise ObjectError(translate(NOTHING_LIKED))
     return Taste(chosen["reference"], likes, dislikes, int(chosen["limit"]))
 
 
@@ -163,8 +167,8 @@ def _build_menus(rest: str, offered: Sequence[Hit], likes: Sequence[Hit], dislik
     """The two menus; `rest` is what their ids end with."""
     options = list({hit.id: hit for hit in offered}.values())[:OPTIONS_MAX]
     return (
-        _build_menu(f"alike:more:{rest}", MORE_LIKE, options, likes, least=1),
-        _build_menu(f"alike:less:{rest}", LESS_LIKE, options, dislikes, least=0),
+        _build_menu(f"alike:more:{rest}", translate(MORE_LIKE), options, likes, least=1),
+        _build_menu(f"alike:less:{rest}", translate(LESS_LIKE), options, dislikes, least=0),
     )
 
 
@@ -186,5 +190,11 @@ def _build_menu(custom_id: str, placeholder: str, options: Sequence[Hit], chosen
     )
 
 
+def _render_title(likes: Sequence[Hit], dislikes: Sequence[Hit]) -> str:
+    if not dislikes:
+        return translate("Like {likes}", likes=_list(likes))
+    return translate("Like {likes}, not like {dislikes}", likes=_list(likes), dislikes=_list(dislikes))
+
+
 def _list(hits: Sequence[Hit]) -> str:
-    return " and ".join(one_line(get_title(hit), TITLE_MAX) for hit in hits)
+    return join_with_and(one_line(get_title(hit), TITLE_MAX) for hit in hits)

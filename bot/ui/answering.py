@@ -1,8 +1,7 @@
 """Answers to questions: in public, what the member who asks may read beyond that, and their buttons."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol, TypeAlias
@@ -12,33 +11,29 @@ from bot.audience import Reader
 from bot.conversation import Conversation
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
 from bot.guild import NOTHING_CHOSEN, Choices
-from bot.models import RecommendStyle, SearchOptions, ShowHits
+from bot.languages import phrase, translate
+from bot.models import SearchOptions, ShowHits
+from bot.ui.answer_sending import AnswerSender
 from bot.ui.answers import AnswerPages, render_refusal
 from bot.ui.ask_more import CompleteQuestion, FollowUp, build_conversation, read_form
 from bot.ui.asked import PressedAgain, Question, Way, is_asked_alone, parse_again, read_question
+from bot.ui.asking import build_question, change_options
 from bot.ui.beside import run_beside
 from bot.ui.budgets import Allowance, Budgets, check_unspent, limit_options, open_budget, spend
-from bot.ui.chips import read_condition
-from bot.ui.context import Context, Interaction, get_guild_id, get_member
+from bot.ui.context import Context, Interaction, get_guild_id, use_guild_language
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.drawn import (
     Drawn,
-    build_again_buttons,
-    build_chip_buttons,
-    build_direct,
-    build_further_buttons,
-    build_note,
 )
 from bot.ui.earlier import read_conversation
 from bot.ui.early import build_show
-from bot.ui.feedback import FeedbackDesk, build_vote_buttons, find_answer_id
+from bot.ui.feedback import FeedbackDesk, find_answer_id
 from bot.ui.humans import HumanDesk
-from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.layouts import build_layout
-from bot.ui.option_line import read_options, render_options
+from bot.ui.late import is_sent_direct
+from bot.ui.looks import Look
 from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
-from bot.ui.rewriting import build_rewrite_menus, fetch_objects, read_manner
+from bot.ui.rewriting import fetch_objects, read_manner
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turning import PageDesk
 from bot.ui.turns import AnswerMessage, Turn
@@ -48,8 +43,8 @@ from bot.ui.waking import Sleepers, tell_waking
 Draw: TypeAlias = Callable[[Question, Reader, ShowHits | None], Awaitable[AnswerPages]]
 """Makes the pages from what a reader may read; the hits may be shown before."""
 
-SHARING: Final = "Here is what everyone in this channel may read of it:"
-NOTHING_TO_SHARE: Final = "Nothing of this may be read by everyone in this channel, so I can't share it here."
+SHARING: Final = phrase("Here is what everyone in this channel may read of it:")
+NOTHING_TO_SHARE: Final = phrase("Nothing of this may be read by everyone in this channel, so I can't share it here.")
 
 
 class NameStore(Protocol):
@@ -89,6 +84,7 @@ class AnswerDesk:
         complete_question: joins a question to those before it; None: nothing goes on with an answer.
         feedback: lets members vote on the answers; None: they cannot.
         is_question: whether it is asked something, and not for something.
+        look: of the answers.
     """
 
     def __init__(
@@ -107,12 +103,14 @@ class AnswerDesk:
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
+        look: Look = "layout",
     ) -> None:
         self._command = command
         self._draw = draw
         self._hits = hits
         self._take_turn = take_turn
-        self._humans = humans
+        self._sender = AnswerSender(command, humans, pages, feedback, look=look)
+        self._look = look
         self._pages = pages
         self._names = names
         self._sleepers = sleepers
@@ -151,15 +149,7 @@ class AnswerDesk:
         # Before the response is deferred, as that says whether it is private.
         terms = await self._defaults.settle(asked, typed)
         is_private = terms.is_private or is_asked_alone(asked)
-        question = Question(
-            text,
-            get_guild_id(asked),
-            terms.get_occasion(asked),
-            typed.collection,
-            terms.complete(options or SearchOptions()),
-            terms.choices.style or RecommendStyle.TOGETHER,
-            conversation,
-        )
+        question = build_question(asked, text, terms, options=options, conversation=conversation)
         with open_budget(self._budgets, asked) as allowance:
             async with AnswerMessage.to_asked(asked, is_private=is_private) as message:
                 with self._take_turn(asked) as turn:
@@ -171,8 +161,41 @@ class AnswerDesk:
                             drawn = await self._draw_first(
                                 asked, question, terms, reference, early, is_private=is_private
                             )
-                async with run_beside(self._keep(asked, drawn, allowance)):
-                    await self._send(message, asked, drawn)
+                async with run_beside(self._sender.keep(asked, drawn, allowance)):
+                    await self._sender.send(message, asked, drawn)
+
+    async def answer_post(
+        self, asked: Context, text: str, conversation: Conversation, *, is_over: Callable[[], Awaitable[bool]]
+    ) -> bool:
+        """Answer a post of a forum from what everybody there may read; say nothing where that does not answer it.
+
+        Nobody has asked the bot, so nothing shows meanwhile that it looks for an answer.
+
+        Args:
+            text: what stands above the answer.
+            is_over: asked once the answer is there: whether nobody needs it any more.
+
+        Returns:
+            Whether it was answered.
+
+        Raises:
+            RagbotError: as of `answer`.
+        """
+        terms = await self._defaults.settle(asked)
+        question = build_question(asked, text, terms, conversation=conversation)
+        with open_budget(self._budgets, asked) as allowance:
+            with self._take_turn(asked) as turn:
+                await turn.wait()
+                question = replace(question, options=await limit_options(question.options, allowance))
+                reader = build_public_reader(asked)
+                name = await self._defaults.find_collection(terms, guild_id=question.guild_id, reader=reader)
+                question = replace(question, collection=name)
+                drawn = Drawn(question, await self._draw_new(question, reader, None), reader)
+            async with run_beside(self._sender.keep(asked, drawn, allowance)):
+                if drawn.answer.is_unsure or await is_over():
+                    return False
+                await self._sender.send(AnswerMessage.to_command(asked), asked, drawn)
+        return True
 
     async def go_on(
         self,
@@ -222,7 +245,7 @@ class AnswerDesk:
         """
         message = press.message
         if press.user.id != pressed.asker_id and pressed.way is not Way.REWRITE:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         text = read_question(press)
         assert message is not None
         # What is shared stays private until it is known that everybody may read it.
@@ -256,7 +279,7 @@ class AnswerDesk:
         if name is None:
             name = await self._defaults.find_collection(terms, guild_id=guild_id, reader=reader)
         question = replace(question, collection=name)
-        draw = partial(self._draw_new, question, reader, build_show(early, question))
+        draw = partial(self._draw_new, question, reader, build_show(early, question, self._look))
         if is_private:
             return Drawn(question, await draw(), reader, is_private=True)
         has_more = partial(self._has_more, question, public, private)
@@ -266,9 +289,10 @@ class AnswerDesk:
     async def _send_again(self, reply: AnswerMessage, press: Interaction, pressed: PressedAgain, drawn: Drawn) -> None:
         if pressed.way.is_shared:
             # Discord makes the first message after a private "thinking" private, too.
-            await reply.send(content=SHARING, allowed_mentions=NO_MENTIONS)
+            await reply.send(content=translate(SHARING), allowed_mentions=NO_MENTIONS)
             reply = AnswerMessage.to_press(press, is_private=False)
-        await self._send(reply, press, drawn)
+        with use_guild_language(press) if pressed.way.is_shared else nullcontext():
+            await self._sender.send(reply, press, drawn)
 
     async def _draw_again(
         self,
@@ -285,13 +309,14 @@ class AnswerDesk:
         reader = build_private_reader(press) if is_private and not is_shared else build_public_reader(press)
         try:
             question = await self._read_again(press, pressed, text, reader, allowance)
-            answer = await self._draw(question, reader, build_show(early, question))
+            with use_guild_language(press) if is_shared else nullcontext():
+                answer = await self._draw(question, reader, build_show(early, question, self._look))
         except (CollectionNotFoundError, QueryError) as error:
             if is_shared:
-                raise NotAllowedError(NOTHING_TO_SHARE) from error
+                raise NotAllowedError(translate(NOTHING_TO_SHARE)) from error
             raise
         if is_shared and answer.is_unsure:
-            raise NotAllowedError(NOTHING_TO_SHARE)
+            raise NotAllowedError(translate(NOTHING_TO_SHARE))
         # It is the same question, of which each member has one vote.
         answer = replace(answer, answer_id=find_answer_id(press.message) or "")
         sharer = press.user if is_shared else None
@@ -308,7 +333,7 @@ class AnswerDesk:
             guild_id,
             terms.get_occasion(press),
             await self._find_name(pressed.reference, guild_id, reader),
-            await limit_options(_change_options(press, pressed), allowance),
+            await limit_options(change_options(press, pressed), allowance),
             pressed.style,
             read_conversation(press.message, text) if self._complete_question else None,
         )
@@ -336,58 +361,8 @@ class AnswerDesk:
         is_kept = self._feedback is not None and answer.topic is not None
         return replace(answer, answer_id=str(uuid4())) if is_kept else answer
 
-    async def _keep(self, asked: Context | Interaction, drawn: Drawn, allowance: Allowance | None) -> None:
-        """Count a question and what a model wrote, and keep what its answer is about.
-
-        Nobody waits for that; but the command ends after it, so that a bot that is stopped as soon as everybody is
-        answered leaves nothing half done.
-        """
-        answer, work = drawn.answer, [spend(allowance, drawn.answer.answer)]
-        if answer.is_counted:
-            work.append(self._humans.record(drawn.question.guild_id, self._command, is_unsure=answer.is_unsure))
-            if self._feedback is not None and answer.topic is not None:
-                topic = self._feedback.record(asked, self._command, answer.topic, answer_id=answer.answer_id)
-                work.append(topic)
-        await asyncio.gather(*work)
-
     async def _find_name(self, reference: str | None, guild_id: int, reader: Reader) -> str | None:
         return reference and await self._names.find_name(reference, guild_id=guild_id, reader=reader)
-
-    async def _send(self, message: AnswerMessage, asked: Context | Interaction, drawn: Drawn) -> None:
-        if drawn.is_private and is_sent_direct(asked):
-            await send_direct(asked, view=build_direct(drawn))
-            return
-        question, answer, asker_id = drawn.question, drawn.answer, get_member(asked).id
-        buttons = await self._pages.build_buttons(
-            answer, guild_id=question.guild_id, asker_id=asker_id, reader=drawn.reader
-        )
-        again = build_again_buttons(drawn, self._command, asker_id)
-        human = await self._humans.build_button(asked) if answer.is_unsure else None
-        view = build_layout(
-            answer.title,
-            answer.pages[0],
-            rows=[
-                [*buttons, *again, *([human] if human else [])],
-                build_chip_buttons(drawn, self._command, asker_id),
-                [*build_further_buttons(question, asker_id), *build_vote_buttons(answer.answer_id)],
-                build_rewrite_menus(drawn, self._command, asker_id),
-            ],
-            notes=[build_note(drawn), render_options(question.options)],
-            context=answer.context,
-        )
-        await message.send(view=view, allowed_mentions=NO_MENTIONS)
-
-
-def _change_options(press: Interaction, pressed: PressedAgain) -> SearchOptions:
-    """The options of the answer, as the button changes them."""
-    options = read_options(press.message, pressed.options)
-    match pressed.way:
-        case Way.WORDS | Way.SHARE_WORDS:
-            return options.take_literally()
-        case Way.OFF:
-            return options.leave_out(read_condition(press))
-        case Way.PRIVATE | Way.SHARE | Way.REWRITE:
-            return options
 
 
 def _refuse(question: Question, error: RagbotError) -> AnswerPages:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.citations import get_cited, renumber
 from bot.conversation import Conversation
+from bot.languages import phrase, render_count, translate
 from bot.learning import Topic
 from bot.models import Answer, CollectionInfo, Hit, Quote
 from bot.ui.blocks import (
@@ -22,13 +23,13 @@ from bot.ui.chips import list_chips
 from bot.ui.earlier import render_context
 from bot.ui.hits import BLOCK_MAX, render_hit
 from bot.ui.ids import build_more_id
-from bot.ui.layouts import HEADING, SMALL
 from bot.ui.limits import COMPONENTS_MAX, LAYOUT_TEXT_MAX
 from bot.ui.links import find_links
+from bot.ui.markdown import HEADING, SMALL
 from bot.ui.reading import render_reading
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, escape, inline, plain, split
-from bot.ui.values import render_count, render_label, render_seconds, render_value
+from bot.ui.values import render_label, render_seconds, render_value
 
 ANSWER_MAX = 20_000
 # The longest question that is shown whole; buttons that ask again read it from there.
@@ -39,11 +40,11 @@ NOTE_MAX = 400
 NOTES_MAX = 1_200
 FOOTER_MAX = 230
 NEAREST_MAX = 3
-UNBACKED = "This answer cites nothing from {}, so nothing here backs it."
+UNBACKED = phrase("This answer cites nothing from {names}, so nothing here backs it.")
 UNDERSTOOD_MAX = 300
-WITHOUT_CONDITIONS = "Without these conditions"
-SEARCH_INSTEAD = "Search instead"
-WRITING = "The model is still writing. Its words will appear here."
+WITHOUT_CONDITIONS = phrase("Without these conditions")
+SEARCH_INSTEAD = phrase("Search instead")
+WRITING = phrase("The model is still writing. Its words will appear here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +103,28 @@ def render_ask(answer: Answer) -> AnswerPages:
     said = answer.fact or answer.text
     text = clean(_check_citations(said, answer.hits)) if said else _render_quotes(answer)
     if not text:
-        intro = f"No sentence in {_name_collections(answer)} answers that directly. The closest matches:"
+        intro = translate(
+            "No sentence in {names} answers that directly. The closest matches:",
+            names=_name_collections(answer),
+        )
         return _render_hits(replace(answer, quotes=()), intro)
     numbers = get_cited(text)
     cited = [hit for hit in answer.hits if hit.number in numbers]
     if not cited:
-        answer = replace(answer, notices=(*answer.notices, UNBACKED.format(_name_collections(answer))))
-    sources = _render_sources("Sources" if cited else "Closest passages", cited or answer.hits, answer)
+        answer = replace(answer, notices=(*answer.notices, translate(UNBACKED, names=_name_collections(answer))))
+    sources = _render_sources(
+        translate("Sources") if cited else translate("Closest passages"), cited or answer.hits, answer
+    )
     return _paginate(answer, [*_render_text(answer, text), *sources])
 
 
 def _render_unknown(answer: Answer) -> AnswerPages:
     """Return that nothing answers the question, and the nearest hits by their titles, quoting none of them."""
-    text = _render_text(answer, f"I don't know: nothing in {_name_collections(answer)} answers that.")
+    text = _render_text(
+        answer, translate("I don't know: nothing in {names} answers that.", names=_name_collections(answer))
+    )
     nearest = answer.hits[:NEAREST_MAX]
-    sources = _render_sources("Closest I have", nearest, answer) if nearest else []
+    sources = _render_sources(translate("Closest I have"), nearest, answer) if nearest else []
     return _paginate(replace(answer, hits=nearest), [*text, *sources])
 
 
@@ -155,11 +163,12 @@ def render_empty(answer: Answer) -> AnswerPages:
     """Return the page for a search that found nothing: what to do next."""
     name = _name_collections(answer)
     if answer.is_unsure:
-        unfit = f"Nothing here fits well: I found nothing in {name} that this could mean."
+        unfit = translate("Nothing here fits well: I found nothing in {name} that this could mean.", name=name)
         return _paginate(answer, _render_text(answer, unfit))
-    advice = (
-        f"I found nothing in {name} for this. Try other words, look at its contents with `/collection info`, "
-        "or ask an admin to add more with `/ingest`."
+    advice = translate(
+        "I found nothing in {name} for this. Try other words, look at its contents with `/collection info`, "
+        "or ask an admin to add more with `/ingest`.",
+        name=name,
     )
     return _paginate(answer, _render_text(answer, advice))
 
@@ -204,16 +213,20 @@ def _get_own(answer: Answer, info: CollectionInfo) -> list[Hit]:
 def _name_collections(answer: Answer) -> str:
     """Return `**Movie**`, or `**Movie** and **Play**`."""
     *names, last = (f"**{escape(info.name)}**" for info in answer.collections)
-    return f"{', '.join(names)} and {last}" if names else last
+    return translate("{names} and {last}", names=", ".join(names), last=last) if names else last
 
 
 def _introduce(answer: Answer) -> str:
-    fitting = "The best match" if len(answer.hits) == 1 else f"Top {len(answer.hits)} matches"
-    return f"{fitting} in {_name_collections(answer)}:"
+    fitting = (
+        translate("The best match")
+        if len(answer.hits) == 1
+        else translate("Top {count} matches", count=len(answer.hits))
+    )
+    return translate("{fitting} in {names}:", fitting=fitting, names=_name_collections(answer))
 
 
 def _introduce_nearest(answer: Answer) -> str:
-    return f"Nothing here fits well. The nearest in {_name_collections(answer)}, loosely:"
+    return translate("Nothing here fits well. The nearest in {names}, loosely:", names=_name_collections(answer))
 
 
 def _render_text(answer: Answer, text: str) -> list[Block]:
@@ -230,7 +243,7 @@ def _render_text(answer: Answer, text: str) -> list[Block]:
 def _render_understood(answer: Answer) -> str:
     """Return the line of the conditions that were read out of the query, if any."""
     labels = plain(" · ".join(answer.understood))
-    return f"Understood: {escape(cut(labels, UNDERSTOOD_MAX))}\n" if labels else ""
+    return (translate("Understood: {labels}", labels=escape(cut(labels, UNDERSTOOD_MAX))) + "\n") if labels else ""
 
 
 def _render_title(query: str) -> str:
@@ -268,7 +281,7 @@ def _paginate(answer: Answer, blocks: Sequence[Block]) -> AnswerPages:
         objects=tuple((answer.get_collection(hit).name, hit.id) for hit in answer.hits),
         is_unsure=answer.is_unsure or not (answer.hits or answer.fact),
         is_generated=answer.is_generated,
-        other=WITHOUT_CONDITIONS if answer.understood else SEARCH_INSTEAD if answer.fact else "",
+        other=translate(WITHOUT_CONDITIONS) if answer.understood else translate(SEARCH_INSTEAD) if answer.fact else "",
         conditions=conditions,
         context=render_above(answer.query, answer.conversation),
         answer=answer,
@@ -310,4 +323,6 @@ def _render_footer(answer: Answer, number: int, count: int) -> str:
         render_seconds(answer.seconds),
         *render_reading(answer.reading),
     ]
-    return " · ".join([*facts, *([f"page {number}/{count}"] if count > 1 else [])])
+    return " · ".join(
+        [*facts, *([translate("page {number}/{count}", number=number, count=count)] if count > 1 else [])]
+    )

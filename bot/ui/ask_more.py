@@ -10,6 +10,7 @@ import discord
 
 from bot.conversation import Conversation, Exchange
 from bot.errors import ObjectError
+from bot.languages import phrase, translate
 from bot.models import SearchOptions
 from bot.ui.context import Context, Interaction
 from bot.ui.earlier import read_exchanges, read_searched
@@ -17,16 +18,16 @@ from bot.ui.ids import get_custom_id, get_form_id, has_button, iterate_button_id
 from bot.ui.option_line import read_options
 from bot.ui.text import one_line
 
-ASK_MORE: Final = "Ask more"
-START_OVER: Final = "Start over"
-CHANGE_SEARCH: Final = "Change the search"
-YOUR_QUESTION: Final = "Your question"
+ASK_MORE: Final = phrase("Ask more")
+START_OVER: Final = phrase("Start over")
+CHANGE_SEARCH: Final = phrase("Change the search")
+YOUR_QUESTION: Final = phrase("Your question")
 QUESTION_MAX: Final = 1_000  # characters that are searched for
 DESCRIPTION_MAX: Final = 100  # Discord: of what stands under a label
 HISTORY_MAX: Final = 50  # messages of a thread that are looked through
 
-CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
-DELETED: Final = "The message that you replied to is deleted, so I took your question by itself."
+CHANGED: Final = phrase("This answer has changed or is deleted. Please ask me again.")
+DELETED: Final = phrase("The message that you replied to is deleted, so I took your question by itself.")
 
 # What the answer was asked with, so that the next one is asked with the same; and by whom, so that several members in a
 # thread each go on with their own. It is data from outside: it counts only on a message with that very button, and who
@@ -49,7 +50,11 @@ class Kind(StrEnum):
 
 
 # Label, emoji.
-_LOOKS: Final = {Kind.MORE: (ASK_MORE, "💬"), Kind.NEW: (START_OVER, "🔄"), Kind.EDIT: (CHANGE_SEARCH, "✏️")}
+_LOOKS: Final = {
+    Kind.MORE: (ASK_MORE, "💬"),
+    Kind.NEW: (START_OVER, "🔄"),
+    Kind.EDIT: (CHANGE_SEARCH, "✏️"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,11 @@ class FollowUp:
     options: SearchOptions = field(default_factory=SearchOptions)
 
     def keep_options(self, typed: SearchOptions) -> SearchOptions:
-        """What was typed, with the answer's filters and order where none were."""
+        """What was typed, with the answer's filters and order where there were none."""
         is_newer_first = typed.is_newer_first or self.options.is_newer_first
-        return replace(typed, filters=typed.filters or self.options.filters, is_newer_first=is_newer_first)
+        rerank = self.options.rerank if typed.rerank is None else typed.rerank
+        filters = typed.filters or self.options.filters
+        return replace(typed, filters=filters, is_newer_first=is_newer_first, rerank=rerank)
 
 
 def build_conversation(follow_up: FollowUp, complete: CompleteQuestion) -> Conversation:
@@ -114,7 +121,7 @@ def build_more_buttons(asked: Asked, talk: Conversation) -> "list[discord.ui.But
 def _build_button(asked: Asked) -> "discord.ui.Button[Any]":
     label, emoji = _LOOKS[asked.kind]
     style = discord.ButtonStyle.secondary
-    return discord.ui.Button(label=label, emoji=emoji, style=style, custom_id=asked.render("ask-more"))
+    return discord.ui.Button(label=translate(label), emoji=emoji, style=style, custom_id=asked.render("ask-more"))
 
 
 def is_more_pressed(interaction: discord.Interaction) -> bool:
@@ -136,17 +143,19 @@ async def open_form(press: Interaction) -> None:
     custom_id = get_custom_id(press)
     asked, message = _parse(_BUTTON, custom_id), press.message
     if message is None or asked is None or not has_button(message, custom_id):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     earlier = _read_earlier(message, asked.kind)
-    modal = discord.ui.Modal(title=_LOOKS[asked.kind][0], custom_id=asked.render("ask-form"), timeout=None)
+    modal = discord.ui.Modal(title=translate(_LOOKS[asked.kind][0]), custom_id=asked.render("ask-form"), timeout=None)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph,
         custom_id="question",
         max_length=QUESTION_MAX,
         default=(read_searched(message) or None) if asked.kind is Kind.EDIT else None,
     )
-    about = one_line(f"After: {earlier[-1].question}", DESCRIPTION_MAX) if earlier else None
-    modal.add_item(discord.ui.Label(text=YOUR_QUESTION, description=about, component=field))
+    about = (
+        one_line(translate("After: {question}", question=earlier[-1].question), DESCRIPTION_MAX) if earlier else None
+    )
+    modal.add_item(discord.ui.Label(text=translate(YOUR_QUESTION), description=about, component=field))
     # What is sent is not this form's to answer: it would not be there after a restart.
     modal.stop()
     await press.response.send_modal(modal)
@@ -160,11 +169,11 @@ def read_form(sent: Interaction) -> FollowUp:
     """
     asked, message = _parse(_FORM, get_form_id(sent)), sent.message
     if message is None or asked is None or not has_button(message, asked.render("ask-more")):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     options = SearchOptions(asked.limit)
     if asked.kind is not Kind.NEW:
         options = read_options(message, options)
-    return FollowUp(_get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
+    return FollowUp(get_text(sent), asked, _read_earlier(message, asked.kind), options=options)
 
 
 def is_reply_to_answer(message: discord.Message, bot_id: int) -> bool:
@@ -185,7 +194,7 @@ async def fetch_earlier(ctx: Context, question: str) -> FollowUp:
     bot_id, reference, answer = ctx.bot.user.id, ctx.message.reference, None
     if ctx.message.type is discord.MessageType.reply and reference is not None:
         if isinstance(reference.resolved, discord.DeletedReferencedMessage):
-            return FollowUp(question, notice=DELETED)
+            return FollowUp(question, notice=translate(DELETED))
         answer = reference.resolved
     elif isinstance(ctx.channel, discord.Thread):
         answer = await _fetch_last(ctx.channel, bot_id, ctx.author.id)
@@ -239,7 +248,7 @@ def _parse(pattern: re.Pattern[str], custom_id: str) -> Asked | None:
     return Asked(int(found["asker"]), int(found["limit"]), found["reference"], Kind(found["kind"]))
 
 
-def _get_text(sent: Interaction) -> str:
+def get_text(sent: Interaction) -> str:
     """What stands in the only field of the form."""
     rows: Any = dict(sent.data or {}).get("components") or []
     return next((str(row["component"].get("value") or "") for row in rows if "component" in row), "")

@@ -11,15 +11,16 @@ from discord.ext import commands
 from bot.conversation import Conversation
 from bot.errors import ObjectError
 from bot.guild import Occasion
+from bot.languages import phrase, translate
 from bot.models import Manner, RecommendStyle, SearchMode, SearchOptions
 from bot.naming import build_reference
 from bot.ui.answers import QUESTION_MAX
 from bot.ui.context import Context, Interaction
 from bot.ui.ids import find_menu, get_custom_id, has_button
-from bot.ui.layouts import get_title
+from bot.ui.looks import get_title
 from bot.ui.text import ELLIPSIS, count_units, unescape
 
-CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
+CHANGED: Final = phrase("This answer has changed or is deleted. Please ask me again.")
 _CUSTOM_ID: Final = re.compile(
     r"again:(?P<way>words|private|share|sharewords|off|rewrite)(?P<chip>\d?):(?P<command>[a-z]{1,20}):(?P<asker>\d{1,20})"
     r":(?P<limit>\d{1,2}):(?P<mode>[a-z]{1,10}):(?P<alpha>[0-9.e-]{0,10}):(?P<style>[a-z]{1,10})"
@@ -134,7 +135,7 @@ def read_question(press: discord.Interaction) -> str:
     title = get_title(press.message)
     custom_id = get_custom_id(press)
     if not title or not (has_button(press.message, custom_id) or find_menu(press.message, custom_id)):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     return unescape(title)
 
 

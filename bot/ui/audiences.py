@@ -9,14 +9,14 @@ from discord.ext import commands
 
 from bot.audience import EVERYONE, FOR_EVERYONE, for_channel, for_role, split_audience
 from bot.errors import QueryError
+from bot.languages import phrase, render_count, translate
 from bot.ui import palette
 from bot.ui.context import Context
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.readers import build_member_reader, get_audience_channel
 from bot.ui.text import cut
-from bot.ui.values import render_count
 
-SET_BACK: Final = "Set back"
+SET_BACK: Final = phrase("Set back")
 _SHOWN_MAX: Final = 1_000
 _MEMBERS_MAX: Final = 100  # each is looked up in every channel, on the event loop
 _MENTION: Final = re.compile(r"<(?P<kind>@&|#)(?P<id>\d{1,20})>")
@@ -38,11 +38,13 @@ def parse_audience(guild: discord.Guild, text: str) -> tuple[str, ...]:
     for piece, audience in zip(pieces, found, strict=True):
         if audience is None:
             raise QueryError(
-                f"There is no role or channel “{piece.strip()[:60]}” here. Name roles and channels of this server, or "
-                "everyone."
+                translate(
+                    "There is no role or channel “{piece}” here. Name roles and channels of this server, or everyone.",
+                    piece=piece.strip()[:60],
+                )
             )
     if not found:
-        raise QueryError("Name the roles and channels, or everyone.")
+        raise QueryError(translate("Name the roles and channels, or everyone."))
     chosen = tuple(dict.fromkeys(each for each in found if each is not None))
     return FOR_EVERYONE if EVERYONE in chosen else chosen
 
@@ -50,7 +52,7 @@ def parse_audience(guild: discord.Guild, text: str) -> tuple[str, ...]:
 def render_audience(audience: Sequence[str]) -> str:
     """Return `everyone`, or the roles and channels as Discord shows them."""
     if not audience:
-        return "nobody yet"
+        return translate("nobody yet")
     return cut(", ".join(map(_render, audience)), _SHOWN_MAX)
 
 
@@ -100,13 +102,15 @@ def render_access_question(
 ) -> discord.Embed:
     """Return the question before somebody's access changes."""
     what = "" if objects is None else f"{render_count(objects, 'object')}. "
-    text = (
-        f"{what}Of {render_count(change.known, 'member')} that I know at the moment, {change.gain:,} would gain it and "
-        f"{change.lose:,} would lose it."
+    text = what + translate(
+        "Of {members} that I know at the moment, {gain:,} would gain it and {lose:,} would lose it.",
+        members=render_count(change.known, "member"),
+        gain=change.gain,
+        lose=change.lose,
     )
-    embed = build_embed(f"Change who may ask for {name}?", text, colour=palette.WARNING)
-    add_field(embed, "Now", "; ".join(dict.fromkeys(map(render_audience, before))))
-    add_field(embed, "Then", render_audience(after))
+    embed = build_embed(translate("Change who may ask for {name}?", name=name), text, colour=palette.WARNING)
+    add_field(embed, translate("Now"), "; ".join(dict.fromkeys(map(render_audience, before))))
+    add_field(embed, translate("Then"), render_audience(after))
     return embed
 
 
@@ -114,17 +118,17 @@ def render_access(
     name: str, audience: Sequence[str], *, before: Sequence[Sequence[str]] = (), objects: int | None = None
 ) -> discord.Embed:
     """Return who may ask now, and who could before, so that it can be changed back."""
-    text = "" if objects is None else f"{render_count(objects, 'object')} changed."
-    embed = build_embed(f"Who may ask for {name}", text, colour=palette.SUCCESS)
-    add_field(embed, "Now", render_audience(audience))
-    add_field(embed, "Before", "; ".join(dict.fromkeys(map(render_audience, before))))
+    text = "" if objects is None else translate("{objects} changed.", objects=render_count(objects, "object"))
+    embed = build_embed(translate("Who may ask for {name}", name=name), text, colour=palette.SUCCESS)
+    add_field(embed, translate("Now"), render_audience(audience))
+    add_field(embed, translate("Before"), "; ".join(dict.fromkeys(map(render_audience, before))))
     return embed
 
 
 def _render(value: str) -> str:
     kind, number = split_audience(value)
     if number is None:
-        return EVERYONE
+        return translate("everyone")
     return f"<@&{number}>" if kind == "role" else f"<#{number}>"
 
 

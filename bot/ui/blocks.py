@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final, TypeAlias
 
-from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.text import count_units
 
+OPTIONS_MAX: Final = 190  # units of the line of options, of the 4,000 of a message
 # What is on every page: the lines above, the container, the title, a line about what is hidden, one of the options, the
 # row and its five buttons, and the row of the two that vote.
 FRAME_COMPONENTS: Final = 14

@@ -6,9 +6,9 @@ from typing import Protocol
 import discord
 
 from bot.errors import BusyError
+from bot.languages import render_count, translate
 from bot.models import Answer, SearchOptions, SpentBudget
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
-from bot.ui.values import render_count
 
 
 class Allowance(Protocol):
@@ -51,15 +51,17 @@ def check_unspent(options: SearchOptions) -> None:
         BusyError: a budget is used up.
     """
     if options.spent is not None:
-        raise BusyError(f"{_count_spent(options.spent)}. More after midnight, UTC.")
+        raise BusyError(translate("{spent}. More after midnight, UTC.", spent=_count_spent(options.spent)))
 
 
 def render_spent(spent: SpentBudget) -> str:
     """Return one line: whose budget is used up, and when it begins again."""
     when = discord.utils.format_dt(spent.ends_at, "R")
-    return f"{_count_spent(spent)}, so I show the matches alone. More {when}."
+    return translate("{spent}, so I show the matches alone. More {when}.", spent=_count_spent(spent), when=when)
 
 
 def _count_spent(spent: SpentBudget) -> str:
-    whose = "You have had your" if spent.is_members else "This server has had its"
-    return f"{whose} {render_count(spent.limit, 'AI answer')} of today"
+    answers = render_count(spent.limit, "AI answer")
+    if spent.is_members:
+        return translate("You have had your {answers} of today", answers=answers)
+    return translate("This server has had its {answers} of today", answers=answers)

@@ -4,6 +4,7 @@ from collections.abc import Set
 
 import discord
 
+from bot.languages import translate, translate_count
 from bot.models import CollectionInfo, Hit
 from bot.text_schema import AUTHOR, AUTHOR_ID, CHUNK_INDEX, CONTENT, HEADING, PAGE, TITLE, URL, WRITTEN_AT
 from bot.ui import palette
@@ -32,7 +33,7 @@ def render_card(hit: Hit, info: CollectionInfo) -> discord.Embed:
     title, shown = f"{hit.number}. {get_title(hit)}", ShownObject(info, hit)
     embed = build_embed(title, cut(main, TEXT_MAX), colour=palette.CARD, shown=shown)
     if hit.source and is_chunked(info):
-        add_field(embed, "Sources" if hit.twins else "Source", render_sources(hit), is_clean=True)
+        add_field(embed, translate("Sources") if hit.twins else translate("Source"), render_sources(hit), is_clean=True)
     labels = list_labels(info)
     for name in list(short)[:SHORT_FIELDS_MAX]:
         add_field(embed, labels.get(name, render_label(name)), short[name], is_inline=True)
@@ -40,13 +41,17 @@ def render_card(hit: Hit, info: CollectionInfo) -> discord.Embed:
         add_field(embed, labels.get(name, render_label(name)), long[name], limit=MORE_TEXT_MAX)
     hidden = max(0, len(short) - SHORT_FIELDS_MAX) + max(0, len(long) - LONG_FIELDS_MAX)
     if hidden:
-        add_field(embed, "Not shown", f"{hidden:,} more properties" if hidden > 1 else "1 more property")
+        add_field(
+            embed,
+            translate("Not shown"),
+            translate_count(hidden, one="{count:,} more property", many="{count:,} more properties"),
+        )
     return embed
 
 
 def get_title(hit: Hit) -> str:
     """Return the hit's title, of a message who wrote it, where and when; its id where there is none. Not escaped."""
-    return plain(render_message(hit) or hit.title) or plain(hit.id) or "Untitled"
+    return plain(render_message(hit) or hit.title) or plain(hit.id) or translate("Untitled")
 
 
 def pick_main(long: dict[str, str], info: CollectionInfo) -> str:

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import discord
 
+from bot.languages import phrase, translate
 from bot.ui.text import clean, cut
 from bot.ui.views import OwnedView
 
-CANCEL = "Cancel"
+CANCEL = phrase("Cancel")
 TIMEOUT_SECONDS = 5 * 60
 OPTIONS_MAX = 25  # Discord: options of a menu
 LABEL_MAX = 80  # Discord: characters of a button's label
@@ -95,7 +96,7 @@ class MenuView(QuestionView):
     ) -> None:
         super().__init__(author_id, timeout=timeout)
         self.add_item(_ChoiceMenu(options, placeholder=placeholder))
-        self.add_item(_ChoiceButton(label=CANCEL, style=discord.ButtonStyle.secondary))
+        self.add_item(_ChoiceButton(label=translate(CANCEL), style=discord.ButtonStyle.secondary))
 
 
 class _ChoiceButton(discord.ui.Button[QuestionView]):

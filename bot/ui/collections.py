@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.languages import phrase, render_count, translate
 from bot.models import CollectionInfo, CollectionSchema, PropertySpec, Record
 from bot.ui import palette
 from bot.ui.audiences import render_audience
 from bot.ui.capabilities import get_capabilities, render_capabilities
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.text import clean, count_units, cut, escape, inline, split
-from bot.ui.values import render_count, render_value
+from bot.ui.values import render_value
 
 NAME_MAX = 100
 PROPERTIES_MAX = 1_000
@@ -19,31 +20,35 @@ SAMPLE_MAX = 120
 LIST_PIECE_MAX = 2_000
 
 _VECTORIZERS = {
-    "local": "local embeddings, made by the bot",
-    "none": "none: keyword search only",
-    "foreign": "made elsewhere: keyword search only",
+    "local": phrase("local embeddings, made by the bot"),
+    "none": phrase("none: keyword search only"),
+    "foreign": phrase("made elsewhere: keyword search only"),
 }
 
 
 def render_collection_list(infos: Sequence[CollectionInfo], *, default: str | None = None) -> list[Page]:
     """Return the collections with their object counts; `default` is marked as what `/recommend` asks."""
     if not infos:
-        advice = (
+        advice = translate(
             "There is no collection yet. An admin can attach a file to `/ingest` or create one with "
             "`/collection create`."
         )
-        return [Page([build_embed("Collections", advice, colour=palette.INFO)])]
+        return [Page([build_embed(translate("Collections"), advice, colour=palette.INFO)])]
     lines = "\n".join(_render_line(info, default) for info in infos)
     pieces = split(lines, LIST_PIECE_MAX)
-    embeds = [build_embed("Collections", pieces[0], colour=palette.INFO)]
+    embeds = [build_embed(translate("Collections"), pieces[0], colour=palette.INFO)]
     embeds += [discord.Embed(description=piece, colour=palette.INFO) for piece in pieces[1:]]
-    return [page for embed in embeds for page in paginate([embed], footer="/collection info shows more about one")]
+    return [
+        page
+        for embed in embeds
+        for page in paginate([embed], footer=translate("/collection info shows more about one"))
+    ]
 
 
 def _render_line(info: CollectionInfo, default: str | None) -> str:
     facts = [] if info.object_count is None else [render_count(info.object_count, "object")]
-    facts += ["shared, read-only"] if info.is_shared else []
-    facts += ["default"] if default is not None and info.name.casefold() == default.casefold() else []
+    facts += [translate("shared, read-only")] if info.is_shared else []
+    facts += [translate("default")] if default is not None and info.name.casefold() == default.casefold() else []
     return f"**{inline(info.name, NAME_MAX)}**" + "".join(f" · {fact}" for fact in facts)
 
 
@@ -57,64 +62,91 @@ def render_collection_info(info: CollectionInfo, *, generative: str = "none", un
     """
     embed = build_embed(info.name, cut(clean(info.description), ABOUT_MAX), colour=palette.INFO)
     if info.object_count is not None:
-        add_field(embed, "Objects", f"{info.object_count:,}", is_inline=True)
-    vectorizer = _VECTORIZERS.get(info.vectorizer, inline(info.vectorizer, NAME_MAX))
+        add_field(embed, translate("Objects"), f"{info.object_count:,}", is_inline=True)
+    known = _VECTORIZERS.get(info.vectorizer)
+    vectorizer = translate(known) if known else inline(info.vectorizer, NAME_MAX)
     model = f" ({inline(info.vector_model, NAME_MAX)})" if info.vector_model else ""
-    add_field(embed, "Vectors", vectorizer + model, is_inline=True)
-    add_field(embed, "Generative provider", inline(info.generative or "none of its own", NAME_MAX), is_inline=True)
+    add_field(embed, translate("Vectors"), vectorizer + model, is_inline=True)
+    add_field(
+        embed,
+        translate("Generative provider"),
+        inline(info.generative or translate("none of its own"), NAME_MAX),
+        is_inline=True,
+    )
     if info.target_vector:
+        vector = inline(info.target_vector, NAME_MAX)
         sources = join_labels(info.source_properties, info.own_properties)
         add_field(
-            embed, "Target vector", inline(info.target_vector, NAME_MAX) + (f" from {sources}" if sources else "")
+            embed,
+            translate("Target vector"),
+            translate("{vector} from {sources}", vector=vector, sources=sources) if sources else vector,
         )
-    add_field(embed, "Properties", render_properties(info.own_properties) or "none")
-    add_field(embed, "Title", render_title(info))
+    add_field(embed, translate("Properties"), render_properties(info.own_properties) or translate("none"))
+    add_field(embed, translate("Title"), render_title(info))
     capabilities = get_capabilities(info, generative=generative)
-    add_field(embed, "What I can do", render_capabilities(capabilities, is_available=True))
-    add_field(embed, "What is missing", render_capabilities(capabilities, is_available=False))
+    add_field(embed, translate("What I can do"), render_capabilities(capabilities, is_available=True))
+    add_field(embed, translate("What is missing"), render_capabilities(capabilities, is_available=False))
     if unsaid:
-        text = (
-            f"{render_count(unsaid, 'object')} from before I kept for whom an object is: members do not find them. "
-            f"`/documents access collection:{inline(info.name, NAME_MAX)}` says for whom they are."
+        text = translate(
+            "{objects} from before I kept for whom an object is: members do not find them. `/documents access "
+            "collection:{name}` says for whom they are.",
+            objects=render_count(unsaid, "object"),
+            name=inline(info.name, NAME_MAX),
         )
-        add_field(embed, "For nobody", text)
+        add_field(embed, translate("For nobody"), text)
     if info.access:
-        add_field(embed, "For", render_audience(info.access))
+        add_field(embed, translate("For"), render_audience(info.access))
     if info.is_shared:
-        add_field(embed, "Access", "shared by the operator, read-only")
+        add_field(embed, translate("Access"), translate("shared by the operator, read-only"))
     return embed
 
 
 def render_created(info: CollectionInfo) -> discord.Embed:
     """Return the message that a collection was created, and what to do next."""
-    embed = build_embed(f"{info.name} is created", "Next, attach a file to `/ingest`.", colour=palette.SUCCESS)
-    add_field(embed, "Properties", render_properties(info.own_properties))
+    embed = build_embed(
+        translate("{name} is created", name=info.name),
+        translate("Next, attach a file to `/ingest`."),
+        colour=palette.SUCCESS,
+    )
+    add_field(embed, translate("Properties"), render_properties(info.own_properties))
     return embed
 
 
 def render_changed(info: CollectionInfo, news: str) -> discord.Embed:
     """Return the message about a collection's schema or description, with what it is now."""
     embed = build_embed(news, cut(clean(info.description), ABOUT_MAX), colour=palette.SUCCESS)
-    add_field(embed, "Properties", render_properties(info.own_properties))
+    add_field(embed, translate("Properties"), render_properties(info.own_properties))
     return embed
 
 
 def render_close(name: str, close: str) -> discord.Embed:
     """Return the question whether a new collection is meant, or the one that is called nearly so."""
-    text = f"There is no collection {inline(name, NAME_MAX)} yet, but there is {inline(close, NAME_MAX)}."
-    return build_embed(f"Did you mean {close}?", text, colour=palette.WARNING)
+    text = translate(
+        "There is no collection {name} yet, but there is {close}.",
+        name=inline(name, NAME_MAX),
+        close=inline(close, NAME_MAX),
+    )
+    return build_embed(translate("Did you mean {close}?", close=close), text, colour=palette.WARNING)
 
 
 def render_deletion(info: CollectionInfo) -> discord.Embed:
     """Return the question before a collection's objects are deleted."""
-    what = "everything" if info.object_count is None else f"its {render_count(info.object_count, 'object')}"
-    text = f"This deletes {what} for this server and cannot be undone."
-    return build_embed(f"Delete the collection {info.name}?", text, colour=palette.DANGER)
+    what = (
+        translate("everything")
+        if info.object_count is None
+        else translate("its {objects}", objects=render_count(info.object_count, "object"))
+    )
+    text = translate("This deletes {what} for this server and cannot be undone.", what=what)
+    return build_embed(translate("Delete the collection {name}?", name=info.name), text, colour=palette.DANGER)
 
 
 def render_deleted(name: str, count: int) -> discord.Embed:
     """Return the message that a collection is deleted, with the number of its objects."""
-    return build_embed(f"{name} is deleted", f"{render_count(count, 'object')} deleted.", colour=palette.SUCCESS)
+    return build_embed(
+        translate("{name} is deleted", name=name),
+        translate("{objects} deleted.", objects=render_count(count, "object")),
+        colour=palette.SUCCESS,
+    )
 
 
 def render_title(target: CollectionInfo | CollectionSchema) -> str:
@@ -129,10 +161,10 @@ def render_properties(properties: Sequence[PropertySpec]) -> str:
     used = 0
     for number, spec in enumerate(properties):
         line = f"{inline(spec.label or spec.name, NAME_MAX)} · {inline(spec.data_type, NAME_MAX)}"
-        line += f" · shown as {spec.look}" if spec.look else ""
+        line += f" · {translate('shown as {look}', look=spec.look)}" if spec.look else ""
         used += count_units(line) + 1
         if used > PROPERTIES_MAX:
-            return "\n".join([*lines, f"and {len(properties) - number:,} more"])
+            return "\n".join([*lines, translate("and {count:,} more", count=len(properties) - number)])
         lines.append(line)
     return "\n".join(lines)
 

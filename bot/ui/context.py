@@ -1,20 +1,23 @@
 """What a command is given: its context or interaction, and the guild it was given in."""
 
+from contextlib import AbstractContextManager
 from typing import Any, Final, TypeAlias
 
 import discord
 from discord.ext import commands
 
 from bot.guild import Occasion
+from bot.languages import phrase, using_locale
 
 # mypy, unlike pyright, cannot infer discord.py's hybrid decorators: hence the `type: ignore[arg-type]` on commands.
 Context: TypeAlias = commands.Context[Any]
 Interaction: TypeAlias = discord.Interaction[Any]
 Limit: TypeAlias = commands.Range[int, 1, 10]
 # What Discord shows of options that several commands have; 100 characters at most.
-FILTERS_SHOWN: Final = 'Conditions like year>=1990 genre:drama -title:"Love Actually"'
-NEWER_SHOWN: Final = "Put newer ones first, where there is a date"
-PRIVATE_SHOWN: Final = "Answer me alone, from all that I may read"
+FILTERS_SHOWN: Final = phrase('Conditions like year>=1990 genre:drama -title:"Love Actually"')
+NEWER_SHOWN: Final = phrase("Put newer ones first, where there is a date")
+PRIVATE_SHOWN: Final = phrase("Answer me alone, from all that I may read")
+RERANK_SHOWN: Final = phrase("Let a model sort the matches once more, or not; it does where there is one")
 
 
 def get_guild_id(asked: Context | Interaction) -> int:
@@ -26,6 +29,17 @@ def get_guild_id(asked: Context | Interaction) -> int:
     if asked.guild is None:
         raise commands.NoPrivateMessage
     return asked.guild.id
+
+
+def use_guild_language(asked: Context | Interaction) -> AbstractContextManager[None]:
+    """Say to everybody in a channel what the block says, and not to whoever asked.
+
+    Raises:
+        NoPrivateMessage: in a direct message.
+    """
+    if asked.guild is None:
+        raise commands.NoPrivateMessage
+    return using_locale(asked.guild.preferred_locale.value)
 
 
 def get_member(asked: Context | Interaction) -> discord.User | discord.Member:

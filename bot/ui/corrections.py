@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.conversation import Conversation
 from bot.errors import ObjectError
+from bot.languages import phrase, translate
 from bot.learning import Correction, FoundCorrection, GivenAnswer, Reference, Topic
 from bot.ui import palette
 from bot.ui.answers import SEARCH_INSTEAD, AnswerPages, render_above
@@ -23,8 +24,10 @@ from bot.ui.text import ELLIPSIS, NO_MENTIONS, clean, cut, inline, one_line
 QUESTION_MAX: Final = 500
 ANSWER_MAX: Final = 2_000
 LISTED_MAX: Final = 300  # characters of an answer in the list
-STALE: Final = "⚠️ A source of this answer has changed, or is deleted, since it was written. Please check it."
-NONE_YET: Final = "Nobody has corrected an answer so far. To do so, open the menu of one: Apps → Correct this answer."
+STALE: Final = phrase("⚠️ A source of this answer has changed, or is deleted, since it was written. Please check it.")
+NONE_YET: Final = phrase(
+    "Nobody has corrected an answer so far. To do so, open the menu of one: Apps → Correct this answer."
+)
 
 Saved: TypeAlias = Callable[[Correction], Awaitable[None]]
 """What else is done once a correction is in."""
@@ -89,7 +92,7 @@ class CorrectionDesk:
             raise commands.NoPrivateMessage
         given = await self._answers.fetch(sent.guild_id, answer_id)
         if given is None:
-            raise ObjectError(TOO_OLD)
+            raise ObjectError(translate(TOO_OLD))
         correction = await self._corrections.add(
             sent.guild_id,
             question,
@@ -112,23 +115,26 @@ def build_correction_form(question: str, submit: Callable[..., Awaitable[None]])
         style=discord.TextStyle.paragraph, max_length=ANSWER_MAX
     )
     return TextForm(
-        "Correct this answer", {"When somebody asks": asked, "I answer": answer}, kind="correct", submit=submit
+        translate("Correct this answer"),
+        {translate("When somebody asks"): asked, translate("I answer"): answer},
+        kind="correct",
+        submit=submit,
     )
 
 
 def render_correction(found: FoundCorrection, talk: Conversation) -> AnswerPages:
     """Return the answer to a question that comes again, marked as people's own."""
     correction = found.correction
-    stale = STALE if found.is_stale else ""
+    stale = translate(STALE) if found.is_stale else ""
     texts = [
         cut(clean(correction.answer), ANSWER_MAX) or ELLIPSIS,
-        f"**Answered by people** {_render_author(correction)}",
+        translate("**Answered by people** {author}", author=_render_author(correction)),
         stale,
     ]
     return AnswerPages(
         inline(talk.question, QUESTION_MAX) or ELLIPSIS,
         (tuple(Block(text) for text in texts if text),),
-        other=SEARCH_INSTEAD,
+        other=translate(SEARCH_INSTEAD),
         context=render_above(talk.question, talk),
         topic=Topic(talk.searched, correction.collection, tuple(source.reference for source in correction.sources)),
     )
@@ -137,26 +143,30 @@ def render_correction(found: FoundCorrection, talk: Conversation) -> AnswerPages
 def render_corrections(found: Sequence[FoundCorrection]) -> list[Page]:
     """Return all corrections of a guild, those first whose sources have changed."""
     if not found:
-        return [Page([build_embed("Corrections", NONE_YET, colour=palette.INFO)])]
+        return [Page([build_embed(translate("Corrections"), translate(NONE_YET), colour=palette.INFO)])]
     ordered = sorted(found, key=lambda each: not each.is_stale)
-    return paginate([_render_listed(each) for each in ordered], footer=f"{len(found):,} in all")
+    return paginate([_render_listed(each) for each in ordered], footer=translate("{count:,} in all", count=len(found)))
 
 
 def render_corrected(correction: Correction) -> discord.Embed:
     """Return what was saved, and for whom it is."""
-    embed = _render_entry("Saved", correction)
+    embed = _render_entry(translate("Saved"), correction)
     whom = (
-        "those who may read everything that the answer was made from"
+        translate("those who may read everything that the answer was made from")
         if correction.sources
-        else "those who may read the channel that it was asked in"
+        else translate("those who may read the channel that it was asked in")
     )
-    add_field(embed, "Shown to", f"{whom}, first and marked as yours, when the question comes again.")
+    add_field(
+        embed,
+        translate("Shown to"),
+        translate("{whom}, first and marked as yours, when the question comes again.", whom=whom),
+    )
     return embed
 
 
 def render_correction_removed(correction: Correction) -> discord.Embed:
     """Return what was removed, so that it can be written again."""
-    return _render_entry("Removed", correction)
+    return _render_entry(translate("Removed"), correction)
 
 
 def _render_listed(found: FoundCorrection) -> discord.Embed:
@@ -166,19 +176,24 @@ def _render_listed(found: FoundCorrection) -> discord.Embed:
         cut(clean(correction.answer), LISTED_MAX),
         colour=palette.WARNING if found.is_stale else palette.INFO,
     )
-    add_field(embed, "Answered by people", _render_author(correction), is_clean=True)
-    add_field(embed, "Note", STALE if found.is_stale else "", is_clean=True)
+    add_field(embed, translate("Answered by people"), _render_author(correction), is_clean=True)
+    add_field(embed, translate("Note"), translate(STALE) if found.is_stale else "", is_clean=True)
     return embed
 
 
 def _render_entry(title: str, correction: Correction) -> discord.Embed:
     embed = build_embed(title, clean(correction.answer), colour=palette.SUCCESS)
-    add_field(embed, "When somebody asks", inline(correction.question, QUESTION_MAX), is_clean=True)
+    add_field(embed, translate("When somebody asks"), inline(correction.question, QUESTION_MAX), is_clean=True)
     return embed
 
 
 def _render_author(correction: Correction) -> str:
     """Return who has answered what when; the question, as one that comes again may be in other words."""
-    author = f"<@{correction.by}>" if correction.by else "a former admin"
+    author = f"<@{correction.by}>" if correction.by else translate("a former admin")
     asked = inline(correction.question, QUESTION_MAX)
-    return f"By {author} on {discord.utils.format_dt(correction.at, 'D')}, to the question:\n> {asked}"
+    return translate(
+        "By {author} on {at}, to the question:\n> {asked}",
+        author=author,
+        at=discord.utils.format_dt(correction.at, "D"),
+        asked=asked,
+    )

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.audience import Reader
 from bot.errors import NotAllowedError
 from bot.guild import NOTHING_CHOSEN, Choices, GuildSettings, Occasion, merge_choices
+from bot.languages import translate
 from bot.models import SearchMode, SearchOptions
 from bot.ui.completion import NameLister
 from bot.ui.context import Context, Interaction, get_channel_ids, get_guild_id, get_member, get_occasion
@@ -118,7 +119,7 @@ def check_asker(asked: Context | Interaction, levels: tuple[Choices, ...]) -> No
         raise commands.NoPrivateMessage
     role = next(find_roles(guild, (level.asker_role_id for level in levels)), None)
     if role is not None and role not in getattr(member, "roles", ()):
-        raise NotAllowedError(f"Here only members with the role “{role.name}” may ask me.")
+        raise NotAllowedError(translate("Here only members with the role “{name}” may ask me.", name=role.name))
 
 
 def _get_response(asked: Context | Interaction) -> "discord.InteractionResponse[Any] | None":

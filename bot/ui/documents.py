@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from bot.languages import join_with_and, render_count, translate
 from bot.models import CollectionInfo, Deletion, Hit, Origin, Upload
 from bot.ui import palette
 from bot.ui.cards import render_card
 from bot.ui.embeds import Page, add_field, build_embed, paginate
 from bot.ui.text import cut, inline, one_line
-from bot.ui.values import render_author, render_count, render_time
+from bot.ui.values import render_author, render_time
 
 NAME_MAX = 100
 WHAT_MAX = 40  # in a footer
@@ -28,11 +29,18 @@ def render_uploads(
         header: stands above the first of them, on a page of its own where there is no room.
     """
     if not uploads:
-        advice = "There are no uploads here yet. `/ingest` adds to a collection."
-        return [Page([*header, build_embed("Documents", advice, colour=palette.INFO)])]
-    footer = "There are older ones; name a source to find them" if is_cut else "/documents show has more about one"
+        advice = translate("There are no uploads here yet. `/ingest` adds to a collection.")
+        return [Page([*header, build_embed(translate("Documents"), advice, colour=palette.INFO)])]
+    footer = (
+        translate("There are older ones; name a source to find them")
+        if is_cut
+        else translate("/documents show has more about one")
+    )
     pieces = [uploads[start : start + UPLOADS_PER_PAGE] for start in range(0, len(uploads), UPLOADS_PER_PAGE)]
-    embeds = [build_embed("Documents", "\n".join(map(_render_upload, piece)), colour=palette.INFO) for piece in pieces]
+    embeds = [
+        build_embed(translate("Documents"), "\n".join(map(_render_upload, piece)), colour=palette.INFO)
+        for piece in pieces
+    ]
     first = paginate([*header, embeds[0]], footer=footer)
     return [*first, *(page for embed in embeds[1:] for page in paginate([embed], footer=footer))]
 
@@ -40,11 +48,15 @@ def render_uploads(
 def _render_upload(upload: Upload) -> str:
     origin = upload.origin
     facts = [
-        f"**{inline(origin.source, NAME_MAX) or 'no name'}** in {inline(upload.collection, NAME_MAX)}",
+        translate(
+            "**{source}** in {collection}",
+            source=inline(origin.source, NAME_MAX) or translate("no name"),
+            collection=inline(upload.collection, NAME_MAX),
+        ),
         render_count(upload.object_count, "object"),
         render_author(origin.by),
         discord.utils.format_dt(origin.at, "f"),
-        f"batch {inline(origin.batch, NAME_MAX)}",
+        translate("batch {batch}", batch=inline(origin.batch, NAME_MAX)),
     ]
     return " · ".join(facts)
 
@@ -52,8 +64,8 @@ def _render_upload(upload: Upload) -> str:
 def name_files(origins: Sequence[Origin]) -> str:
     """Return the files of an upload as plain text: `a.csv`, `a.csv and 2 more files`."""
     names = list(dict.fromkeys(origin.source for origin in sorted(origins, key=lambda origin: origin.at)))
-    first, more = (names[0] if names else "") or "no name", len(names) - 1
-    return f"{first} and {render_count(more, 'more file')}" if more > 0 else first
+    first, more = (names[0] if names else "") or translate("no name"), len(names) - 1
+    return join_with_and([first, *([render_count(more, "more file")] if more > 0 else [])])
 
 
 def name_upload(origins: Sequence[Origin], *, fallback: str) -> str:
@@ -63,14 +75,18 @@ def name_upload(origins: Sequence[Origin], *, fallback: str) -> str:
         origins: one for each of its files; none where the upload is not known.
         fallback: its batch id, or the source that is meant instead of an upload.
     """
-    return f"the upload of {cut(name_files(origins), NAME_MAX)}" if origins else fallback
+    return translate("the upload of {files}", files=cut(name_files(origins), NAME_MAX)) if origins else fallback
 
 
 def tell_upload(origins: Sequence[Origin]) -> str:
     """Return when an upload was and by whom, in Markdown: Discord shows the time as each reader's own."""
     if not origins:
         return ""
-    return f"{discord.utils.format_dt(min(origin.at for origin in origins), 'f')} by {render_author(origins[0].by)}"
+    return translate(
+        "{time} by {author}",
+        time=discord.utils.format_dt(min(origin.at for origin in origins), "f"),
+        author=render_author(origins[0].by),
+    )
 
 
 def render_objects(
@@ -94,7 +110,12 @@ def render_objects(
     """
     cards = [render_card(hit, info) for hit in hits]
     when = f", {render_time(min(origin.at for origin in origins))}" if origins else ""
-    shown = f"{one_line(what, WHAT_MAX)} in {one_line(info.name, WHAT_MAX)}: {render_count(total, 'object')}{when}"
+    shown = translate(
+        "{what} in {name}: {objects}",
+        what=one_line(what, WHAT_MAX),
+        name=one_line(info.name, WHAT_MAX),
+        objects=render_count(total, "object") + when,
+    )
     return paginate(cards, footer=f"{shown}; {advice}" if total > len(hits) else shown)
 
 
@@ -110,45 +131,55 @@ def render_removal(
         can_undo: whether they can be brought back.
     """
     total = render_count(sum(counts.values()), "object")
-    text = f"This deletes {total} of this server" + (". Undo brings them back." if can_undo else " for good.")
-    if not can_undo:
-        text += " There are more of them than I keep earlier versions of, so undo cannot bring them back."
+    if can_undo:
+        text = translate("This deletes {objects} of this server. Undo brings them back.", objects=total)
+    else:
+        text = translate(
+            "This deletes {objects} of this server for good. There are more of them than I keep earlier versions of, "
+            "so undo cannot bring them back.",
+            objects=total,
+        )
     if origins:
-        text += f"\nUploaded {tell_upload(origins)}."
-    embed = build_embed(f"Delete {what}?", text, colour=palette.DANGER)
-    add_field(embed, "From", _render_counts(counts))
+        text += "\n" + translate("Uploaded {upload}.", upload=tell_upload(origins))
+    embed = build_embed(translate("Delete {what}?", what=what), text, colour=palette.DANGER)
+    add_field(embed, translate("From"), _render_counts(counts))
     return embed
 
 
 def render_removed(what: str, deletion: Deletion, *, origins: Sequence[Origin] = ()) -> discord.Embed:
     """Return the message that objects were deleted."""
-    lines = [f"Uploaded {tell_upload(origins)}."] if origins else []
+    lines = [translate("Uploaded {upload}.", upload=tell_upload(origins))] if origins else []
     if deletion.batch is not None:
         command = f"`/documents undo batch:{inline(deletion.batch, NAME_MAX)}`"
-        lines.append(f"{command} brings them back, for {deletion.days} days.")
-    title = f"Deleted {render_count(deletion.count, 'object')} of {what}"
+        lines.append(translate("{command} brings them back, for {days} days.", command=command, days=deletion.days))
+    title = translate("Deleted {objects} of {what}", objects=render_count(deletion.count, "object"), what=what)
     return build_embed(title, "\n".join(lines), colour=palette.SUCCESS)
 
 
 def render_forgetting(count: int) -> discord.Embed:
     """Return the question before a member's messages are deleted."""
-    text = (
-        f"This deletes {render_count(count, 'object')} with your messages from the collections of this server. "
-        "It cannot be undone. Messages in Discord stay as they are."
+    text = translate(
+        "This deletes {objects} with your messages from the collections of this server. It cannot be undone. "
+        "Messages in Discord stay as they are.",
+        objects=render_count(count, "object"),
     )
-    return build_embed("Delete your messages from my knowledge?", text, colour=palette.DANGER)
+    return build_embed(translate("Delete your messages from my knowledge?"), text, colour=palette.DANGER)
 
 
 def render_forgotten(count: int) -> discord.Embed:
     """Return the message that a member's messages were deleted, and how to keep them out."""
-    text = (
-        f"I deleted your messages: {render_count(count, 'object')}. "
-        "To keep admins from adding them again, use `/privacy opt-out`."
+    text = translate(
+        "I deleted your messages: {objects}. To keep admins from adding them again, use `/privacy opt-out`.",
+        objects=render_count(count, "object"),
     )
-    return build_embed("Your messages were deleted", text, colour=palette.SUCCESS)
+    return build_embed(translate("Your messages were deleted"), text, colour=palette.SUCCESS)
 
 
 def _render_counts(counts: Mapping[str, int]) -> str:
     lines = [f"{inline(name, NAME_MAX)} · {render_count(count, 'object')}" for name, count in counts.items()]
-    more = [f"and {len(lines) - COLLECTIONS_MAX:,} more collections"] if len(lines) > COLLECTIONS_MAX else []
+    more = (
+        [translate("and {count:,} more collections", count=len(lines) - COLLECTIONS_MAX)]
+        if len(lines) > COLLECTIONS_MAX
+        else []
+    )
     return "\n".join([*lines[:COLLECTIONS_MAX], *more])

@@ -1,24 +1,27 @@
 """An answer that is drawn for somebody, and the buttons and lines that it is sent with."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import discord
 
 from bot.audience import Reader
+from bot.languages import phrase, translate
 from bot.naming import build_reference
 from bot.ui.answers import AnswerPages
 from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.asked import Question, Way, build_again_id, is_shown_whole
 from bot.ui.chips import TAKE_OFF
-from bot.ui.layouts import SMALL, Button, build_layout
+from bot.ui.layouts import Button
+from bot.ui.looks import Look, build_message
+from bot.ui.markdown import SMALL
 from bot.ui.option_line import can_keep
 from bot.ui.pages import SHOW_PRIVATELY
 from bot.ui.private import MORE
 
-SHARE: Final = "Share to channel"
-TOO_LONG: Final = "Ask a shorter question, and I can show it to you privately."
-NEXT_PAGES: Final = "There is more. Use the slash command to turn the pages."
+SHARE: Final = phrase("Share to channel")
+TOO_LONG: Final = phrase("Ask a shorter question, and I can show it to you privately.")
+NEXT_PAGES: Final = phrase("There is more. Use the slash command to turn the pages.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,11 @@ def build_again_buttons(drawn: Drawn, command: str, asker_id: int) -> list[Butto
         return []
     share = Way.SHARE_WORDS if drawn.question.options.is_literal else Way.SHARE
     labels = {
-        Way.PRIVATE: SHOW_PRIVATELY if drawn.is_more else "",
+        Way.PRIVATE: translate(SHOW_PRIVATELY) if drawn.is_more else "",
         # What a model wrote in another way would be written anew, as usual.
-        share: SHARE if drawn.is_private and not drawn.answer.is_unsure and not drawn.question.manner else "",
+        share: translate(SHARE)
+        if drawn.is_private and not drawn.answer.is_unsure and not drawn.question.manner
+        else "",
         Way.WORDS: drawn.answer.other,
     }
     styles = {Way.PRIVATE: discord.ButtonStyle.primary}
@@ -92,15 +97,15 @@ def build_further_buttons(question: Question, asker_id: int) -> list[Button]:
 def build_note(drawn: Drawn) -> str:
     """The line below the box: who has shared the answer, or that its member may read more; empty: none."""
     if drawn.sharer is not None:
-        return f"{SMALL}Asked and shared by {drawn.sharer.mention}"
+        return SMALL + translate("Asked and shared by {mention}", mention=drawn.sharer.mention)
     if not drawn.is_more:
         return ""
-    return f"{SMALL}{MORE}" if drawn.is_kept else f"{SMALL}{MORE} {TOO_LONG}"
+    return f"{SMALL}{translate(MORE)}" if drawn.is_kept else f"{SMALL}{translate(MORE)} {translate(TOO_LONG)}"
 
 
-def build_direct(drawn: Drawn) -> discord.ui.LayoutView:
+def build_direct(drawn: Drawn, look: Look) -> dict[str, Any]:
     """The answer as a direct message, where a press would not say in which server, so it has no buttons."""
     first, *others = drawn.answer.pages
     page = tuple(replace(block, more="") for block in first)
-    notes = [f"{SMALL}{NEXT_PAGES}" if others else ""]
-    return build_layout(drawn.answer.title, page, notes=notes, context=drawn.answer.context)
+    notes = [f"{SMALL}{translate(NEXT_PAGES)}" if others else ""]
+    return build_message(look, drawn.answer.title, page, notes=notes, context=drawn.answer.context)

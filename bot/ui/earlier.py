@@ -1,22 +1,23 @@
 """What was asked before, written above the bot's answer and read back from there: nothing else keeps it."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
 import discord
 
 from bot.citations import CITATION
 from bot.conversation import EXCHANGES_MAX, Conversation, Exchange
-from bot.ui.layouts import SMALL, get_title, list_lead
+from bot.languages import phrase, read_spoken, translate
+from bot.ui.looks import get_title, list_around, list_lead
+from bot.ui.markdown import SMALL
 from bot.ui.text import count_units, cut, inline, unescape
 
 QUESTION_MAX: Final = 100
 SEARCHED_MAX: Final = 300
 ANSWER_MAX: Final = 1_500  # characters of an earlier answer that a model is told
 # Small print above the box, where nothing stands that a model or an object says.
-_EARLIER: Final = f"{SMALL}Earlier: "
-_SEARCHED: Final = f"{SMALL}Searched for: "
+_EARLIER: Final = phrase("Earlier: {question}")
+_SEARCHED: Final = phrase("Searched for: {question}")
 
 
 def render_context(conversation: Conversation | None, *, units: int) -> str:
@@ -28,9 +29,9 @@ def render_context(conversation: Conversation | None, *, units: int) -> str:
     """
     if conversation is None:
         return ""
-    lines = [f"{_EARLIER}{inline(each.question, QUESTION_MAX)}" for each in conversation.earlier[1 - EXCHANGES_MAX :]]
+    lines = [_render_line(_EARLIER, each.question, QUESTION_MAX) for each in conversation.earlier[1 - EXCHANGES_MAX :]]
     if conversation.searched not in ("", conversation.question):
-        lines.append(f"{_SEARCHED}{inline(conversation.searched, SEARCHED_MAX)}")
+        lines.append(_render_line(_SEARCHED, conversation.searched, SEARCHED_MAX))
     while count_units("\n".join(lines)) > units:
         lines.pop(0)
     return "\n".join(lines)
@@ -58,14 +59,18 @@ def read_conversation(message: discord.Message, question: str) -> Conversation:
     return Conversation(question, read_exchanges(message)[:-1], read_searched(message) or question)
 
 
+def _render_line(text: str, question: str, limit: int) -> str:
+    return SMALL + translate(text, question=inline(question, limit))
+
+
 def _read_answer(message: discord.Message) -> str:
     """The text of an answer, without its notices and other small print, which stand in texts of their own."""
     texts = [text for text in list_lead(message) if not text.startswith(SMALL)]
     return cut(CITATION.sub("", "\n".join(texts)).strip(), ANSWER_MAX)
 
 
-def _read_lines(message: discord.Message, beginning: str) -> Iterator[str]:
-    """What the lines above the box say that begin like that."""
-    above = takewhile(lambda each: isinstance(each, discord.TextDisplay), message.components)
-    lines = [line for each in above if isinstance(each, discord.TextDisplay) for line in each.content.split("\n")]
-    return (unescape(line.removeprefix(beginning)) for line in lines if line.startswith(beginning))
+def _read_lines(message: discord.Message, text: str) -> Iterator[str]:
+    """The questions in the lines around an answer that say a text, in the language of whoever asked them."""
+    lines = (line for line in list_around(message) if line.startswith(SMALL))
+    said = (read_spoken(text, line.removeprefix(SMALL)) for line in lines)
+    return (unescape(values["question"]) for values in said if values)

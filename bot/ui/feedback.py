@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import ObjectError, RagbotError, TimedOutError
+from bot.languages import phrase, translate
 from bot.learning import GivenAnswer, Topic, Vote
 from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import SettingsStore
@@ -22,11 +23,13 @@ EMOJI: Final = {Vote.UP: "👍", Vote.DOWN: "👎"}
 # The id names the answer; what that is about is kept by the guild, so that an id from elsewhere finds nothing.
 _CUSTOM_ID: Final = re.compile(r"vote:(?P<value>up|down):(?P<answer>[0-9a-f-]{36})")
 REASON_MAX: Final = 500
-TOO_OLD: Final = "I don't know (any more) what this answer was about. Please ask me again."
-LATE: Final = "The database took too long, so I am not sure that your vote counts. Please try again in a moment."
+TOO_OLD: Final = phrase("I don't know (any more) what this answer was about. Please ask me again.")
+LATE: Final = phrase(
+    "The database took too long, so I am not sure that your vote counts. Please try again in a moment."
+)
 FORM_SECONDS: Final = 2.0  # Discord waits 3 for a first response
-THANKS: Final = "Thank you, I have noted that. You can change your vote with the other button."
-THANKS_FOR_REASON: Final = "Thank you. The admins of this server see what you wrote, without your name."
+THANKS: Final = phrase("Thank you, I have noted that. You can change your vote with the other button.")
+THANKS_FOR_REASON: Final = phrase("Thank you. The admins of this server see what you wrote, without your name.")
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +90,11 @@ class FeedbackDesk:
             RagbotError: the message has no such button, or nobody knows that answer here.
         """
         if not has_button(press.message, get_custom_id(press)):
-            raise ObjectError(TOO_OLD)
+            raise ObjectError(translate(TOO_OLD))
         if value is Vote.UP:
             await press.response.defer(ephemeral=True, thinking=True)
             await self._cast(press, value, answer_id)
-            await press.edit_original_response(content=THANKS)
+            await press.edit_original_response(content=translate(THANKS))
             return
         # The form has to be the first response, so nothing can be deferred; and it must not be sent before the vote is
         # in, or that might be written over the reason.
@@ -99,20 +102,22 @@ class FeedbackDesk:
             async with asyncio.timeout(FORM_SECONDS):
                 await self._cast(press, value, answer_id)
         except TimeoutError as error:
-            raise TimedOutError(LATE) from error
+            raise TimedOutError(translate(LATE)) from error
         await press.response.send_modal(build_reason_form(partial(self._explain, answer_id)))
 
     async def _explain(self, answer_id: str, sent: Interaction, reason: str) -> None:
         await sent.response.defer(ephemeral=True, thinking=True)
         await self._cast(sent, Vote.DOWN, answer_id, reason=reason)
-        await sent.edit_original_response(content=THANKS_FOR_REASON if reason else THANKS, allowed_mentions=NO_MENTIONS)
+        await sent.edit_original_response(
+            content=translate(THANKS_FOR_REASON) if reason else translate(THANKS), allowed_mentions=NO_MENTIONS
+        )
 
     async def _cast(self, press: Interaction, value: Vote, answer_id: str, *, reason: str = "") -> None:
         if press.guild_id is None or press.message is None:
             raise commands.NoPrivateMessage
         answer = await self._answers.fetch(press.guild_id, answer_id)
         if answer is None:
-            raise ObjectError(TOO_OLD)
+            raise ObjectError(translate(TOO_OLD))
         await self._votes.cast(
             press.guild_id, answer, value, member_id=press.user.id, message_id=press.message.id, reason=reason
         )
@@ -135,7 +140,12 @@ def build_reason_form(submit: Any) -> TextForm:
     field: discord.ui.TextInput[TextForm] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, required=False, max_length=REASON_MAX
     )
-    return TextForm("Your vote counts. What was wrong?", {"Only if you like": field}, kind="vote", submit=submit)
+    return TextForm(
+        translate("Your vote counts. What was wrong?"),
+        {translate("Only if you like"): field},
+        kind="vote",
+        submit=submit,
+    )
 
 
 def get_vote(interaction: discord.Interaction[Any]) -> tuple[Vote, str] | None:

@@ -6,10 +6,11 @@ from typing import Final
 import discord
 
 from bot.follow import Follow
+from bot.languages import render_count, translate
 from bot.ui import palette
 from bot.ui.embeds import build_embed
 from bot.ui.text import inline
-from bot.ui.values import render_author, render_count
+from bot.ui.values import render_author
 
 NAME_MAX: Final = 60
 ERROR_MAX: Final = 200
@@ -18,25 +19,32 @@ FOLLOWS_MAX: Final = 15  # of one list, together with the first uploads
 
 def render_follow_note(name: str) -> str:
     """Return what a person should know before and after a channel is followed."""
-    return (
-        f"From then on I follow #{name}: new messages come in, edited ones are changed, deleted ones are taken out. "
-        "Files attached later are not read: /ingest channel adds them. /documents unfollow ends it."
+    return translate(
+        "From then on I follow #{name}: new messages come in, edited ones are changed, deleted ones are "
+        "taken out. Files attached later are not read: /ingest channel adds them. /documents unfollow ends "
+        "it.",
+        name=name,
     )
 
 
 def render_followed(name: str, collection: str) -> discord.Embed:
     """Return the message that a channel is followed in which there is nothing yet."""
-    text = f"There is nothing to add to {inline(collection, NAME_MAX)} yet. {render_follow_note(name)}"
-    return build_embed(f"I follow #{name}", text, colour=palette.SUCCESS)
+    text = translate(
+        "There is nothing to add to {collection} yet. {note}",
+        collection=inline(collection, NAME_MAX),
+        note=render_follow_note(name),
+    )
+    return build_embed(translate("I follow #{name}", name=name), text, colour=palette.SUCCESS)
 
 
 def render_unfollowed(follow: Follow) -> discord.Embed:
     """Return the message that a channel is no longer followed."""
-    text = (
-        f"What is in {inline(follow.collection, NAME_MAX)} of it stays as it is, and no longer changes with Discord. "
-        "`/documents delete` deletes it."
+    text = translate(
+        "What is in {collection} of it stays as it is, and no longer changes with Discord. `/documents "
+        "delete` deletes it.",
+        collection=inline(follow.collection, NAME_MAX),
     )
-    return build_embed(f"I no longer follow #{follow.name}", text, colour=palette.SUCCESS)
+    return build_embed(translate("I no longer follow #{name}", name=follow.name), text, colour=palette.SUCCESS)
 
 
 def render_follows(follows: Sequence[Follow], *, forget_days: int) -> discord.Embed:
@@ -48,21 +56,30 @@ def render_follows(follows: Sequence[Follow], *, forget_days: int) -> discord.Em
     """
     lines = [_render_follow(follow, forget_days) for follow in follows[:FOLLOWS_MAX]]
     more = len(follows) - FOLLOWS_MAX
-    rest = [f"and {more:,} more"] if more > 0 else []
-    return build_embed("Followed channels", "\n".join([*lines, *rest]), colour=palette.INFO)
+    rest = [translate("and {count:,} more", count=more)] if more > 0 else []
+    return build_embed(translate("Followed channels"), "\n".join([*lines, *rest]), colour=palette.INFO)
 
 
 def _render_follow(follow: Follow, forget_days: int) -> str:
     facts = [
-        f"**#{inline(follow.name, NAME_MAX)}** in {inline(follow.collection, NAME_MAX)}",
-        f"last change {discord.utils.format_dt(follow.changed_at, 'R')}" if follow.changed_at else "no change yet",
+        translate(
+            "**#{name}** in {collection}",
+            name=inline(follow.name, NAME_MAX),
+            collection=inline(follow.collection, NAME_MAX),
+        ),
+        translate("last change {time}", time=discord.utils.format_dt(follow.changed_at, "R"))
+        if follow.changed_at
+        else translate("no change yet"),
         *_render_comparison(follow),
-        f"for {render_author(str(follow.by))}",
+        translate("for {author}", author=render_author(str(follow.by))),
     ]
     if follow.lost_at is not None:
         facts.append(
-            f"⚠️ deleted or hidden from me since {discord.utils.format_dt(follow.lost_at, 'R')}; "
-            f"{render_count(forget_days, 'day')} later its objects are deleted"
+            translate(
+                "⚠️ deleted or hidden from me since {time}; {days} later its objects are deleted",
+                time=discord.utils.format_dt(follow.lost_at, "R"),
+                days=render_count(forget_days, "day"),
+            )
         )
     if follow.error:
         facts.append(f"⚠️ {inline(follow.error, ERROR_MAX)}")
@@ -74,4 +91,12 @@ def _render_comparison(follow: Follow) -> list[str]:
         return []
     found = follow.compared
     when = discord.utils.format_dt(follow.compared_at, "R")
-    return [f"compared {when}: {found.added:,} added, {found.changed:,} changed, {found.removed:,} removed"]
+    return [
+        translate(
+            "compared {when}: {added:,} added, {changed:,} changed, {removed:,} removed",
+            when=when,
+            added=found.added,
+            changed=found.changed,
+            removed=found.removed,
+        )
+    ]

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 import discord
 
+from bot.languages import phrase, translate
 from bot.learning import Correction, Gap
 from bot.ui import palette
 from bot.ui.context import Interaction
@@ -20,13 +21,15 @@ QUESTION_MAX: Final = 100
 REASON_MAX: Final = 80
 OPTION_MAX: Final = 100  # Discord: characters of an option's label
 TIMEOUT_SECONDS: Final = 14 * 60  # a private reply can be edited for 15 minutes
-ANSWER_THIS: Final = "Answer this …"
-NOT_FOR_US: Final = "Not for us …"
-OFF: Final = (
-    "I keep no questions on this server, so I can't say what was asked. `/settings store-questions` turns it on; "
-    "`/status` counts them all the same."
+ANSWER_THIS: Final = phrase("Answer this …")
+NOT_FOR_US: Final = phrase("Not for us …")
+OFF: Final = phrase(
+    "I keep no questions on this server, so I can't say what was asked. `/settings store-questions` "
+    "turns it on; `/status` counts them all the same."
 )
-NOTHING: Final = "Nothing was refused or voted down in the last {days:,} days that nobody has answered or dismissed."
+NOTHING: Final = phrase(
+    "Nothing was refused or voted down in the last {days:,} days that nobody has answered or dismissed."
+)
 
 FetchGaps: TypeAlias = Callable[[], Awaitable[Sequence[Gap]]]
 
@@ -64,7 +67,7 @@ class GapsView(OwnedView):
         super().__init__(author_id, timeout=TIMEOUT_SECONDS)
         self._guild_id, self._days = guild_id, days
         self._store, self._desk, self._fetch, self._check = store, desk, fetch, check
-        self._menus = (_GapMenu(ANSWER_THIS, self._answer), _GapMenu(NOT_FOR_US, self._dismiss))
+        self._menus = (_GapMenu(translate(ANSWER_THIS), self._answer), _GapMenu(translate(NOT_FOR_US), self._dismiss))
         self._fill(gaps)
 
     def _fill(self, gaps: Sequence[Gap]) -> None:
@@ -121,20 +124,27 @@ class _GapMenu(discord.ui.Select[GapsView]):
 def render_gaps(gaps: Sequence[Gap], *, days: int) -> discord.Embed:
     """Return the questions that were asked most often, with what was said of their answers."""
     if not gaps:
-        return build_embed("Nothing is open", NOTHING.format(days=days), colour=palette.SUCCESS)
+        return build_embed(translate("Nothing is open"), translate(NOTHING, days=days), colour=palette.SUCCESS)
     lines = [_render_gap(number, gap) for number, gap in enumerate(gaps[:SHOWN_MAX], start=1)]
     if len(gaps) > SHOWN_MAX:
-        lines.append(f"and {len(gaps) - SHOWN_MAX:,} more")
-    return build_embed(f"Without a good answer in the last {days:,} days", "\n".join(lines), colour=palette.WARNING)
+        lines.append(translate("and {count:,} more", count=len(gaps) - SHOWN_MAX))
+    return build_embed(
+        translate("Without a good answer in the last {days:,} days", days=days),
+        "\n".join(lines),
+        colour=palette.WARNING,
+    )
 
 
 def render_no_gaps() -> discord.Embed:
     """Return that no question is kept, and how that is changed."""
-    return build_embed("No questions are kept", OFF, colour=palette.INFO)
+    return build_embed(translate("No questions are kept"), translate(OFF), colour=palette.INFO)
 
 
 def _render_gap(number: int, gap: Gap) -> str:
-    counts = [f"asked {gap.count:,}×", f"{gap.refused:,}× unknown" if gap.refused else ""]
+    counts = [
+        translate("asked {count:,}×", count=gap.count),
+        translate("{refused:,}× unknown", refused=gap.refused) if gap.refused else "",
+    ]
     counts += [f"👎 {gap.downvotes:,}" if gap.downvotes else "", discord.utils.format_dt(gap.newest, "R")]
     line = f"{number}. **{inline(gap.question, QUESTION_MAX)}**\n{' · '.join(filter(None, counts))}"
     return f"{line} · “{inline(gap.reasons[0], REASON_MAX)}”" if gap.reasons else line

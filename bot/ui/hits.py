@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from bot.languages import translate, translate_count
 from bot.models import CollectionInfo, Hit
 from bot.ui.blocks import Block
 from bot.ui.cards import get_title, list_labels, pick_main, sort_properties
 from bot.ui.ids import build_more_id
-from bot.ui.layouts import SMALL
 from bot.ui.links import LinkProperties
+from bot.ui.markdown import SMALL
 from bot.ui.sources import is_chunked, render_sources
 from bot.ui.text import clean, count_units, cut, inline, plain
 from bot.ui.values import render_label
@@ -46,8 +47,8 @@ def render_hit(
     """
     short, long = sort_properties(hit, info, without=links.get_names(hit.properties))
     main = long.pop(pick_main(long, info)) if long else ""
-    first = [f"Collection: {inline(info.name, FACT_MAX // 2)}"] if is_named else []
-    first += [f"Score: {hit.score:.3f}"] if has_score and hit.score is not None else []
+    first = [translate("Collection: {name}", name=inline(info.name, FACT_MAX // 2))] if is_named else []
+    first += [translate("Score: {score:.3f}", score=hit.score)] if has_score and hit.score is not None else []
     facts, hidden = _render_facts(first, short, info)
     lines = [
         f"**{inline(f'{hit.number}. {get_title(hit)}', TITLE_MAX)}**",
@@ -101,7 +102,12 @@ def _render_place(hit: Hit, info: CollectionInfo) -> str:
 
 
 def _render_hidden(count: int) -> str:
-    return f"{count:,} more {'property' if count == 1 else 'properties'} behind “More”" if count else ""
+    if not count:
+        return ""
+    # The button is called as `layouts.MORE` says.
+    return translate_count(
+        count, one="{count:,} more property behind “More”", many="{count:,} more properties behind “More”"
+    )
 
 
 def _shrink(lines: list[str]) -> list[str]:

@@ -11,40 +11,51 @@ from discord.ext import commands
 
 from bot.errors import BusyError, NotAllowedError, ObjectError, QueryError, RagbotError
 from bot.guild import merge_choices
+from bot.languages import phrase, translate
 from bot.ui import palette
-from bot.ui.context import Context, Interaction, get_channel_ids, get_member
+from bot.ui.context import Context, Interaction, get_channel_ids, get_member, use_guild_language
 from bot.ui.defaults import SettingsStore, find_roles
 from bot.ui.earlier import SEARCHED_MAX, read_searched
 from bot.ui.embeds import build_embed
 from bot.ui.ids import get_custom_id, has_button
 from bot.ui.late import persist
-from bot.ui.layouts import get_title
+from bot.ui.looks import get_title
 from bot.ui.reply import Reply
 from bot.ui.text import inline
 
-ASK_HUMAN: Final = "Ask a human"
-CONFIRM: Final = "Ask in this channel"
+ASK_HUMAN: Final = phrase("Ask a human")
+CONFIRM: Final = phrase("Ask in this channel")
 # Discord: characters of a nonce, https://docs.discord.com/developers/resources/message#create-message
 NONCE_MAX: Final = 25
 # The id says who asked, so that the button works after a restart. It is data from outside: it counts only where the
 # message, which Discord sends along with a press, has that very button, and the role is never taken from it.
 _CUSTOM_ID: Final = re.compile(r"ask-human:(?P<member>\d{1,20})")
 
-NOT_YOURS: Final = "Only the member who asked can ask a human about it. Ask me yourself to get a button of your own."
-CHANGED: Final = "This answer has changed or is deleted. Please ask me again."
-OFF: Final = "Asking a human is switched off on this server. An admin switches it on with `/settings ask-human`."
-ROLE_DELETED: Final = (
+NOT_YOURS: Final = phrase(
+    "Only the member who asked can ask a human about it. Ask me yourself to get a button of your own."
+)
+CHANGED: Final = phrase("This answer has changed or is deleted. Please ask me again.")
+OFF: Final = phrase(
+    "Asking a human is switched off on this server. An admin switches it on with `/settings ask-human`."
+)
+ROLE_DELETED: Final = phrase(
     "The role that I would ask is deleted. An admin can choose another one with `/settings ask-human`."
 )
-EVERYBODY: Final = "I can't ask @everyone: each question would ping the whole server. Choose a role of those who help."
-MANAGED: Final = "That role belongs to a bot or to Discord, so nobody can be given it. Choose one of people who help."
-ELSEWHERE: Final = "There is no such role on this server."
-NO_MENTION: Final = (
-    "I may not mention that role here. An admin can let everyone mention it, or give me the permission to mention all "
-    "roles."
+EVERYBODY: Final = phrase(
+    "I can't ask @everyone: each question would ping the whole server. Choose a role of those who help."
 )
-NO_SENDING: Final = "I may not send messages in this channel, so I can't ask anybody here. Ask me in another channel."
-TOO_SOON: Final = "You have asked a human here less than 10 minutes ago. Give them a moment to answer."
+MANAGED: Final = phrase(
+    "That role belongs to a bot or to Discord, so nobody can be given it. Choose one of people who help."
+)
+ELSEWHERE: Final = phrase("There is no such role on this server.")
+NO_MENTION: Final = phrase(
+    "I may not mention that role here. An admin can let everyone mention it, or give me the permission "
+    "to mention all roles."
+)
+NO_SENDING: Final = phrase(
+    "I may not send messages in this channel, so I can't ask anybody here. Ask me in another channel."
+)
+TOO_SOON: Final = phrase("You have asked a human here less than 10 minutes ago. Give them a moment to answer.")
 
 log = logging.getLogger(__name__)
 
@@ -104,16 +115,20 @@ class HumanDesk:
         """
         await press.response.defer(ephemeral=True, thinking=True)
         if press.user.id != asker_id:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         question = get_question(press)
         reply = Reply.to_menu(press, check=None)
         if _is_private(press):
-            asked = build_embed("Ask in this channel?", _describe_call(question), colour=palette.WARNING)
-            if not await reply.ask(asked, confirm_label=CONFIRM):
+            asked = build_embed(translate("Ask in this channel?"), _describe_call(question), colour=palette.WARNING)
+            if not await reply.ask(asked, confirm_label=translate(CONFIRM)):
                 return
         sent = await self._call(press, question)
         await reply.finish(
-            build_embed("A human is asked", f"I have asked here: {sent.jump_url}", colour=palette.SUCCESS)
+            build_embed(
+                translate("A human is asked"),
+                translate("I have asked here: {jump_url}", jump_url=sent.jump_url),
+                colour=palette.SUCCESS,
+            )
         )
 
     async def _call(self, press: Interaction, question: str) -> discord.Message:
@@ -126,9 +141,10 @@ class HumanDesk:
         await _check_there(press)
         call_id = await self._calls.claim(guild.id, channel_id=channel.id, member_id=press.user.id)
         if call_id is None:
-            raise BusyError(TOO_SOON)
+            raise BusyError(translate(TOO_SOON))
         link = None if _is_private(press) else answer.jump_url
-        message = build_call(role, press.user, question, link=link, call_id=call_id)
+        with use_guild_language(press):
+            message = build_call(role, press.user, question, link=link, call_id=call_id)
         try:
             return await persist(partial(_send, channel, message))
         except discord.HTTPException:
@@ -143,10 +159,10 @@ class HumanDesk:
         """
         levels = (await self._settings.fetch(guild.id)).get_levels(channel_ids)
         if merge_choices(*levels).human_role_id is None:
-            raise QueryError(OFF)
+            raise QueryError(translate(OFF))
         role = next(find_roles(guild, (level.human_role_id for level in levels)), None)
         if role is None:
-            raise QueryError(ROLE_DELETED)
+            raise QueryError(translate(ROLE_DELETED))
         check_role(guild, role)
         return role
 
@@ -154,7 +170,7 @@ class HumanDesk:
 def build_human_button(asker_id: int) -> "discord.ui.Button[Any]":
     """Build the button, which the member with that id may press."""
     return discord.ui.Button(
-        label=ASK_HUMAN, emoji="🙋", style=discord.ButtonStyle.secondary, custom_id=f"ask-human:{asker_id}"
+        label=translate(ASK_HUMAN), emoji="🙋", style=discord.ButtonStyle.secondary, custom_id=f"ask-human:{asker_id}"
     )
 
 
@@ -172,7 +188,7 @@ def get_question(press: Interaction) -> str:
     """
     title, message = get_title(press.message), press.message
     if not title or message is None or not has_button(message, get_custom_id(press)):
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     return inline(read_searched(message), SEARCHED_MAX) or title
 
 
@@ -183,11 +199,11 @@ def check_role(guild: discord.Guild, role: discord.Role) -> None:
         QueryError: it is @everyone, of another guild, or of a bot or an integration.
     """
     if role.is_default():
-        raise QueryError(EVERYBODY)
+        raise QueryError(translate(EVERYBODY))
     if guild.get_role(role.id) is None:
-        raise QueryError(ELSEWHERE)
+        raise QueryError(translate(ELSEWHERE))
     if role.managed:
-        raise QueryError(MANAGED)
+        raise QueryError(translate(MANAGED))
 
 
 def can_mention(role: discord.Role, permissions: discord.Permissions) -> bool:
@@ -204,9 +220,9 @@ def check_place(press: Interaction, role: discord.Role) -> None:
     may = press.app_permissions
     is_thread = isinstance(press.channel, discord.Thread)
     if not may.view_channel or not (may.send_messages_in_threads if is_thread else may.send_messages):
-        raise NotAllowedError(NO_SENDING)
+        raise NotAllowedError(translate(NO_SENDING))
     if not can_mention(role, may):
-        raise NotAllowedError(NO_MENTION)
+        raise NotAllowedError(translate(NO_MENTION))
 
 
 def build_call(
@@ -220,7 +236,14 @@ def build_call(
         call_id: of the call. Discord sends one message for each nonce, so that neither a second process nor an attempt
             after a broken connection pings twice.
     """
-    lines = [f"{role.mention} Can you help {asker.mention}? I don't know the answer to:", f"> {question}"]
+    lines = [
+        translate(
+            "{role} Can you help {asker}? I don't know the answer to:",
+            role=role.mention,
+            asker=asker.mention,
+        ),
+        f"> {question}",
+    ]
     return {
         "content": "\n".join([*lines, *([link] if link else [])]),
         "allowed_mentions": discord.AllowedMentions(everyone=False, users=False, roles=[role], replied_user=False),
@@ -246,11 +269,13 @@ async def _check_there(press: Interaction) -> None:
     try:
         await message.channel.fetch_message(message.id)
     except discord.NotFound as error:
-        raise ObjectError(CHANGED) from error
+        raise ObjectError(translate(CHANGED)) from error
 
 
 def _describe_call(question: str) -> str:
-    return f"Only you see this answer. Everybody in this channel will see that you asked:\n> {question}"
+    return translate(
+        "Only you see this answer. Everybody in this channel will see that you asked:\n> {question}", question=question
+    )
 
 
 def _is_private(press: Interaction) -> bool:

@@ -10,6 +10,7 @@ import discord
 
 from bot.naming import build_reference
 
+MORE_MENU: Final = "more:menu"  # of an answer of embeds, which has no room for a button beside each object
 _MORE_ID: Final = re.compile(r"more:(?P<object>[\w-]{22}):(?P<reference>[\w-]{12})", re.ASCII)
 
 
@@ -37,13 +38,19 @@ def build_more_id(object_id: str, name: str) -> str:
 
 def list_shown(message: discord.Message | None) -> list[PressedMore]:
     """The objects that the buttons "More" of a message open, in its order."""
-    found = map(_MORE_ID.fullmatch, iterate_button_ids(message))
+    menu = find_menu(message, MORE_MENU)
+    values = [each.value for each in menu.options] if menu else []
+    found = map(_MORE_ID.fullmatch, [*iterate_button_ids(message), *values])
     return [PressedMore(unpack_uuid(each["object"]), each["reference"]) for each in found if each]
 
 
 def parse_more(interaction: discord.Interaction[Any]) -> PressedMore | None:
     """Return which object a press asks for; None for any other interaction."""
-    found = _MORE_ID.fullmatch(get_custom_id(interaction))
+    custom_id = get_custom_id(interaction)
+    if custom_id == MORE_MENU:
+        data: dict[str, Any] = dict(interaction.data or {})
+        custom_id = next((str(value) for value in data.get("values") or ()), "")
+    found = _MORE_ID.fullmatch(custom_id)
     return PressedMore(unpack_uuid(found["object"]), found["reference"]) if found else None
 
 

@@ -1,21 +1,38 @@
 """What an ingest did, and what it is waiting for."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import discord
 
+from bot.languages import phrase, render_count, translate
 from bot.models import IngestReport
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.preview import render_notes
 from bot.ui.text import inline
 from bot.ui.undo import render_undo_hint
-from bot.ui.values import render_count, render_seconds
+from bot.ui.values import render_seconds
 
 REASONS_MAX = 5
 REASON_MAX = 180
 SOURCE_MAX = 100
 SOURCES_MAX = 10
+_INSERTED: Final = phrase("Inserted")
+_UPDATED: Final = phrase("Updated")
+_EXISTING: Final = phrase("Already there")
+_REPEATED: Final = phrase("Repeated")
+_DELETED: Final = phrase("Deleted")
+_FAILED: Final = phrase("Failed")
+# The same in the line of one source of several.
+_IN_LINE: Final = {
+    _INSERTED: phrase("{count:,} inserted"),
+    _UPDATED: phrase("{count:,} updated"),
+    _EXISTING: phrase("{count:,} already there"),
+    _REPEATED: phrase("{count:,} repeated"),
+    _DELETED: phrase("{count:,} deleted"),
+    _FAILED: phrase("{count:,} failed"),
+}
 
 
 def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -> discord.Embed:
@@ -28,17 +45,17 @@ def render_ingest_report(report: IngestReport, *, sources: Sequence[str] = ()) -
     source = inline(report.origin.source, SOURCE_MAX)
     lines = [
         *sources[:SOURCES_MAX],
-        *([f"and {len(sources) - SOURCES_MAX:,} more"] if len(sources) > SOURCES_MAX else []),
+        *([translate("and {count:,} more", count=len(sources) - SOURCES_MAX)] if len(sources) > SOURCES_MAX else []),
     ]
-    description = "\n".join(lines) or (f"from {source}" if source else "")
+    description = "\n".join(lines) or (translate("from {source}", source=source) if source else "")
     embed = build_embed(_render_title(report), description, colour=_get_colour(report))
     for name, count in _get_counts(report).items():
-        add_field(embed, name, f"{count:,}", is_inline=True)
-    add_field(embed, "Time", render_seconds(report.seconds), is_inline=True)
-    add_field(embed, "What failed", "\n".join(_render_reasons(report)))
+        add_field(embed, translate(name), translate("{count:,}", count=count), is_inline=True)
+    add_field(embed, translate("Time"), render_seconds(report.seconds), is_inline=True)
+    add_field(embed, translate("What failed"), "\n".join(_render_reasons(report)))
     if can_be_undone(report):
         hint = render_undo_hint(report.origin.batch, lost=report.lost, days=report.undo_days)
-        add_field(embed, "Remove" if report.lost else "Undo", hint)
+        add_field(embed, translate("Remove") if report.lost else translate("Undo"), hint)
     return embed
 
 
@@ -66,8 +83,8 @@ def render_ingest_outcome(
     """
     lines = [render_source_line(each) for each in reports] if len(reports) > 1 else []
     embed = render_ingest_report(merged, sources=lines)
-    add_field(embed, "What went wrong", user_message or "")
-    add_field(embed, "Notes", render_notes([*render_twins(merged), *problems, *merged.notes, *notes]))
+    add_field(embed, translate("What went wrong"), user_message or "")
+    add_field(embed, translate("Notes"), render_notes([*render_twins(merged), *problems, *merged.notes, *notes]))
     return embed
 
 
@@ -75,23 +92,34 @@ def render_twins(report: IngestReport) -> list[str]:
     """Return a sentence each about equal rows: in the file, in other sources, and under one key."""
     repeated, elsewhere, ambiguous = report.repeated, report.elsewhere, report.ambiguous
     facts = {
-        f"{render_count(repeated, 'row')} the same as one before: equal rows are stored once.": repeated,
-        f"{render_count(elsewhere, 'new row')} equal to one from another source. With a key, like key:title, rows are "
-        "the same whatever their source.": elsewhere,
-        f"{render_count(ambiguous, 'row')} with a key that several objects have, of which one is updated.": ambiguous,
+        translate(
+            "{rows} the same as one before: equal rows are stored once.", rows=render_count(repeated, "row")
+        ): repeated,
+        translate(
+            "{rows} equal to one from another source. With a key, like key:title, rows are the same whatever "
+            "their source.",
+            rows=render_count(elsewhere, "new row"),
+        ): elsewhere,
+        translate(
+            "{rows} with a key that several objects have, of which one is updated.", rows=render_count(ambiguous, "row")
+        ): ambiguous,
     }
     return [sentence for sentence, count in facts.items() if count]
 
 
 def render_source_line(report: IngestReport) -> str:
     """Return what happened to one source of several, in one line."""
-    facts = [f"{count:,} {name.lower()}" for name, count in _get_counts(report).items() if count]
-    return f"**{inline(report.origin.source, SOURCE_MAX)}** · {', '.join(facts) or 'nothing in it'}"
+    facts = [translate(_IN_LINE[name], count=count) for name, count in _get_counts(report).items() if count]
+    return f"**{inline(report.origin.source, SOURCE_MAX)}** · {', '.join(facts) or translate('nothing in it')}"
 
 
 def render_stopped(name: str) -> discord.Embed:
     """Return the message that a member stopped an upload before anything was done."""
-    return build_embed(f"Nothing was added to {name}", "The upload was stopped before it started.", colour=palette.INFO)
+    return build_embed(
+        translate("Nothing was added to {name}", name=name),
+        translate("The upload was stopped before it started."),
+        colour=palette.INFO,
+    )
 
 
 def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embed:
@@ -102,57 +130,71 @@ def render_failure(name: str, reason: str, *, batch: str | None) -> discord.Embe
         reason: why.
         batch: of the upload; None where nothing can have been added.
     """
-    embed = build_embed(f"I could not finish adding to {name}", reason, colour=palette.DANGER)
-    add_field(embed, "Undo", render_undo_hint(batch) if batch else "")
+    embed = build_embed(translate("I could not finish adding to {name}", name=name), reason, colour=palette.DANGER)
+    add_field(embed, translate("Undo"), render_undo_hint(batch) if batch else "")
     return embed
 
 
 def render_pick() -> discord.Embed:
     """Return the question which collection a message goes into."""
-    text = "Choose a collection. It needs the text property content."
-    return build_embed("Which collection should I add this message to?", text, colour=palette.WARNING)
+    text = translate("Choose a collection. It needs the text property content.")
+    return build_embed(translate("Which collection should I add this message to?"), text, colour=palette.WARNING)
 
 
 def _get_counts(report: IngestReport) -> dict[str, int]:
     return {
-        "Inserted": report.inserted,
-        "Updated": report.updated,
-        "Already there": report.existing,
-        **({"Repeated": report.repeated} if report.repeated else {}),
-        "Deleted": report.deleted,
-        "Failed": report.failed_count,
+        _INSERTED: report.inserted,
+        _UPDATED: report.updated,
+        _EXISTING: report.existing,
+        **({_REPEATED: report.repeated} if report.repeated else {}),
+        _DELETED: report.deleted,
+        _FAILED: report.failed_count,
     }
 
 
 def _render_reasons(report: IngestReport) -> list[str]:
-    reasons = [f"Line {row.line:,}: {inline(row.reason, REASON_MAX)}" for row in report.failed[:REASONS_MAX]]
+    reasons = [
+        translate("Line {line:,}: {reason}", line=row.line, reason=inline(row.reason, REASON_MAX))
+        for row in report.failed[:REASONS_MAX]
+    ]
     if report.failed_count > REASONS_MAX:
-        reasons.append(f"and {report.failed_count - REASONS_MAX:,} more, see the attached file")
+        reasons.append(translate("and {count:,} more, see the attached file", count=report.failed_count - REASONS_MAX))
     return reasons
 
 
 def _render_title(report: IngestReport) -> str:
     title = _render_outcome(report)
     if report.is_dry_run:
-        return f"Dry run: {title}"
-    return f"Stopped: {title}" if report.is_stopped else title
+        return translate("Dry run: {title}", title=title)
+    return translate("Stopped: {title}", title=title) if report.is_stopped else title
 
 
 def _render_outcome(report: IngestReport) -> str:
     name, has_failed = report.collection, report.failed_count
     if report.deleted:
-        rest = {"new": report.inserted, "updated": report.updated, "unchanged": report.existing}
-        facts = [f"{count:,} {what}" for what, count in rest.items() if count]
-        return ", ".join([f"{report.deleted:,} deleted", *facts]) + f" in {name}"
+        counts = {
+            phrase("{count:,} deleted"): report.deleted,
+            phrase("{count:,} new"): report.inserted,
+            phrase("{count:,} updated"): report.updated,
+            phrase("{count:,} unchanged"): report.existing,
+        }
+        facts = ", ".join(translate(what, count=count) for what, count in counts.items() if count)
+        return translate("{facts} in {name}", facts=facts, name=name)
     if report.inserted:
-        return f"{render_count(report.inserted, 'new object')} in {name}"
+        return translate("{objects} in {name}", objects=render_count(report.inserted, "new object"), name=name)
     if report.updated:
-        return f"{render_count(report.updated, 'updated object')} in {name}"
+        return translate("{objects} in {name}", objects=render_count(report.updated, "updated object"), name=name)
     if report.existing and has_failed:
-        return f"Nothing new in {name}"
+        return translate("Nothing new in {name}", name=name)
     if report.existing:
-        return f"No changes: {render_count(report.existing, 'object')} already in {name}"
-    return f"Nothing was added to {name}" if has_failed else f"There was nothing to add to {name}"
+        return translate(
+            "No changes: {objects} already in {name}", objects=render_count(report.existing, "object"), name=name
+        )
+    return (
+        translate("Nothing was added to {name}", name=name)
+        if has_failed
+        else translate("There was nothing to add to {name}", name=name)
+    )
 
 
 def _get_colour(report: IngestReport) -> discord.Colour:

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.ui.context import Context, Interaction
 from bot.ui.text import NO_MENTIONS
 
@@ -20,10 +21,10 @@ NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 LOST_CONNECTION: Final = (aiohttp.ClientError, OSError)
 UNSENT: Final = (discord.HTTPException, *LOST_CONNECTION)
 
-SENT_DIRECT: Final = "I have sent it to you as a direct message."
-NOT_SENT: Final = (
-    "I can't send you direct messages, and this is for your eyes only. Allow direct messages from members of this "
-    "server, or use the slash command."
+SENT_DIRECT: Final = phrase("I have sent it to you as a direct message.")
+NOT_SENT: Final = phrase(
+    "I can't send you direct messages, and this is for your eyes only. Allow direct messages from "
+    "members of this server, or use the slash command."
 )
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def is_sent_direct(asked: Context | Interaction) -> TypeGuard[Context]:
 async def send_direct(ctx: Context, **message: Any) -> None:
     """Send something to the member who gave a command as a direct message, and say in the channel that it is there."""
     sent = await send_late(user=ctx.author, channel=ctx.channel, is_private=True, **message)
-    await ctx.send(SENT_DIRECT if sent is not None else NOT_SENT, allowed_mentions=NO_MENTIONS)
+    await ctx.send(translate(SENT_DIRECT) if sent is not None else translate(NOT_SENT), allowed_mentions=NO_MENTIONS)
 
 
 async def _send(

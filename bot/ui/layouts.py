@@ -7,14 +7,14 @@ from typing import Any, Final, TypeAlias
 import discord
 from discord import ui
 
+from bot.languages import phrase, translate
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
 from bot.ui.limits import TITLE_MAX
+from bot.ui.markdown import HEADING
 from bot.ui.text import count_units
 
-HEADING: Final = "### "
-SMALL: Final = "-# "
-MORE: Final = "More"
+MORE: Final = phrase("More")
 
 Button: TypeAlias = ui.Button[Any]
 Menu: TypeAlias = ui.Select[Any]
@@ -55,18 +55,18 @@ def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[
     return _build_view([*above, _build_box(_get_heading(message), page), *below, *_build_rows(rows)])
 
 
-def get_title(message: discord.Message | None) -> str:
+def get_layout_title(message: discord.Message | None) -> str:
     """The title of an answer: one line of safe Markdown; empty where the message is none."""
     return _get_heading(message).removeprefix(HEADING)
 
 
-def list_lead(message: discord.Message) -> list[str]:
+def list_layout_lead(message: discord.Message) -> list[str]:
     """The texts of the box below its title, as far as nothing parts them from it."""
     parts = takewhile(lambda each: isinstance(each, discord.TextDisplay), list(_get_box(message))[1:])
     return [each.content for each in parts]
 
 
-def get_last_line(message: discord.Message | None) -> str:
+def get_layout_last_line(message: discord.Message | None) -> str:
     """The last text of the box: its small print."""
     last = next(reversed(_get_box(message)), None)
     return last.content if isinstance(last, discord.TextDisplay) else ""
@@ -75,10 +75,11 @@ def get_last_line(message: discord.Message | None) -> str:
 def list_rows(message: discord.Message) -> list[list[Actor]]:
     """The rows of buttons and menus below the box."""
     rows = [each for each in message.components if isinstance(each, discord.ActionRow)]
-    return [[_copy(child) for child in row.children if not isinstance(child, discord.TextInput)] for row in rows]
+    return [[copy_actor(child) for child in row.children if not isinstance(child, discord.TextInput)] for row in rows]
 
 
-def _copy(shown: discord.Button | discord.SelectMenu) -> Actor:
+def copy_actor(shown: discord.Button | discord.SelectMenu) -> Actor:
+    """The same button or menu, for another message."""
     # Without its number among the components, which Discord gives anew.
     if isinstance(shown, discord.Button):
         return ui.Button(label=shown.label, emoji=shown.emoji, style=shown.style, custom_id=shown.custom_id)
@@ -129,7 +130,7 @@ def _iterate_items(block: Block, *, is_first: bool) -> Iterator[ui.Item[Any]]:
 
 
 def _build_more(block: Block) -> Button:
-    return ui.Button(label=MORE, style=discord.ButtonStyle.secondary, custom_id=block.more)
+    return ui.Button(label=translate(MORE), style=discord.ButtonStyle.secondary, custom_id=block.more)
 
 
 def _build_view(items: Sequence[ui.Item[Any]]) -> ui.LayoutView:

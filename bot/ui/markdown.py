@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+HEADING = "### "
+SMALL = "-# "
 FENCE: Final = "```"
 # Until "](": a link inside the words of another one must not pass for a part of its address. A backslash right behind
 # an address is a part of it, and escapes nothing: before `gap` there has to be a blank.

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 import discord
 
 from bot.errors import ObjectError
+from bot.languages import translate
 from bot.models import DataType, ObjectDetails
 from bot.ui.cards import get_title
 from bot.ui.context import Interaction
@@ -33,7 +34,9 @@ def check_editable(details: ObjectDetails) -> None:
         ObjectError: it has no text that fits.
     """
     if not get_editable(details):
-        raise ObjectError(f"That object has no text that can be edited here. {_explain(details)}".strip())
+        raise ObjectError(
+            translate("That object has no text that can be edited here. {reasons}", reasons=_explain(details)).strip()
+        )
 
 
 def fits_one_form(details: ObjectDetails, names: Sequence[str], *, can_undo: bool) -> bool:
@@ -52,7 +55,7 @@ class EditForm(Form):
     """
 
     def __init__(self, details: ObjectDetails, names: Sequence[str], *, can_undo: bool, save: Save) -> None:
-        super().__init__(one_line(f"Edit {get_title(details.hit)}", TITLE_MAX), kind="edit")
+        super().__init__(one_line(translate("Edit {title}", title=get_title(details.hit)), TITLE_MAX), kind="edit")
         self._save = save
         self._before = {name: _get_text(details, name) for name in names}
         self._fields = {name: _build_field(text) for name, text in self._before.items()}
@@ -91,7 +94,7 @@ def _is_long(details: ObjectDetails, name: str) -> bool:
 
 
 def _explain_all(details: ObjectDetails, *, can_undo: bool) -> str:
-    warning = "" if can_undo else "Saving cannot be undone."
+    warning = "" if can_undo else translate("Saving cannot be undone.")
     return cut(clean(f"{warning} {_explain(details)}".strip()), NOTE_MAX)
 
 
@@ -104,10 +107,19 @@ def _explain(details: ObjectDetails) -> str:
         for spec in info.own_properties
         if spec.data_type != DataType.TEXT and details.hit.properties.get(spec.name) is not None
     ]
-    reasons = [f"{', '.join(map(render_label, long))} (more than {TEXT_MAX:,} characters)"] if long else []
-    reasons += [f"{', '.join(map(render_label, others))} (not text)"] if others else []
+    reasons = (
+        [
+            translate(
+                "{names} (more than {count:,} characters)", names=", ".join(map(render_label, long)), count=TEXT_MAX
+            )
+        ]
+        if long
+        else []
+    )
+    reasons += [translate("{names} (not text)", names=", ".join(map(render_label, others)))] if others else []
     if not reasons:
         return ""
-    return (
-        f"Not here: {'; '.join(reasons)}. To change those, upload the corrected file, or an edited `/documents export`."
+    return translate(
+        "Not here: {reasons}. To change those, upload the corrected file, or an edited `/documents export`.",
+        reasons="; ".join(reasons),
     )

@@ -10,6 +10,7 @@ import discord
 
 from bot.audience import Reader
 from bot.explanation import Explanation
+from bot.languages import phrase, translate
 from bot.models import CollectionInfo, ObjectChange, ObjectDetails, Reading
 from bot.ui.alike import build_alike_button, is_alike
 from bot.ui.context import Interaction, get_guild_id
@@ -32,7 +33,7 @@ from bot.ui.views import OwnedView
 
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
-WHY: Final = "Why this?"
+WHY: Final = phrase("Why this?")
 MENUS_MAX: Final = 3  # rows that a message has left for them; it has five
 
 
@@ -178,7 +179,7 @@ class ObjectDesk:
     async def remove(self, reply: Reply, details: ObjectDetails, *, guild_id: int) -> None:
         """Ask, and remove the object."""
         question = render_object_removal(details, can_undo=self._objects.can_undo(details.collection))
-        if await reply.ask(question, confirm_label="Remove", danger=True):
+        if await reply.ask(question, confirm_label=translate("Remove"), danger=True):
             change = await self._objects.delete(details, guild_id=guild_id)
             button = None if change.batch is None else build_undo_view(change.batch, is_whole=True)
             await reply.finish(render_object_removed(details, change), view=button)
@@ -208,7 +209,7 @@ class ObjectDesk:
         change = await self._objects.update(details, changes, guild_id=guild_id, by=interaction.user.id)
         saved = change.details or details
         is_same = saved.version == details.version
-        news = "Nothing was changed." if is_same else f"Saved. {render_undo(change)}"
+        news = translate("Nothing was changed.") if is_same else translate("Saved. {undo}", undo=render_undo(change))
         if view is not None:
             # Or it would grey out the buttons of the one that takes its place, when its time is over.
             view.stop()
@@ -265,7 +266,7 @@ class ObjectView(PagedView):
 
 class _WhyButton(discord.ui.Button[ObjectView]):
     def __init__(self, desk: ObjectDesk, details: ObjectDetails, asked: ShownQuestion) -> None:
-        super().__init__(label=WHY, style=discord.ButtonStyle.secondary, row=1)
+        super().__init__(label=translate(WHY), style=discord.ButtonStyle.secondary, row=1)
         self._desk, self._details, self._asked = desk, details, asked
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -275,7 +276,7 @@ class _WhyButton(discord.ui.Button[ObjectView]):
 
 class _EditButton(discord.ui.Button[ObjectView]):
     def __init__(self, desk: ObjectDesk, details: ObjectDetails, names: Sequence[str]) -> None:
-        super().__init__(label="Edit", style=discord.ButtonStyle.primary, row=1)
+        super().__init__(label=translate("Edit"), style=discord.ButtonStyle.primary, row=1)
         self._desk, self._details, self._names = desk, details, names
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -285,7 +286,7 @@ class _EditButton(discord.ui.Button[ObjectView]):
 
 class _RemoveButton(discord.ui.Button[ObjectView]):
     def __init__(self, desk: ObjectDesk, details: ObjectDetails) -> None:
-        super().__init__(label="Remove", style=discord.ButtonStyle.danger, row=1)
+        super().__init__(label=translate("Remove"), style=discord.ButtonStyle.danger, row=1)
         self._desk, self._details = desk, details
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -297,7 +298,9 @@ class _EditMenu(discord.ui.Select[ObjectView]):
     def __init__(self, desk: ObjectDesk, details: ObjectDetails, names: Sequence[str]) -> None:
         most = min(ITEMS_MAX - 1, len(names))
         super().__init__(
-            placeholder=f"Edit up to {most} of: {one_line(render_label(names[0]), OPTION_MAX // 2)} …",
+            placeholder=translate(
+                "Edit up to {count} of: {name} …", count=most, name=one_line(render_label(names[0]), OPTION_MAX // 2)
+            ),
             max_values=most,
             options=[
                 discord.SelectOption(label=one_line(render_label(name), OPTION_MAX) or "…", value=str(index))

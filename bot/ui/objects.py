@@ -5,6 +5,7 @@ from typing import Final
 import discord
 
 from bot.explanation import Explanation
+from bot.languages import translate
 from bot.models import CollectionInfo, Hit, ObjectChange, ObjectDetails, Reading
 from bot.text_schema import CONTENT
 from bot.ui import palette
@@ -45,20 +46,22 @@ def render_object(details: ObjectDetails, *, news: str = "") -> list[Page]:
         for number, piece in enumerate(pieces, start=1):
             label = render_label(name) + (f" ({number}/{len(pieces)})" if len(pieces) > 1 else "")
             embeds.append(build_embed(label, piece, colour=palette.CARD))
-    return paginate(embeds, footer=f"{details.collection.name} · object {details.hit.id}")
+    return paginate(embeds, footer=translate("{name} · object {id}", name=details.collection.name, id=details.hit.id))
 
 
 def render_object_removal(details: ObjectDetails, *, can_undo: bool) -> discord.Embed:
     """Return the question before an object is removed."""
-    text = "This can be undone." if can_undo else "This cannot be undone."
-    embed = build_embed(f"Remove {get_title(details.hit)}?", text, colour=palette.DANGER)
+    text = translate("This can be undone.") if can_undo else translate("This cannot be undone.")
+    embed = build_embed(translate("Remove {title}?", title=get_title(details.hit)), text, colour=palette.DANGER)
     _add_origin(embed, details)
     return embed
 
 
 def render_object_removed(details: ObjectDetails, change: ObjectChange) -> discord.Embed:
     """Return the message that an object was removed."""
-    return build_embed(f"Removed {get_title(details.hit)}", render_undo(change), colour=palette.SUCCESS)
+    return build_embed(
+        translate("Removed {title}", title=get_title(details.hit)), render_undo(change), colour=palette.SUCCESS
+    )
 
 
 def render_explanation(
@@ -67,24 +70,36 @@ def render_explanation(
     """Return why an object was found, as far as a question and the object can be compared, and what the model saw."""
     words = ", ".join(f"**{inline(word, SHORT_MAX)}**" for word in explanation.words[:WORDS_MAX])
     embed = build_embed(
-        f"Why {get_title(details.hit)}?",
-        f"It holds these words of the question: {words}." if words else "It holds no word of the question.",
+        translate("Why {title}?", title=get_title(details.hit)),
+        translate("It holds these words of the question: {words}.", words=words)
+        if words
+        else translate("It holds no word of the question."),
         colour=palette.INFO,
     )
-    add_field(embed, "Understood", escape(plain(" · ".join(explanation.understood))), is_clean=True)
+    add_field(embed, translate("Understood"), escape(plain(" · ".join(explanation.understood))), is_clean=True)
     if explanation.keyword is not None:
-        add_field(embed, "By words", f"{explanation.keyword:.2f}; rare words count for more", is_inline=True)
+        add_field(
+            embed,
+            translate("By words"),
+            translate("{score:.2f}; rare words count for more", score=explanation.keyword),
+            is_inline=True,
+        )
     if explanation.similarity is not None:
-        add_field(embed, "By meaning", f"{explanation.similarity:.2f} of 1", is_inline=True)
-    add_field(embed, "What the model was shown", explain_reading(reading, details.collection), is_clean=True)
+        add_field(
+            embed,
+            translate("By meaning"),
+            translate("{score:.2f} of 1", score=explanation.similarity),
+            is_inline=True,
+        )
+    add_field(embed, translate("What the model was shown"), explain_reading(reading, details.collection), is_clean=True)
     return embed
 
 
 def render_undo(change: ObjectChange) -> str:
     """Return how a change is undone."""
     if change.batch is None:
-        return "Its earlier version is not kept, so this cannot be undone."
-    return f"To undo this: `/documents undo batch:{inline(change.batch, NAME_MAX)}`"
+        return translate("Its earlier version is not kept, so this cannot be undone.")
+    return translate("To undo this: `/documents undo batch:{batch}`", batch=inline(change.batch, NAME_MAX))
 
 
 def render_choice(collection: CollectionInfo, hit: Hit, *, limit: int) -> str:
@@ -127,13 +142,13 @@ def _add_fields(embed: discord.Embed, values: dict[str, str]) -> None:
 
 def _add_origin(embed: discord.Embed, details: ObjectDetails) -> None:
     if is_chunked(details.collection):
-        add_field(embed, "Source", render_sources(details.hit), is_clean=True)
+        add_field(embed, translate("Source"), render_sources(details.hit), is_clean=True)
     origin = details.origin
     if origin is not None:
         facts = [
             inline(origin.source, NAME_MAX),
             render_author(origin.by),
             discord.utils.format_dt(origin.at, "f"),
-            f"batch {inline(origin.batch, NAME_MAX)}",
+            translate("batch {batch}", batch=inline(origin.batch, NAME_MAX)),
         ]
-        add_field(embed, "Added with", " · ".join(facts), is_clean=True)
+        add_field(embed, translate("Added with"), " · ".join(facts), is_clean=True)

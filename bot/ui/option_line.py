@@ -6,11 +6,15 @@ from typing import Final
 
 import discord
 
+from bot.languages import phrase, read_spoken, translate
 from bot.models import SearchOptions
+from bot.ui.blocks import OPTIONS_MAX
+from bot.ui.looks import list_around
+from bot.ui.markdown import SMALL
 from bot.ui.text import count_units
 
-OPTIONS_MAX: Final = 190  # units, of the 4,000 of a message
-_BEGIN: Final = "-# Options: "
+# The options are called as members type them.
+_LINE: Final = phrase("Options: {options}")
 _BETWEEN: Final = " · "
 _PART: Final = re.compile(
     r"(?P<name>filters|sort|without) `(?P<value>[^`]+)`"
@@ -26,7 +30,7 @@ def render_options(options: SearchOptions) -> str:
     parts += ["variety"] if options.is_varied else []
     parts += [] if options.autocut is None else [f"autocut {options.autocut}"]
     parts += [] if options.rerank is None else [f"rerank {'on' if options.rerank else 'off'}"]
-    line = _BEGIN + _BETWEEN.join(parts)
+    line = SMALL + translate(_LINE, options=_BETWEEN.join(parts))
     return line if parts and is_kept(options, line) else ""
 
 
@@ -43,7 +47,7 @@ def can_keep(options: SearchOptions) -> bool:
 
 def parse_options(line: str, options: SearchOptions) -> SearchOptions:
     """The options with those that a line says, and no others of that kind."""
-    found = list(_PART.finditer(line.removeprefix(_BEGIN)))
+    found = list(_PART.finditer(_read_line(line)))
     values = {
         name: [part["value"] for part in found if part["name"] == name] for name in ("filters", "sort", "without")
     }
@@ -61,5 +65,10 @@ def parse_options(line: str, options: SearchOptions) -> SearchOptions:
 
 def read_options(message: discord.Message | None, options: SearchOptions) -> SearchOptions:
     """The options with those that stand on an answer."""
-    texts = [each.content for each in (message.components if message else ()) if isinstance(each, discord.TextDisplay)]
-    return parse_options(next((text for text in texts if text.startswith(_BEGIN)), ""), options)
+    return parse_options(next(filter(_read_line, list_around(message)), ""), options)
+
+
+def _read_line(line: str) -> str:
+    """What a line says, in whatever language; empty where it is none of options."""
+    said = read_spoken(_LINE, line.removeprefix(SMALL)) if line.startswith(SMALL) else None
+    return said["options"] if said else ""

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 import discord
 
+from bot.languages import phrase, translate
 from bot.ui.cards import get_title
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.text import NO_MENTIONS, one_line
@@ -16,10 +17,10 @@ OpenObject: TypeAlias = Callable[[discord.Interaction[Any], ShownObject], Awaita
 CheckTurn: TypeAlias = Callable[[discord.Interaction[Any]], None]
 AskAgain: TypeAlias = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
-SHOW_PRIVATELY: Final = "Show me privately"
+SHOW_PRIVATELY: Final = phrase("Show me privately")
 OPTIONS_MAX: Final = 25  # Discord: options of a menu
 OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
-PLACEHOLDER: Final = "More about …"
+PLACEHOLDER: Final = phrase("More about …")
 
 # A followup can be edited for 15 minutes; one of them is left for greying the buttons out.
 TIMEOUT_SECONDS = 14 * 60
@@ -52,6 +53,7 @@ class PagedView(OwnedView):
         super().__init__(author_id, timeout=timeout)
         self.pages = pages
         self.index = 0
+        self.previous.label, self.following.label = translate("Previous"), translate("Next")
         if len(pages) == 1:
             self.clear_items()
         self._check = check
@@ -82,7 +84,7 @@ class PagedView(OwnedView):
         is_menu = self._menu is not None and custom_id == self._menu.custom_id
         return is_menu or super().may_press(user_id, custom_id)
 
-    @discord.ui.button(label="Previous", emoji="◀️", style=discord.ButtonStyle.secondary)
+    @discord.ui.button(emoji="◀️", style=discord.ButtonStyle.secondary)
     async def previous(self, interaction: discord.Interaction, _button: "discord.ui.Button[PagedView]") -> None:
         """Turn to the page before."""
         await self._turn(interaction, self.index - 1)
@@ -92,7 +94,7 @@ class PagedView(OwnedView):
         """Tell the place; disabled, but ids come from outside, so a press shows the same page again."""
         await self._turn(interaction, self.index)
 
-    @discord.ui.button(label="Next", emoji="▶️", style=discord.ButtonStyle.secondary)
+    @discord.ui.button(emoji="▶️", style=discord.ButtonStyle.secondary)
     async def following(self, interaction: discord.Interaction, _button: "discord.ui.Button[PagedView]") -> None:
         """Turn to the page after."""
         await self._turn(interaction, self.index + 1)
@@ -108,7 +110,7 @@ class _AgainButton(discord.ui.Button[PagedView]):
     """Asks again, for more."""
 
     def __init__(self, ask: AskAgain) -> None:
-        super().__init__(label=SHOW_PRIVATELY, style=discord.ButtonStyle.primary, row=2)
+        super().__init__(label=translate(SHOW_PRIVATELY), style=discord.ButtonStyle.primary, row=2)
         self._ask = ask
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -120,7 +122,7 @@ class MoreMenu(discord.ui.Select[PagedView]):
     """A menu of the objects of a page."""
 
     def __init__(self, open_object: OpenObject) -> None:
-        super().__init__(placeholder=PLACEHOLDER, row=1)
+        super().__init__(placeholder=translate(PLACEHOLDER), row=1)
         self._open = open_object
         self._shown: tuple[ShownObject, ...] = ()
 

@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import NotAllowedError
+from bot.languages import join_with_or, translate
 from bot.ui.context import Context, Interaction
 
 
@@ -27,8 +28,11 @@ def check_admin(user: discord.abc.User, permissions: discord.Permissions, admin_
         NotAllowedError: the user lacks Manage Server and every one of the roles.
     """
     if not is_admin(user, permissions, admin_roles):
-        ways = ["the Manage Server permission", *(f"the role {role}" for role in admin_roles if not role.isdecimal())]
-        raise NotAllowedError(f"This is for admins: you need {' or '.join(ways)}.")
+        ways = [
+            translate("the Manage Server permission"),
+            *(translate("the role {role}", role=role) for role in admin_roles if not role.isdecimal()),
+        ]
+        raise NotAllowedError(translate("This is for admins: you need {ways}.", ways=join_with_or(ways)))
 
 
 def build_admin_check(admin_roles: Sequence[str]) -> Callable[[Context], bool]:

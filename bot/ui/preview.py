@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.languages import join_with_and, phrase, render_count, translate
 from bot.models import (
     CollectionInfo,
     CollectionSchema,
@@ -19,7 +20,6 @@ from bot.ui.audiences import render_audience
 from bot.ui.collections import join_labels, join_names, render_properties, render_row, render_title
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
-from bot.ui.values import render_count
 
 NAME_MAX = 60
 PROBLEM_MAX = 150
@@ -30,8 +30,10 @@ FIELD_MAX = 600
 
 _MODES = {
     IngestMode.ADD: "",
-    IngestMode.REPLACE_SOURCE: "I write all rows again. Afterwards, I delete what these sources no longer contain.",
-    IngestMode.SYNC: "After adding the new rows, I delete what these sources no longer contain.",
+    IngestMode.REPLACE_SOURCE: phrase(
+        "I write all rows again. Afterwards, I delete what these sources no longer contain."
+    ),
+    IngestMode.SYNC: phrase("After adding the new rows, I delete what these sources no longer contain."),
 }
 
 
@@ -58,34 +60,40 @@ def render_preview(
     """
     embed = build_embed(_render_title(target, parts), _render_parts(parts), colour=palette.WARNING)
     properties = target.properties if isinstance(target, CollectionSchema) else target.own_properties
-    add_field(embed, "Properties", render_properties(properties))
-    add_field(embed, "Title", render_title(target))
+    add_field(embed, translate("Properties"), render_properties(properties))
+    add_field(embed, translate("Title"), render_title(target))
     if isinstance(target, CollectionSchema):
-        add_field(embed, "Searchable by meaning", _render_sources(target))
-    add_field(embed, "First rows", "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
-    add_field(embed, "Ignored columns", "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
-    add_field(embed, "What would change", render_changes(changes))
-    add_field(embed, "Earlier versions", "\n".join(_render_version(each) for each in versions[:PARTS_MAX]))
-    add_field(embed, "Who may ask for it", _render_readers(options, changes))
-    add_field(embed, "Existing objects", " ".join(_render_options(options)))
-    add_field(embed, "Notes", render_notes(notes), limit=FIELD_MAX)
+        add_field(embed, translate("Searchable by meaning"), _render_sources(target))
+    add_field(embed, translate("First rows"), "\n".join(render_row(record) for record in sample[:SAMPLE_ROWS]))
+    add_field(embed, translate("Ignored columns"), "\n".join(_render_misfits(parts)), limit=FIELD_MAX)
+    add_field(embed, translate("What would change"), render_changes(changes))
+    add_field(embed, translate("Earlier versions"), "\n".join(_render_version(each) for each in versions[:PARTS_MAX]))
+    add_field(embed, translate("Who may ask for it"), _render_readers(options, changes))
+    add_field(embed, translate("Existing objects"), " ".join(_render_options(options)))
+    add_field(embed, translate("Notes"), render_notes(notes), limit=FIELD_MAX)
     return embed
 
 
 def render_changes(reports: Sequence[IngestReport]) -> str:
     """Return what a dry run counted: `Of 15 rows: 2 new · 9 update · 3 fail · **deletes 114 of 117**`."""
     counts = {
-        "new": sum(report.inserted for report in reports),
-        "update": sum(report.updated for report in reports),
-        "unchanged": sum(report.existing for report in reports),
-        "repeated in the file": sum(report.repeated for report in reports),
-        "fail": sum(report.failed_count for report in reports),
+        phrase("{count:,} new"): sum(report.inserted for report in reports),
+        phrase("{count:,} update"): sum(report.updated for report in reports),
+        phrase("{count:,} unchanged"): sum(report.existing for report in reports),
+        phrase("{count:,} repeated in the file"): sum(report.repeated for report in reports),
+        phrase("{count:,} fail"): sum(report.failed_count for report in reports),
     }
-    facts = [f"{count:,} {what}" for what, count in counts.items() if count]
+    facts = [translate(what, count=count) for what, count in counts.items() if count]
     if deleted := sum(report.deleted for report in reports):
-        facts.append(f"**deletes {deleted:,} of {sum(report.held for report in reports):,}**")
+        facts.append(
+            translate(
+                "**deletes {deleted:,} of {held:,}**",
+                deleted=deleted,
+                held=sum(report.held for report in reports),
+            )
+        )
     total = sum(report.total for report in reports)
-    return f"Of {render_count(total, 'row')}: {' · '.join(facts)}" if facts else ""
+    return translate("Of {rows}: {facts}", rows=render_count(total, "row"), facts=" · ".join(facts)) if facts else ""
 
 
 def render_drastic(name: str, *, deleted: int, held: int, lost: int, days: int) -> discord.Embed:
@@ -98,31 +106,55 @@ def render_drastic(name: str, *, deleted: int, held: int, lost: int, days: int) 
         lost: how many of what it changes and deletes could not be brought back.
         days: for which the others can.
     """
-    back = f"Undo brings them back for {days} days." if not lost else f"Undo cannot bring back {lost:,} of them."
-    text = f"This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. {back}"
-    return build_embed(f"Delete {render_count(deleted, 'object')}?", text, colour=palette.DANGER)
+    back = (
+        translate("Undo brings them back for {days} days.", days=days)
+        if not lost
+        else translate("Undo cannot bring back {lost:,} of them.", lost=lost)
+    )
+    text = translate(
+        "This upload deletes {deleted:,} of the {held:,} objects of its sources in {name}. {back}",
+        deleted=deleted,
+        held=held,
+        name=name,
+        back=back,
+    )
+    return build_embed(
+        translate("Delete {objects}?", objects=render_count(deleted, "object")), text, colour=palette.DANGER
+    )
 
 
 def _render_readers(options: IngestOptions, changes: Sequence[IngestReport]) -> str:
     """Return for whom the objects are: what is there keeps its audience unless somebody has named another one."""
     found = dict.fromkeys(each.origin.audience for each in changes) or {options.audience: None}
     readers = dict.fromkeys(value for audience in found for value in audience)
-    sentence = "; this source is limited already" if [*found] != [options.audience] else ""
-    return render_audience(tuple(readers)) + sentence
+    audience = render_audience(tuple(readers))
+    is_limited = [*found] != [options.audience]
+    return translate("{audience}; this source is limited already", audience=audience) if is_limited else audience
 
 
 def _render_version(report: IngestReport) -> str:
     """Return what replacing the earlier version of a document changes."""
-    counts = {"new": report.inserted, "changed": report.updated, "the same": report.existing, "deleted": report.deleted}
-    facts = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
-    return f"**{inline(report.origin.source, NAME_MAX)}** is there already. Chunks: {facts}"
+    counts = {
+        phrase("{count:,} new"): report.inserted,
+        phrase("{count:,} changed"): report.updated,
+        phrase("{count:,} the same"): report.existing,
+        phrase("{count:,} deleted"): report.deleted,
+    }
+    facts = ", ".join(translate(what, count=count) for what, count in counts.items() if count)
+    return translate(
+        "**{source}** is there already. Chunks: {facts}", source=inline(report.origin.source, NAME_MAX), facts=facts
+    )
 
 
 def render_notes(notes: Sequence[str]) -> str:
     """Return the first notes, each once, and how many more there are."""
     # Files of one archive often have the same note.
     each = [line for line in (inline(note, PROBLEM_MAX) for note in dict.fromkeys(notes)) if line]
-    more = [f"and {render_count(len(each) - NOTES_MAX, 'more note')}"] if len(each) > NOTES_MAX else []
+    more = (
+        [translate("and {more}", more=render_count(len(each) - NOTES_MAX, "more note"))]
+        if len(each) > NOTES_MAX
+        else []
+    )
     return "\n".join([*each[:NOTES_MAX], *more])
 
 
@@ -132,7 +164,9 @@ def render_counts(parts: Sequence[PartPreview]) -> str:
     for part in parts:
         if part.problem is None:
             totals[part.noun] = totals.get(part.noun, 0) + part.count
-    return " and ".join(render_count(count, noun) for noun, count in totals.items()) or "nothing"
+    if not totals:
+        return translate("nothing")
+    return join_with_and(render_count(count, noun) for noun, count in totals.items())
 
 
 def _render_sources(schema: CollectionSchema) -> str:
@@ -140,15 +174,15 @@ def _render_sources(schema: CollectionSchema) -> str:
     if texts:
         return join_labels(schema.source_properties or texts, schema.properties)
     if any(spec.data_type == DataType.TEXT_ARRAY for spec in schema.properties):
-        return "nothing; words in lists are found all the same"
-    return "⚠️ nothing, and no words either: none of it is text"
+        return translate("nothing; words in lists are found all the same")
+    return translate("⚠️ nothing, and no words either: none of it is text")
 
 
 def _render_title(target: CollectionInfo | CollectionSchema, parts: Sequence[PartPreview]) -> str:
     counts = render_counts(parts)
     if isinstance(target, CollectionSchema):
-        return f"Create the collection {target.name} with {counts}?"
-    return f"Add {counts} to {target.name}?"
+        return translate("Create the collection {name} with {counts}?", name=target.name, counts=counts)
+    return translate("Add {counts} to {name}?", counts=counts, name=target.name)
 
 
 def _render_parts(parts: Sequence[PartPreview]) -> str:
@@ -156,17 +190,17 @@ def _render_parts(parts: Sequence[PartPreview]) -> str:
     ordered = sorted(parts, key=lambda part: part.problem is None)
     lines = [_render_part(part) for part in ordered[:PARTS_MAX]]
     if len(parts) > PARTS_MAX:
-        lines.append(f"and {render_count(len(parts) - PARTS_MAX, 'more file')}")
+        lines.append(translate("and {more}", more=render_count(len(parts) - PARTS_MAX, "more file")))
     return "\n".join(lines)
 
 
 def _render_part(part: PartPreview) -> str:
-    name = f"**{inline(part.source, NAME_MAX) or 'file'}**"
+    name = f"**{inline(part.source, NAME_MAX) or translate('file')}**"
     if part.problem is not None:
         return f"⚠️ {name} · {inline(part.problem, PROBLEM_MAX)}"
-    facts = [inline(part.format, NAME_MAX), render_count(part.count, part.noun)]
+    facts = [inline(translate(part.format), NAME_MAX), render_count(part.count, part.noun)]
     if part.failed_count:
-        facts.append(f"{part.failed_count:,} unreadable")
+        facts.append(translate("{count:,} unreadable", count=part.failed_count))
     return " · ".join([name, *filter(None, facts)])
 
 
@@ -177,10 +211,14 @@ def _render_misfits(parts: Sequence[PartPreview]) -> list[str]:
     for part in misfits[:PARTS_MAX]:
         origin = f"{inline(part.source, NAME_MAX)}: " if len(parts) > 1 else ""
         lines.append(f"{origin}{join_names(part.unknown_columns)}")
-    return [*lines, "Add properties for them with `/collection add-property`."] if lines else []
+    return [*lines, translate("Add properties for them with `/collection add-property`.")] if lines else []
 
 
 def _render_options(options: IngestOptions) -> list[str]:
     key = inline(options.key or "", NAME_MAX)
-    update = f"A row whose `{key}` is there already, from whatever source, updates that object." if key else ""
-    return [sentence for sentence in (_MODES[options.mode], update) if sentence]
+    update = (
+        translate("A row whose `{key}` is there already, from whatever source, updates that object.", key=key)
+        if key
+        else ""
+    )
+    return [sentence for sentence in (translate(_MODES[options.mode]), update) if sentence]

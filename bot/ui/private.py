@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import CollectionNotFoundError, NotAllowedError, QueryError, RagbotError
+from bot.languages import phrase, translate
 from bot.ui import palette
 from bot.ui.context import Context, Interaction, get_member
 from bot.ui.embeds import Page, build_embed
@@ -27,10 +28,10 @@ HasMore: TypeAlias = Callable[[Reader, Reader], Awaitable[bool]]
 
 GetReader: TypeAlias = Callable[[Context | Interaction], Reader]
 
-MORE: Final = "You may read more about this than everyone in this channel may."
-NOTHING_PUBLIC: Final = "Nothing for everyone here"
-NOT_HERE: Final = "Not everyone here may read that. Use the slash command, which answers you alone."
-CHANGED: Final = "What may be read has changed since this answer. Please ask again."
+MORE: Final = phrase("You may read more about this than everyone in this channel may.")
+NOTHING_PUBLIC: Final = phrase("Nothing for everyone here")
+NOT_HERE: Final = phrase("Not everyone here may read that. Use the slash command, which answers you alone.")
+CHANGED: Final = phrase("What may be read has changed since this answer. Please ask again.")
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ async def answer_publicly(
             open_object=open_object,
             check=build_turn_check(public, build_public_reader),
             show_privately=offer if is_more else None,
-            **({"content": MORE} if is_more else {}),
+            **({"content": translate(MORE)} if is_more else {}),
         )
 
 
@@ -99,7 +100,7 @@ async def draw_publicly(
 
 
 def _render_nothing_public(error: RagbotError) -> Sequence[Page]:
-    return [Page([build_embed(NOTHING_PUBLIC, clean(error.user_message), colour=palette.INFO)])]
+    return [Page([build_embed(translate(NOTHING_PUBLIC), clean(error.user_message), colour=palette.INFO)])]
 
 
 def build_object_check(has_object: Callable[..., Awaitable[bool]], name: str | None, *, guild_id: int) -> HasMore:
@@ -142,7 +143,7 @@ def check_alone(ctx: Context) -> None:
         NotAllowedError: it was typed.
     """
     if not is_alone(ctx):
-        raise NotAllowedError(NOT_HERE)
+        raise NotAllowedError(translate(NOT_HERE))
 
 
 def check_whole(seen: object, whole: object) -> None:
@@ -156,7 +157,7 @@ def check_whole(seen: object, whole: object) -> None:
         NotAllowedError: the two differ.
     """
     if seen != whole:
-        raise NotAllowedError(NOT_HERE)
+        raise NotAllowedError(translate(NOT_HERE))
 
 
 async def _is_more(has_more: Callable[[], Awaitable[bool]]) -> bool:
@@ -192,6 +193,6 @@ def build_turn_check(reader: Reader, get_reader: GetReader) -> CheckPress:
 
     def check(press: Interaction) -> None:
         if not get_reader(press).covers(reader):
-            raise NotAllowedError(CHANGED)
+            raise NotAllowedError(translate(CHANGED))
 
     return check

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import aiohttp
 import discord
 
+from bot.languages import render_count, translate
 from bot.models import IngestProgress
 from bot.ui import palette
 from bot.ui.embeds import build_embed
-from bot.ui.values import render_count, render_seconds
+from bot.ui.values import render_seconds
 from bot.ui.views import OwnedView, Send
 
 # discord.py waits silently where edits are rate limited, so more of them would only delay the report behind them.
@@ -81,13 +82,14 @@ class StopView(OwnedView):
 
     def __init__(self, author_id: int, stopped: asyncio.Event) -> None:
         super().__init__(author_id, timeout=None)
+        self.halt.label = translate("Stop")
         self._stopped = stopped
 
-    @discord.ui.button(label="Stop", style=discord.ButtonStyle.danger)
+    @discord.ui.button(style=discord.ButtonStyle.danger)
     async def halt(self, interaction: discord.Interaction, button: "discord.ui.Button[StopView]") -> None:
         """Ask the work to end."""
         self._stopped.set()
-        button.label = "Stopping…"
+        button.label = translate("Stopping…")
         self.disable()
         await self.update(interaction)
 
@@ -95,11 +97,11 @@ class StopView(OwnedView):
 def render_queued(place: int) -> discord.Embed:
     """Return the place in the queue; 1 is next."""
     text = (
-        f"You are number {place:,}; I'll start automatically."
+        translate("You are number {place:,}; I'll start automatically.", place=place)
         if place > 1
-        else "You are next; I'll start automatically."
+        else translate("You are next; I'll start automatically.")
     )
-    return build_embed("Another upload is running", text, colour=palette.INFO)
+    return build_embed(translate("Another upload is running"), text, colour=palette.INFO)
 
 
 def render_progress(progress: IngestProgress, *, title: str, noun: str = "row") -> discord.Embed:
@@ -108,16 +110,22 @@ def render_progress(progress: IngestProgress, *, title: str, noun: str = "row") 
     While the embedding provider is waited for, that takes the place of the time left.
     """
     rate = progress.done / progress.seconds if progress.seconds > 0 else 0.0
-    facts = [render_count(progress.done, noun), f"{rate:,.0f} {noun}s/s"]
+    pace = translate("{objects}/s", objects=render_count(round(rate), noun))
+    facts = [render_count(progress.done, noun), pace]
     if not progress.total:
         return build_embed(title, " · ".join(facts), colour=palette.INFO)
-    facts[0] = f"{progress.done:,} of {render_count(progress.total, noun)}"
+    facts[0] = translate("{done:,} of {total}", done=progress.done, total=render_count(progress.total, noun))
     if progress.waiting is None and rate and progress.done < progress.total:
-        facts.append(f"about {render_seconds((progress.total - progress.done) / rate)} left")
+        facts.append(translate("about {seconds} left", seconds=render_seconds((progress.total - progress.done) / rate)))
     share = min(1.0, progress.done / progress.total)
     filled = int(share * BAR_LENGTH)
     bar = f"`{'█' * filled}{'░' * (BAR_LENGTH - filled)}` {share:.0%}"
     lines = [bar, " · ".join(facts)]
     if progress.waiting is not None:
-        lines.append(f"The embedding provider is busy or rate limited; trying again in {progress.waiting:.0f} s.")
+        lines.append(
+            translate(
+                "The embedding provider is busy or rate limited; trying again in {seconds:.0f} s.",
+                seconds=progress.waiting,
+            )
+        )
     return build_embed(title, "\n".join(lines), colour=palette.INFO)

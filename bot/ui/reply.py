@@ -9,6 +9,7 @@ from typing import Any, Final, Self, TypeAlias
 import discord
 
 from bot.errors import TimedOutError
+from bot.languages import phrase, translate
 from bot.trace import Step, get_trace, measure
 from bot.ui import palette
 from bot.ui.choice import CANCEL, ChoiceView, MenuOption, MenuView, QuestionView
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 CheckPress: TypeAlias = Callable[[Interaction], None]
 """Raises a RagbotError where the member who pressed may no longer do so."""
 
-CANCELLED: Final = "Cancelled. Nothing was changed."
+CANCELLED: Final = phrase("Cancelled. Nothing was changed.")
 
 
 class Reply:
@@ -107,7 +108,10 @@ class Reply:
             TimedOutError: the reply is private, and Discord takes no more of it.
         """
         style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.success
-        return await self.choose(embed, {confirm_label: style, CANCEL: discord.ButtonStyle.secondary}) is not None
+        return (
+            await self.choose(embed, {confirm_label: style, translate(CANCEL): discord.ButtonStyle.secondary})
+            is not None
+        )
 
     async def choose(
         self,
@@ -171,7 +175,7 @@ class Reply:
         if self._is_private and self._is_expired():
             # In direct messages a press comes without the guild, so nobody could check who presses.
             raise TimedOutError(
-                "That took longer than the 15 minutes that Discord gives a private reply. Run it again."
+                translate("That took longer than the 15 minutes that Discord gives a private reply. Run it again.")
             )
         view.follow(await self._put(embed=embed, view=view, attachments=attachments))
         with measure(Step.QUESTION):
@@ -182,11 +186,11 @@ class Reply:
         self._interaction, self._edit = press, press.edit_original_response
         if self._check is not None:
             self._check(press)
-        if choice != CANCEL:
+        if choice != translate(CANCEL):
             return choice
         # Somebody may have deleted the message; then nobody waits for the word.
         with suppress(discord.NotFound):
-            await press.edit_original_response(content=CANCELLED, embed=None, view=None, attachments=[])
+            await press.edit_original_response(content=translate(CANCELLED), embed=None, view=None, attachments=[])
         return None
 
     async def _put(
@@ -213,7 +217,7 @@ class Reply:
     async def _take_leave(self, user_message: str) -> None:
         """Put an early end in the place of the question or the progress, whose buttons nobody answers any more."""
         try:
-            await self.finish(build_embed("Not finished", user_message, colour=palette.WARNING))
+            await self.finish(build_embed(translate("Not finished"), user_message, colour=palette.WARNING))
         except UNSENT as error:
             log.warning("a member could not be told of the end: %s", type(error).__name__)
 

@@ -8,6 +8,7 @@ import discord
 
 from bot.audience import Reader
 from bot.errors import ObjectError
+from bot.languages import phrase, translate
 from bot.models import Manner
 from bot.ui.asked import CHANGED, Way, build_again_id
 from bot.ui.context import Interaction, get_guild_id
@@ -16,13 +17,13 @@ from bot.ui.ids import list_shown
 from bot.ui.layouts import Menu
 from bot.ui.turning import PageDesk, find_kept
 
-AGAIN: Final = "Write it again …"
+AGAIN: Final = phrase("Write it again …")
 LABELS: Final[Mapping[Manner, str]] = MappingProxyType(
     {
-        Manner.SHORTER: "Again, shorter",
-        Manner.LONGER: "Again, longer",
-        Manner.LIST: "Again, as a list",
-        Manner.EACH: "Again, about each",
+        Manner.SHORTER: phrase("Again, shorter"),
+        Manner.LONGER: phrase("Again, longer"),
+        Manner.LIST: phrase("Again, as a list"),
+        Manner.EACH: phrase("Again, about each"),
     }
 )
 
@@ -32,8 +33,8 @@ def build_rewrite_menus(drawn: Drawn, command: str, asker_id: int) -> list[Menu]
     if not drawn.answer.is_generated or not drawn.is_kept:
         return []
     custom_id = build_again_id(Way.REWRITE, command, asker_id, drawn.question)
-    options = [discord.SelectOption(label=label, value=manner) for manner, label in LABELS.items()]
-    return [discord.ui.Select(custom_id=custom_id, placeholder=AGAIN, options=options)]
+    options = [discord.SelectOption(label=translate(label), value=manner) for manner, label in LABELS.items()]
+    return [discord.ui.Select(custom_id=custom_id, placeholder=translate(AGAIN), options=options)]
 
 
 def read_manner(press: Interaction) -> Manner:
@@ -45,7 +46,7 @@ def read_manner(press: Interaction) -> Manner:
     data: dict[str, Any] = dict(press.data or {})
     values = data.get("values") or []
     if len(values) != 1 or values[0] not in LABELS:
-        raise ObjectError(CHANGED)
+        raise ObjectError(translate(CHANGED))
     return Manner(values[0])
 
 

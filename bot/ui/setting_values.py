@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.errors import QueryError
 from bot.guild import Setting, Value
+from bot.languages import phrase, translate
 from bot.models import RecommendStyle
 from bot.ui.completion import complete_from
 from bot.ui.context import Context
@@ -34,17 +35,18 @@ TYPED_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
 )
 LABELS: Final[Mapping[Setting, str]] = MappingProxyType(
     {
-        Setting.COLLECTION: "Collection",
-        Setting.STYLE: "Style",
-        Setting.LIMIT: "Limit",
-        Setting.ALPHA: "Alpha",
-        Setting.PRIVATE: "Private",
-        Setting.LANGUAGE: "Language",
-        Setting.ASKER_ROLE: "Who may ask",
-        Setting.HUMAN_ROLE: "Ask a human",
-        Setting.QUESTION_DAYS: "Text of questions",
-        Setting.MEMBER_BUDGET: "AI answers a day for each member",
-        Setting.SERVER_BUDGET: "AI answers a day for the server",
+        Setting.COLLECTION: phrase("Collection"),
+        Setting.STYLE: phrase("Style"),
+        Setting.LIMIT: phrase("Limit"),
+        Setting.ALPHA: phrase("Alpha"),
+        Setting.PRIVATE: phrase("Private"),
+        Setting.LANGUAGE: phrase("Language"),
+        Setting.ASKER_ROLE: phrase("Who may ask"),
+        Setting.HUMAN_ROLE: phrase("Ask a human"),
+        Setting.HELP_FORUM: phrase("Help with new posts"),
+        Setting.QUESTION_DAYS: phrase("Text of questions"),
+        Setting.MEMBER_BUDGET: phrase("AI answers a day for each member"),
+        Setting.SERVER_BUDGET: phrase("AI answers a day for the server"),
     }
 )
 LIMIT_MAX: Final = 10
@@ -52,7 +54,7 @@ BUDGET_MAX: Final = 1_000_000
 # Of the server alone: a member asks in all of its channels.
 SERVER_ONLY: Final = frozenset({Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET})
 NAME_MAX: Final = 60
-ELSEWHERE: Final = "There is no such channel on this server."
+ELSEWHERE: Final = phrase("There is no such channel on this server.")
 LANGUAGE_MAX: Final = 40
 # It becomes part of what a model is told, so it is a few words and nothing else.
 _LANGUAGE: Final = re.compile(r"[^\W\d_][^\W\d_]*(?:[ '’()-]+[^\W\d_]+){0,4}\)?")
@@ -82,7 +84,7 @@ def check_here(ctx: Context, channel: discord.abc.GuildChannel | None) -> int | 
     if channel is None:
         return None
     if ctx.guild is None or ctx.guild.get_channel(channel.id) is None:
-        raise QueryError(ELSEWHERE)
+        raise QueryError(translate(ELSEWHERE))
     return channel.id
 
 
@@ -93,7 +95,7 @@ def check_scope(setting: Setting, channel_id: int | None) -> None:
         QueryError: the setting is of the server alone.
     """
     if channel_id is not None and setting in SERVER_ONLY:
-        raise QueryError("A budget is for the whole server: leave the channel out.")
+        raise QueryError(translate("A budget is for the whole server: leave the channel out."))
 
 
 async def complete_setting(name: Any, names: Awaitable[Iterable[str]], current: str) -> list[app_commands.Choice[str]]:
@@ -110,6 +112,13 @@ async def complete_setting(name: Any, names: Awaitable[Iterable[str]], current: 
 
 def tell_value(value: Value) -> str:
     """A value that is no role as people read it, safe in Markdown."""
+    if isinstance(value, bool):
+        return translate("yes") if value else translate("no")
+    return spell_value(value)
+
+
+def spell_value(value: Value) -> str:
+    """A value that is no role as people type it, which is the same in all languages; safe in Markdown."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -135,44 +144,52 @@ def _parse_collection(text: str, names: Collection[str]) -> str:
     found = next((name for name in names if name.casefold() == text.casefold()), None)
     if found is None:
         raise QueryError(
-            f"There is no collection “{text[:NAME_MAX]}” here. `/collection list` shows those that there are."
+            translate(
+                "There is no collection “{text}” here. `/collection list` shows those that there are.",
+                text=text[:NAME_MAX],
+            )
         )
     return found
 
 
 def _parse_style(text: str, _names: Collection[str]) -> str:
     if text.casefold() not in set(RecommendStyle):
-        raise QueryError("`style` is one of together, each.")
+        raise QueryError(translate("`style` is one of together, each."))
     return text.casefold()
 
 
 def _parse_limit(text: str, _names: Collection[str]) -> int:
     if not re.fullmatch(r"[0-9]{1,2}", text) or not 1 <= int(text) <= LIMIT_MAX:
-        raise QueryError(f"`limit` is a whole number from 1 to {LIMIT_MAX}.")
+        raise QueryError(translate("`limit` is a whole number from 1 to {most}.", most=LIMIT_MAX))
     return int(text)
 
 
 def _parse_alpha(text: str, _names: Collection[str]) -> float:
     if not re.fullmatch(r"[01](?:[.,][0-9]{1,6})?", text) or (alpha := float(text.replace(",", "."))) > 1:
-        raise QueryError("`alpha` goes from 0, words only, to 1, meaning only: like 0.5.")
+        raise QueryError(translate("`alpha` goes from 0, words only, to 1, meaning only: like 0.5."))
     return alpha
 
 
 def _parse_private(text: str, _names: Collection[str]) -> bool:
     if text.casefold() not in _TRUTHS:
-        raise QueryError("`private` is yes or no.")
+        raise QueryError(translate("`private` is yes or no."))
     return _TRUTHS[text.casefold()]
 
 
 def _parse_language(text: str, _names: Collection[str]) -> str:
     if len(text) > LANGUAGE_MAX or not _LANGUAGE.fullmatch(text):
-        raise QueryError("`language` is the name of a language, like German or Brazilian Portuguese.")
+        raise QueryError(translate("`language` is the name of a language, like German or Brazilian Portuguese."))
     return text
 
 
 def _parse_budget(text: str, _names: Collection[str]) -> int:
     if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= BUDGET_MAX:
-        raise QueryError(f"A budget is a whole number from 1 to {BUDGET_MAX:,}: how many answers a day a model writes.")
+        raise QueryError(
+            translate(
+                "A budget is a whole number from 1 to {most:,}: how many answers a day a model writes.",
+                most=BUDGET_MAX,
+            )
+        )
     return int(text)
 
 

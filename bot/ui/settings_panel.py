@@ -12,16 +12,17 @@ from discord.ext import commands
 
 from bot.errors import NotAllowedError, ObjectError, QueryError
 from bot.guild import NOTHING_CHOSEN, ROLES, Choices, GuildSettings, Setting, Value
+from bot.languages import phrase, translate
 from bot.ui import palette
 from bot.ui.completion import NameLister
 from bot.ui.context import Context, Interaction, get_guild_id
 from bot.ui.guild_settings import Present, list_choices
 from bot.ui.humans import check_role
 from bot.ui.ids import get_custom_id
-from bot.ui.layouts import HEADING, SMALL
+from bot.ui.markdown import HEADING, SMALL
 from bot.ui.permissions import check_admin
 from bot.ui.private import build_manager_reader, is_alone
-from bot.ui.setting_values import LABELS, check_scope, list_suggestions, parse_value, tell_value
+from bot.ui.setting_values import LABELS, check_scope, list_suggestions, parse_value, spell_value
 from bot.ui.text import NO_MENTIONS
 
 MENUS: Final = (Setting.COLLECTION, Setting.STYLE, Setting.LIMIT, Setting.ALPHA, Setting.PRIVATE)
@@ -29,10 +30,10 @@ SERVER_MENUS: Final = (Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET)
 OPTIONS_MAX: Final = 25  # Discord: options of one menu
 LABEL_MAX: Final = 100
 NOTHING: Final = "-"
-MORE: Final = "The language, other values of alpha and more collections, other budgets: `/settings set`."
-SLASH_ONLY: Final = "The panel is for your eyes only: use the slash command `/settings panel`."
-CHANNEL_DELETED: Final = "The channel of this panel is deleted. Open another one with `/settings panel`."
-ROLE_DELETED: Final = "There is no such role on this server (any more)."
+MORE: Final = phrase("The language, other values of alpha and more collections, other budgets: `/settings set`.")
+SLASH_ONLY: Final = phrase("The panel is for your eyes only: use the slash command `/settings panel`.")
+CHANNEL_DELETED: Final = phrase("The channel of this panel is deleted. Open another one with `/settings panel`.")
+ROLE_DELETED: Final = phrase("There is no such role on this server (any more).")
 _CUSTOM_ID: Final = re.compile(r"settings:(?P<channel>\d{1,20}):(?P<setting>[a-z_]{1,20})", re.ASCII)
 
 
@@ -72,7 +73,7 @@ class SettingsPanel:
             NotAllowedError: the command was typed as a message, so that everybody would see the panel.
         """
         if not is_alone(ctx):
-            raise NotAllowedError(SLASH_ONLY)
+            raise NotAllowedError(translate(SLASH_ONLY))
         await ctx.defer(ephemeral=True)
         await ctx.send(view=await self._build(ctx, channel_id), ephemeral=True, allowed_mentions=NO_MENTIONS)
 
@@ -87,7 +88,7 @@ class SettingsPanel:
         if press.guild is None:
             raise commands.NoPrivateMessage
         if pressed.channel_id is not None and press.guild.get_channel(pressed.channel_id) is None:
-            raise ObjectError(CHANNEL_DELETED)
+            raise ObjectError(translate(CHANNEL_DELETED))
         data: dict[str, Any] = dict(press.data or {})
         values = [str(value) for value in data.get("values") or ()]
         check_scope(pressed.setting, pressed.channel_id)
@@ -107,7 +108,7 @@ class SettingsPanel:
             return parse_value(setting, values[0], names=await self._fetch_names(press))
         role = guild.get_role(int(values[0])) if values[0].isdecimal() else None
         if role is None:
-            raise QueryError(ROLE_DELETED)
+            raise QueryError(translate(ROLE_DELETED))
         if setting is Setting.ASKER_ROLE and role.is_default():
             return None
         if setting is Setting.HUMAN_ROLE:
@@ -139,31 +140,35 @@ def build_panel(choices: Choices, present: Present, channel_id: int | None) -> u
     Args:
         choices: of the channel, or of the server where `channel_id` is None.
     """
-    lines = [f"{HEADING}Settings for {present.tell_place(channel_id)}"]
+    lines = [HEADING + translate("Settings for {place}", place=present.tell_place(channel_id))]
     lines += list_choices(choices, present, is_whole=channel_id is None)
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=palette.INFO))
     for setting in MENUS if channel_id is not None else (*MENUS, *SERVER_MENUS):
         view.add_item(ui.ActionRow(_build_menu(setting, choices, present, channel_id)))
     for setting in ROLES:
-        view.add_item(ui.TextDisplay(f"{SMALL}{LABELS[setting]}"))
+        view.add_item(ui.TextDisplay(f"{SMALL}{translate(LABELS[setting])}"))
         view.add_item(ui.ActionRow(_build_role_menu(setting, choices, present, channel_id)))
-    view.add_item(ui.TextDisplay(f"{SMALL}{MORE}"))
+    view.add_item(ui.TextDisplay(f"{SMALL}{translate(MORE)}"))
     view.stop()
     return view
 
 
 def _build_menu(setting: Setting, choices: Choices, present: Present, channel_id: int | None) -> "ui.Select[Any]":
     chosen = getattr(choices, setting)
-    current = None if chosen is None else tell_value(chosen)
-    label = LABELS[setting]
+    current = None if chosen is None else spell_value(chosen)
+    label = translate(LABELS[setting])
     values = list_suggestions(setting, present.names)[: OPTIONS_MAX - 1]
     if current is not None and current not in values:
         values = [current, *values][: OPTIONS_MAX - 1]
-    options = [discord.SelectOption(label=f"{label}: nothing chosen", value=NOTHING, default=current is None)]
+    options = [
+        discord.SelectOption(
+            label=translate("{label}: nothing chosen", label=label), value=NOTHING, default=current is None
+        )
+    ]
     options += [
-        discord.SelectOption(label=f"{label}: {value}"[:LABEL_MAX], value=value[:LABEL_MAX], default=value == current)
-        for value in values
+        discord.SelectOption(label=f"{label}: {shown}"[:LABEL_MAX], value=value[:LABEL_MAX], default=value == current)
+        for value, shown in ((value, translate(value) if setting is Setting.PRIVATE else value) for value in values)
     ]
     return ui.Select(custom_id=_build_id(setting, channel_id), placeholder=label, options=options)
 
@@ -174,7 +179,7 @@ def _build_role_menu(
     role = present.guild.get_role(getattr(choices, setting) or 0)
     return ui.RoleSelect(
         custom_id=_build_id(setting, channel_id),
-        placeholder=LABELS[setting],
+        placeholder=translate(LABELS[setting]),
         min_values=0,
         default_values=[role] if role else [],
     )

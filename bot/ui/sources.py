@@ -3,10 +3,11 @@
 import re
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from discord.utils import format_dt
 
+from bot.languages import translate
 from bot.models import CollectionInfo, Hit
 from bot.text_schema import AUTHOR, CHUNK_INDEX, HEADING, HEADING_STEP, PAGE, TITLE, URL, WRITTEN_AT
 from bot.ui.text import cut, inline
@@ -35,7 +36,7 @@ def render_sources(hit: Hit, *, is_titled: bool = False, has_age: bool = False, 
     hits = (hit, *hit.twins)
     show = partial(_render_one, is_titled=is_titled, has_age=has_age, has_links=has_links)
     places = list(dict.fromkeys(map(show, hits)))
-    more = [f"{len(places) - PLACES_MAX:,} more"] if len(places) > PLACES_MAX else []
+    more = [translate("{count:,} more", count=len(places) - PLACES_MAX)] if len(places) > PLACES_MAX else []
     return "; ".join([*(place for place in places[:PLACES_MAX] if place), *more])
 
 
@@ -46,7 +47,8 @@ def render_message(hit: Hit) -> str | None:
     if not author or channel is None:
         return None
     written = hit.properties.get(WRITTEN_AT)
-    return f"{author} in {channel}{_render_day(written)}"
+    place = translate("{author} in {channel}", author=author, channel=channel)
+    return f"{place}, {_render_day(written)}" if isinstance(written, datetime) else place
 
 
 def render_place(hit: Hit, *, is_titled: bool = False) -> str:
@@ -62,7 +64,7 @@ def render_place(hit: Hit, *, is_titled: bool = False) -> str:
         name = f"{title} ({name})"
     path = HEADING_STEP.join([name, *(step for step in steps[is_heading:] if step)])
     page = hit.properties.get(PAGE)
-    return f"{path}, page {page}" if page is not None else path
+    return translate("{path}, page {page}", path=path, page=page) if page is not None else path
 
 
 def _render_one(hit: Hit, *, is_titled: bool, has_age: bool, has_links: bool) -> str:
@@ -90,8 +92,9 @@ def _says(file: str, title: str) -> bool:
     return title.casefold() in (name.casefold(), name.rpartition(".")[0].casefold())
 
 
-def _render_day(value: Any) -> str:
-    return f", {value.day} {value:%B %Y}" if isinstance(value, datetime) else ""
+def _render_day(written: datetime) -> str:
+    # Names of months are English, so other languages write numbers.
+    return translate("{written.day} {written:%B %Y}", written=written)
 
 
 def _get_text(hit: Hit, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import discord
 
+from bot.languages import phrase, translate
 from bot.models import CollectionInfo, RecommendStyle
 from bot.naming import build_reference
 from bot.templates import TEMPLATE_MAX, UNREADABLE, TemplateSlot
@@ -13,10 +14,10 @@ from bot.ui.forms import TITLE_MAX
 from bot.ui.modals import NOTE_MAX
 from bot.ui.text import cut, one_line, plain
 
-_LABEL: Final = "Text for the model"
+_LABEL: Final = phrase("Text for the model")
 _HINTS: Final = {
-    RecommendStyle.EACH: "Such as: Sell {title} in one line, as a pirate would.",
-    RecommendStyle.TOGETHER: "Such as: Answer as a list of short points, formally.",
+    RecommendStyle.EACH: phrase("Such as: Sell {{title}} in one line, as a pirate would."),
+    RecommendStyle.TOGETHER: phrase("Such as: Answer as a list of short points, formally."),
 }
 # Data from outside: who sends it, the collection and the channel are looked up again.
 _CUSTOM_ID: Final = re.compile(
@@ -42,14 +43,14 @@ async def open_template_form(interaction: Interaction, info: CollectionInfo, slo
     """Answer a command with the form, which shows the current text."""
     channel = "" if slot.channel_id is None else str(slot.channel_id)
     modal = discord.ui.Modal(
-        title=one_line(f"How to write about {info.name}", TITLE_MAX),
+        title=one_line(translate("How to write about {name}", name=info.name), TITLE_MAX),
         custom_id=f"template:{slot.style}:{channel}:{build_reference(info.name)}",
         timeout=None,
     )
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         style=discord.TextStyle.paragraph, custom_id="text", default=current or None, max_length=TEMPLATE_MAX
     )
-    modal.add_item(discord.ui.Label(text=_LABEL, description=_HINTS[slot.style], component=field))
+    modal.add_item(discord.ui.Label(text=translate(_LABEL), description=translate(_HINTS[slot.style]), component=field))
     modal.add_item(discord.ui.TextDisplay(_explain(info, slot.style)))
     # What is sent is not this form's to answer: it would not be there after a restart.
     modal.stop()
@@ -72,9 +73,9 @@ def parse_template_form(interaction: Interaction) -> SentTemplate | None:
 
 def _explain(info: CollectionInfo, style: RecommendStyle) -> str:
     if style is RecommendStyle.TOGETHER:
-        return (
-            "The model is given the whole entries, so no braces here. How sources are cited and that it says so when "
-            "it does not know stays as it is."
+        return translate(
+            "The model is given the whole entries, so no braces here. How sources are cited and that it says so "
+            "when it does not know stays as it is."
         )
     names = " ".join(f"`{{{spec.name}}}`" for spec in info.own_properties if spec.data_type not in UNREADABLE)
-    return cut(plain(f"I fill in {names}. For a brace itself, write it twice."), NOTE_MAX)
+    return cut(plain(translate("I fill in {names}. For a brace itself, write it twice.", names=names)), NOTE_MAX)

@@ -12,11 +12,13 @@ import discord
 from bot.audience import Reader
 from bot.errors import NotAllowedError, RagbotError
 from bot.kept import KeptAnswer
+from bot.languages import translate
 from bot.ui.answers import AnswerPages
 from bot.ui.blocks import dump_page, load_page
 from bot.ui.context import Interaction
 from bot.ui.ids import get_custom_id, iterate_button_ids, pack_uuid, unpack_uuid
-from bot.ui.layouts import Button, list_rows, rebuild_layout
+from bot.ui.layouts import Button
+from bot.ui.looks import list_rows, rebuild_message
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.text import NO_MENTIONS
 from bot.ui.turns import Turn
@@ -90,7 +92,7 @@ class PageDesk:
         assert message is not None
         assert guild_id is not None
         if press.user.id != pressed.asker_id:
-            raise NotAllowedError(NOT_YOURS)
+            raise NotAllowedError(translate(NOT_YOURS))
         with self._take_turn(press) as turn:
             await press.response.defer()
             await turn.wait()
@@ -100,10 +102,10 @@ class PageDesk:
         turning = build_page_buttons(replace(pressed, index=index), len(kept.pages))
         first, *rows = list_rows(message) or [[]]
         others = [each for each in first if not _CUSTOM_ID.fullmatch(each.custom_id or "")]
-        view = rebuild_layout(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
+        turned = rebuild_message(message, load_page(kept.pages[index]), rows=[[*turning, *others], *rows])
         # Somebody may have deleted the message meanwhile.
         with suppress(discord.NotFound):
-            await press.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
+            await press.edit_original_response(**turned, allowed_mentions=NO_MENTIONS)
 
 
 def build_page_buttons(shown: PressedPage, count: int) -> tuple[Button, Button]:
@@ -116,8 +118,12 @@ def build_page_buttons(shown: PressedPage, count: int) -> tuple[Button, Button]:
     previous, following = (f"page:{shown.asker_id}:{pack_uuid(shown.key)}:{index}" for index in targets)
     style = discord.ButtonStyle.secondary
     return (
-        discord.ui.Button(label="Previous", emoji="◀️", style=style, custom_id=previous, disabled=shown.index == 0),
-        discord.ui.Button(label="Next", emoji="▶️", style=style, custom_id=following, disabled=shown.index == last),
+        discord.ui.Button(
+            label=translate("Previous"), emoji="◀️", style=style, custom_id=previous, disabled=shown.index == 0
+        ),
+        discord.ui.Button(
+            label=translate("Next"), emoji="▶️", style=style, custom_id=following, disabled=shown.index == last
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 import discord
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.trace import Step, Tell, get_trace, measured
 from bot.ui import palette
 from bot.ui.beside import run_beside
@@ -29,7 +30,7 @@ NOTICE_AFTER: Final = 1.0
 # long a turn takes is an estimate, which a model that hangs proves wrong.
 NOTICE_LATEST: Final = 3.0
 NOTICE_EVERY: Final = 5.0
-WAITING: Final = "Others asked before you"
+WAITING: Final = phrase("Others asked before you")
 ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
 
 # What an edit takes off, unless it says otherwise: a message of components has neither content nor embeds.
@@ -57,7 +58,7 @@ TakeTurn: TypeAlias = Callable[[], AbstractContextManager[Turn]]
 """Joins the queue for the time of a block; raises BusyError at once where it is full."""
 
 
-BuildEarly: TypeAlias = Callable[[str], discord.ui.LayoutView]
+BuildEarly: TypeAlias = Callable[[str], Mapping[str, Any]]
 """Makes the message of what is found so far, with a line that says what becomes of the rest."""
 
 
@@ -160,7 +161,7 @@ class AnswerMessage:
             build: called with another note where the bot is ended before the answer.
             note: what is to come.
         """
-        if not await self._show(view=build(note), allowed_mentions=NO_MENTIONS):
+        if not await self._show(**build(note), allowed_mentions=NO_MENTIONS):
             return
         self._build_early = build
         if (trace := get_trace()) is not None:
@@ -169,7 +170,7 @@ class AnswerMessage:
     async def _take_leave(self, tell: Tell, user_message: str) -> None:
         """Put an early end in the place of what is to come; an answer stays, and its member is told apart."""
         build = self._build_early if self._is_waiting_shown else None
-        if build is None or not await self._show(view=build(user_message), allowed_mentions=NO_MENTIONS):
+        if build is None or not await self._show(**build(user_message), allowed_mentions=NO_MENTIONS):
             await tell(user_message)
 
     async def send(self, **message: Any) -> Any:
@@ -226,7 +227,7 @@ async def hold_turn(ctx: Context, take_turn: TakeTurn, *, is_private: bool = Fal
 
 def render_place(place: int, seconds: float) -> discord.Embed:
     """Return the place in the queue; 1 is next."""
-    which = "You are next" if place == 1 else f"You are number {place:,} in the queue"
+    which = translate("You are next") if place == 1 else translate("You are number {place:,} in the queue", place=place)
     about = ceil(seconds / ROUNDED_TO) * ROUNDED_TO
-    text = f"{which}: about {about:,} s to go. The answer will appear here."
-    return build_embed(WAITING, text, colour=palette.INFO)
+    text = translate("{which}: about {about:,} s to go. The answer will appear here.", which=which, about=about)
+    return build_embed(translate(WAITING), text, colour=palette.INFO)

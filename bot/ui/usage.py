@@ -7,16 +7,16 @@ from typing import Final
 import discord
 
 from bot.guild import Choices, DayUsage
+from bot.languages import phrase, render_count, translate
 from bot.ui import palette
 from bot.ui.embeds import add_field, build_embed
-from bot.ui.values import render_count
 
 # 34 characters: Discord's clients on phones break longer lines of a code block.
 _WIDTHS: Final = (6, 6, 8, 5, 9)
-_HEAD: Final = ("UTC", "asked", "refused", "AI", "uploads")
+_HEAD: Final = ("UTC", phrase("asked"), phrase("refused"), phrase("AI"), phrase("uploads"))
 _COUNT_MAX: Final = 9_999
-_LEGEND: Final = "asked: questions · refused: those without an answer · AI: answers that a model was paid for"
-_NONE: Final = "None. `/settings set setting:member-budget` and `server-budget` choose them."
+_LEGEND: Final = phrase("asked: questions · refused: those without an answer · AI: answers that a model was paid for")
+_NONE: Final = phrase("None. `/settings set setting:member-budget` and `server-budget` choose them.")
 
 
 def render_usage(days: Sequence[DayUsage], choices: Choices, ends_at: datetime) -> discord.Embed:
@@ -26,25 +26,32 @@ def render_usage(days: Sequence[DayUsage], choices: Choices, ends_at: datetime) 
         choices: of the server.
         ends_at: when today is over.
     """
-    lines = [_align(_HEAD), *(_align(_list_cells(day)) for day in days)]
-    embed = build_embed("Usage", "\n".join(["```", *lines, "```", _LEGEND]), colour=palette.INFO)
-    add_field(embed, "Budgets of AI answers", _render_budgets(days[0], choices, ends_at), is_clean=True)
+    lines = [_align([translate(cell) for cell in _HEAD]), *(_align(_list_cells(day)) for day in days)]
+    embed = build_embed(translate("Usage"), "\n".join(["```", *lines, "```", translate(_LEGEND)]), colour=palette.INFO)
+    add_field(embed, translate("Budgets of AI answers"), _render_budgets(days[0], choices, ends_at), is_clean=True)
     return embed
 
 
 def _render_budgets(today: DayUsage, choices: Choices, ends_at: datetime) -> str:
     lines = []
     if (budget := choices.server_budget) is not None:
-        lines.append(f"The server: {max(0, budget - today.generated):,} of {budget:,} left today")
+        lines.append(
+            translate(
+                "The server: {left:,} of {budget:,} left today", left=max(0, budget - today.generated), budget=budget
+            )
+        )
     if (budget := choices.member_budget) is not None:
-        lines.append(f"Each member: {render_count(budget, 'answer')} a day")
+        lines.append(translate("Each member: {answers} a day", answers=render_count(budget, "answer")))
     if not lines:
-        return _NONE
-    return "\n".join([*lines, f"They begin again {discord.utils.format_dt(ends_at, 'R')}."])
+        return translate(_NONE)
+    return "\n".join([*lines, translate("They begin again {time}.", time=discord.utils.format_dt(ends_at, "R"))])
 
 
 def _list_cells(day: DayUsage) -> tuple[str, ...]:
-    return (f"{day.day:%b %d}", *(_shorten(count) for count in (day.asked, day.refused, day.generated, day.uploads)))
+    return (
+        translate("{day:%b %d}", day=day.day),
+        *(_shorten(count) for count in (day.asked, day.refused, day.generated, day.uploads)),
+    )
 
 
 def _align(cells: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Final
 
+from bot.languages import translate
 from bot.ui.text import inline
 
 # An object may hold lists of thousands, nested as deep as JSON goes.
@@ -36,7 +37,7 @@ def _render_scalar(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return translate("yes") if value else translate("no")
     if isinstance(value, float):
         return f"{value:.10g}"
     return _render_date(value) if isinstance(value, date) else str(value)
@@ -46,7 +47,11 @@ def _join(parts: Iterator[str], count: int, depth: int, items_max: int | None) -
     if items_max is not None and depth >= DEPTH_MAX:
         return "…"
     joined = ", ".join(part for part in islice(parts, items_max) if part)
-    return joined if items_max is None or count <= items_max else f"{joined}, … ({count:,} in all)"
+    return (
+        joined
+        if items_max is None or count <= items_max
+        else translate("{joined}, … ({count:,} in all)", joined=joined, count=count)
+    )
 
 
 def _render_date(value: date) -> str:
@@ -73,17 +78,14 @@ def render_label(name: str, label: str = "") -> str:
 
 def render_author(author: str) -> str:
     """Return a mention where it is a member's id; the operator's imports carry a name."""
-    return f"<@{author}>" if author.isdecimal() else inline(author, AUTHOR_MAX) or "somebody"
+    return f"<@{author}>" if author.isdecimal() else inline(author, AUTHOR_MAX) or translate("somebody")
 
 
 def render_seconds(seconds: float) -> str:
     """Return a duration: `0.42 s`, `12 s`, `3 min 20 s`."""
     if seconds < BRIEF_SECONDS:
-        return f"{seconds:.2f} s"
+        return translate("{seconds:.2f} s", seconds=seconds)
     minutes, rest = divmod(round(seconds), MINUTE)
-    return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
-
-
-def render_count(count: int, noun: str) -> str:
-    """Return a number with its noun: `1 row`, `1,200 rows`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    if minutes:
+        return translate("{minutes:,} min {rest} s", minutes=minutes, rest=rest)
+    return translate("{seconds} s", seconds=rest)

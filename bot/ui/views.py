@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 import discord
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.trace import refuse
 from bot.ui.context import Interaction
 from bot.ui.text import NO_MENTIONS
@@ -15,7 +16,7 @@ from bot.ui.text import NO_MENTIONS
 Send: TypeAlias = Callable[..., Awaitable[Any]]
 """`ctx.send`, `channel.send` or `interaction.followup.send`: sends a message and returns it."""
 
-NOT_YOURS: Final = "These buttons belong to whoever ran the command. Run it yourself to get your own."
+NOT_YOURS: Final = phrase("These buttons belong to whoever ran the command. Run it yourself to get your own.")
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class OwnedView(discord.ui.View):
         refuse()
         # The press may have expired (10062) before the answer got out; then there is nobody to tell.
         with suppress(discord.NotFound):
-            await interaction.response.send_message(NOT_YOURS, ephemeral=True)
+            await interaction.response.send_message(translate(NOT_YOURS), ephemeral=True)
         return False
 
     def may_press(self, user_id: int, _custom_id: str) -> bool:

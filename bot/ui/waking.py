@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
+from bot.languages import phrase, translate
 from bot.ui.turns import AnswerMessage
 
 WAKING_AFTER: Final = 2.0  # seconds; a few thousand objects are awake before
-WAKING: Final = "I'm waking up"
-WHY: Final = "Nobody has asked me here for days. The answer will appear here in a moment."
+WAKING: Final = phrase("I'm waking up")
+WHY: Final = phrase("Nobody has asked me here for days. The answer will appear here in a moment.")
 
 
 class Sleepers(Protocol):
@@ -40,7 +41,7 @@ async def tell_waking(message: AnswerMessage | None, sleepers: Sleepers, guild_i
 async def _tell(message: AnswerMessage, sleepers: Sleepers, guild_id: int) -> None:
     await asyncio.sleep(WAKING_AFTER)
     if await sleepers.is_waking(guild_id):
-        showing = asyncio.create_task(message.show_note(WAKING, WHY))
+        showing = asyncio.create_task(message.show_note(translate(WAKING), translate(WHY)))
         try:
             await asyncio.shield(showing)
         finally:

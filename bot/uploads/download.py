@@ -8,6 +8,7 @@ from typing import Final, Protocol
 import aiohttp
 
 from bot.errors import UploadError
+from bot.languages import translate
 
 CHUNK_BYTES: Final = 1024 * 1024
 STALL_TIMEOUT: Final = 30.0  # seconds without a byte; a large file on a slow line has no limit as a whole
@@ -42,7 +43,12 @@ def check_size(size: int, *, max_bytes: int) -> None:
         UploadError: the size is over the limit.
     """
     if size > max_bytes:
-        raise UploadError(f"That file is larger than {max_bytes // 1024**2} MiB, the most I take. Split it up.")
+        raise UploadError(
+            translate(
+                "That file is larger than {size} MiB, the most I take. Split it up.",
+                size=max_bytes // 1024**2,
+            )
+        )
 
 
 async def download(attachment: Attachment, path: Path, *, max_bytes: int) -> None:
@@ -62,10 +68,12 @@ async def download(attachment: Attachment, path: Path, *, max_bytes: int) -> Non
             except (aiohttp.ClientError, TimeoutError) as error:
                 if isinstance(error, aiohttp.ClientResponseError) and error.status in EXPIRED:
                     raise UploadError(
-                        "I could not download that file: its link has expired. Attach it again."
+                        translate("I could not download that file: its link has expired. Attach it again.")
                     ) from error
                 if attempt == ATTEMPTS:
-                    raise UploadError("I could not download that file from Discord. Attach it again.") from error
+                    raise UploadError(
+                        translate("I could not download that file from Discord. Attach it again.")
+                    ) from error
             else:
                 return
 

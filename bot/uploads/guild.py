@@ -13,6 +13,7 @@ from bot.golden import parse_golden, render_golden
 from bot.guild import NOTHING_CHOSEN, ROLES, Choices, Setting
 from bot.learning import parse_correction, render_correction
 from bot.library import Library
+from bot.solved import parse_solved, render_solved
 from bot.uploads.export import Export, write_export
 
 # Whoever was forgotten, as far as that is remembered, was so after the export, for all that is known.
@@ -164,11 +165,20 @@ async def _restore_golden(library: Library, guild_id: int, entries: list[str]) -
     return await library.golden.restore(guild_id, [parse_golden(entry) for entry in entries])
 
 
+async def _fetch_solved(library: Library, guild_id: int) -> list[str]:
+    return [render_solved(each) for each in await library.solved.fetch_all(guild_id)]
+
+
+async def _restore_solved(library: Library, guild_id: int, entries: list[str]) -> int:
+    return await library.solved.restore(guild_id, [parse_solved(entry) for entry in entries])
+
+
 STATE: Final = {
     "opt_outs": StateKind("opt-out", _fetch_opt_outs, _restore_opt_outs),
     "follows": StateKind("followed channel", _fetch_follows, _restore_follows),
     "corrections": StateKind("correction", _fetch_corrections, _restore_corrections),
     "golden": StateKind("golden question", _fetch_golden, _restore_golden),
+    "solved": StateKind("solved post", _fetch_solved, _restore_solved),
     "settings": StateKind("setting", _fetch_settings, _restore_settings),
     "prompts": StateKind("prompt version", _fetch_prompts, _restore_prompts),
     "shared_access": StateKind("limit of a shared collection", _fetch_shared_access, _restore_shared_access),

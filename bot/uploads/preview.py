@@ -3,6 +3,7 @@
 from itertools import islice
 from typing import Final
 
+from bot.languages import translate
 from bot.models import CollectionSchema, PartPreview, Record
 from bot.uploads.intake import Intake, UploadItem
 from bot.uploads.target import Target, get_noun, get_properties, is_text
@@ -48,7 +49,11 @@ def get_unknown(intake: Intake, target: Target) -> list[str]:
         return []
     previews = [build_preview(item, target) for item in intake.items]
     return [
-        f"{preview.source}: ignored columns: {', '.join(preview.unknown_columns)}. /collection add-property adds them."
+        translate(
+            "{source}: ignored columns: {names}. /collection add-property adds them.",
+            source=preview.source,
+            names=", ".join(preview.unknown_columns),
+        )
         for preview in previews
         if preview.unknown_columns
     ]

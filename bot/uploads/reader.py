@@ -17,6 +17,7 @@ from bot.files import (
     WorkerLimits,
     read_upload,
 )
+from bot.languages import translate
 from bot.uploads.download import Attachment, download
 from bot.uploads.draft import Draft
 from bot.uploads.intake import Intake, StoredFile, UploadItem
@@ -134,5 +135,5 @@ def explain_failure(error: UploadError | OSError) -> str:
     if isinstance(error, UploadError):
         return error.user_message
     if error.errno == errno.ENOSPC:
-        return "The disk of the bot is full. Tell the operator."
-    return f"It cannot be read: {error.strerror or 'the system gives no reason'}."
+        return translate("The disk of the bot is full. Tell the operator.")
+    return translate("It cannot be read: {reason}.", reason=error.strerror or translate("the system gives no reason"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.errors import RagbotError
+from bot.languages import translate
 from bot.models import IngestReport
 
 
@@ -40,7 +41,7 @@ def merge_reports(reports: Sequence[IngestReport]) -> IngestReport:
         return first
     return replace(
         first,
-        origin=replace(first.origin, source=f"{len(reports):,} sources"),
+        origin=replace(first.origin, source=translate("{count:,} sources", count=len(reports))),
         inserted=sum(report.inserted for report in reports),
         restored=sum(report.restored for report in reports),
         updated=sum(report.updated for report in reports),

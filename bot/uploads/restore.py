@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.errors import UploadError
 from bot.files import ExportHeader, ExportPart, merge_properties
+from bot.languages import translate
 from bot.models import CollectionSchema, PropertySpec
 from bot.naming import check_collection_name
 from bot.uploads.intake import Intake, Part
@@ -39,10 +40,21 @@ def choose_collection(intake: Intake, wanted: str | None) -> tuple[str | None, I
         return wanted or (names[0] if names else None), _drop_guild(intake)
     listed = ", ".join(names[:_NAMES_MAX])
     if wanted is None:
-        raise UploadError(f"It is an export of several collections: {listed}. Name the one that you want to restore.")
+        raise UploadError(
+            translate(
+                "It is an export of several collections: {names}. Name the one that you want to restore.",
+                names=listed,
+            )
+        )
     chosen = pick_collection(intake, wanted)
     if not chosen.items:
-        raise UploadError(f"It is an export of several collections, and none is called “{wanted}”: {listed}.")
+        raise UploadError(
+            translate(
+                "It is an export of several collections, and none is called “{name}”: {names}.",
+                name=wanted,
+                names=listed,
+            )
+        )
     return wanted, chosen
 
 
@@ -57,7 +69,7 @@ def split_by_collection(intake: Intake, wanted: str | None) -> list[tuple[str, I
         return [(name, pick_collection(intake, name)) for name in names]
     name, chosen = choose_collection(intake, wanted)
     if name is None and chosen.parts:
-        raise UploadError("Say where to put it: --collection NAME.")
+        raise UploadError(translate("Say where to put it: --collection NAME."))
     return [(name, chosen)] if name is not None and chosen.parts else []
 
 

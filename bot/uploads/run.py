@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final, TypeAlias
 
 from bot.errors import CollectionNotFoundError, NotReadyError, ProviderError, RagbotError
+from bot.languages import translate
 from bot.library import Library, build_batch_id, build_origin
 from bot.models import (
     CollectionInfo,
@@ -195,5 +196,5 @@ def _find_unseen(
     """Sources that were not come to, of which the first may be in by half."""
     handled = len(reports) + len(problems)
     unseen = [source for source, _ in intake.readable[handled:]]
-    broken = [(source, "broke off in the middle.") for source in unseen[:1] if has_broken_off]
-    return [*broken, *((source, "not looked at any more.") for source in unseen[len(broken) :])]
+    broken = [(source, translate("broke off in the middle.")) for source in unseen[:1] if has_broken_off]
+    return [*broken, *((source, translate("not looked at any more.")) for source in unseen[len(broken) :])]

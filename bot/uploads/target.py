@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError, CollectionReadOnlyError
 from bot.files import merge_properties
+from bot.languages import join_with_and, phrase, translate
 from bot.library import Library
 from bot.models import CollectionInfo, CollectionSchema, IngestMode, PropertySpec
 from bot.naming import check_collection_name, find_key, make_collection_name
@@ -19,9 +20,9 @@ from bot.uploads.titles import pick_title
 
 Target: TypeAlias = CollectionInfo | CollectionSchema
 
-_EXPORT_IS_ADDED: Final = (
-    "It was exported by ragbot: its objects go back to the sources that they came from, and nothing is deleted. Leave "
-    "`mode` out."
+_EXPORT_IS_ADDED: Final = phrase(
+    "It was exported by ragbot: its objects go back to the sources that they came from, and nothing is "
+    "deleted. Leave `mode` out."
 )
 KNOWLEDGE: Final = "Knowledge"  # where messages go, and the documents attached to them
 
@@ -126,7 +127,7 @@ def _check_item(item: UploadItem, target: Target, mode: IngestMode) -> UploadIte
     if item.part is None or item.problem is not None:
         return item
     if get_header(item.part) is not None and mode is not IngestMode.ADD:
-        return replace(item, problem=_EXPORT_IS_ADDED)
+        return replace(item, problem=translate(_EXPORT_IS_ADDED))
     return replace(item, problem=_find_problem(item.part, target))
 
 
@@ -134,22 +135,30 @@ def _find_problem(part: Part, target: Target) -> str | None:
     header = get_header(part)
     is_collection = header is not None and header.properties is not None  # which may have been empty
     if not part.count and not part.failed_count and not is_collection:
-        return "There is nothing in it."
+        return translate("There is nothing in it.")
     names = [spec.name for spec in get_properties(target)]
     if _is_of_messages(part) and isinstance(target, CollectionInfo) and not target.is_tracked:
-        return (
-            f"{target.name} does not record whose messages it holds, so nobody could have theirs deleted. "
-            "Pick another collection, or type a new name, like Handbook."
+        return translate(
+            "{name} does not record whose messages it holds, so nobody could have theirs deleted. Pick another "
+            "collection, or type a new name, like Handbook.",
+            name=target.name,
         )
     if missing := get_missing_properties(part.columns, get_properties(target)):
-        return (
-            f"{target.name} holds table rows, so texts don't fit: it has no text property {' and '.join(missing)}. "
-            "Pick another collection, or type a new name, like Handbook."
+        return translate(
+            "{name} holds table rows, so texts don't fit: it has no text property {missing}. Pick another "
+            "collection, or type a new name, like Handbook.",
+            name=target.name,
+            missing=join_with_and(missing),
         )
     if len(part.unknown_columns(get_properties(target))) < len(part.columns):
         return None
     there = ", ".join(names)
-    return f"None of its columns ({', '.join(part.headers)}) exist in {target.name} ({there}). Wrong collection?"
+    return translate(
+        "None of its columns ({headers}) exist in {name} ({there}). Wrong collection?",
+        headers=", ".join(part.headers),
+        name=target.name,
+        there=there,
+    )
 
 
 def get_noun(part: Part) -> str:

@@ -3,6 +3,7 @@
 from discord import app_commands
 
 from bot.audience import FOR_EVERYONE
+from bot.languages import translate
 from bot.ui import (
     Context,
     Reply,
@@ -34,7 +35,7 @@ class AccessCommand(CollectionsGroup):
         change = count_members(ctx, [info.access or FOR_EVERYONE], access)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         question = render_access_question(info.name, [info.access or FOR_EVERYONE], access, change)
-        if await reply.ask(question, confirm_label="Change access"):
+        if await reply.ask(question, confirm_label=translate("Change access")):
             chosen = () if access == FOR_EVERYONE else access
             changed = await self._library.collections.set_access(info.name, chosen, guild_id=guild_id)
             await reply.finish(render_access(changed.name, access))

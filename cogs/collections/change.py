@@ -5,6 +5,7 @@ from typing import Literal
 from discord import app_commands
 
 from bot.files import parse_properties
+from bot.languages import phrase, translate
 from bot.models import CollectionSchema, Look
 from bot.naming import split_names
 from bot.ui import (
@@ -43,7 +44,9 @@ class ChangeCommands(CollectionsGroup):
         async with ctx.typing(ephemeral=is_alone(ctx)):
             found = await self._find_own(ctx, name)
             info = await self._library.collections.describe(found.name, text, guild_id=get_guild_id(ctx))
-        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, f"{info.name} is described"))
+        await ctx.send(
+            ephemeral=is_alone(ctx), embed=render_changed(info, translate("{name} is described", name=info.name))
+        )
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.rename(property_name="property")
@@ -53,10 +56,8 @@ class ChangeCommands(CollectionsGroup):
         async with ctx.typing(ephemeral=is_alone(ctx)):
             found = await self._find_own(ctx, name)
             info = await self._library.collections.set_title(found.name, property_name, guild_id=get_guild_id(ctx))
-        await ctx.send(
-            ephemeral=is_alone(ctx),
-            embed=render_changed(info, f"Entries of {info.name} are titled by {info.title_property} now"),
-        )
+        news = translate("Entries of {name} are titled by {title} now", name=info.name, title=info.title_property)
+        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, news))
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.rename(property_name="property")
@@ -74,7 +75,9 @@ class ChangeCommands(CollectionsGroup):
             guild_id = get_guild_id(ctx)
             found = await self._find_own(ctx, name)
             info = await self._library.collections.set_look(found.name, property_name, look, guild_id=guild_id)
-        news = f"{property_name} of {info.name} is shown " + (f"as {look} now" if look else "as its values look now")
+        shown = phrase("{property} of {name} is shown as {look} now")
+        as_is = phrase("{property} of {name} is shown as its values look now")
+        news = translate(shown if look else as_is, property=property_name, name=info.name, look=look)
         await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, news))
 
     @CollectionsGroup.collection.command(name="add-property")  # type: ignore[arg-type]
@@ -87,7 +90,10 @@ class ChangeCommands(CollectionsGroup):
             for spec in specs:
                 info = await self._library.collections.add_property(found.name, spec, guild_id=guild_id)
         added = ", ".join(spec.name for spec in specs)
-        await ctx.send(ephemeral=is_alone(ctx), embed=render_changed(info, f"{info.name} has {added} now"))
+        await ctx.send(
+            ephemeral=is_alone(ctx),
+            embed=render_changed(info, translate("{name} has {added} now", name=info.name, added=added)),
+        )
 
     @CollectionsGroup.collection.command()  # type: ignore[arg-type]
     @app_commands.describe(name="Which collection")
@@ -96,7 +102,7 @@ class ChangeCommands(CollectionsGroup):
         async with ctx.typing(ephemeral=is_alone(ctx)):
             info = await self._find_own(ctx, name, with_count=True)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
-        if not await reply.ask(render_deletion(info), confirm_label="Delete", danger=True):
+        if not await reply.ask(render_deletion(info), confirm_label=translate("Delete"), danger=True):
             return
         count = await self._library.collections.delete(info.name, guild_id=get_guild_id(ctx))
         await self._library.templates.remove(get_guild_id(ctx), info.name)

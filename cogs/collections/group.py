@@ -5,6 +5,7 @@ from typing import Final
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import CollectionInfo
@@ -22,9 +23,10 @@ from bot.ui import (
 )
 
 FOR_EVERYBODY: Final = ("collection", "list", "info")
-SUBCOMMANDS: Final = (
+SUBCOMMANDS: Final = phrase(
     "Say what to do: `collection list`, `collection info`, `collection create`, `collection describe`, "
-    "`collection title`, `collection look`, `collection access`, `collection add-property` or `collection delete`."
+    "`collection title`, `collection look`, `collection access`, `collection add-property` or "
+    "`collection delete`."
 )
 
 
@@ -48,7 +50,7 @@ class CollectionsGroup(commands.Cog):
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     async def collection(self, ctx: Context) -> None:
         """Collections of this server."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     async def _find_own(self, ctx: Context, name: str, *, with_count: bool = False) -> CollectionInfo:
         """The collection that a command is to change, as far as those may know of it who see the reply.

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import NotAllowedError, QueryError
+from bot.languages import phrase, translate
 from bot.library import AUDIENCES_MAX, Selection, build_wanted
 from bot.models import CollectionInfo
 from bot.ui import (
@@ -22,9 +23,9 @@ from bot.ui import (
 )
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
-NOTHING_SELECTED: Final = (
-    "Name a source, an upload, or a collection. Of a collection alone, the objects that do not say for whom they are "
-    "get the audience."
+NOTHING_SELECTED: Final = phrase(
+    "Name a source, an upload, or a collection. Of a collection alone, the objects that do not say for "
+    "whom they are get the audience."
 )
 
 
@@ -52,7 +53,11 @@ class AccessCommand(DocumentsGroup):
             found = await self._find(ctx, source, batch, collection)
             wanted = build_wanted(source=source, batch=batch)
             before = [each for info, _ in found for each in await self._fetch_audiences(info, wanted, guild_id)]
-        name = source or (f"batch {batch}" if batch else f"the objects without an audience in {found[0][0].name}")
+        name = source or (
+            translate("batch {batch}", batch=batch)
+            if batch
+            else translate("the objects without an audience in {name}", name=found[0][0].name)
+        )
         total = sum(count for _, count in found)
         reply = Reply.to_command(ctx, check=self._check_press, is_private=is_alone(ctx))
         while await self._ask(reply, ctx, before, audience, name=name, total=total):
@@ -63,7 +68,7 @@ class AccessCommand(DocumentsGroup):
             if len(set(before)) > 1 or not before[0] or total > AUDIENCES_MAX:
                 await reply.finish(done)
                 return
-            if await reply.choose(done, {SET_BACK: discord.ButtonStyle.secondary}) is None:
+            if await reply.choose(done, {translate(SET_BACK): discord.ButtonStyle.secondary}) is None:
                 return
             before, audience = [audience], before[0]
 
@@ -80,7 +85,7 @@ class AccessCommand(DocumentsGroup):
         """Ask with who would gain and lose it, as it is now."""
         change = count_members(ctx, before, audience)
         question = render_access_question(name, before, audience, change, objects=total)
-        return await reply.ask(question, confirm_label="Change access")
+        return await reply.ask(question, confirm_label=translate("Change access"))
 
     async def _find(
         self, ctx: Context, source: str | None, batch: str | None, collection: str | None
@@ -90,15 +95,18 @@ class AccessCommand(DocumentsGroup):
             found = await self._find_whole(ctx, Selection(source, batch), collection)
             return [(info, count) for info, count in found if not info.is_shared]
         if collection is None:
-            raise QueryError(NOTHING_SELECTED)
+            raise QueryError(translate(NOTHING_SELECTED))
         if not is_alone(ctx):  # those objects are for nobody who sees the reply
-            raise NotAllowedError(NOT_HERE)
+            raise NotAllowedError(translate(NOT_HERE))
         guild_id = get_guild_id(ctx)
         info = await self._library.collections.fetch_own(collection, guild_id=guild_id)
         count = await self._library.audiences.count_unsaid(info, guild_id=guild_id)
         if not count:
             raise QueryError(
-                f"Everything in {info.name} says for whom it is. Name a source or an upload to change that."
+                translate(
+                    "Everything in {name} says for whom it is. Name a source or an upload to change that.",
+                    name=info.name,
+                )
             )
         return [(info, count)]
 

@@ -2,6 +2,7 @@
 
 from discord import app_commands
 
+from bot.languages import translate
 from bot.library import Selection
 from bot.ui import (
     Context,
@@ -37,7 +38,7 @@ class DeleteCommand(DocumentsGroup):
         counts = {info.name: count for info, count in found}
         can_undo = self._library.selections.can_undo(found)
         question = render_removal(what, counts, origins=origins, can_undo=can_undo)
-        if not await reply.ask(question, confirm_label="Delete", danger=True):
+        if not await reply.ask(question, confirm_label=translate("Delete"), danger=True):
             return
         deleted = await self._library.selections.delete(selection, found, guild_id=guild_id)
         view = None if deleted.batch is None else build_undo_view(deleted.batch, is_whole=True)

@@ -6,6 +6,7 @@ from typing import Final
 from discord import app_commands
 
 from bot.errors import ObjectError, TimedOutError
+from bot.languages import phrase, translate
 from bot.library import Place, get_reference
 from bot.models import ObjectDetails
 from bot.ui import (
@@ -24,12 +25,12 @@ from cogs.documents.group import DocumentsGroup
 CHOICES_MAX: Final = 25  # Discord: choices of one completion
 # A form has to be the first response, within 3 s of the command; part of them is on the way.
 LOCATE_SECONDS: Final = 2.0
-SLASH_ONLY: Final = "Editing opens a form, which Discord has for slash commands alone: use `/documents edit`."
+SLASH_ONLY: Final = phrase("Editing opens a form, which Discord has for slash commands alone: use `/documents edit`.")
 NAMED_BY: Final = {
-    "target": "Words of its title; or its number in /documents show, with the same source or batch",
-    "source": "Only in this file or channel",
-    "batch": "Only in this upload",
-    "collection": "Only in this one",
+    "target": phrase("Words of its title; or its number in /documents show, with the same source or batch"),
+    "source": phrase("Only in this file or channel"),
+    "batch": phrase("Only in this upload"),
+    "collection": phrase("Only in this one"),
 }
 
 
@@ -50,12 +51,14 @@ class ObjectCommands(DocumentsGroup):
     ) -> None:
         """Edit the texts of one object (admins)."""
         if ctx.interaction is None:
-            raise ObjectError(SLASH_ONLY)
+            raise ObjectError(translate(SLASH_ONLY))
         try:
             async with asyncio.timeout(LOCATE_SECONDS):
                 details = await self._locate(ctx, target, Place(collection, source, batch))
         except TimeoutError:
-            raise TimedOutError("The database took too long to find that object. Please try again.") from None
+            raise TimedOutError(
+                translate("The database took too long to find that object. Please try again.")
+            ) from None
         await self._desk.edit(ctx.interaction, details)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]

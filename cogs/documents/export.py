@@ -1,16 +1,22 @@
 """/documents export."""
 
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from discord import app_commands
 
+from bot.languages import phrase, translate
 from bot.library import Selection
 from bot.ui import NO_MENTIONS, Context, build_files, build_witness, get_guild_id, hold_turn, is_alone
 from bot.uploads import Export, ExportFormat, collect_files
 from cogs.documents.group import CHOSEN_BY, DocumentsGroup
 
 Format: TypeAlias = Literal["jsonl", "csv"]
+ALL: Final = phrase("{count:,} of {total:,} objects.")
+SOME: Final = phrase(
+    "{count:,} of {total:,} objects: Discord takes no more in one file. The operator gets all of them with "
+    "`ragbot export`."
+)
 
 
 class ExportCommand(DocumentsGroup):
@@ -42,10 +48,8 @@ class ExportCommand(DocumentsGroup):
                 Export(info, self._library.documents.export(info, **chosen), ExportFormat(format)) for info, _ in found
             ]
             files, count = await collect_files(exports, max_bytes=ctx.filesize_limit)
-            sentence = f"{count:,} of {total:,} objects"
-            if count < total:
-                sentence += ": Discord takes no more in one file. The operator gets all of them with `ragbot export`"
-            await message.send(content=f"{sentence}.", files=build_files(files), allowed_mentions=NO_MENTIONS)
+            sentence = translate(SOME if count < total else ALL, count=count, total=total)
+            await message.send(content=sentence, files=build_files(files), allowed_mentions=NO_MENTIONS)
 
     export.autocomplete("collection")(DocumentsGroup.complete_collection)
     export.autocomplete("source")(DocumentsGroup.complete_source)

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.errors import QueryError
 from bot.follow import Follow
+from bot.languages import translate
 from bot.ui import (
     Context,
     Interaction,
@@ -54,5 +55,7 @@ def find_follow(follows: Sequence[Follow], text: str) -> Follow:
     else:
         found = [follow for follow in follows if follow.name.casefold() == text.strip().lstrip("#").casefold()]
     if not found:
-        raise QueryError(f"I don't follow “{text[:40]}”. `/documents list` shows the channels that I follow.")
+        raise QueryError(
+            translate("I don't follow “{text}”. `/documents list` shows the channels that I follow.", text=text[:40])
+        )
     return found[0]

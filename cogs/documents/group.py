@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.audience import EVERYTHING, Reader
 from bot.follow import Follow
+from bot.languages import phrase, translate
 from bot.library import Library, Selection
 from bot.limits import Limits
 from bot.models import CollectionInfo, Origin
@@ -28,12 +29,15 @@ from bot.ui import (
 )
 
 NEWEST_MAX: Final = 500  # uploads that a completion looks through; Discord shows 25 choices
-CHOSEN_BY: Final = {"source": "A file or a channel", "batch": "An upload, by its id", "collection": "Only in this one"}
+CHOSEN_BY: Final = {
+    "source": phrase("A file or a channel"),
+    "batch": phrase("An upload, by its id"),
+    "collection": phrase("Only in this one"),
+}
 FOR_EVERYBODY: Final = ("documents", "list", "show")
-SUBCOMMANDS: Final = (
-    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, `documents access`, "
-    "`documents unfollow`, "
-    "or for one object `documents edit` or `documents remove`."
+SUBCOMMANDS: Final = phrase(
+    "Say what to do: `documents list`, `documents show`, `documents export`, `documents delete`, "
+    "`documents access`, `documents unfollow`, or for one object `documents edit` or `documents remove`."
 )
 
 
@@ -67,7 +71,7 @@ class DocumentsGroup(commands.Cog):
     @commands.hybrid_group(invoke_without_command=True)  # type: ignore[arg-type]
     async def documents(self, ctx: Context) -> None:
         """See, export or remove uploads."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     async def _find_whole(
         self, ctx: Context, selection: Selection, collection: str | None

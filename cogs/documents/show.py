@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.audience import Reader
 from bot.errors import QueryError
+from bot.languages import translate
 from bot.library import Selection
 from bot.ui import (
     Context,
@@ -48,7 +49,7 @@ class ShowCommands(DocumentsGroup):
         await answer_publicly(ctx, draw, has_more, take_turn=take_turn, get_reader=self._get_manager)
 
     @DocumentsGroup.documents.command()  # type: ignore[arg-type]
-    @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 is where the first hundred ends")
+    @app_commands.describe(**CHOSEN_BY, start="The first object to show: 101 for the second hundred")
     async def show(
         self,
         ctx: Context,
@@ -90,10 +91,18 @@ class ShowCommands(DocumentsGroup):
                 limit=OBJECTS_MAX,
                 offset=start - 1,
             )
-            advice = f"from {start:,} on here are {len(hits)}, /documents export has all"
+            advice = translate(
+                "from {start:,} on here are {count}, /documents export has all", start=start, count=len(hits)
+            )
             pages += render_objects(what, hits, info, total=total, advice=advice, origins=origins)
         if not pages:
-            raise QueryError(f"There are {max(count for _, count in found):,}, so none to begin with at {start:,}.")
+            raise QueryError(
+                translate(
+                    "There are {total:,}, so none to begin with at {start:,}.",
+                    total=max((count for _, count in found)),
+                    start=start,
+                )
+            )
         return pages
 
     show_all.autocomplete("collection")(DocumentsGroup.complete_collection)

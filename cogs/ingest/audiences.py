@@ -6,6 +6,7 @@ import discord
 
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
+from bot.languages import translate
 from bot.models import IngestMode, IngestOptions
 from bot.sources import Readable, get_source_id
 from bot.ui import NOT_HERE, Context, build_public_reader, build_witness, get_audience_channel, parse_audience
@@ -50,7 +51,7 @@ def check_witness(ctx: Context, options: IngestOptions) -> None:
         NotAllowedError: a text command has no private reply.
     """
     if not build_witness(ctx).may_read(options.audience):
-        raise NotAllowedError(NOT_HERE)
+        raise NotAllowedError(translate(NOT_HERE))
 
 
 def is_private(witness: Reader) -> bool:

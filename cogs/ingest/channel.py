@@ -9,6 +9,7 @@ import discord
 from bot.audience import Reader
 from bot.errors import QueryError
 from bot.follow import Follow
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.sources import Following, Readable
@@ -17,7 +18,7 @@ from bot.uploads import start_batch
 from cogs.ingest.messages import MessageIngest
 from cogs.ingest.targets import fetch_target, settle_name
 
-UNTIL: Final = "A channel that is followed has no end: leave out `before`, or `follow`."
+UNTIL: Final = phrase("A channel that is followed has no end: leave out `before`, or `follow`.")
 
 
 class ChannelIngest:
@@ -48,7 +49,7 @@ class ChannelIngest:
             NotAllowedError: not all who see the reply may ask the collection.
         """
         if is_followed and options.before is not None:
-            raise QueryError(UNTIL)
+            raise QueryError(translate(UNTIL))
         guild_id, read_at = channel.guild.id, options.read_at or datetime.now(UTC)
         opted_out = await self._library.privacy.fetch_opted_out(guild_id)
         meant: str | None = name

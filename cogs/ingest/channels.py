@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowedError, QueryError
+from bot.languages import translate
 from bot.sources import Readable
 from bot.ui import Context, Interaction
 
@@ -35,7 +36,7 @@ class ReadableChannel(app_commands.Transformer, commands.Converter[Readable]):
         try:
             return check_kind(value.resolve() or await value.fetch())
         except discord.Forbidden as error:
-            raise NotAllowedError("I can't see that channel. Give me View Channel there.") from error
+            raise NotAllowedError(translate("I can't see that channel. Give me View Channel there.")) from error
 
     async def convert(self, ctx: Context, argument: str) -> Readable:
         """Resolve what a text command names.
@@ -56,7 +57,7 @@ def check_kind(channel: Any) -> Readable:
         QueryError: it is a voice channel, a category or the like.
     """
     if not isinstance(channel, Readable):
-        raise QueryError("I read text channels, threads and forums. Name one of those.")
+        raise QueryError(translate("I read text channels, threads and forums. Name one of those."))
     return channel
 
 
@@ -71,5 +72,7 @@ def parse_date(text: str | None) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise QueryError(f"“{text[:40]}” is no date. Write it like 2026-01-31 or 2026-01-31T18:00.") from None
+        raise QueryError(
+            translate("“{text}” is no date. Write it like 2026-01-31 or 2026-01-31T18:00.", text=text[:40])
+        ) from None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed

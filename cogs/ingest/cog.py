@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import phrase
 from bot.library import Library
 from bot.models import IngestMode
 from bot.sources import Readable, check_history, check_message_content
@@ -30,8 +31,8 @@ from cogs.ingest.files import FileIngest
 Mode: TypeAlias = Literal["add", "replace source", "sync"]
 OptionalFile: TypeAlias = discord.Attachment | None
 
-WHERE: Final = "Where to put it; I offer to create it if it isn't there"
-HOW: Final = "add · replace source: its old rows go first · sync: rows missing from it are deleted"
+HOW: Final = phrase("add · replace source: its old rows go once it is in · sync: rows missing from it are deleted")
+ONE_MORE: Final = phrase("One more")
 
 
 class Ingest(commands.Cog):
@@ -62,11 +63,11 @@ class Ingest(commands.Cog):
     @ingest.command()  # type: ignore[arg-type]
     @app_commands.describe(
         file="A table, a document, or a ZIP archive of them",
-        collection=f"Where to put it; if you don't say: {KNOWLEDGE} for documents, the file's name for tables",
+        collection="Where to put it; if you don't say: Knowledge for documents, the file's name for tables",
         key="The column that identifies a row, like id or title, so that the same file again updates it",
         mode=HOW,
         audience="For whom: roles and channels, like @Staff, #mods; everyone if you don't say",
-        **{f"file{number}": "One more" for number in range(2, 11)},
+        **{f"file{number}": ONE_MORE for number in range(2, 11)},
     )
     async def file(  # noqa: PLR0917 - a text command fills its options by place
         self,
@@ -96,7 +97,7 @@ class Ingest(commands.Cog):
         channel="A channel, a thread, a post, or a forum with all its posts",
         after="From this day or time on (UTC), like 2026-01-31",
         before="Up to this day or time (UTC), like 2026-02-28T18:00",
-        collection=f"{WHERE}; {KNOWLEDGE} if you don't say",
+        collection="Where to put it; I offer to create it if it isn't there; Knowledge if you don't say",
         mode=HOW,
         follow="Keep it up to date: new messages come in, edited ones change, deleted ones are taken out",
     )

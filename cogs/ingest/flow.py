@@ -3,20 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.audience import EVERYTHING, Reader
 from bot.errors import NotAllowedError, RagbotError, UploadError
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.ui import NO_FILES, Reply, render_drastic, render_stopped
-from bot.uploads import (
-    AttachmentReader,
-    Draft,
-    Outcome,
-    Plan,
-    build_failed_files,
-    build_sample,
-)
+from bot.uploads import AttachmentReader, Draft, Outcome, Plan, build_failed_files, build_sample
 from cogs.ingest.pages import (
     DRY_RUN,
     REPLACE,
@@ -28,6 +22,10 @@ from cogs.ingest.pages import (
     render_question,
 )
 from cogs.ingest.running import NOTHING, Runner
+
+LIMITED: Final = phrase(
+    "What I have of that source is not for everyone here. Say with audience: for whom it is, and I answer you alone."
+)
 
 OnConfirm: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -94,10 +92,7 @@ class IngestFlow:
         """
         reports = () if plan is None else plan.reports
         if not all(self._witness.may_read(report.origin.audience) for report in reports):
-            raise NotAllowedError(
-                "What I have of that source is not for everyone here. Say with audience: for whom it is, and I answer "
-                "you alone."
-            )
+            raise NotAllowedError(translate(LIMITED))
 
     async def _ask(self, plan: Plan | None, readings: Mapping[str, OtherReading], remarks: Sequence[str]) -> str | None:
         """Ask, and do what is chosen; the label of another reading where that is it."""
@@ -107,12 +102,12 @@ class IngestFlow:
         while choice := await self._reply.choose(embed, buttons, further=[*readings], attachments=attachments):
             if plan is None or choice in readings:
                 return choice
-            is_dry_run = choice == DRY_RUN
+            is_dry_run = choice == translate(DRY_RUN)
             if plan.is_drastic and not is_dry_run and not await self._ask_again(plan):
                 return None
             if not is_dry_run and self._on_confirm is not None:
                 await self._on_confirm()
-            replaced = plan.replaced if choice == REPLACE else NOTHING
+            replaced = plan.replaced if choice == translate(REPLACE) else NOTHING
             outcome = await self._runner.ingest(
                 self._draft, replace(self._draft.options, is_dry_run=is_dry_run), replaced=replaced
             )
@@ -128,7 +123,7 @@ class IngestFlow:
         try:
             self._draft = await self._reader.read_again(self._draft, reading.place, reading.tables)
         except RagbotError as error:
-            return [f"“{label}” is not possible. {error.user_message}"]
+            return [translate("“{label}” is not possible. {reason}", label=label, reason=error.user_message)]
         return []
 
     async def _refuse(self) -> None:
@@ -136,14 +131,15 @@ class IngestFlow:
         if len(problems) > 1:
             await self._reply.finish(render_question(self._draft, None))
             return
-        raise UploadError(" ".join(problems or ["There was nothing to import.", *self._draft.intake.notes]))
+        raise UploadError(" ".join(problems or [translate("There was nothing to import."), *self._draft.intake.notes]))
 
     async def _ask_again(self, plan: Plan) -> bool:
         days = plan.reports[0].undo_days
         question = render_drastic(
             self._draft.target.name, deleted=plan.deleted, held=plan.held, lost=plan.lost, days=days
         )
-        return await self._reply.ask(question, confirm_label=f"Delete {plan.deleted:,}", danger=True)
+        label = translate("Delete {count:,}", count=plan.deleted)
+        return await self._reply.ask(question, confirm_label=label, danger=True)
 
     def _build_files(self, outcome: Outcome) -> Mapping[str, bytes]:
         headers = {source: part.headers for source, part in self._draft.intake.readable}

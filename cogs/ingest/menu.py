@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.audience import EVERYTHING
 from bot.errors import NotAllowedError
+from bot.languages import render_count, translate
 from bot.library import Library
 from bot.models import IngestMode
 from bot.sources import History
@@ -46,7 +47,7 @@ class AddToKnowledge(commands.Cog):
         if guild_id is None:
             raise commands.NoPrivateMessage
         if str(message.author.id) in await self._library.privacy.fetch_opted_out(guild_id):
-            raise NotAllowedError("The author of that message has opted out, so I didn't save it.")
+            raise NotAllowedError(translate("The author of that message has opted out, so I didn't save it."))
         # Before anything is asked: the message is read already.
         options = build_message_options(message.channel, IngestMode.ADD)
         reply = Reply.to_menu(interaction, check=build_press_check(self._admin_roles))
@@ -59,9 +60,9 @@ class AddToKnowledge(commands.Cog):
     async def _pick_collection(self, reply: Reply, *, guild_id: int) -> str | None:
         """Ask where a message goes, if there is a choice; None where the member cancelled."""
         infos = await self._library.collections.fetch_all(guild_id=guild_id, reader=EVERYTHING)
-        options = [MenuOption(KNOWLEDGE, "Where messages go if you don't choose")]
+        options = [MenuOption(KNOWLEDGE, translate("Where messages go if you don't choose"))]
         options += [
-            MenuOption(info.name, f"{info.object_count or 0:,} objects")
+            MenuOption(info.name, render_count(info.object_count or 0, "object"))
             for info in infos
             if can_hold_messages(info) and info.name != KNOWLEDGE and len(info.name) <= CHOICE_MAX
         ]

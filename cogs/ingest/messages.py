@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.files import ReadOptions
+from bot.languages import translate
 from bot.library import Library
 from bot.models import IngestOptions
 from bot.sources import History, Readable, read_history
@@ -46,7 +47,10 @@ class MessageIngest:
         stopped = asyncio.Event()
         view = StopView(reply.author_id, stopped)
         progress = ProgressMessage(
-            partial(reply.show, view=view), title=f"Reading {channel.name}", noun="message", is_delayed=True
+            partial(reply.show, view=view),
+            title=translate("Reading {name}", name=channel.name),
+            noun="message",
+            is_delayed=True,
         )
         try:
             history = await read_history(

@@ -8,6 +8,7 @@ import discord
 
 from bot.errors import CollectionNotFoundError
 from bot.files import TableOptions
+from bot.languages import phrase, translate
 from bot.models import Record
 from bot.tree import log_error
 from bot.ui import (
@@ -23,10 +24,10 @@ from bot.ui import (
 )
 from bot.uploads import Draft, Intake, Outcome, Plan, Target, build_preview, get_changes, get_unknown, merge_reports
 
-INGEST: Final = "Ingest"
-REPLACE: Final = "Replace the earlier version"
-KEEP_BOTH: Final = "Keep both"
-DRY_RUN: Final = "Dry run"
+INGEST: Final = phrase("Ingest")
+REPLACE: Final = phrase("Replace the earlier version")
+KEEP_BOTH: Final = phrase("Keep both")
+DRY_RUN: Final = phrase("Dry run")
 
 
 class OtherReading(NamedTuple):
@@ -75,12 +76,12 @@ def get_choices(plan: Plan | None) -> dict[str, discord.ButtonStyle]:
     """The buttons: a document that is there in an earlier version replaces it first of all."""
     style = discord.ButtonStyle
     if plan is None:
-        return {CANCEL: style.secondary}
+        return {translate(CANCEL): style.secondary}
     if plan.versions:
-        first = {REPLACE: style.success, KEEP_BOTH: style.secondary}
+        first = {translate(REPLACE): style.success, translate(KEEP_BOTH): style.secondary}
     else:
-        first = {INGEST: style.danger if plan.is_drastic else style.success}
-    return {**first, DRY_RUN: style.primary, CANCEL: style.secondary}
+        first = {translate(INGEST): style.danger if plan.is_drastic else style.success}
+    return {**first, translate(DRY_RUN): style.primary, translate(CANCEL): style.secondary}
 
 
 def build_outcome_view(outcome: Outcome) -> discord.ui.View | None:

@@ -5,12 +5,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.models import IngestOptions, IngestReport
 from bot.ui import ProgressMessage, Reply, StopView
 from bot.uploads import Draft, Outcome, Plan, Sender, UploadRun, find_versions, get_noun, start_batch
 
 NOTHING: Final[frozenset[str]] = frozenset()
+_COUNTING: Final = phrase("Counting {name}")
+_TRYING: Final = phrase("Trying {name}")
+_FILLING: Final = phrase("Filling {name}")
 
 
 class Runner:
@@ -37,7 +41,7 @@ class Runner:
 
     async def _count(self, draft: Draft, replaced: frozenset[str] = NOTHING) -> tuple[IngestReport, ...]:
         dry = replace(draft.options, is_dry_run=True)
-        counted = await self.ingest(draft, dry, replaced=replaced, title="Counting", is_delayed=True)
+        counted = await self.ingest(draft, dry, replaced=replaced, title=_COUNTING, is_delayed=True)
         if counted.error is not None:
             raise counted.error
         return counted.reports
@@ -56,7 +60,7 @@ class Runner:
         view = StopView(self._reply.author_id, stop)
         progress = ProgressMessage(
             partial(self._reply.show, view=view),
-            title=f"{title or ('Trying' if options.is_dry_run else 'Filling')} {draft.target.name}",
+            title=translate(title or (_TRYING if options.is_dry_run else _FILLING), name=draft.target.name),
             noun=get_noun(draft.intake.parts[0]),
             is_delayed=is_delayed,
         )

@@ -8,6 +8,7 @@ import discord
 
 from bot.audience import FOR_EVERYONE, Reader
 from bot.errors import NotAllowedError
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.models import CollectionInfo, IngestOptions
 from bot.ui import CANCEL, Reply, render_close
@@ -23,9 +24,9 @@ from bot.uploads import (
     is_fitting,
 )
 
-LIMITED: Final = (
-    "Not everyone here may ask the collection that this goes to. Say with `/ingest file audience:` for whom it is, and "
-    "I answer you alone."
+LIMITED: Final = phrase(
+    "Not everyone here may ask the collection that this goes to. Say with `/ingest file audience:` for "
+    "whom it is, and I answer you alone."
 )
 _SHOWN: Final = 60  # characters of a name on a button; Discord takes 80
 
@@ -54,7 +55,7 @@ async def fetch_target(library: Library, name: str, *, guild_id: int, witness: R
     """
     info = await fetch_existing(library, name, guild_id=guild_id)
     if info is not None and not witness.may_read(info.access or FOR_EVERYONE):
-        raise NotAllowedError(LIMITED)
+        raise NotAllowedError(translate(LIMITED))
     return info
 
 
@@ -105,8 +106,8 @@ async def settle_name(
     info = await fetch_existing(library, close, guild_id=guild_id) if close else None
     if info is None or (parts is not None and not any(is_fitting(part, info) for part in parts)):
         return name
-    use, create = f"Use {info.name[:_SHOWN]}", f"Create {name[:_SHOWN]}"
+    use, create = translate("Use {name}", name=info.name[:_SHOWN]), translate("Create {name}", name=name[:_SHOWN])
     style = discord.ButtonStyle
-    choices = {use: style.success, create: style.secondary, CANCEL: style.secondary}
+    choices = {use: style.success, create: style.secondary, translate(CANCEL): style.secondary}
     choice = await reply.choose(render_close(name, info.name), choices)
     return {use: info.name, create: name}.get(choice or "")

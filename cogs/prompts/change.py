@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import TemplateError, TimedOutError
+from bot.languages import phrase, translate
 from bot.templates import TemplateSlot, check_template
 from bot.tree import answer_press
 from bot.ui import (
@@ -26,7 +27,7 @@ from cogs.prompts.group import NO_CHANNEL, OPTIONS, Place, PromptGroup, Style, T
 
 # A form has to be the first response, within 3 s of the command; part of them is on the way.
 FIND_SECONDS: Final = 2.0
-NO_SUCH_CHANNEL: Final = "The channel that this text is for is deleted, so I did not save it."
+NO_SUCH_CHANNEL: Final = phrase("The channel that this text is for is deleted, so I did not save it.")
 
 
 class ChangeCommands(PromptGroup):
@@ -80,7 +81,7 @@ class ChangeCommands(PromptGroup):
                 guild_id, info, slot = await self._find(ctx, name, style, channel)
                 current = (await self._library.templates.fetch(guild_id)).get_text(slot)
         except TimeoutError:
-            raise TimedOutError("The database took too long to open the form. Please try again.") from None
+            raise TimedOutError(translate("The database took too long to open the form. Please try again.")) from None
         await open_template_form(ctx.interaction, info, slot, current)
 
     async def _save_form(self, interaction: Interaction, sent: SentTemplate) -> None:
@@ -102,7 +103,7 @@ class ChangeCommands(PromptGroup):
             CollectionNotFoundError: the collection is.
         """
         if sent.channel_id is not None and not has_channel(interaction, sent.channel_id):
-            raise TemplateError(NO_SUCH_CHANNEL)
+            raise TemplateError(translate(NO_SUCH_CHANNEL))
         guild_id, reader = get_guild_id(interaction), self._get_manager(interaction)
         name = await self._library.collections.find_name(sent.reference, guild_id=guild_id, reader=reader)
         info = await self._library.collections.fetch(name, guild_id=guild_id, reader=reader)

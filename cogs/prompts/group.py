@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.limits import Limits
 from bot.models import CollectionInfo, RecommendStyle
@@ -21,15 +22,17 @@ from bot.ui import (
     get_guild_id,
 )
 
-SUBCOMMANDS: Final = "Say what to do: `prompt set`, `prompt show`, `prompt test`, `prompt undo` or `prompt reset`."
+SUBCOMMANDS: Final = phrase(
+    "Say what to do: `prompt set`, `prompt show`, `prompt test`, `prompt undo` or `prompt reset`."
+)
 Style: TypeAlias = Literal["together", "each"]
 Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
 # Not `Place | None`: of such an option discord.py makes None, "everywhere", where a typed channel is not there.
 NO_CHANNEL: Final[Any] = None
 OPTIONS: Final = {
-    "collection": "What is written about",
-    "style": "The text about all matches together, also of /ask, or the one about each",
-    "channel": "Only there; in every channel if you don't say",
+    "collection": phrase("What is written about"),
+    "style": phrase("The text about all matches together, also of /ask, or the one about each"),
+    "channel": phrase("Only there; in every channel if you don't say"),
 }
 
 
@@ -56,7 +59,7 @@ class PromptGroup(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def prompt(self, ctx: Context) -> None:
         """How the model writes about a collection (admins)."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     async def _find(self, ctx: Context, name: str, style: Style, channel: Place | None) -> Target:
         """What is meant, as far as those may know of it who see the reply.

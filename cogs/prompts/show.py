@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot import prompts
 from bot.guild import Occasion, merge_choices
+from bot.languages import phrase
 from bot.library import BuildPrompts, fill_in
 from bot.models import RecommendStyle, SearchOptions
 from bot.templates import FindTemplate, check_template
@@ -27,6 +28,7 @@ from cogs.prompts.group import NO_CHANNEL, OPTIONS, Place, PromptGroup, Style, T
 
 # One hit, so that a text about each is one call of the model.
 ONE: Final = SearchOptions(limit=1)
+THERE: Final = phrase("As it is there; here if you don't say")
 
 
 class ShowCommands(PromptGroup):
@@ -48,7 +50,7 @@ class ShowCommands(PromptGroup):
 
     @PromptGroup.prompt.command()  # type: ignore[arg-type]
     @app_commands.describe(
-        **{**OPTIONS, "channel": "As it is there; here if you don't say"},
+        **{**OPTIONS, "channel": THERE},
         query="A wish as for /recommend, or a question with a ? as for /ask",
         text="A text to try without saving it",
     )

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import phrase, translate
 from bot.library import Library
 from bot.ui import (
     Context,
@@ -19,15 +20,15 @@ from bot.ui import (
     render_reset,
 )
 
-SUBCOMMANDS: Final = (
+SUBCOMMANDS: Final = phrase(
     "Say what to do: `settings show`, `settings set`, `settings who-may-ask`, `settings ask-human`, "
-    "`settings store-questions` or `settings reset`."
+    "`settings help-forum`, `settings store-questions` or `settings reset`."
 )
 PlaceOption: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel
 # Not `Role | None`: of such an option discord.py makes None, which is "nobody", where a typed role is not there.
 NO_ROLE: Final = commands.parameter(default=None)
 NO_CHANNEL: Final = commands.parameter(default=None)
-WHERE: Final = "A channel, and its threads; the whole server if you don't say"
+WHERE: Final = phrase("A channel, and its threads; the whole server if you don't say")
 
 
 class SettingsGroup(commands.Cog):
@@ -47,7 +48,7 @@ class SettingsGroup(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, ctx: Context) -> None:
         """Settings of this server (admins)."""
-        await ctx.send(SUBCOMMANDS)
+        await ctx.send(translate(SUBCOMMANDS))
 
     @settings.command()  # type: ignore[arg-type]
     async def show(self, ctx: Context) -> None:

@@ -53,7 +53,7 @@ class PeopleCommands(SettingsGroup):
     @SettingsGroup.settings.command(name="store-questions")  # type: ignore[arg-type]
     @app_commands.describe(
         state="Whether I keep the text of questions, for `/gaps`; off deletes those that I have",
-        days=f"For how many days, {QUESTION_DAYS} if you don't say",
+        days="For how many days, 30 if you don't say",
     )
     async def store_questions(
         self,

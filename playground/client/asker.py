@@ -16,6 +16,8 @@ from playground.server.asking import send_interaction
 
 T = TypeVar("T")
 
+TOO_LATE = "its first response came after 3 s"
+
 
 class Asker(Author):
     """Sends interactions and messages, and waits for the bot's finished reply."""
@@ -65,5 +67,11 @@ class Asker(Author):
         try:
             return await self._world.changes.wait_for(look, timeout=timeout)
         except TimeoutError as error:
-            seen = "it responded, but is still thinking" if interaction.acknowledged else "it did not respond at all"
+            seen = _describe_silence(interaction)
             raise NoReplyError(f"No reply to {interaction.name!r} within {timeout} s: {seen}") from error
+
+
+def _describe_silence(interaction: Interaction) -> str:
+    if interaction.acknowledged:
+        return "it responded, but is still thinking"
+    return TOO_LATE if interaction.is_too_late else "it did not respond at all"

@@ -211,7 +211,7 @@ def _load_contract(openapi: Path | None) -> "Contract | None":
     path = openapi or (Path(named) if named else None)
     if path is None:
         return None
-    # jsonschema and referencing are wanted only where a description is given
+    # jsonschema-rs is wanted only where a description is given
     from playground.wire.contract import Contract  # noqa: PLC0415
 
     return Contract(path)

@@ -15,7 +15,10 @@ SEND, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 
 @dataclass(eq=False, slots=True)
 class Interaction:
-    """One slash command, component, autocompletion or modal on its way; times are seconds since 1970."""
+    """One slash command, component, autocompletion or modal on its way; times are seconds since 1970.
+
+    `is_too_late` tells that the first response came after Discord's 3 s and was refused.
+    """
 
     id: str
     kind: int
@@ -27,6 +30,7 @@ class Interaction:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     acknowledged: int | None = None
     acknowledged_at: float | None = None
+    is_too_late: bool = False
     original: Message | None = None
     deferred_revision: int = 0
     followups: list[Message] = field(default_factory=list)

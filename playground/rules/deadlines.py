@@ -38,6 +38,7 @@ def acknowledge(interaction: Interaction | None, interaction_id: str, callback: 
     if interaction.acknowledged is not None:
         raise ApiError(400, 40060, "Interaction has already been acknowledged.")
     if now - interaction.created > FIRST_RESPONSE_SECONDS:
+        interaction.is_too_late = True
         raise ApiError(404, 10062, "Unknown interaction")
     is_detached = callback == UPDATE and interaction.target is None
     if callback not in ALLOWED_CALLBACKS[interaction.kind] or is_detached:

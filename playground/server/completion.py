@@ -41,6 +41,8 @@ def _complete_component(component: Json, ids: Iterator[int]) -> Json:
     )
     if "components" in entry:
         entry["components"] = _complete_all(entry["components"], ids)
+    if "default_values" in entry:
+        entry["default_values"] = [default | {"id": str(default["id"])} for default in entry["default_values"]]
     if "accessory" in entry:
         entry["accessory"] = _complete_component(entry["accessory"], ids)
     if "component" in entry:

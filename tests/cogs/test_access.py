@@ -74,6 +74,7 @@ COMMANDS = {
     "quality remove": "admin",
     "quality run": "admin",
     "settings ask-human": "admin",
+    "settings help-forum": "admin",
     "settings panel": "admin",
     "settings reset": "admin",
     "settings set": "admin",
@@ -83,6 +84,8 @@ COMMANDS = {
     "usage": "admin",
     "Add to knowledge": "admin",
     "Correct this answer": "admin",
+    # Shows what stands in the post already; for whoever asked there and for staff.
+    "This solved it": "channel",
     # A member's own.
     "privacy forget-me": "own",
     "privacy my-data": "own",
@@ -101,8 +104,10 @@ LASTING_BUTTONS = {
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/posts.py": "nobody; asks as the presser in the post, unless a member of staff has written there",
     "bot/ui/rewriting.py": "nobody; looks the objects up again as the presser reads, in private if the answer is",
     "bot/ui/settings_panel.py": "admin",
+    "bot/ui/solving.py": "whoever asked in the post, and staff; whoever asked alone says whether anything is kept",
     "bot/ui/template_form.py": "admin; the collection is looked up as that admin, the channel in that guild",
     "bot/ui/turning.py": "whoever asked, who has to be able to read all that the answer showed",
     "bot/ui/undo.py": "admin",

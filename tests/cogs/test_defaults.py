@@ -3,7 +3,9 @@
 from typing import Any
 
 from bot.settings import Settings
+from bot.ui.alike import MORE_LIKE_THIS
 from bot.ui.drawn import SHARE
+from bot.ui.late import SENT_DIRECT
 from bot.ui.settings_panel import CHANNEL_DELETED, SLASH_ONLY
 from playground import Playground, Reply
 from playground.rules.component_types import SELECTS, iterate_components
@@ -98,15 +100,17 @@ async def test_those_without_the_role_may_not_ask(server: Server, name: str) -> 
     role = server.guild.get_role("Members")
     assert role is not None
     before = await server.member.type(quiet, f"/search query:cake before 2000 collection:{name}")
+    alike = await server.member.type(quiet, f"/surprise collection:{name}")
     assert "only members" in (await settle(server, "who-may-ask role:Members channel:#quiet")).text
-    for command in ("ask question", "recommend query", "search query"):
+    for command in ("ask question", "recommend query", "search query", "similar title", "surprise collection"):
         refused = await server.member.type(quiet, f"/{command}:{WISH}")
         assert refused.is_ephemeral
         assert "only members with the role “Members” may ask me" in refused.text
         assert "Sugar" not in refused.text
     # Whoever has lost the role does not ask by an old button either.
-    refused = await server.member.press(before, "Without these conditions")
-    assert "only members with the role" in refused.text
+    for message, button in ((before, "Without these conditions"), (alike, MORE_LIKE_THIS)):
+        old = next(each for each in message.buttons if button in each)
+        assert "only members with the role" in (await server.member.press(message, old)).text
     assert "Sugar and Flour" in (await eve.type(quiet, f"/search query:{WISH}")).text
     assert "Sugar and Flour" in (await server.member.type(server.channel, f"/search query:{WISH}")).text
     assert f"Who may ask: <@&{role.id}>" in (await settle(server, "show")).text
@@ -223,3 +227,24 @@ async def test_a_model_is_told_the_language_that_admins_have_chosen(
     assert len(provider.prompts) == 1
     assert "<object>" in provider.prompts[0]
     assert "in this language: <language>Swiss German</language>" in provider.prompts[0]
+
+
+async def test_what_a_channel_has_chosen_counts_for_what_is_alike(server: Server, name: str) -> None:
+    await fill(server.bot.library, name, guild_id=int(server.guild.id))
+    await fill(server.bot.library, f"Other{name}", guild_id=int(server.guild.id), rows=(("Sugar and Flour", 1, "x"),))
+    quiet, member = server.guild.add_channel("quiet"), server.member
+    assert "objects fit" in (await member.type(quiet, "/similar title:Sugar and Flour")).text
+    for setting, value in (("collection", name), ("limit", "1"), ("private", "yes")):
+        await settle(server, f"set setting:{setting} value:{value} channel:#quiet")
+    one = await member.type(quiet, "/similar title:Sugar and Flour")
+    assert one.is_ephemeral
+    assert "1 object" in one.text
+    many = await member.type(quiet, "/similar title:Sugar and Flour limit:3")
+    assert "3 objects" in many.text
+    surprise = await member.type(quiet, "/surprise")
+    assert surprise.is_ephemeral
+    assert f"Other{name}" not in surprise.text
+    direct = await member.type(quiet, "@bot similar Sugar and Flour")
+    assert SENT_DIRECT in direct.text
+    assert "1 object" in member.direct.messages[-1].text
+    assert not (await member.type(server.channel, "/surprise")).is_ephemeral

@@ -171,3 +171,17 @@ async def test_a_search_is_steered_by_slash_and_by_words(server: Server, name: s
         assert years == sorted(years, reverse=True), line
     reply = await server.member.type(server.channel, f"@bot search lovers collection:{name} autocut:9 variety:perhaps")
     assert "`variety` cannot be “perhaps”" in reply.text or "`autocut` goes from 1 to 5" in reply.text
+
+
+async def test_a_reranker_is_asked_for_in_every_command_and_its_lack_is_said(server: Server, name: str) -> None:
+    await fill_movies(server.bot.library, name, int(server.guild.id))
+    for line in (
+        f"/ask question:who guards a bank? collection:{name} rerank:true",
+        f"/recommend query:two lovers collection:{name} rerank:true",
+        f"@bot ask who guards a bank? collection:{name} rerank:yes",
+    ):
+        reply = await server.member.type(server.channel, line)
+        assert "No reranker is set up" in reply.text, line
+        assert "rerank on" in reply.text, line
+    quiet = await server.member.type(server.channel, f"/recommend query:two lovers collection:{name} rerank:false")
+    assert "No reranker" not in quiet.text

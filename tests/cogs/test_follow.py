@@ -9,11 +9,13 @@ import pytest
 
 from bot.audience import EVERYTHING
 from bot.follow import Follow
+from bot.languages import catalogues
 from playground import Attachment, Channel, Guild, Member, Reply
 from playground.model.overwrite import MEMBER, Overwrite
 from tests.cogs.people import Server
 from tests.cogs.uploads import press_ingest
 from tests.support.eventually import eventually
+from tests.support.marked import Marked
 from tests.support.replies import settle
 
 MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -345,8 +347,13 @@ async def test_hidden_text_deletes_nothing_and_is_told(server: Server, talk: Cha
     await eventually(fetch_wait, 0.0)
 
 
-async def test_a_deleted_collection_is_not_created_again(server: Server, talk: Channel) -> None:
+async def test_a_deleted_collection_is_not_created_again(
+    server: Server, talk: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await follow(server, talk)
+    # Why something is not done is kept for all admins, in the language of the server.
+    monkeypatch.setattr(catalogues, "get_catalogue", lambda language: Marked() if language == "de" else {})
+    server.guild.set_locale("de")
     asked = await order(server, "/collection delete name:Knowledge")
     await server.admin.press(asked, "Delete")
 
@@ -359,7 +366,7 @@ async def test_a_deleted_collection_is_not_created_again(server: Server, talk: C
 
     async def has_error() -> bool:
         found = await fetch_follow(server, talk)
-        return found is not None and "is deleted" in found.error
+        return found is not None and "is deleted" in found.error and "⟦" in found.error
 
     await eventually(has_error, True)
     assert await fetch_names() == []

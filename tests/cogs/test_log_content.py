@@ -17,7 +17,9 @@ from bot.ui.answers import WITHOUT_CONDITIONS
 from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from bot.ui.gaps import NOT_FOR_US
 from bot.ui.humans import ASK_HUMAN
+from bot.ui.posts import ASK, SOLVED_BUTTON
 from bot.ui.rewriting import AGAIN, LABELS
+from bot.ui.solving import MARK_SOLVED, YES
 from playground import Attachment, Channel, Playground, Reply
 from tests.cogs.people import Server, open_server
 from tests.support.eventually import eventually
@@ -160,6 +162,7 @@ async def run_everything(server: Server) -> None:
     await finish(people, await admin.type(place, f"/ingest channel channel:<#{place.id}>"))
     await finish(people, await admin.use("Add to knowledge", message))
     await finish(people, await admin.use("Correct this answer", message))
+    await help_forum(people, place)
     for text in TYPED:
         reply = await admin.type(place, text)
         await finish(people, reply)
@@ -167,6 +170,24 @@ async def run_everything(server: Server) -> None:
             form = await admin.press(reply, next(each for each in reply.buttons if ASK_MORE in each))
             assert QUERY in (await admin.submit(form, {YOUR_QUESTION: f"and {QUERY}?"})).text
             assert WRITTEN in (await admin.select(reply, [LABELS[Manner.SHORTER]], menu=AGAIN)).text
+
+
+async def help_forum(server: Server, place: Channel) -> None:
+    """A forum in which the bot helps, and a post there: its buttons, its form, and what solved it."""
+    admin, member, forum = server.admin, server.member, server.guild.add_forum(f"{CHANNEL}s")
+    await admin.type(place, f"/settings help-forum forum:{forum.name} state:on")
+    server.guild.grant_bot(manage_threads=True, manage_channels=True)
+    server.discord.message_content = False
+    post = member.open_thread(forum, QUERY, SAID)
+    offer = await post.wait_for(lambda message: ASK in str(message.buttons))
+    await member.submit(await member.press(offer, ASK), {})
+    said = admin.say(post, SAID)
+    await member.press(offer, SOLVED_BUTTON)
+    await member.use(MARK_SOLVED, said)
+    question = await post.wait_for(lambda message: YES in message.buttons)
+    await admin.press(question, YES)
+    await member.press(question, YES)
+    server.discord.message_content = True
 
 
 async def press_everything(server: Server) -> None:
@@ -185,6 +206,7 @@ async def press_everything(server: Server) -> None:
     listed = await admin.type(place, f"/documents show source:{FILE}.csv")
     await admin.press(listed, "Next")
     await press_gaps(server, place)
+    await help_forum(server, place)
     undo = await admin.press(report, "Undo")
     await admin.press(undo, "Cancel")
     form = await admin.type(place, f"/prompt set collection:{SHELF} style:each")

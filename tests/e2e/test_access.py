@@ -28,7 +28,7 @@ from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MENUS: Final = ("Add to knowledge", "Correct this answer")
+MENUS: Final = ("Add to knowledge", "Correct this answer", "This solved it")
 PRIVATELY: Final = "Show me privately"
 TOKEN: Final = "long-random-text"
 NOTES, VAULT, SHELF, SAFE = "Notary", "Vaultage", "Shelfage", "Safehold"
@@ -106,6 +106,7 @@ LINES: Final[Mapping[str, Sequence[str]]] = {
     "prompt undo": [f"collection:{name} style:together" for name in EACH],
     "prompt reset": [f"collection:{name} style:together" for name in EACH],
     "settings ask-human": [""],
+    "settings help-forum": ["forum:help state:on", "forum:help state:off"],
     # The last one takes back what the others have chosen.
     "settings set": [*(f"setting:collection value:{name}" for name in EACH), "setting:collection"],
     "settings panel": [""],
@@ -201,6 +202,7 @@ def build_people(discord: Playground, guild: Guild) -> tuple[dict[str, Member], 
     }
     for home, who in ((guild, "member"), (other, "stranger")):  # nothing that tests type stands in these
         people[who].say(home.add_channel("quiet"), "The baker sleeps on Sundays.")
+        home.add_forum("help")
     mods = guild.add_channel("mods")
     everyone, staff = guild.get_role("@everyone"), guild.get_role("Staff")
     assert everyone is not None

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from bot.ui.gaps import ANSWER_THIS
 from playground import Attachment, Member, Reply
 from playground.rules.component_types import iterate_components
-from tests.e2e.stage import Club
+from tests.e2e.stage import FILMS, Club, open_stage
 from tests.support.eventually import eventually
 from tests.support.provider import Provider
 from tests.support.replies import get_more, get_pieces, settle
+from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -214,3 +216,55 @@ async def test_passages_are_cited_with_where_they_stand(
     assert "Cleaning" in answer.text.partition("Sources")[2]
     opened = await writing_club.member.press(answer, get_more(answer, "[1]"))
     assert "vinegar every Monday" in opened.text
+
+
+async def test_a_new_post_is_helped_with_and_what_solved_it_is_shown_to_the_next(
+    film_club: Club, collection: str
+) -> None:
+    club, forum = film_club, film_club.guild.add_forum("help")
+    club.guild.grant_bot(manage_threads=True, manage_channels=True)
+    await club.order(f"/settings set setting:collection value:{collection}")
+    assert "is on" in (await club.order("/settings help-forum forum:help state:on")).text
+    known = club.member.open_thread(forum, MOON, "I saw it in a film.")
+    answer = await known.wait_for(lambda message: COLD_MOON in message.text)
+    assert "[1]" in answer.text
+    await known.wait_for(lambda message: "Did this help?" in message.text)
+    # Nothing answers this, so nothing is said.
+    post = club.member.open_thread(forum, "How do I reset my password?", "The mail never comes.")
+    remedy = club.admin.say(post, "The third link of the account page resets it.")
+    assert "those who help here" in (await club.admin.use("This solved it", remedy)).text
+    assert "is asked here: " in (await club.member.use("This solved it", remedy)).text
+    consent = await post.wait_for(lambda message: "May I remember" in message.text)
+    assert post.tags == ["Solved"]
+    assert "Only whoever asked" in (await club.admin.press(consent, "Yes, remember it")).text
+    assert "Remembered" in (await club.member.press(consent, "Yes, remember it")).text
+    assert len(post.messages) == 1
+    cleo = club.guild.add_member("cleo")
+    again = cleo.open_thread(forum, "I forgot my password, how to reset it?", "Please help.")
+    similar = await again.wait_for(lambda message: "Solved before" in message.text)
+    assert "third link" in similar.text
+    assert remedy.jump_url in similar.text
+    # Staff have written here, so the bot leaves it to them.
+    club.guild.add_role("Mods", manage_messages=True)
+    taken = club.guild.add_member("dan", roles=["Mods"])
+    taken.say(again, "I am on it.")
+    form = await cleo.press(similar, button_of(similar, "Ask the bot"))
+    assert "has taken this over" in (await cleo.submit(form, {})).text
+
+
+async def test_the_matches_are_there_while_a_slow_model_still_writes(
+    stage_server: WeaviateProcess, collection: str, tmp_path: Path
+) -> None:
+    async with Provider() as slow:
+        environment = {**stage_server.environment, **slow.environment, "VECTORIZER": "local", "RERANKER": "none"}
+        async with open_stage({**environment, "HITS_AFTER": "0.05"}, folder=tmp_path) as stage:
+            club = stage.found_club("A slow club")
+            await club.ingest(FILMS, collection)
+            slow.hang_on, slow.write = "chat", lambda _: "Take this one [1]."
+            early = await club.type(f"/recommend query:bakers in love collection:{collection}")
+            assert BAKERS in early.text
+            assert "Take this one" not in early.text
+            slow.release()
+            answer = await early.wait_for(lambda now: "Take this one" in now.text)
+            assert BAKERS in answer.text
+            assert slow.calls["chat"] == 1

@@ -46,6 +46,7 @@ def find_titles(output: str, line: str) -> list[str]:
     return re.findall(r"^\*\*\d\. (.+)\*\*$", answer, re.MULTILINE)
 
 
+@pytest.mark.long
 async def test_answers_by_meaning_and_again_after_a_restart(folder: Path, weaviate_binary: Path) -> None:
     movies = read_movies()
 

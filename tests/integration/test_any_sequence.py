@@ -24,7 +24,7 @@ WITHOUT_VECTORS = {"VECTORIZER": "none"}
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PROPERTIES = (PropertySpec("n", "int"), PropertySpec("word"), PropertySpec("more"))
 GUILDS = count(7_000_000)
-EXAMPLES = 25
+EXAMPLES = 10  # and in `make soak` so many times SOAK_ROUNDS
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking asks the server for minutes
 
 
@@ -199,10 +199,12 @@ def build_machine(library: Library, runner: asyncio.Runner, name: str) -> type[R
     return Sequences
 
 
+@pytest.mark.long
 def test_any_sequence_ends_with_what_the_rules_say(
-    library: Library, runner: asyncio.Runner, collection_name: str
+    library: Library, runner: asyncio.Runner, collection_name: str, rounds: int
 ) -> None:
     machine = build_machine(library, runner, collection_name)
+    examples = EXAMPLES * rounds
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=12, deadline=None, phases=PHASES)
+        machine, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None, phases=PHASES)
     )

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
+from bot.languages import catalogues, using_locale
 from bot.library import Library
 from bot.library.conditions.probe import Probe
 from bot.models import Answer, CollectionInfo, Prompts, PropertySpec, SearchMode, SearchOptions
 from bot.text_schema import build_text_schema
 from tests.support.catalogues import MOVIE_PROPERTIES, fill, fill_movies, fill_shop
+from tests.support.marked import Marked
 from tests.support.provider import Provider
 
 OPTIONS = SearchOptions(limit=10)
@@ -319,3 +321,19 @@ async def test_the_model_writes_about_what_fulfils_the_conditions(
     assert "Parasite" in prompt
     assert "Knives Out" in prompt
     assert {hit.title for hit in answer.hits} == {"Parasite", "Knives Out"}
+
+
+async def test_what_is_kept_of_lookups_is_in_no_language(
+    library: Library, collection_name: str, guild_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogues, "get_catalogue", lambda language: Marked() if language == "de" else {})
+    info = await fill_movies(library, collection_name, guild_id)
+    spoken = {"en-US": "not genre: musical", "de": "⟦not ⟧genre⟦: ⟧musical", "fr": "not genre: musical"}
+    for locale, label in spoken.items():
+        with using_locale(locale):
+            answer = await search(library, info, "a comedy, not a musical", guild_id)
+            assert answer.understood == (label,)
+            # A label of another language is the same condition.
+            for other in spoken.values():
+                found = await search(library, info, "a comedy, not a musical", guild_id, without=(other,))
+                assert found.understood == ()

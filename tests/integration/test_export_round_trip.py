@@ -84,6 +84,7 @@ async def put(library: Library, name: str, guild_id: int, rows: list[dict[str, A
     )
 
 
+@pytest.mark.long
 @settings(
     max_examples=25,
     deadline=None,

@@ -20,10 +20,12 @@ from bot.guild import Choices, GuildSettings, Setting
 from bot.learning import Topic, Vote
 from bot.library import Library
 from bot.models import CollectionSchema, IngestOptions, Look, PropertySpec, RecommendStyle, Record
+from bot.solved import SolvedPost
 from bot.templates import TemplateSlot
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
+from tests.support.forked import run_ragbot
 from tests.support.movies import fill, ingest
-from tests.support.processes import Ended, run_bot
+from tests.support.processes import Ended
 from tests.support.weaviate import WeaviateProcess
 
 
@@ -197,15 +199,17 @@ async def test_the_state_alone_is_written_whole_and_restored_as_far_as_it_lasts(
     await library.votes.cast(guild_id, answer, Vote.DOWN, member_id=41, message_id=1, reason="Wrong.")
     await library.questions.record(guild_id, "ask", is_refused=True)
     await library.usage.record_answer(guild_id)
+    await library.solved.add(SolvedPost(guild_id, 3, 4, 5, "Title", "Question", "Answer", 1, 2, datetime.now(UTC)))
 
     out = io.StringIO()
-    assert await ExportOrder(guild_id, None, is_state=True).write(library, out) == 12
+    assert await ExportOrder(guild_id, None, is_state=True).write(library, out) == 13
     text = out.getvalue()
     state = json.loads(text)["@ragbot"]["state"]
     assert {name: len(entries) for name, entries in state.items() if entries} == {
         "opt_outs": 1,
         "corrections": 1,
         "golden": 1,
+        "solved": 1,
         "settings": 3,
         "prompts": 2,
         "votes": 1,
@@ -270,7 +274,7 @@ async def test_the_commands_write_and_restore_a_guild(
     weaviate_server: WeaviateProcess, library: Library, tmp_path: Path, collection_name: str, guild_id: int
 ) -> None:
     async def run(*arguments: str, guild: int) -> Ended:
-        return await run_bot(*arguments, "--guild", str(guild), environ=weaviate_server.environment, folder=tmp_path)
+        return await run_ragbot(*arguments, "--guild", str(guild), environ=weaviate_server.environment, folder=tmp_path)
 
     names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
     written = await run("export", "--all", "-o", "g.jsonl", guild=guild_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.audience import EVERYTHING
@@ -21,8 +22,8 @@ from tests.support.movies import ingest
 from tests.support.proxy import CountingProxy
 from tests.support.weaviate import WeaviateProcess
 
-KILLS = 50
-KILLS_PER_ROUND = 6
+KILLS = 12  # and in `make soak` so many times SOAK_ROUNDS
+KILLS_PER_ROUND = 4  # so that each mode has its turn
 ROWS = 700  # two batches
 SOURCE = "rows.csv"
 WITHOUT_VECTORS = {"VECTORIZER": "none"}  # each process would load the model first
@@ -98,6 +99,7 @@ async def library(weaviate_server: WeaviateProcess) -> AsyncIterator[Library]:
         yield opened
 
 
+@pytest.mark.long
 async def test_killed_at_random_points_it_ends_with_exactly_the_right_objects(
     weaviate_server: WeaviateProcess,
     library: Library,
@@ -105,6 +107,7 @@ async def test_killed_at_random_points_it_ends_with_exactly_the_right_objects(
     collection_name: str,
     guild_id: int,
     tmp_path: Path,
+    rounds: int,
 ) -> None:
     points = random.Random(5)
     importer = Importer(weaviate_server, proxy, tmp_path)
@@ -125,6 +128,6 @@ async def test_killed_at_random_points_it_ends_with_exactly_the_right_objects(
 
     assert await run_round(0, IngestMode.REPLACE_SOURCE, whole=None) == 0
     whole, kills, number = proxy.sent, 0, 0
-    while kills < KILLS:
+    while kills < KILLS * rounds:
         number += 1
         kills += await run_round(number, MODES[number % len(MODES)], whole=whole)

@@ -6,6 +6,8 @@ import signal
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
+
 from bot.audience import EVERYTHING
 from bot.library import Library, open_library
 from bot.library.stored import GuildTenant, StoredObject
@@ -16,8 +18,8 @@ from tests.support.onnx_models import write_encoder
 from tests.support.proxy import CountingProxy
 from tests.support.weaviate import WeaviateProcess
 
-KILLS = 18
-KILLS_PER_ROUND = 6
+KILLS = 6  # and in `make soak` so many times SOAK_ROUNDS
+KILLS_PER_ROUND = 3
 ROWS = 250  # three pages
 SOURCES = ("movies.csv", "rows.csv", "later.csv")
 
@@ -62,6 +64,7 @@ class Guild:
         return (await library.undo.undo(newest.origin.batch, guild_id=self.guild_id)).restored
 
 
+@pytest.mark.long
 async def test_killed_at_random_points_it_ends_with_the_same_objects_and_new_vectors(
     weaviate_server: WeaviateProcess,
     library: Library,
@@ -69,6 +72,7 @@ async def test_killed_at_random_points_it_ends_with_the_same_objects_and_new_vec
     collection_name: str,
     guild_id: int,
     tmp_path: Path,
+    rounds: int,
 ) -> None:
     points = random.Random(7)
     chosen = {"LOCAL_MODEL": str(write_encoder(tmp_path / "few-words"))}
@@ -111,6 +115,6 @@ async def test_killed_at_random_points_it_ends_with_the_same_objects_and_new_vec
     async with open_library(weaviate_server.settings(chosen)) as other:
         assert await run_round(other, 0, whole=None) == 0
         whole, kills, number = proxy.sent, 0, 0
-        while kills < KILLS:
+        while kills < KILLS * rounds:
             number += 1
             kills += await run_round(other, number, whole=whole)

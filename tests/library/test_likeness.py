@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.embed import LocalEmbedder
-from bot.library.likeness import Likeness, Wording, find_nearest, group, measure
+from bot.library.likeness import Likeness, Wording, find_nearest, group, measure, rank_related
 from evaluation.__main__ import OWN
 from evaluation.halves import Half, get_half
 from evaluation.sets import load_set
@@ -92,3 +92,32 @@ async def test_no_two_questions_of_the_club_that_ask_for_different_things_are_al
     ]
     assert len(pairs) > 600
     assert [pair for pair in pairs if measure(*pair)] == []
+
+
+SOLVED = (
+    "How do I reset my password?\nI forgot it and the mail never comes.",
+    "Projector shows no picture\nThe lamp is on but the screen stays black after I plug in the HDMI cable.",
+    "Where is the key of the hall?\nThe door was locked yesterday.",
+)
+
+
+@pytest.mark.parametrize(
+    ("post", "places"),
+    [
+        ("Forgot my password\nHow can I log in again? I can't remember it.", [0]),
+        ("No image from the beamer\nHDMI cable plugged in, screen black, lamp works", [1]),
+        ("Hall locked\nWho has the key for the hall door?", [2]),
+        ("How do I change my email address?\nI have a new one", []),
+        ("Projector bulb recycling\nWhere do old bulbs go?", []),
+        ("", []),
+    ],
+)
+async def test_posts_about_the_same_are_related(post: str, places: list[int]) -> None:
+    asked, *others = await LIKENESS.read([post, *SOLVED])
+    assert rank_related(asked, others) == places
+
+
+def test_without_vectors_words_tell_what_is_related() -> None:
+    asked = Wording("reset password mail", frozenset({"reset", "passw", "mail"}), frozenset())
+    other = Wording("password reset", frozenset({"reset", "passw"}), frozenset())
+    assert rank_related(asked, [other, Wording("mail", frozenset({"mail"}), frozenset())]) == [0]

@@ -87,7 +87,7 @@ def test_an_unknown_route_is_noted(contract: Contract) -> None:
 def test_the_branch_that_was_meant_is_blamed(contract: Contract) -> None:
     contract.check_request("POST", "/things/1", {"component": {"type": 2, "label": "too long"}})
 
-    assert contract.violations == ["request POST /things/1: component.label: 'too long' is too long"]
+    assert contract.violations == ['request POST /things/1: component.label: "too long" is longer than 5 characters']
 
 
 def test_ids_may_be_numbers_in_requests_only(contract: Contract) -> None:
@@ -95,7 +95,7 @@ def test_ids_may_be_numbers_in_requests_only(contract: Contract) -> None:
     assert contract.violations == []
 
     contract.check_response("POST", "/things/1", 200, {"id": 5})
-    assert contract.violations == ["response 200 POST /things/1: id: 5 is not of type 'string'"]
+    assert contract.violations == ['response 200 POST /things/1: id: 5 is not of type "string"']
 
 
 def test_media_channels_exist(contract: Contract) -> None:
@@ -112,8 +112,8 @@ def test_statuses_and_refusals_are_held_against_it(contract: Contract) -> None:
 
     assert contract.violations == [
         "response POST /things/1: status 302 is not described",
-        "response 404 POST /things/1: the body: 'code' is a required property",
-        "response 200 GET /things/@me: the body: 5 is not of type 'string'",
+        'response 404 POST /things/1: the body: "code" is a required property',
+        'response 200 GET /things/@me: the body: 5 is not of type "string"',
     ]
 
 

@@ -77,6 +77,13 @@ async def test_a_message_becomes_a_layout_without_its_content(rest: Rest) -> Non
     assert (changed.status, changed.data["content"], changed.data["flags"]) == (200, "", V2)
 
 
+async def test_what_a_menu_has_chosen_is_told_with_ids_that_are_texts(rest: Rest) -> None:
+    role = int(rest.discord.guild.add_role("Cooks").id)
+    menu = {"type": 6, "custom_id": "cooks", "default_values": [{"id": role, "type": "role"}]}
+    sent = await rest.call("POST", rest.messages, {"components": [{"type": 1, "components": [menu]}]})
+    assert sent.data["components"][0]["components"][0]["default_values"] == [{"id": str(role), "type": "role"}]
+
+
 async def test_a_full_layout_is_taken(rest: Rest) -> None:
     picture = {"media": {"url": "https://example.com/a.png"}}
     components = [

@@ -1,15 +1,18 @@
 """What Discord refuses, with its status, its error code and its shape."""
 
+import asyncio
 import io
 from typing import Any
 
 import aiohttp
 import pytest
 
+from playground import NoReplyError
 from playground.model.files import ATTACHMENT_SIZE_LIMIT
 from playground.model.interaction import AUTOCOMPLETE, COMPONENT
 from tests.playground.conftest import Clock
 from tests.playground.rest import Rest
+from tests.support.eventually import eventually
 
 EMBED_TOO_LONG_IN_SUM = [{"description": "x" * 3_001}, {"description": "x" * 3_000}]
 
@@ -176,6 +179,24 @@ async def test_a_late_first_response(rest: Rest, clock: Clock) -> None:
     assert (await rest.respond(in_time, 5)).status == 200
     clock.now += 0.1
     assert (await rest.respond(late, 5)).verdict == (404, 10062)
+
+
+async def test_who_waits_reads_that_the_first_response_was_late(rest: Rest, clock: Clock) -> None:
+    discord = rest.discord
+    await rest.call("POST", rest.messages, build_row(build_button()))
+    pressing = asyncio.create_task(
+        discord.guild.add_member("ada").press(discord.guild.channel.messages[-1], "Go", timeout=1)
+    )
+
+    async def is_pressed() -> bool:
+        return bool(discord.world.interactions)
+
+    await eventually(is_pressed, expected=True)
+    pressed = next(iter(discord.world.interactions.values()))
+    clock.now += 3.1
+    await rest.respond(pressed, 5)
+    with pytest.raises(NoReplyError, match="first response came after 3 s"):
+        await pressing
 
 
 async def test_an_unknown_interaction(rest: Rest) -> None:

@@ -1,4 +1,4 @@
-"""How often each fault is tried, and where it is written down."""
+"""Where it is written down what was tried, and a server that may be killed."""
 
 import json
 import os
@@ -12,12 +12,6 @@ import pytest_asyncio
 from tests.support.weaviate import WeaviateProcess
 
 Record: TypeAlias = Callable[..., None]
-
-
-@pytest.fixture(scope="session")
-def rounds() -> int:
-    """How often a fault comes: once, and in `make soak` as often as SOAK_ROUNDS says."""
-    return int(os.environ.get("SOAK_ROUNDS", "1"))
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from bot.models import (
 from bot.ui import render_ask, render_recommendation, render_search
 from bot.ui.answers import WRITING, AnswerPages, render_early
 from bot.ui.asked import Question, Way, build_again_id
-from bot.ui.blocks import Block, dump_page, load_page
+from bot.ui.blocks import OPTIONS_MAX, Block, dump_page, load_page
 from bot.ui.budgets import render_spent
 from bot.ui.chips import TAKE_OFF
 from bot.ui.drawn import Drawn
@@ -35,7 +35,6 @@ from bot.ui.feedback import build_vote_buttons
 from bot.ui.humans import build_human_button
 from bot.ui.ids import build_more_id
 from bot.ui.layouts import Button, Menu, build_layout
-from bot.ui.option_line import OPTIONS_MAX
 from bot.ui.private import MORE
 from bot.ui.rewriting import build_rewrite_menus
 from bot.ui.turning import PressedPage, build_page_buttons

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import SearchMode, SearchOptions
+from bot.ui.blocks import OPTIONS_MAX
 from bot.ui.chips import CHIP_MAX, CHIPS_MAX, TAKE_OFF, list_chips
-from bot.ui.option_line import OPTIONS_MAX, can_keep, parse_options, render_options
+from bot.ui.option_line import can_keep, parse_options, render_options
 from bot.ui.text import count_units
 
 BARE = SearchOptions(5, SearchMode.KEYWORD, 0.25)

@@ -14,11 +14,12 @@ from bot.ui import render_ask
 from bot.ui.answers import QUESTION_MAX as TITLE_MAX
 from bot.ui.answers import AnswerPages
 from bot.ui.ask_more import Asked, build_more_buttons
+from bot.ui.blocks import OPTIONS_MAX
 from bot.ui.earlier import ANSWER_MAX, QUESTION_MAX, read_conversation, read_exchanges
 from bot.ui.feedback import build_vote_buttons
 from bot.ui.ids import iterate_items
-from bot.ui.layouts import HEADING, build_layout, list_rows, rebuild_layout
-from bot.ui.option_line import OPTIONS_MAX
+from bot.ui.layouts import build_layout, list_rows, rebuild_layout
+from bot.ui.markdown import HEADING
 from bot.ui.private import MORE
 from bot.ui.text import count_units
 from tests.ui.limits import check_layout
@@ -44,7 +45,7 @@ def send_back(view: discord.ui.LayoutView) -> discord.Message:
     """A message as Discord sends it back."""
     sent: Any = view
     components = [build_component(each) for each in sent.to_components()]
-    return cast("discord.Message", SimpleNamespace(components=components))
+    return cast("discord.Message", SimpleNamespace(components=components, embeds=[]))
 
 
 def list_texts(message: discord.Message) -> list[str]:

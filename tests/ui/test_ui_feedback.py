@@ -15,7 +15,7 @@ ANSWER = str(UUID(int=7))
 
 
 def build_press(custom_id: str, *components: Any) -> Any:
-    message = SimpleNamespace(components=components)
+    message = SimpleNamespace(components=components, embeds=[])
     return SimpleNamespace(
         type=discord.InteractionType.component, data={"custom_id": custom_id}, message=message, guild_id=1
     )

@@ -47,7 +47,7 @@ def build_press(
     button: discord.ui.Button[Any] = discord.ui.Button(label="x", custom_id=shown or str(custom_id)[:100])
     payload = build_layout(title, (Block("I don't know."),), rows=[[button]], context=above).to_components()  # type: ignore[no-untyped-call]
     components = [build_component(each) for each in payload]
-    message = SimpleNamespace(components=components)
+    message = SimpleNamespace(components=components, embeds=[])
     press = SimpleNamespace(data={"custom_id": custom_id}, message=message, type=discord.InteractionType(kind))
     return cast("discord.Interaction", press)
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.ui.values import render_count, render_label, render_seconds, render_value
+from bot.languages import render_count
+from bot.ui.values import render_label, render_seconds, render_value
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,13 @@ from bot.files.limits import (
     MAX_UNPACKED_BYTES,
 )
 from bot.files.wording import shorten
+from bot.languages import phrase, translate
 
-_DAMAGED = "The file is damaged: it begins as a ZIP archive, as which also DOCX, XLSX, PPTX and EPUB are stored, but "
-_DAMAGED_MEMBER = "The file is damaged inside the archive. Pack it again."
+_DAMAGED = phrase(
+    "The file is damaged: it begins as a ZIP archive, as which also DOCX, XLSX, PPTX and EPUB are stored, but its "
+    "directory is missing or broken. Send it again."
+)
+_DAMAGED_MEMBER = phrase("The file is damaged inside the archive. Pack it again.")
 # Bit 0 of a member's flags: APPNOTE.TXT of the ZIP format, 4.4.4.
 _ENCRYPTED = 0x1
 _DRIVE = re.compile("[A-Za-z]:")
@@ -46,7 +50,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (*_BROKEN, OSError) as error:
-        raise UploadError(f"{_DAMAGED}its directory is missing or broken. Send it again.") from error
+        raise UploadError(translate(_DAMAGED)) from error
     with archive:
         yield archive
 
@@ -65,13 +69,15 @@ def check_archive(archive: zipfile.ZipFile, *, size: int) -> list[zipfile.ZipInf
     total = sum(member.file_size for member in members)
     if total > HARMLESS_BYTES and total > size * MAX_RATIO:
         raise UploadError(
-            f"The archive would unpack to {total // max(size, 1):,} times its size, like a zip bomb. "
-            "Send its files separately."
+            translate(
+                "The archive would unpack to {times:,} times its size, like a zip bomb. Send its files separately.",
+                times=total // max(size, 1),
+            )
         )
     _check_names(members)
     files = [member for member in members if not _is_clutter(member.filename)]
     if not files:
-        raise UploadError("The archive holds no files.")
+        raise UploadError(translate("The archive holds no files."))
     return files
 
 
@@ -118,40 +124,57 @@ def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[
             error.errno != errno.EINVAL
         ):  # a seek to before the start of the file; anything else is a failure of the disk
             raise
-        raise UploadError(_DAMAGED_MEMBER) from error
+        raise UploadError(translate(_DAMAGED_MEMBER)) from error
     except _BROKEN as error:
-        raise UploadError(_DAMAGED_MEMBER) from error
+        raise UploadError(translate(_DAMAGED_MEMBER)) from error
 
 
 def _check_amount(members: list[zipfile.ZipInfo], *, size: int, max_members: int, max_bytes: int) -> None:
     if len(members) > max_members:
-        raise UploadError(f"The archive holds {len(members):,} files; the limit is {max_members:,}. Split it.")
+        raise UploadError(
+            translate(
+                "The archive holds {count:,} files; the limit is {most:,}. Split it.",
+                count=len(members),
+                most=max_members,
+            )
+        )
     total = sum(member.file_size for member in members)
     if total > max_bytes:
         raise UploadError(
-            f"The file has {max(size // _MIB, 1):,} MiB and would unpack to {total // _MIB:,} MiB; the limit is "
-            f"{max_bytes // _MIB:,} MiB. Split it."
+            translate(
+                "The file has {size:,} MiB and would unpack to {total:,} MiB; the limit is {most:,} MiB. Split it.",
+                size=max(size // _MIB, 1),
+                total=total // _MIB,
+                most=max_bytes // _MIB,
+            )
         )
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise UploadError("The archive is protected by a password. Pack it again without one.")
+        raise UploadError(translate("The archive is protected by a password. Pack it again without one."))
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         if not member.filename:
-            raise UploadError("The archive holds a file without a name. Pack it again.")
+            raise UploadError(translate("The archive holds a file without a name. Pack it again."))
         path = PurePosixPath(member.filename.replace("\\", "/"))
         # Members are unpacked to a path of the bot's own, so this is a second line of defence; nobody packs such names
         # by accident.
         if path.is_absolute() or ".." in path.parts or _DRIVE.match(member.filename):
             raise UploadError(
-                f"The archive holds “{shorten(member.filename)}”, a path that leads out of it. Pack it again."
+                translate(
+                    "The archive holds “{name}”, a path that leads out of it. Pack it again.",
+                    name=shorten(member.filename),
+                )
             )
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise UploadError(f"The archive holds “{shorten(member.filename)}”, a link. Pack the file itself.")
+            raise UploadError(
+                translate("The archive holds “{name}”, a link. Pack the file itself.", name=shorten(member.filename))
+            )
     name, times = Counter(member.filename for member in members).most_common(1)[0] if members else ("", 0)
     if times > 1:
-        raise UploadError(f"The archive holds “{shorten(name)}” {times} times. Pack it again.")
+        raise UploadError(
+            translate("The archive holds “{name}” {times} times. Pack it again.", name=shorten(name), times=times)
+        )
 
 
 def _is_clutter(name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.errors import UploadError
 from bot.files.detect.archives import check_office, open_archive, read_member
 from bot.files.detect.formats import TAKEN, Format
+from bot.languages import phrase, translate
 
 _SIGNATURE_HEAD = 1024
 _ENCRYPTION_HEAD = 1024 * 1024
@@ -19,7 +20,7 @@ _OFFICE = {"xl/": Format.XLSX, "word/": Format.DOCX, "ppt/": Format.PPTX}
 # OLE files store the names of their streams in UTF-16. A protected Office document is one with this stream in it.
 _ENCRYPTED_NAME = "EncryptedPackage".encode("utf-16-le")
 _OUTLOOK_NAME = "__properties_version1.0".encode("utf-16-le")
-_PROTECTED = "The file is protected by a password. Save it without one, and send it again."
+_PROTECTED = phrase("The file is protected by a password. Save it without one, and send it again.")
 _ENCRYPTED_PART = re.compile(rb"<(?:\w+:)?encryption-data\b")
 # A protected book names the chapters it encrypts; others list only their fonts.
 _ENCRYPTED_CHAPTER = re.compile(rb"CipherReference[^>]*\.x?html?[\"']", re.IGNORECASE)
@@ -59,7 +60,7 @@ def _find_zip_format(archive: zipfile.ZipFile, *, size: int) -> Format:
         return Format.ZIP
     check_office(archive, size=size)
     if _is_protected(archive, found):
-        raise UploadError(_PROTECTED)
+        raise UploadError(translate(_PROTECTED))
     return found
 
 
@@ -68,7 +69,12 @@ def _find_declared(archive: zipfile.ZipFile) -> Format | None:
     if declared.startswith(_OPEN_TEXT):
         return Format.ODT
     if declared.startswith(b"application/vnd.oasis"):
-        raise UploadError(f"The file is an OpenDocument spreadsheet or presentation: save it as XLSX or PPTX. {TAKEN}")
+        raise UploadError(
+            translate(
+                "The file is an OpenDocument spreadsheet or presentation: save it as XLSX or PPTX. {taken}",
+                taken=translate(TAKEN),
+            )
+        )
     return Format.EPUB if declared == b"application/epub+zip" else None
 
 
@@ -82,7 +88,9 @@ def _find_ole_format(path: Path) -> Format:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         is_encrypted, is_outlook = data.find(_ENCRYPTED_NAME) >= 0, data.find(_OUTLOOK_NAME) >= 0
     if is_encrypted:
-        raise UploadError(_PROTECTED)
+        raise UploadError(translate(_PROTECTED))
     if is_outlook:
         return Format.OUTLOOK
-    raise UploadError(f"The file is an old Office document: save it as DOCX, XLSX or PPTX. {TAKEN}")
+    raise UploadError(
+        translate("The file is an old Office document: save it as DOCX, XLSX or PPTX. {taken}", taken=translate(TAKEN))
+    )

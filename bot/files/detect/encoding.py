@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.errors import UploadError
 from bot.files.detect.legacy import guess_codec
+from bot.languages import phrase, translate
 
 _CHUNK = 1024 * 1024
 _HEAD = 4096
@@ -19,7 +20,7 @@ _BAD_MAX = 1000
 _SLIP = re.compile("[\udc80-\udcff]")
 _MENDING: Final = "ragbot.mending"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_BINARY = "The file holds NUL bytes, so it is not text. Save it as CSV or JSON in UTF-8."
+_BINARY = phrase("The file holds NUL bytes, so it is not text. Save it as CSV or JSON in UTF-8.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ def find_encoding(path: Path) -> Encoding:
             return Encoding(marked)
         if marked != "utf-8-sig":
             raise UploadError(
-                "The file is damaged: it starts as Unicode text but doesn't continue as such. Save it again in UTF-8."
+                translate(
+                    "The file is damaged: it starts as Unicode text but doesn't continue as such. "
+                    "Save it again in UTF-8."
+                )
             )
     elif _is_decodable(path, "utf-8"):
         return Encoding("utf-8")
@@ -114,7 +118,7 @@ def _is_decodable(path: Path, encoding: str) -> bool:
 
 def _check_nul(text: str) -> None:
     if "\0" in text:
-        raise UploadError(_BINARY)
+        raise UploadError(translate(_BINARY))
 
 
 def _guess_utf16(head: bytes) -> str | None:

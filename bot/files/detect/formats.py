@@ -4,6 +4,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
 
+from bot.languages import phrase
+
 
 class Format(StrEnum):
     """A format, as people call it."""
@@ -21,23 +23,68 @@ class Format(StrEnum):
     EPUB = "EPUB"
     HTML = "HTML"
     MARKDOWN = "Markdown"
-    SUBTITLES = "subtitles"
-    MAIL = "mail"
-    OUTLOOK = "Outlook mail"
-    CODE = "source code"
-    TEXT = "text"
+    SUBTITLES = phrase("subtitles")
+    MAIL = phrase("mail")
+    OUTLOOK = phrase("Outlook mail")
+    CODE = phrase("source code")
+    TEXT = phrase("text")
     ZIP = "ZIP"
-    EXPORT = "ragbot export"
+    EXPORT = phrase("ragbot export")
 
 
 TABLE_FORMATS: Final = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.XLSX})
-TAKEN: Final = (
+TAKEN: Final = phrase(
     "I read tables (CSV, TSV, JSON, JSONL, XLSX), documents (PDF, DOCX, PPTX, ODT, RTF, EPUB, HTML, Markdown, "
     "mail, subtitles, text, source code), and ZIP archives of them."
 )
-_CODE: Final = (
-    "bash c cc clj cpp cs css dart erl ex fs go h hpp hs ini java jl js jsx kt lua m ml nim php pl ps1 py r rb rs "
-    "scala sh sql swift tcl toml ts tsx vb vue yaml yml zig"
+_CODE: Final = frozenset(
+    [
+        "bash",
+        "c",
+        "cc",
+        "clj",
+        "cpp",
+        "cs",
+        "css",
+        "dart",
+        "erl",
+        "ex",
+        "fs",
+        "go",
+        "h",
+        "hpp",
+        "hs",
+        "ini",
+        "java",
+        "jl",
+        "js",
+        "jsx",
+        "kt",
+        "lua",
+        "m",
+        "ml",
+        "nim",
+        "php",
+        "pl",
+        "ps1",
+        "py",
+        "r",
+        "rb",
+        "rs",
+        "scala",
+        "sh",
+        "sql",
+        "swift",
+        "tcl",
+        "toml",
+        "ts",
+        "tsx",
+        "vb",
+        "vue",
+        "yaml",
+        "yml",
+        "zig",
+    ]
 )
 _EXTENSIONS: Final = {
     "csv": Format.CSV,
@@ -68,7 +115,7 @@ _EXTENSIONS: Final = {
     "log": Format.TEXT,
     "rst": Format.TEXT,
     "zip": Format.ZIP,
-    **dict.fromkeys(_CODE.split(), Format.CODE),
+    **dict.fromkeys(_CODE, Format.CODE),
 }
 
 

@@ -2,27 +2,29 @@
 
 import re
 
+from bot.languages import phrase
+
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF87a", "a GIF picture"),
-    (b"GIF89a", "a GIF picture"),
-    (b"\x1f\x8b", "a gzip archive: unpack it, or send a ZIP"),
-    (b"BZh", "a bzip2 archive: unpack it, or send a ZIP"),
-    (b"\xfd7zXZ\0", "an xz archive: unpack it, or send a ZIP"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it, or send a ZIP"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive: unpack it, or send a ZIP"),
-    (b"Rar!\x1a\x07", "a RAR archive: unpack it, or send a ZIP"),
-    (b"MZ", "a Windows program"),
-    (b"\x7fELF", "a program"),
-    (b"PAR1", "a Parquet file: export it as CSV or JSONL"),
-    (b"SQLite format 3\0", "a SQLite database: export its tables as CSV"),
-    (b"RIFF", "a media file"),
-    (b"ID3", "an MP3 file"),
-    (b"OggS", "an Ogg file"),
+    (b"\x89PNG\r\n\x1a\n", phrase("a PNG picture")),
+    (b"\xff\xd8\xff", phrase("a JPEG picture")),
+    (b"GIF87a", phrase("a GIF picture")),
+    (b"GIF89a", phrase("a GIF picture")),
+    (b"\x1f\x8b", phrase("a gzip archive: unpack it, or send a ZIP")),
+    (b"BZh", phrase("a bzip2 archive: unpack it, or send a ZIP")),
+    (b"\xfd7zXZ\0", phrase("an xz archive: unpack it, or send a ZIP")),
+    (b"7z\xbc\xaf\x27\x1c", phrase("a 7-Zip archive: unpack it, or send a ZIP")),
+    (b"\x28\xb5\x2f\xfd", phrase("a Zstandard archive: unpack it, or send a ZIP")),
+    (b"Rar!\x1a\x07", phrase("a RAR archive: unpack it, or send a ZIP")),
+    (b"MZ", phrase("a Windows program")),
+    (b"\x7fELF", phrase("a program")),
+    (b"PAR1", phrase("a Parquet file: export it as CSV or JSONL")),
+    (b"SQLite format 3\0", phrase("a SQLite database: export its tables as CSV")),
+    (b"RIFF", phrase("a media file")),
+    (b"ID3", phrase("an MP3 file")),
+    (b"OggS", phrase("an Ogg file")),
 )
 _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml(?!.{0,1000}<html)", re.DOTALL | re.IGNORECASE), "an XML file"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml(?!.{0,1000}<html)", re.DOTALL | re.IGNORECASE), phrase("an XML file")),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BINARY_SHARE = 0.05

@@ -11,7 +11,7 @@ from bot.files.detect.encoding import Encoding, find_encoding
 from bot.files.detect.formats import TAKEN, Format, get_named_format
 from bot.files.detect.signatures import find_foreign_type, has_binary_look
 from bot.files.layout import Layout, find_layout, has_table_look, is_surely_table
-from bot.files.wording import count
+from bot.languages import translate, translate_count
 
 _HEAD = 1024 * 1024
 _SIGNATURE_HEAD = 4096
@@ -84,7 +84,7 @@ def sniff(path: Path, *, filename: str, delimiter: str | None = None) -> Source:
     with path.open("rb") as file:
         head = file.read(_SIGNATURE_HEAD)
     if not head:
-        raise UploadError("The file is empty.")
+        raise UploadError(translate("The file is empty."))
     named = get_named_format(filename)
     container = find_container(path)
     if container is not None:
@@ -96,36 +96,52 @@ def _sniff_text(path: Path, *, filename: str, coded: Encoding, named: Format | N
     with path.open(encoding=coded.codec, errors=coded.errors, newline="") as stream:
         head = stream.read(_HEAD)
     if not head.strip():
-        raise UploadError("The file is empty.")
+        raise UploadError(translate("The file is empty."))
     layout = find_layout(head, is_tsv=named is Format.TSV, delimiter=delimiter)
     found = _find_text_format(head, named=named, layout=layout)
     notes = _build_notes(named, found)
     if found in _DECLARING and not coded.codec.startswith("utf"):
         coded = Encoding("latin-1")  # any bytes, from which what they declare is read
     elif coded.bad:
-        verb = "is" if coded.bad == 1 else "are"
-        notes.append(f"{count(coded.bad, 'byte')} {verb} not in UTF-8 and read as Windows-1252. Check the accents.")
+        notes.append(
+            translate_count(
+                coded.bad,
+                one="{count:,} byte is not in UTF-8 and read as Windows-1252. Check the accents.",
+                many="{count:,} bytes are not in UTF-8 and read as Windows-1252. Check the accents.",
+            )
+        )
     elif not coded.codec.startswith("utf"):
-        notes.append(f"The file is not in UTF-8 and was read as {_ENCODINGS[coded.codec]}. Check its accents.")
+        notes.append(
+            translate(
+                "The file is not in UTF-8 and was read as {encoding}. Check its accents.",
+                encoding=_ENCODINGS[coded.codec],
+            )
+        )
     return Source(
         path, filename, found, coded.codec, coded.errors, _ENCODINGS[coded.codec], layout=layout, notes=tuple(notes)
     )
 
 
 def _build_notes(named: Format | None, found: Format) -> list[str]:
-    if named in (None, found, Format.TEXT):  # `.txt` says nothing about what the text is
+    if named is None or named in (found, Format.TEXT):  # `.txt` says nothing about what the text is
         return []
-    return [f"The name says {named}, but the file is {found} and was read as that."]
+    return [
+        translate(
+            "The name says {named}, but the file is {found} and was read as that.",
+            named=translate(named),
+            found=translate(found),
+        )
+    ]
 
 
 def _find_encoding(path: Path, head: bytes) -> Encoding:
     """The encoding of a file whose bytes are text."""
     foreign = find_foreign_type(head)
     if foreign:
-        raise UploadError(f"The file is {foreign}. {TAKEN}")
+        raise UploadError(translate("The file is {kind}. {taken}", kind=translate(foreign), taken=translate(TAKEN)))
     coded = find_encoding(path)
     if (coded.bad or not coded.codec.startswith("utf")) and has_binary_look(head):
-        raise UploadError(f"The file is not text. {TAKEN}")
+        raise UploadError(translate("The file is not text. {taken}", taken=translate(TAKEN)))
     return coded
 
 

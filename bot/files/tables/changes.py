@@ -8,7 +8,8 @@ from typing import Final
 from bot.files.tables import looks
 from bot.files.tables.tally import Tally
 from bot.files.tables.values import convert_text
-from bot.files.wording import count, shorten
+from bot.files.wording import shorten
+from bot.languages import translate_count
 from bot.models import DataType, PropertySpec
 
 _DECIMALS: Final = re.compile(r"[.,][0-9]*[1-9]")
@@ -54,16 +55,27 @@ class Change:
 
     def describe(self, spec: PropertySpec) -> str:
         """What becomes of them, as a sentence."""
-        values = count(self.count, "value")
         if self.kind in looks.EMPTY:
-            verb = "stands for nothing and is" if self.count == 1 else "stand for nothing and are"
-            return f"{spec.name}: {values} {verb} left empty (line {self.line}: “{shorten(self.example)}”)."
+            return translate_count(
+                self.count,
+                one="{name}: {count:,} value stands for nothing and is left empty (line {line}: “{example}”).",
+                many="{name}: {count:,} values stand for nothing and are left empty (line {line}: “{example}”).",
+                name=spec.name,
+                line=self.line,
+                example=shorten(self.example),
+            )
         european = looks.read_european(self.example) if "," in self.example else None
         stored = repr(float(european or looks.read_grouped(self.example)))
         if spec.data_type == DataType.INT:
             stored = stored.removesuffix(".0")
-        verb = "is" if self.count == 1 else "are"
-        return f"{spec.name}: {values} {verb} stored in another spelling ({self.example.strip()} as {stored})."
+        return translate_count(
+            self.count,
+            one="{name}: {count:,} value is stored in another spelling ({example} as {stored}).",
+            many="{name}: {count:,} values are stored in another spelling ({example} as {stored}).",
+            name=spec.name,
+            example=self.example.strip(),
+            stored=stored,
+        )
 
 
 def find_changes(tally: Tally) -> Iterator[Change]:

@@ -12,7 +12,8 @@ from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.tally import Tally, is_name_of_id
 from bot.files.tables.types import OBJECTS
 from bot.files.tables.values import is_empty
-from bot.files.wording import count, shorten
+from bot.files.wording import shorten
+from bot.languages import render_count, translate, translate_count
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name
 
@@ -76,9 +77,12 @@ class ColumnBuilder:
         """What a person should know before the column is stored: another name, nested values, what is changed."""
         spec, notes = column.spec, []
         if spec.name.casefold() not in (self.header.casefold(), _UNNAMED.sub(r"column_\1", self.header)):
-            notes.append(f"“{shorten(self.header)}” is stored as {spec.name}.")
+            notes.append(translate("“{header}” is stored as {name}.", header=shorten(self.header), name=spec.name))
         notes += self.find_renamed(spec)
-        notes += [f"{path} holds nested values, which are stored as JSON text." for path in self.find_nested(spec)]
+        notes += [
+            translate("{path} holds nested values, which are stored as JSON text.", path=path)
+            for path in self.find_nested(spec)
+        ]
         notes += [change.describe(spec) for change in column.changes if change.concerns(spec)]
         if spec.data_type is DataType.TEXT and not self._is_text:
             notes += self._tally.build_text_notes(spec.name)
@@ -96,27 +100,41 @@ class ColumnBuilder:
         thousands = self._tally.find(looks.is_thousand) if is_european and self._tally.has_thousands() else None
         if thousands is not None and column.spec.data_type == DataType.NUMBER:
             shown = str(thousands.value).strip()
-            values = count(thousands.count, "value")
-            note = f"{name}: {values} may be German thousands ({shown} is read as {float(shown)!r})."
+            note = translate(
+                "{name}: {values} may be German thousands ({shown} is read as {number}).",
+                name=name,
+                values=render_count(thousands.count, "value"),
+                shown=shown,
+                number=repr(float(shown)),
+            )
             return note, [looks.Notation.COMMA]
         commas = self._tally.find_commas()
         if commas is None:
             return None
-        verb, shown = "is a number" if commas.count == 1 else "are numbers", shorten(str(commas.value))
-        values = f"{count(commas.count, 'value')} {verb} in another notation ({shown})"
+        note = translate_count(
+            commas.count,
+            one="{name}: {count:,} value is a number in another notation ({shown}), so the column stays text.",
+            many="{name}: {count:,} values are numbers in another notation ({shown}), so the column stays text.",
+            name=name,
+            shown=shorten(str(commas.value)),
+        )
         likely = [looks.Notation.COMMA, looks.Notation.GROUPED]
         found = [each for each in (likely if is_european else likely[::-1]) if self._tally.can_be(each)]
-        return f"{name}: {values}, so the column stays text.", found
+        return note, found
 
     def build_choices(self, column: Column) -> Iterator[Choice]:
         """The other type that is likely too."""
         name, type_now = shorten(self.header), column.spec.data_type
         is_padded = any(change.is_zeros for change in column.changes)
         if type_now == DataType.NUMBER and is_padded:
-            yield Choice(f"{name} is text, not a number", self._options.as_text(self.header), self.header)
+            yield Choice(
+                translate("{name} is text, not a number", name=name), self._options.as_text(self.header), self.header
+            )
         is_text_by_choice = self._is_text and self._tally.get_type() in (DataType.INT, DataType.NUMBER)
         if is_text_by_choice or (self._tally.is_text_for_zeros() and not is_name_of_id(self.header)):
-            yield Choice(f"{name} is a number, not text", self._options.as_number(self.header), self.header)
+            yield Choice(
+                translate("{name} is a number, not text", name=name), self._options.as_number(self.header), self.header
+            )
 
     def build_spec(self, name: str) -> PropertySpec:
         """The property of that name that holds every value; a map, and what is now this and now that, becomes text."""
@@ -140,7 +158,12 @@ class ColumnBuilder:
         for nested in spec.nested:
             child, inside = self._children[nested.name.casefold()], f"{path}{spec.name}."
             if nested.name.casefold() != child.header.strip().casefold():
-                yield f"“{inside}{shorten(child.header)}” is stored as {inside}{nested.name}."
+                yield translate(
+                    "“{inside}{header}” is stored as {inside}{name}.",
+                    inside=inside,
+                    header=shorten(child.header),
+                    name=nested.name,
+                )
             yield from child.find_renamed(nested, inside)
 
     def _add_object(self, value: dict[str, Any], *, line: int) -> None:

@@ -13,6 +13,7 @@ from bot.files.tables.json_text import Element, ElementDecoder
 from bot.files.tables.rows import TOO_MANY_COLUMNS, FailedRows, pack_values
 from bot.files.tables.values import is_empty
 from bot.files.wording import shorten
+from bot.languages import translate
 
 _LINE: Final = "json"  # the column in which a line that fails is reported
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -57,10 +58,12 @@ class ExportRows:
             try:
                 self._add_element(number, self._decoder.decode_whole(text))
             except json.JSONDecodeError as error:
-                reason = f"The line is not JSON: {error.msg} at column {error.colno}."
+                reason = translate(
+                    "The line is not JSON: {reason} at column {column}.", reason=error.msg, column=error.colno
+                )
                 self.failed.add(number, reason, {_LINE: text})
             except RecursionError:
-                self.failed.add(number, "The line is nested too deeply to be read.", {_LINE: text})
+                self.failed.add(number, translate("The line is nested too deeply to be read."), {_LINE: text})
             except ValueError as error:
                 self.failed.add(number, str(error), {_LINE: text})
 
@@ -88,7 +91,7 @@ class ExportRows:
         if element.flaw:
             raise ValueError(element.flaw)
         if not isinstance(element.value, dict):
-            raise ValueError("It is not an object.")  # noqa: TRY004 - it is the file that is wrong
+            raise ValueError(translate("It is not an object."))  # noqa: TRY004 - it is the file that is wrong
         identity, values = self._split(element.value)
         self.add(number, values, identity)
 
@@ -111,9 +114,9 @@ class ExportRows:
         if key in self._places:
             return self._places[key]
         if not key.strip():
-            raise ValueError("A value has no name.")
+            raise ValueError(translate("A value has no name."))
         if len(self._places) == MAX_COLUMNS:
-            raise UploadError(TOO_MANY_COLUMNS)
+            raise UploadError(translate(TOO_MANY_COLUMNS, count=MAX_COLUMNS))
         self._learnt.append(ColumnBuilder(shorten(key, 200), classify=self._classify))
         self._places[key] = len(self._places)
         return self._places[key]

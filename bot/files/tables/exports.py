@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.errors import UploadError
 from bot.files.wording import shorten
+from bot.languages import phrase, translate
 from bot.models import AUDIENCE, HIDDEN, LOOKUP, CollectionInfo, DataType, Look, PropertySpec
 
 # What the bot keeps with an object stands under this key. Weaviate refuses properties that are called so, or `id`.
@@ -22,8 +23,8 @@ BEGINNING: Final = re.compile(rf'\s*\{{\s*"(?:{KEPT}|{ID}|{COLLECTION})"')
 _HEADED: Final = re.compile(rf'\s*\{{\s*"{KEPT}"')
 _VERSION: Final = 1
 _BATCH: Final = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
-_DAMAGED: Final = "A line about a collection, which begins with “@ragbot”, is damaged. Export it again."
-_NEWER: Final = "It was exported by a newer ragbot. Update this one."
+_DAMAGED: Final = phrase("A line about a collection, which begins with “@ragbot”, is damaged. Export it again.")
+_NEWER: Final = phrase("It was exported by a newer ragbot. Update this one.")
 # JSON may hold them as they are, but many programs take them for the end of a line.
 _SEPARATOR: Final = re.compile("[\x85\u2028\u2029]")
 _SOURCE_MAX: Final = 500
@@ -101,11 +102,11 @@ def parse_header(line: str) -> ExportHeader | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(version, int) or version > _VERSION:
-        raise UploadError(_NEWER)
+        raise UploadError(translate(_NEWER))
     try:
         return _load_header(about)
     except (ValueError, KeyError, TypeError) as error:
-        raise UploadError(_DAMAGED) from error
+        raise UploadError(translate(_DAMAGED)) from error
 
 
 def parse_flat(line: str) -> str | None:
@@ -134,7 +135,7 @@ def parse_identity(uuid: Any, kept: Any) -> dict[str, Any]:
     if kept is None:
         return identity
     if not isinstance(kept, dict):
-        raise ValueError(f"Under “{KEPT}” is no object.")  # noqa: TRY004 - it is the file that is wrong
+        raise ValueError(translate("Under “{name}” is no object.", name=KEPT))  # noqa: TRY004 - it is the file that is wrong
     if any(kept.get(name) is not None for name in FLAT):
         identity |= {
             "source": _check_text(kept, "source"),
@@ -145,7 +146,7 @@ def parse_identity(uuid: Any, kept: Any) -> dict[str, Any]:
     hidden = {name: kept[name] for name in HIDDEN if kept.get(name) is not None and name not in FLAT}
     for name in (_DIGEST, LOOKUP, AUDIENCE):
         if not _has_texts(hidden.get(name)):
-            raise ValueError(f"Its {name} is not what ragbot has exported.")
+            raise ValueError(translate("Its {name} is not what ragbot has exported.", name=name))
     return {**identity, "hidden": hidden}
 
 
@@ -159,20 +160,20 @@ def _check_uuid(value: Any) -> str:
     try:
         return str(UUID(value))
     except (ValueError, AttributeError, TypeError):
-        raise ValueError(f"Its id “{shorten(str(value))}” is not one of an object.") from None
+        raise ValueError(translate("Its id “{id}” is not one of an object.", id=shorten(str(value)))) from None
 
 
 def _check_text(kept: Mapping[str, Any], name: str) -> str:
     value = kept.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > _SOURCE_MAX or not value.isprintable():
-        raise ValueError(f"Its {name} is not a short text.")
+        raise ValueError(translate("Its {name} is not a short text.", name=name))
     return value
 
 
 def _check_batch(kept: Mapping[str, Any]) -> str:
     batch = kept.get("batch")
     if not isinstance(batch, str) or not _BATCH.fullmatch(batch):
-        raise ValueError("Its batch is not the id of an upload.")
+        raise ValueError(translate("Its batch is not the id of an upload."))
     return batch
 
 
@@ -180,7 +181,7 @@ def _check_time(kept: Mapping[str, Any]) -> str:
     try:
         at = datetime.fromisoformat(kept["ingested_at"])
     except (KeyError, TypeError, ValueError):
-        raise ValueError("Its ingested_at is not a time.") from None
+        raise ValueError(translate("Its ingested_at is not a time.")) from None
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
 
 

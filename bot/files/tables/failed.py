@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.files.limits import MAX_FAILED_BYTES
 from bot.files.tables.header import REPORT_COLUMNS
 from bot.files.tables.values import convert_text
+from bot.languages import translate
 from bot.models import FailedRow
 
 
@@ -28,7 +29,9 @@ def render_failed_csv(failed: Sequence[FailedRow], headers: Sequence[str] = (), 
         texts = {name: "" if value is None else convert_text(value) for name, value in row.values.items()}
         writer.writerow([*(texts.get(name, "") for name in columns), row.line, row.reason, source])
         if out.tell() > MAX_FAILED_BYTES and number + 1 < len(failed):
-            writer.writerow([*([""] * len(columns)), "", f"and {len(failed) - number - 1:,} more rows", ""])
+            writer.writerow(
+                [*([""] * len(columns)), "", translate("and {count:,} more rows", count=len(failed) - number - 1), ""]
+            )
             break
     # Excel takes a CSV without a byte order mark for the system's own code page. Lone surrogates, for which rows fail,
     # have no bytes in UTF-8.

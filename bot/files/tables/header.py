@@ -11,14 +11,15 @@ from bot.files.tables.options import Choice, TableOptions
 from bot.files.tables.rows import TOO_MANY_COLUMNS, RowWriter
 from bot.files.tables.start import SAMPLE_ROWS, Row, find_start
 from bot.files.tables.values import is_empty
-from bot.files.wording import count, name_some
+from bot.files.wording import name_some
+from bot.languages import phrase, render_count, translate
 
 # The columns that the report of failed rows adds: a corrected report is sent again as it is.
 SOURCE_COLUMN: Final = "ragbot_source"
 REPORT_COLUMNS: Final = ("ragbot_line", "ragbot_reason", SOURCE_COLUMN)
-_NO_NAMES: Final = "The first line holds no column names."
-_FIRST_ROW_IS_DATA: Final = "First row is data"
-_FIRST_ROW_NAMES: Final = "First row names the columns"
+_NO_NAMES: Final = phrase("The first line holds no column names.")
+_FIRST_ROW_IS_DATA: Final = phrase("First row is data")
+_FIRST_ROW_NAMES: Final = phrase("First row names the columns")
 
 
 def hand_over_table(rows: Iterator[Row], writer: RowWriter, options: TableOptions) -> list[str]:
@@ -29,14 +30,14 @@ def hand_over_table(rows: Iterator[Row], writer: RowWriter, options: TableOption
     """
     first = list(islice(rows, SAMPLE_ROWS))
     if not first:
-        raise UploadError(_NO_NAMES)
+        raise UploadError(translate(_NO_NAMES))
     start = find_start(first, classify=writer.classify, has_header=options.has_header)
     header = Header(start.names, writer)
     for line, cells in chain(first[start.taken :], rows):
         header.hand_over(line, cells)
     # Whoever chose a reading may want the other one back.
     if not start.has_header or start.is_doubtful or options.has_header is not None:
-        label = _FIRST_ROW_IS_DATA if start.has_header else _FIRST_ROW_NAMES
+        label = translate(_FIRST_ROW_IS_DATA) if start.has_header else translate(_FIRST_ROW_NAMES)
         writer.choices.append(Choice(label, replace(options, has_header=not start.has_header)))
     return [*start.notes, *header.build_notes()]
 
@@ -53,11 +54,11 @@ class Header:
     def __init__(self, names: Sequence[str], writer: RowWriter) -> None:
         self._writer = writer
         if sum(map(bool, names)) > MAX_COLUMNS + len(REPORT_COLUMNS):
-            raise UploadError(TOO_MANY_COLUMNS)
+            raise UploadError(translate(TOO_MANY_COLUMNS, count=MAX_COLUMNS))
         self._names, self._repeated = _number_repeated(names)
         self._kept = [place for place, name in enumerate(self._names) if name and name not in REPORT_COLUMNS]
         if not self._kept:
-            raise UploadError(_NO_NAMES)
+            raise UploadError(translate(_NO_NAMES))
         self._source_place = self._names.index(SOURCE_COLUMN) if SOURCE_COLUMN in self._names else None
         self._nameless = [place for place, name in enumerate(self._names) if not name]
         self._named_later: list[str] = []
@@ -72,8 +73,10 @@ class Header:
         if self._nameless:
             self._name_columns(cells)
         if self._is_ragged(cells):
-            reason = (
-                f"The row has {count(len(cells), 'cell')}, but the header has {len(self._names)}. Is a quote missing?"
+            reason = translate(
+                "The row has {cells}, but the header has {count}. Is a quote missing?",
+                cells=render_count(len(cells), "cell"),
+                count=len(self._names),
             )
             self._writer.failed.add(line, reason, self._name(cells))
             return
@@ -85,9 +88,15 @@ class Header:
     def build_notes(self) -> Iterator[str]:
         """Columns that were given names, or other ones."""
         if self._named_later:
-            yield f"{count(len(self._named_later), 'column')} without a name: called {name_some(self._named_later)}."
+            yield translate(
+                "{columns} without a name: called {names}.",
+                columns=render_count(len(self._named_later), "column"),
+                names=name_some(self._named_later),
+            )
         if self._repeated:
-            yield f"Several columns have the same name, so they are called {name_some(self._repeated)}."
+            yield translate(
+                "Several columns have the same name, so they are called {names}.", names=name_some(self._repeated)
+            )
 
     def _is_ragged(self, cells: Sequence[Any]) -> bool:
         """Empty cells beyond the header, as spreadsheets write them, take nothing away."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.files.tables.looks import is_held
 from bot.files.wording import shorten
+from bot.languages import translate
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -50,7 +51,7 @@ class ElementDecoder:
         value, end = self._decoder.raw_decode(text, position)
         source = text[position:end]
         if _UNSTORABLE_ESCAPE.search(source) and has_unstorable(value):
-            self._flaws.append("A text holds a NUL or half a character (\\ud800–\\udfff).")
+            self._flaws.append(translate("A text holds a NUL or half a character (\\ud800–\\udfff)."))
         return Element(value, source, self._flaws[0] if self._flaws else None), end
 
     def decode_whole(self, text: str) -> Element:
@@ -69,25 +70,25 @@ class ElementDecoder:
         built = dict(pairs)
         if len(built) < len(pairs):
             twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-            self._flaws.append(f"The key “{shorten(twice)}” occurs twice.")
+            self._flaws.append(translate("The key “{name}” occurs twice.", name=shorten(twice)))
         return built
 
     def _parse_float(self, text: str) -> float | str:
         """A number, or the text of one with more digits than a double keeps."""
         number = float(text)
         if math.isinf(number):
-            self._flaws.append(f"{shorten(text)} is a number too large for Weaviate.")
+            self._flaws.append(translate("{text} is a number too large for Weaviate.", text=shorten(text)))
             return number
         return number if is_held(text, number) else text
 
     def _parse_int(self, text: str) -> int:
         if len(text) <= _LONGEST_INT:
             return int(text)
-        self._flaws.append(f"A number has {len(text):,} digits.")
+        self._flaws.append(translate("A number has {count:,} digits.", count=len(text)))
         return 0
 
     def _parse_constant(self, text: str) -> float:
-        self._flaws.append(f"{text} is not a number that JSON allows.")
+        self._flaws.append(translate("{text} is not a number that JSON allows.", text=text))
         return math.nan
 
 

@@ -10,12 +10,12 @@ from bot.files.tables.header import REPORT_COLUMNS
 from bot.files.tables.json_text import Element, ElementDecoder, iterate_list, skip_space
 from bot.files.tables.rows import RowWriter
 from bot.files.tables.values import is_empty
-from bot.files.wording import count, name_some, shorten
+from bot.files.wording import name_some, shorten
+from bot.languages import phrase, render_count, translate
 
-_HOW = "Send a list of objects: [{…}, {…}]."
+_HOW = phrase("Send a list of objects: [{{…}}, {{…}}].")
 _OBJECT_LIST = re.compile(r"\[\s*\{")
-_BESIDE = "they stand beside the list of rows"
-_ONE_RECORD = "The file is read as one record, since it has values of its own beside its lists."
+_ONE_RECORD = phrase("The file is read as one record, since it has values of its own beside its lists.")
 # What services call the list of rows in their answers, and what they say about it.
 _ENVELOPES = re.compile(
     "data|results?|items|records|rows|entries|objects|hits|docs|documents|values?|features|elements|list|contents?|nodes"
@@ -25,7 +25,14 @@ _ABOUT_ROWS = re.compile(
     "total.*|.*count|size|length|next.*|prev.*|first|last|pages?|per_?page|page_?size|limit|offset|cursor|(has_?)?more"
     "|status|ok|success|code|message|version|schema|type|self|href|url|(generated|exported)(_?at)?|timestamp|took|errors?"
 )
-_NAMES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", type(None): "null"}
+_NAMES = {
+    str: phrase("text"),
+    bool: phrase("true or false"),
+    int: phrase("a number"),
+    float: phrase("a number"),
+    list: phrase("a list"),
+    type(None): phrase("null"),
+}
 
 
 def parse_json(text: str, writer: RowWriter) -> list[str]:
@@ -45,11 +52,19 @@ def parse_json(text: str, writer: RowWriter) -> list[str]:
             objects.hand_over(number, element)
     except json.JSONDecodeError as error:
         raise UploadError(
-            f"The JSON is broken in line {error.lineno}, column {error.colno} ({error.msg}), "
-            f"after {count(number, 'whole element')}. Nothing was stored; fix it and upload it again."
+            translate(
+                "The JSON is broken in line {line}, column {column} ({reason}), after {elements}. "
+                "Nothing was stored; fix it and upload it again.",
+                line=error.lineno,
+                column=error.colno,
+                reason=error.msg,
+                elements=render_count(number, "whole element"),
+            )
         ) from error
     except RecursionError as error:
-        raise UploadError(f"Element {number + 1:,} is nested too deeply to be read.") from error
+        raise UploadError(
+            translate("Element {number:,} is nested too deeply to be read.", number=number + 1)
+        ) from error
     return notes
 
 
@@ -64,9 +79,13 @@ def parse_jsonl(stream: TextIO, writer: RowWriter) -> None:
         try:
             objects.hand_over(number, decoder.decode_whole(text))
         except json.JSONDecodeError as error:
-            writer.failed.add(number, f"The line is not JSON: {error.msg} at column {error.colno}.", {"json": text})
+            writer.failed.add(
+                number,
+                translate("The line is not JSON: {reason} at column {column}.", reason=error.msg, column=error.colno),
+                {"json": text},
+            )
         except RecursionError:
-            writer.failed.add(number, "The line is nested too deeply to be read.", {"json": text})
+            writer.failed.add(number, translate("The line is nested too deeply to be read."), {"json": text})
 
 
 class _ObjectReader:
@@ -93,13 +112,13 @@ class _ObjectReader:
 
     def _find_flaw(self, value: Any) -> str | None:
         if not isinstance(value, dict):
-            return f"It is {_NAMES[type(value)]} and not an object."
+            return translate("It is {kind} and not an object.", kind=translate(_NAMES[type(value)]))
         seen: set[str] = set()
         for key in (key for key, item in value.items() if not is_empty(item)):
             if not key.strip():
-                return "A value has no name."
+                return translate("A value has no name.")
             if key.casefold() in seen:
-                return f"The key “{shorten(key)}” occurs twice."
+                return translate("The key “{name}” occurs twice.", name=shorten(key))
             seen.add(key.casefold())
         return None
 
@@ -116,15 +135,19 @@ def _iterate_elements(text: str, notes: list[str]) -> Iterator[Element]:
     if text.startswith("{", start):
         position, dropped = _find_list(text, start)
         if position is None:
-            notes += [_ONE_RECORD] if dropped else []
+            notes += [translate(_ONE_RECORD)] if dropped else []
             yield ElementDecoder().decode(text, start)[0]
             return
         if dropped:
-            notes.append(f"Left out, because {_BESIDE}: {name_some(dropped, limit=10)}.")
+            notes.append(
+                translate(
+                    "Left out, because they stand beside the list of rows: {names}.", names=name_some(dropped, limit=10)
+                )
+            )
         yield from iterate_list(text, position, ElementDecoder())
         return
     if not text.startswith("[", start):
-        raise UploadError(f"The JSON holds a single value. {_HOW}")
+        raise UploadError(translate("The JSON holds a single value. {how}", how=translate(_HOW)))
     end = skip_space(text, (yield from iterate_list(text, start, ElementDecoder())))
     if end < len(text):
         raise json.JSONDecodeError("Extra data", text, end)
@@ -156,8 +179,10 @@ def _find_list(text: str, position: int) -> tuple[int | None, list[str]]:
     if plain:
         return None, list(lists)
     if not lists:
-        raise UploadError(f"The JSON is an object without a list of objects. {_HOW}")
-    raise UploadError(f"The JSON has several lists of objects: {name_some(lists)}. Send one of them alone.")
+        raise UploadError(translate("The JSON is an object without a list of objects. {how}", how=translate(_HOW)))
+    raise UploadError(
+        translate("The JSON has several lists of objects: {names}. Send one of them alone.", names=name_some(lists))
+    )
 
 
 def _choose_list(lists: Mapping[str, int], plain: Sequence[str]) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 from bot.errors import SchemaError
+from bot.languages import translate
 from bot.models import DataType, PropertySpec
 from bot.naming import check_property_name
 
@@ -29,12 +30,12 @@ def parse_properties(text: str) -> tuple[PropertySpec, ...]:
     """
     parts = [part.strip() for part in re.split(r"[,\n]", text) if part.strip()]
     if not parts:
-        raise SchemaError("Name at least one property, for example: title:text, year:int, overview")
+        raise SchemaError(translate("Name at least one property, for example: title:text, year:int, overview"))
     specs = tuple(_parse_property(part) for part in parts)
     names = [spec.name for spec in specs]
     for name in names:
         if names.count(name) > 1:
-            raise SchemaError(f"“{name}” is named twice. Name each property once.")
+            raise SchemaError(translate("“{name}” is named twice. Name each property once.", name=name))
     return specs
 
 
@@ -52,5 +53,7 @@ def _parse_data_type(text: str) -> DataType:
     base, is_array = text.lower().removesuffix("[]"), text.endswith("[]")
     name = _ALIASES.get(base, base) + ("[]" if is_array else "")
     if name not in _TYPES:
-        raise SchemaError(f"I don't know the type “{text[:40]}”. Use {', '.join(_TYPES)}.")
+        raise SchemaError(
+            translate("I don't know the type “{text}”. Use {types}.", text=text[:40], types=", ".join(_TYPES))
+        )
     return DataType(name)

@@ -7,7 +7,7 @@ from typing import Final, TextIO
 
 from bot.files.layout import Layout, Quoting, build_reader, split_literally, swallows_rows
 from bot.files.limits import MAX_TEXT_BYTES
-from bot.files.wording import count
+from bot.languages import translate, translate_count
 
 # A cell that is longer fails anyway; a quote that is never closed would otherwise hold the rest of the file.
 _RECORD_MAX: Final = 4 * MAX_TEXT_BYTES
@@ -54,17 +54,33 @@ class Records:
     def build_notes(self) -> Iterator[str]:
         """What was made of quotes that say nothing clear, with counts."""
         if self._layout.is_declared:
-            yield f"The first line only names the delimiter “{self._layout.delimiter}” and was left out."
+            yield translate(
+                "The first line only names the delimiter “{delimiter}” and was left out.",
+                delimiter=self._layout.delimiter,
+            )
         if self._layout.quoting is Quoting.NONE:
-            yield "Quotes are kept as a part of the text, since not all of them open and close a cell."
+            yield translate("Quotes are kept as a part of the text, since not all of them open and close a cell.")
         if self._layout.quoting is Quoting.BACKSLASH:
-            yield "A backslash before a quote or another one was read as its escape."
-        for (number, line), what in (
-            (self._literal, "with quotes that open or close no cell: they are kept as they stand"),
-            (self._swallowed, "with a cell that goes over lines which could be rows of their own. Is a quote missing?"),
-        ):
-            if number:
-                yield f"{count(number, 'row')} {what} (line {line}{' first' if number > 1 else ''})."
+            yield translate("A backslash before a quote or another one was read as its escape.")
+        number, line = self._literal
+        if number:
+            yield translate_count(
+                number,
+                one="{count:,} row with quotes that open or close no cell: they are kept as they stand (line {line}).",
+                many="{count:,} rows with quotes that open or close no cell: they are kept as they stand "
+                "(line {line} first).",
+                line=line,
+            )
+        number, line = self._swallowed
+        if number:
+            yield translate_count(
+                number,
+                one="{count:,} row with a cell that goes over lines which could be rows of their own. "
+                "Is a quote missing? (line {line}).",
+                many="{count:,} rows with a cell that goes over lines which could be rows of their own. "
+                "Is a quote missing? (line {line} first).",
+                line=line,
+            )
 
     def _read_literally(self) -> list[str]:
         """The first line of a record by itself; the others are read again."""

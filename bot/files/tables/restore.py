@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.files.tables.values import convert_value, get_items, load_json
+from bot.languages import phrase, translate
 from bot.models import DataType, PropertySpec
 
 _INT_MAX: Final = 2**63 - 1
-_NO_OBJECT: Final = "is not a JSON object"
+_NO_OBJECT: Final = phrase("is not a JSON object")
 
 
 def restore_value(value: Any, spec: PropertySpec) -> Any:
@@ -24,7 +25,7 @@ def restore_value(value: Any, spec: PropertySpec) -> Any:
         return _restore_one(value, spec, base)
     items = get_items(value)  # of a spreadsheet it is text
     if None in items:
-        raise ValueError("is a list with an empty item")
+        raise ValueError(translate("is a list with an empty item"))
     return [_restore_one(item, spec, base) for item in items]
 
 
@@ -32,7 +33,9 @@ def _restore_one(value: Any, spec: PropertySpec, base: str) -> Any:
     if base == DataType.TEXT and isinstance(value, str):
         return value
     if base == DataType.OBJECT:
-        return _restore_object(load_json(value, _NO_OBJECT) if isinstance(value, str) else value, spec.nested)
+        return _restore_object(
+            load_json(value, translate(_NO_OBJECT)) if isinstance(value, str) else value, spec.nested
+        )
     if base in (DataType.INT, DataType.NUMBER) and isinstance(value, int) and not isinstance(value, bool):
         return _restore_int(value) if base == DataType.INT else float(_restore_int(value))
     if base == DataType.NUMBER and isinstance(value, str) and _is_written_by_us(value):
@@ -51,13 +54,13 @@ def _is_written_by_us(text: str) -> bool:
 def _restore_int(value: int) -> int:
     """Weaviate keeps whole numbers as doubles: beyond 2^53 an export has those alone that a double holds."""
     if abs(value) > _INT_MAX or int(float(value)) != value:
-        raise ValueError("is a whole number that Weaviate would round")
+        raise ValueError(translate("is a whole number that Weaviate would round"))
     return value
 
 
 def _restore_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(_NO_OBJECT)  # noqa: TRY004 - it is the value that is wrong, in its file
+        raise ValueError(translate(_NO_OBJECT))  # noqa: TRY004 - it is the value that is wrong, in its file
     specs = {spec.name: spec for spec in nested}
     if not value.keys() <= specs.keys():
         return dict(convert_value(value, PropertySpec("", DataType.OBJECT, tuple(nested))))
@@ -68,5 +71,5 @@ def _restore_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any
         try:
             restored[key] = restore_value(item, specs[key])
         except ValueError as error:
-            raise ValueError(f"has a value under “{key}” that {error}") from None
+            raise ValueError(translate("has a value under “{key}” that {reason}", key=key, reason=error)) from None
     return restored

@@ -11,17 +11,18 @@ from bot.files.tables.columns import Column, ColumnBuilder
 from bot.files.tables.looks import Notation
 from bot.files.tables.options import DEFAULT_TABLE_OPTIONS, Choice, TableOptions
 from bot.files.tables.values import convert_text, is_empty
+from bot.languages import phrase, translate
 from bot.models import FailedRow
 from bot.naming import make_property_names
 
-TOO_MANY_COLUMNS: Final = f"The file has more than {MAX_COLUMNS} columns. Remove the ones you don't need."
+TOO_MANY_COLUMNS: Final = phrase("The file has more than {count} columns. Remove the ones you don't need.")
 _NOTATIONS: Final = {
-    Notation.COMMA: "Comma is the decimal sign",
-    Notation.GROUPED: "Comma stands between thousands",
+    Notation.COMMA: phrase("Comma is the decimal sign"),
+    Notation.GROUPED: phrase("Comma stands between thousands"),
 }
 _PLAIN_AGAIN: Final = {
-    Notation.COMMA: "Point is the decimal sign",
-    Notation.GROUPED: "Commas are text, not thousands",
+    Notation.COMMA: phrase("Point is the decimal sign"),
+    Notation.GROUPED: phrase("Commas are text, not thousands"),
 }
 _UTF8_MAX = 4  # bytes of one character
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -64,7 +65,7 @@ class RowWriter:
             UploadError: there are more than `MAX_COLUMNS`.
         """
         if self.width == MAX_COLUMNS:
-            raise UploadError(TOO_MANY_COLUMNS)
+            raise UploadError(translate(TOO_MANY_COLUMNS, count=MAX_COLUMNS))
         self._columns.append(ColumnBuilder(header, classify=self.classify, options=self._options))
         return self.width - 1
 
@@ -75,7 +76,7 @@ class RowWriter:
             named = {column.header: value for column, value in zip(self._columns, values, strict=False)}
             oversize = next((name for name, value in named.items() if is_oversize(value)), None)
             if oversize is not None:
-                reason = f"{oversize} holds more than 1 MiB of text. Split it into several rows."
+                reason = translate("{name} holds more than 1 MiB of text. Split it into several rows.", name=oversize)
                 self.failed.add(line, reason, named)
                 return
         stored = [None if is_empty(value) else value for value in values[: self.width]]
@@ -92,14 +93,16 @@ class RowWriter:
         columns = tuple(builder.build(name) for builder, name in zip(self._columns, names, strict=True))
         notes: list[str] = []
         if self._options.notation is not Notation.PLAIN:
-            label = _PLAIN_AGAIN[self._options.notation]
+            label = translate(_PLAIN_AGAIN[self._options.notation])
             self.choices.append(Choice(label, replace(self._options, notation=Notation.PLAIN)))
         for builder, column in zip(self._columns, columns, strict=True):
             notes += builder.build_notes(column)
             found = builder.find_notations(column, is_european=self.is_european)
             if found is not None:
                 notes.append(found[0])
-                self.choices += [Choice(_NOTATIONS[each], replace(self._options, notation=each)) for each in found[1]]
+                self.choices += [
+                    Choice(translate(_NOTATIONS[each]), replace(self._options, notation=each)) for each in found[1]
+                ]
             self.choices += builder.build_choices(column)
         return columns, notes
 

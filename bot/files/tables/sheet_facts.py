@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from bot.errors import UploadError
-from bot.files.wording import count
+from bot.languages import render_count, translate
 
 _CHUNK: Final = 64 * 1024
 _PART_MAX: Final = 64 * 1024 * 1024
@@ -36,11 +36,20 @@ class SheetFacts:
         """A sentence for each kind of cell that is empty although the sheet has something there."""
         if self.errors:
             line, text = self.first_error
-            yield f"{count(self.errors, 'cell')} with an error of a formula left empty (line {line}: “{text}”)."
+            yield translate(
+                "{cells} with an error of a formula left empty (line {line}: “{text}”).",
+                cells=render_count(self.errors, "cell"),
+                line=line,
+                text=text,
+            )
         if self.uncalculated:
             yield (
-                f"{count(self.uncalculated, 'formula')} without a value, since the file was never calculated (line "
-                f"{self.first_uncalculated}): open it in a spreadsheet program, save it and send that."
+                translate(
+                    "{formulas} without a value, since the file was never calculated (line {line}): open it "
+                    "in a spreadsheet program, save it and send that.",
+                    formulas=render_count(self.uncalculated, "formula"),
+                    line=self.first_uncalculated,
+                )
             )
 
 
@@ -112,7 +121,7 @@ class _RowParser:
             self._parser.Parse(chunk, is_last)
         except expat.ExpatError as error:
             raise UploadError(
-                "The workbook is damaged. Open it in a spreadsheet program, and save it again."
+                translate("The workbook is damaged. Open it in a spreadsheet program, and save it again.")
             ) from error
         return self._rows
 
@@ -156,7 +165,7 @@ class _RowParser:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise UploadError("The workbook declares entities of its own, which is not read. Save it again.")
+    raise UploadError(translate("The workbook declares entities of its own, which is not read. Save it again."))
 
 
 def _show(text: str, pattern: str) -> str | None:

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 
 from bot.files.tables import looks
 from bot.files.tables.values import convert_text, is_empty
-from bot.files.wording import count, name_some, shorten
+from bot.files.wording import name_some, shorten
+from bot.languages import translate, translate_count
 from bot.models import DataType
 
 Row: TypeAlias = tuple[int, Sequence[Any]]
@@ -51,15 +52,21 @@ def find_start(rows: Sequence[Row], *, classify: Classify, has_header: bool | No
     if has_header is False or (has_header is None and is_data and is_sure):
         width = max(len(cells) for _, cells in table)
         names = tuple(f"column {place + 1}" for place in range(width))
-        notes += ["The first row looks like data, so the columns have numbers for names."] if has_header is None else []
+        notes += (
+            [translate("The first row looks like data, so the columns have numbers for names.")]
+            if has_header is None
+            else []
+        )
         return Start(names, skipped, has_header=False, is_doubtful=False, notes=tuple(notes))
     if _is_second_header(first, others, classify):
         names = _join_names(first, others[0])
-        notes.append(f"Two rows name the columns: {name_some(names)}.")
+        notes.append(translate("Two rows name the columns: {names}.", names=name_some(names)))
         return Start(names, skipped + 2, has_header=True, is_doubtful=False, notes=tuple(notes))
     names = _get_names(first)
     if has_header is None and is_data:
-        notes.append(f"The first row gives the column names, but may be data: {name_some(names)}.")
+        notes.append(
+            translate("The first row gives the column names, but may be data: {names}.", names=name_some(names))
+        )
     if _has_row_numbers(first, others):
         names = ("", *names)
     return Start(names, skipped + 1, has_header=True, is_doubtful=is_data and has_header is None, notes=tuple(notes))
@@ -124,8 +131,13 @@ def _get_extent(cells: Sequence[Any]) -> int:
 def _name_skipped(rows: Sequence[Row]) -> str:
     line, cells = rows[0]
     text = " ".join(convert_text(cell) for cell in cells if not is_empty(cell))
-    verb = "was" if len(rows) == 1 else "were"
-    return f"{count(len(rows), 'line')} above the table {verb} left out (line {line}: “{shorten(text)}”)."
+    return translate_count(
+        len(rows),
+        one="{count:,} line above the table was left out (line {line}: “{text}”).",
+        many="{count:,} lines above the table were left out (line {line}: “{text}”).",
+        line=line,
+        text=shorten(text),
+    )
 
 
 def _judge(first: Sequence[Any], others: Sequence[Sequence[Any]], classify: Classify) -> tuple[bool, bool]:

@@ -9,16 +9,17 @@ from typing import Any, Final
 from bot.files.tables import looks
 from bot.files.tables.types import OBJECTS, merge_types
 from bot.files.tables.values import convert_text
-from bot.files.wording import count, shorten
+from bot.files.wording import shorten
+from bot.languages import phrase, render_count, translate
 from bot.models import DataType
 
 _FEW: Final = 0.25
 _NUMBERS: Final = frozenset({DataType.INT, DataType.NUMBER})
 _NOUNS: Final = (
-    (_NUMBERS, "numbers"),
-    (frozenset({DataType.BOOLEAN}), "true and false"),
-    (frozenset({DataType.DATE}), "dates"),
-    (frozenset({DataType.UUID}), "UUIDs"),
+    (_NUMBERS, phrase("numbers")),
+    (frozenset({DataType.BOOLEAN}), phrase("true and false")),
+    (frozenset({DataType.DATE}), phrase("dates")),
+    (frozenset({DataType.UUID}), phrase("UUIDs")),
 )
 # Of these a zero at the end means something, however alike all of them are written: version 3.10 is not 3.1.
 _NAMES_OF_IDS: Final = re.compile(
@@ -115,16 +116,20 @@ class Tally:
             padded = self.find(looks.is_padded)
             assert padded is not None
             yield (
-                f"{name} holds numbers, but {count(padded.count, 'value')} would lose a zero at the end "
-                f"({_show(padded)}), so it is stored as text."
+                translate(
+                    "{name} holds numbers, but {values} would lose a zero at the end ({place}), "
+                    "so it is stored as text.",
+                    name=name,
+                    values=render_count(padded.count, "value"),
+                    place=_show(padded),
+                )
             )
             return
         total = sum(self._counts.values())
         for kinds_of_noun, noun in _NOUNS:
             others = self.find(lambda look, kinds=kinds_of_noun: looks.get_type(look) not in kinds)  # type: ignore[misc]
             if others is not None and others.count <= total * _FEW:
-                more = f" and {others.count - 1:,} more" if others.count > 1 else ""
-                yield f"{name} holds {noun} except in {_show(others)}{more}, so it is stored as text."
+                yield _explain_exception(name, translate(noun), others)
 
     def _get_kinds(self) -> set[DataType]:
         """The types of the values; markers count only where there are words, of which they are some."""
@@ -138,5 +143,22 @@ def is_name_of_id(header: str) -> bool:
     return any(_NAMES_OF_IDS.fullmatch(word.lower()) for word in _WORD.findall(header))
 
 
+def _explain_exception(name: str, noun: str, others: Seen) -> str:
+    if others.count == 1:
+        return translate(
+            "{name} holds {noun} except in {place}, so it is stored as text.",
+            name=name,
+            noun=noun,
+            place=_show(others),
+        )
+    return translate(
+        "{name} holds {noun} except in {place} and {count:,} more, so it is stored as text.",
+        name=name,
+        noun=noun,
+        place=_show(others),
+        count=others.count - 1,
+    )
+
+
 def _show(seen: Seen) -> str:
-    return f"line {seen.line} (“{shorten(convert_text(seen.value))}”)"
+    return translate("line {line} (“{text}”)", line=seen.line, text=shorten(convert_text(seen.value)))

@@ -12,6 +12,7 @@ from bot.files.limits import MAX_INT
 from bot.files.tables.json_text import has_unstorable
 from bot.files.tables.looks import is_held, is_marker, is_null
 from bot.files.wording import shorten
+from bot.languages import phrase, translate
 from bot.models import DataType, PropertySpec
 from bot.naming import make_nested_name
 
@@ -65,15 +66,17 @@ def _convert_one(value: Any, base: str, nested: Sequence[PropertySpec]) -> Any:
         return _convert_object(value, nested)
     convert = _CONVERTERS.get(base)
     if convert is None:
-        raise ValueError(f"cannot be stored in a property of type {base}, which I cannot fill from files")
+        raise ValueError(
+            translate("cannot be stored in a property of type {kind}, which I cannot fill from files", kind=base)
+        )
     return convert(value)
 
 
 def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any]:
     """A JSON object, or the text of one; a key fills the nested property that is called or would be named so."""
-    found = load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    found = load_json(value, translate("is not a JSON object")) if isinstance(value, str) else value
     if not isinstance(found, dict):
-        raise ValueError("is not a JSON object")  # noqa: TRY004 - it is the value that is wrong, in its file
+        raise ValueError(translate("is not a JSON object"))  # noqa: TRY004 - it is the value that is wrong, in its file
     specs = {spec.name.casefold(): spec for spec in nested}
     converted: dict[str, Any] = {}
     for key, item in ((key, item) for key, item in found.items() if not is_empty(item)):
@@ -81,13 +84,18 @@ def _convert_object(value: Any, nested: Sequence[PropertySpec]) -> dict[str, Any
         if spec is not None and is_absent(item, spec):
             continue
         if spec is None or spec.name in converted:
-            raise ValueError(
-                f"has the key “{shorten(key)}”, " + ("twice" if spec else "which the property does not have")
+            said = (
+                phrase("has the key “{key}”, twice")
+                if spec
+                else phrase("has the key “{key}”, which the property does not have")
             )
+            raise ValueError(translate(said, key=shorten(key)))
         try:
             converted[spec.name] = convert_value(item, spec)
         except ValueError as error:
-            raise ValueError(f"has a value under “{shorten(key)}” that {error}") from None
+            raise ValueError(
+                translate("has a value under “{key}” that {reason}", key=shorten(key), reason=error)
+            ) from None
     return converted
 
 
@@ -103,14 +111,14 @@ def get_items(value: Any) -> list[Any]:
 
 def _get_objects(value: Any) -> list[Any]:
     """A cell holds objects as a JSON list of them, or as one."""
-    found = load_json(value, "is not a JSON object") if isinstance(value, str) else value
+    found = load_json(value, translate("is not a JSON object")) if isinstance(value, str) else value
     return found if isinstance(found, list) else [found]
 
 
 def _load_list(text: str) -> list[Any]:
-    items: list[Any] = load_json(text, "looks like a JSON list but is not valid JSON")
+    items: list[Any] = load_json(text, translate("looks like a JSON list but is not valid JSON"))
     if None in items:
-        raise ValueError("is a list with an empty item")
+        raise ValueError(translate("is a list with an empty item"))
     return items
 
 
@@ -125,7 +133,7 @@ def load_json(text: str, reason: str) -> Any:
     except (ValueError, RecursionError):
         raise ValueError(reason) from None
     if has_unstorable(loaded):
-        raise ValueError("holds a NUL or half a character (\\ud800–\\udfff)")
+        raise ValueError(translate("holds a NUL or half a character (\\ud800–\\udfff)"))
     return loaded
 
 
@@ -140,11 +148,11 @@ def _convert_int(value: Any) -> int:
     elif type(value) is int:
         number = value
     else:
-        number = _convert_float(value, "is not a whole number")
+        number = _convert_float(value, translate("is not a whole number"))
     if number != int(number):
-        raise ValueError("is not a whole number")
+        raise ValueError(translate("is not a whole number"))
     if abs(number) > MAX_INT:
-        raise ValueError("is a whole number beyond 2^53, which Weaviate would round")
+        raise ValueError(translate("is a whole number beyond 2^53, which Weaviate would round"))
     whole = int(number)
     if isinstance(value, str):
         _check_spelling(value.strip(), whole)
@@ -153,13 +161,13 @@ def _convert_int(value: Any) -> int:
 
 def _convert_number(value: Any) -> float:
     if isinstance(value, int) and abs(value) > MAX_INT:
-        raise ValueError("is a whole number beyond 2^53, which Weaviate would round")
-    number = _convert_float(value, "is not a number")
+        raise ValueError(translate("is a whole number beyond 2^53, which Weaviate would round"))
+    number = _convert_float(value, translate("is not a number"))
     if isinstance(value, str):
         text = value.strip()
         _check_spelling(text, number)
         if not is_held(text, number):
-            raise ValueError("has more digits than a number keeps")
+            raise ValueError(translate("has more digits than a number keeps"))
     return number
 
 
@@ -167,7 +175,11 @@ def _check_spelling(text: str, number: float) -> None:
     """Refuse what says more than its number: the zeros of `02108`, the plus of `+49`, the letter of `12E5`."""
     if not _PLAIN_NUMBER.fullmatch(text):
         shown = int(number) if number == int(number) and abs(number) <= MAX_INT else number
-        raise ValueError(f"would be stored as {shown}; a number keeps no leading zeros, plus signs and exponents")
+        raise ValueError(
+            translate(
+                "would be stored as {shown}; a number keeps no leading zeros, plus signs and exponents", shown=shown
+            )
+        )
 
 
 def _convert_float(value: Any, reason: str) -> float:
@@ -176,14 +188,14 @@ def _convert_float(value: Any, reason: str) -> float:
         raise ValueError(reason)
     number = float(value.strip() if isinstance(value, str) else value)
     if not math.isfinite(number):
-        raise ValueError("is a number too large for Weaviate")
+        raise ValueError(translate("is a number too large for Weaviate"))
     return number
 
 
 def _convert_boolean(value: Any) -> bool:
     found = value if isinstance(value, bool) else _BOOLEANS.get(str(value).strip().lower())
     if found is None:
-        raise ValueError("is neither true nor false")
+        raise ValueError(translate("is neither true nor false"))
     return found
 
 
@@ -191,7 +203,7 @@ def _convert_date(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
     parts = _DATE_PARTS.fullmatch(text) if re.fullmatch(DATE_LOOK, text) else None
     if parts is None:
-        raise ValueError("is not a date like 2024-05-31 or 2024-05-31T18:30:00Z")
+        raise ValueError(translate("is not a date like 2024-05-31 or 2024-05-31T18:30:00Z"))
     moment = f"{parts['day']}T{parts['clock'] or '00:00'}:{parts['second'] or '00'}"
     zone = (parts["zone"] or "Z").upper()
     if zone != "Z":
@@ -199,13 +211,13 @@ def _convert_date(value: Any) -> str:
     try:
         datetime.fromisoformat(moment + zone)
     except ValueError:
-        raise ValueError("is not a date in the calendar") from None
+        raise ValueError(translate("is not a date in the calendar")) from None
     return f"{moment}{parts['fraction'] or ''}{zone}"
 
 
 def _convert_uuid(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(UUID_LOOK, value.strip()):
-        raise ValueError("is not a UUID")
+        raise ValueError(translate("is not a UUID"))
     return str(UUID(value.strip()))
 
 

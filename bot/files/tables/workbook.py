@@ -26,9 +26,10 @@ from bot.files.tables.options import Choice, TableOptions
 from bot.files.tables.rows import RowWriter
 from bot.files.tables.sheet_facts import SheetReader
 from bot.files.tables.values import is_empty
-from bot.files.wording import count, name_some, shorten
+from bot.files.wording import name_some, shorten
+from bot.languages import phrase, render_count, translate
 
-_DAMAGED: Final = "The workbook is damaged. Open it in a spreadsheet program, save it again and send that."
+_DAMAGED: Final = phrase("The workbook is damaged. Open it in a spreadsheet program, save it again and send that.")
 _CHOICES_MAX: Final = 5
 _HALF_A_SECOND: Final = timedelta(microseconds=500_000)
 # What the parts of an archive raise that are not what their directory or their format says.
@@ -62,12 +63,20 @@ def parse_workbook(path: Path, writer: RowWriter, options: TableOptions) -> list
             merged = _find_merged(sheet)
             notes = hand_over_table(_iterate_rows(sheet, merged, reader.iterate_texts()), writer, options)
     except PasswordError as error:
-        raise UploadError("The workbook is protected by a password. Save it without one.") from error
+        raise UploadError(translate("The workbook is protected by a password. Save it without one.")) from error
     except (CalamineError, ZipError, *_BROKEN) as error:
-        raise UploadError(_DAMAGED) from error
-    writer.choices += [Choice(f"Sheet {shorten(name)}", replace(options, sheet=name)) for name in others[:_CHOICES_MAX]]
+        raise UploadError(translate(_DAMAGED)) from error
+    writer.choices += [
+        Choice(translate("Sheet {name}", name=shorten(name)), replace(options, sheet=name))
+        for name in others[:_CHOICES_MAX]
+    ]
     if filled := sum(map(len, merged.values())):
-        notes.append(f"{count(filled, 'merged cell')} over several rows: the value counts for each of them.")
+        notes.append(
+            translate(
+                "{cells} over several rows: the value counts for each of them.",
+                cells=render_count(filled, "merged cell"),
+            )
+        )
     return [*notes, *reader.facts.build_notes(), *([_name_sheets(sheet.name, others)] if others else [])]
 
 
@@ -84,11 +93,17 @@ def _find_sheet(workbook: CalamineWorkbook, chosen: str | None) -> tuple[Calamin
         if sheet.height:
             sizes[name] = (sheet.height, sheet.width)
     if not sizes:
-        raise UploadError("The workbook holds no rows.")
+        raise UploadError(translate("The workbook holds no rows."))
     tables = [name for name, (height, width) in sizes.items() if height > 1 and width > 1]
     rows = [name for name, (height, _) in sizes.items() if height > 1]
     if chosen is not None and chosen not in sizes:
-        raise UploadError(f"The workbook has no sheet “{shorten(chosen)}” with cells, but {name_some(sizes)}.")
+        raise UploadError(
+            translate(
+                "The workbook has no sheet “{name}” with cells, but {names}.",
+                name=shorten(chosen),
+                names=name_some(sizes),
+            )
+        )
     found = chosen or next(iter([*tables, *rows, *sizes]))
     return workbook.get_sheet_by_name(found), [name for name in sizes if name != found]
 
@@ -147,4 +162,8 @@ def _convert_duration(cell: timedelta) -> str:
 
 
 def _name_sheets(read: str, others: Sequence[str]) -> str:
-    return f"Only the sheet “{shorten(read)}” was read. Upload the others as separate files: {name_some(others)}."
+    return translate(
+        "Only the sheet “{name}” was read. Upload the others as separate files: {names}.",
+        name=shorten(read),
+        names=name_some(others),
+    )

@@ -14,6 +14,7 @@ from bot.files.texts.pages import Content, Page
 from bot.files.texts.subtitles import read_cues
 from bot.files.texts.titles import pick_title
 from bot.files.wording import name_some
+from bot.languages import translate
 
 _PLAIN = frozenset({Format.PDF, Format.MAIL, Format.OUTLOOK, Format.SUBTITLES, Format.TEXT, Format.CODE})
 _PICTURE = re.compile(r"!\[(?P<words>[^\]\n]*)\]\([^)\n]*\)")
@@ -58,7 +59,9 @@ def _read_text(source: Source) -> Content:
     front, below = split_front_matter(text) if source.format is Format.MARKDOWN else (None, text)
     if front is None:
         return Content([Page(text)])
-    left_out = f"The front matter holds more than a title, which is left out: {name_some(front.others)}."
+    left_out = translate(
+        "The front matter holds more than a title, which is left out: {names}.", names=name_some(front.others)
+    )
     return Content([Page(below)], (front.title,), (left_out,) if front.others else ())
 
 
@@ -79,5 +82,5 @@ def _clean(text: str, *, is_markdown: bool) -> str:
 
 def _explain_no_text(kind: Format) -> str:
     if kind is Format.PDF:
-        return "The PDF holds no text; it may be a scan. Run text recognition (OCR) on it first."
-    return f"The {kind} file holds no text."
+        return translate("The PDF holds no text; it may be a scan. Run text recognition (OCR) on it first.")
+    return translate("The {kind} file holds no text.", kind=translate(kind))

@@ -14,7 +14,7 @@ from bot.files.texts.hidden import show_open_document, show_word
 from bot.files.texts.pages import Content, Page, name_pages
 from bot.files.texts.rtf import show_rtf
 from bot.files.texts.slides import arrange_slides, read_slides
-from bot.files.wording import count
+from bot.languages import render_count, translate
 
 if TYPE_CHECKING:
     from kreuzberg import ExtractionResult
@@ -98,7 +98,10 @@ def _call_reader(data: bytes, kind: Format, *, mark: str = "") -> "ExtractionRes
         from kreuzberg.exceptions import KreuzbergError  # noqa: PLC0415
     except ImportError:
         raise UploadError(
-            f"The bot's machine cannot read {kind} files. Send the text as Markdown or as text."
+            translate(
+                "The bot's machine cannot read {kind} files. Send the text as Markdown or as text.",
+                kind=translate(kind),
+            )
         ) from None
     pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=f"\n\n{mark}:{{page_num}}:\n\n")
     config = ExtractionConfig(
@@ -142,12 +145,20 @@ def _get_titles(metadata: Mapping[str, Any]) -> list[str]:
 
 def _build_notes(metadata: Mapping[str, Any], *, cut: Counter[str]) -> tuple[str, ...]:
     attached = len(metadata.get("attachments") or ())
-    attachments = count(attached, "attachment")
+    attachments = render_count(attached, "attachment")
     notes = {
-        f"{count(cut['passage'], 'passage')} left out: deleted, moved elsewhere, or hidden.": cut["passage"],
-        f"{count(cut['comment'], 'comment')} left out.": cut["comment"],
-        f"Left out: headers and footers of pages ({cut['header or footer']}).": cut["header or footer"],
-        f"The mail has {attachments}, which I did not read. Upload what you need separately.": attached,
+        translate(
+            "{passages} left out: deleted, moved elsewhere, or hidden.",
+            passages=render_count(cut["passage"], "passage"),
+        ): cut["passage"],
+        translate("{comments} left out.", comments=render_count(cut["comment"], "comment")): cut["comment"],
+        translate("Left out: headers and footers of pages ({count}).", count=cut["header or footer"]): cut[
+            "header or footer"
+        ],
+        translate(
+            "The mail has {attachments}, which I did not read. Upload what you need separately.",
+            attachments=attachments,
+        ): attached,
     }
     return tuple(note for note, is_due in notes.items() if is_due)
 
@@ -156,12 +167,22 @@ def _note_empty(pages: Sequence[Page], kind: Format) -> Iterator[str]:
     numbers = [page.number for page in pages if page.number is not None]
     empty = [page.number for page in pages if page.number is not None and not page.text.strip()]
     if empty and kind is Format.PDF:
-        yield f"Left out, since there is no text on them, as on scans: {name_pages(empty, 'page', total=len(numbers))}."
+        yield translate(
+            "Left out, since there is no text on them, as on scans: {pages}.",
+            pages=name_pages(empty, "page", total=len(numbers)),
+        )
     elif empty:
-        yield f"Left out, since there is no text on them: {name_pages(empty, 'slide', total=len(numbers))}."
+        yield translate(
+            "Left out, since there is no text on them: {pages}.", pages=name_pages(empty, "slide", total=len(numbers))
+        )
 
 
 def _explain_error(error: Exception, kind: Format) -> str:
     if "password" in str(error).lower() or "encrypt" in str(error).lower():
-        return f"The {kind} is protected by a password. Save it without one, and send it again."
-    return f"The {kind} is damaged and cannot be read. Save it again with the program that created it."
+        return translate(
+            "The {kind} is protected by a password. Save it without one, and send it again.", kind=translate(kind)
+        )
+    return translate(
+        "The {kind} is damaged and cannot be read. Save it again with the program that created it.",
+        kind=translate(kind),
+    )

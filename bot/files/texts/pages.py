@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from bot.files.wording import count
+from bot.languages import render_count, translate
 
 _RANGES_MAX: Final = 10
 
@@ -33,7 +33,12 @@ def name_pages(numbers: Sequence[int], noun: str, *, total: int) -> str:
     listed = ", ".join(
         f"{first}" if first == last else f"{first}–{last}" for first, last in islice(ranges, _RANGES_MAX)
     )
-    return f"{count(len(numbers), noun)} of {total:,} ({listed}{', …' if len(ranges) > _RANGES_MAX else ''})"
+    return translate(
+        "{pages} of {total:,} ({numbers})",
+        pages=render_count(len(numbers), noun),
+        total=total,
+        numbers=f"{listed}, …" if len(ranges) > _RANGES_MAX else listed,
+    )
 
 
 def _iterate_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

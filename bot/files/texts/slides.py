@@ -14,6 +14,7 @@ from bot.files.detect.archives import open_archive, read_member
 from bot.files.limits import MAX_OFFICE_BYTES
 from bot.files.texts.markup import parse_xml
 from bot.files.texts.pages import Page, name_pages
+from bot.languages import translate
 
 _SHOW: Final = "ppt/presentation.xml"
 _SLIDE: Final = re.compile(r"ppt/slides/\D*(?P<number>\d*)\.xml")
@@ -51,9 +52,11 @@ def arrange_slides(pages: Sequence[Page], slides: Sequence[Slide]) -> tuple[list
         if slide.number is not None and not slide.is_hidden
     ]
     hidden = [slide.number for slide in slides if slide.number is not None and slide.is_hidden]
-    notes = (f"Left out, since they are hidden: {name_pages(hidden, 'slide', total=len(slides))}.",) if hidden else ()
+    notes = [name_pages(hidden, "slide", total=len(slides))] if hidden else []
     above = [page for page in pages if page.number is None]
-    return above + sorted(shown, key=lambda page: page.number or 0), notes
+    return above + sorted(shown, key=lambda page: page.number or 0), tuple(
+        translate("Left out, since they are hidden: {pages}.", pages=pages) for pages in notes
+    )
 
 
 def _join(text: str, notes: str) -> str:

@@ -16,9 +16,10 @@ from bot.files.tables.values import convert_text
 from bot.files.wording import shorten
 from bot.files.worker.parts import Part
 from bot.files.worker.summary import Summary
+from bot.languages import phrase, translate
 from bot.models import Exported, FailedRow, Origin, PropertySpec, Record
 
-_NO_VALUE = "The line has no value for any of the collection's properties."
+_NO_VALUE = phrase("The line has no value for any of the collection's properties.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,16 @@ def _restore(values: Sequence[Any], types: Mapping[int, PropertySpec], *, is_new
         try:
             row[spec.name] = restore_value(value, spec)
         except ValueError as error:
-            raise ValueError(f"{spec.name}: “{shorten(convert_text(value))}” {error}.") from None
+            raise ValueError(
+                translate(
+                    "{name}: “{value}” {reason}.",
+                    name=spec.name,
+                    value=shorten(convert_text(value)),
+                    reason=error,
+                )
+            ) from None
     if is_new and not row:
-        raise ValueError(_NO_VALUE)
+        raise ValueError(translate(_NO_VALUE))
     return row
 
 

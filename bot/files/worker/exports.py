@@ -13,10 +13,11 @@ from bot.files.limits import FailedLimit
 from bot.files.tables.export_rows import ExportRows
 from bot.files.tables.exports import BEGINNING, ExportHeader, parse_flat, parse_header
 from bot.files.worker.summary import Summary
+from bot.languages import phrase, translate
 
 _HEAD: Final = 256  # bytes that tell how the file begins, whatever its encoding
 _MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_NOT_ONE: Final = "It is an export of several collections. Unpack the archive and send the export itself."
+_NOT_ONE: Final = phrase("It is an export of several collections. Unpack the archive and send the export itself.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class ExportFile:
             UploadError: there are several.
         """
         if len(self.sections) > 1:
-            raise UploadError(_NOT_ONE)
+            raise UploadError(translate(_NOT_ONE))
         with self.open() as lines:
             return read_section(self.sections[0], lines, rows_path, limit=limit)
 

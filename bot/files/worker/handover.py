@@ -12,6 +12,7 @@ from bot.files.texts.chunks import ReadOptions
 from bot.files.worker.export_part import build_export_part
 from bot.files.worker.parts import Part, Reading, build_part
 from bot.files.worker.summary import dump_error, load_summary
+from bot.languages import ENGLISH, translate
 
 # An archive may have a thousand files that cannot be read, and the preview is one message.
 _NOTES_MAX = 20
@@ -22,6 +23,7 @@ class Job:
     """What the worker is to do.
 
     Attributes:
+        language: of notes and reasons.
         start: the first file of an archive that no worker has tried yet.
         member: the only file of an archive that is read; None: all of them.
     """
@@ -32,6 +34,7 @@ class Job:
     memory: int
     disk: int
     start: int = 0
+    language: str = ENGLISH
     tables: TableOptions = DEFAULT_TABLE_OPTIONS
     member: str | None = None
 
@@ -126,11 +129,20 @@ class Handover:
 
 def _explain_refusal(refused: list[tuple[str, str]]) -> str:
     name, user_message = refused[0]
-    return user_message if len(refused) == 1 else f"None of {len(refused)} files can be read. {name}: {user_message}"
+    return (
+        user_message
+        if len(refused) == 1
+        else translate(
+            "None of {count} files can be read. {name}: {reason}",
+            count=len(refused),
+            name=name,
+            reason=user_message,
+        )
+    )
 
 
 def _build_notes(refused: list[tuple[str, str]]) -> tuple[str, ...]:
     notes = [f"{name}: {user_message}" for name, user_message in refused[:_NOTES_MAX]]
     if len(refused) > _NOTES_MAX:
-        notes.append(f"{len(refused) - _NOTES_MAX} more files of the archive cannot be read.")
+        notes.append(translate("{count} more files of the archive cannot be read.", count=len(refused) - _NOTES_MAX))
     return tuple(notes)

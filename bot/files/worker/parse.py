@@ -18,10 +18,10 @@ from bot.files.tables.rows import RowWriter
 from bot.files.tables.workbook import parse_workbook
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions
 from bot.files.texts.documents import read_document
-from bot.files.wording import count
 from bot.files.worker.exports import find_export
 from bot.files.worker.spreadsheets import is_spreadsheet, read_spreadsheet
 from bot.files.worker.summary import Summary
+from bot.languages import phrase, render_count, translate
 from bot.text_schema import CHUNK_PROPERTIES
 
 _CLASSIFY: Final = {
@@ -53,7 +53,9 @@ def parse_file(
         return export.read_only_section(rows_path, limit=kept)
     source = sniff(path, filename=filename, delimiter=tables.delimiter)
     if source.format is Format.ZIP:
-        raise UploadError(f"The file is a ZIP archive inside of another. Unpack it. {TAKEN}")
+        raise UploadError(
+            translate("The file is a ZIP archive inside of another. Unpack it. {taken}", taken=translate(TAKEN))
+        )
     if is_spreadsheet(source):
         return read_spreadsheet(source, rows_path, limit=kept)
     if source.format in TABLE_FORMATS:
@@ -117,8 +119,13 @@ def _parse_rows(source: Source, writer: RowWriter, options: TableOptions) -> lis
 def _explain_no_rows(source: Source, writer: RowWriter) -> str:
     if writer.failed.kept:
         first = writer.failed.kept[0]
-        what = "Element" if source.format is Format.JSON else "Line"
-        return f"None of {count(writer.failed.count, 'row')} can be stored. {what} {first.line}: {first.reason}"
+        said = (
+            phrase("None of {rows} can be stored. Element {line}: {reason}")
+            if source.format is Format.JSON
+            else phrase("None of {rows} can be stored. Line {line}: {reason}")
+        )
+        rows = render_count(writer.failed.count, "row")
+        return translate(said, rows=rows, line=first.line, reason=first.reason)
     if source.format in (Format.JSON, Format.JSONL):
-        return "The file holds no rows."
-    return "The file holds column names and no rows."
+        return translate("The file holds no rows.")
+    return translate("The file holds column names and no rows.")

@@ -17,11 +17,12 @@ from bot.files.tables.rows import FailedRows, unpack_values
 from bot.files.tables.values import convert_text, convert_value, is_absent
 from bot.files.wording import shorten
 from bot.files.worker.summary import Summary
+from bot.languages import phrase, translate
 from bot.models import DataType, FailedRow, PropertySpec, Record
 from bot.naming import fold_label, make_distinct_name, make_property_name
 from bot.text_schema import CHUNK_PROPERTIES
 
-_NO_VALUE = "The row has no value for any of the collection's properties."
+_NO_VALUE = phrase("The row has no value for any of the collection's properties.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Part:
             if row:
                 yield Record(line=line, values=row)
             else:
-                yield failed.add(line, _NO_VALUE, dict(zip(self.headers, values, strict=False)))
+                yield failed.add(line, translate(_NO_VALUE), dict(zip(self.headers, values, strict=False)))
 
     def unknown_columns(self, properties: Sequence[PropertySpec]) -> tuple[str, ...]:
         """Headers of the columns that no property takes."""
@@ -205,7 +206,7 @@ def _read_number(value: Any, spec: PropertySpec, notation: Notation) -> Any:
         return read_grouped(value)
     plain = read_european(value)
     if plain is None:
-        raise ValueError("is not a number with a decimal comma")
+        raise ValueError(translate("is not a number with a decimal comma"))
     return plain
 
 
@@ -216,5 +217,12 @@ def _convert_row(values: list[Any], types: Mapping[int, PropertySpec], notation:
             try:
                 row[spec.name] = convert_value(_read_number(values[place], spec, notation), spec)
             except ValueError as error:
-                raise ValueError(f"{spec.name}: “{shorten(convert_text(values[place]))}” {error}.") from None
+                raise ValueError(
+                    translate(
+                        "{name}: “{value}” {reason}.",
+                        name=spec.name,
+                        value=shorten(convert_text(values[place])),
+                        reason=error,
+                    )
+                ) from None
     return row

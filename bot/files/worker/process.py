@@ -16,16 +16,17 @@ from bot.files.worker.handover import Handover, Job
 from bot.files.worker.limits import EXIT_DISK_FULL
 from bot.files.worker.parse import parse_file
 from bot.files.worker.summary import Summary, dump_error, dump_summary
+from bot.languages import phrase, set_locale, translate
 
 try:
     import resource
 except ImportError:  # Windows has no limits of this kind
     resource = None  # type: ignore[assignment]
 
-_TOO_LARGE = (
+_TOO_LARGE = phrase(
     "Reading the file needs more memory than one upload may use. Save it as JSONL or CSV, which are read row by row."
 )
-_TOO_LONG = "The file holds more than one upload may write to the disk. Split it into smaller ones."
+_TOO_LONG = phrase("The file holds more than one upload may write to the disk. Split it into smaller ones.")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -34,6 +35,7 @@ def main(argv: list[str]) -> int:
     handover = Handover(Path(argv[0]))
     job = handover.load_job()
     _limit_resources(job)
+    set_locale(job.language)
     try:
         _read(job, handover)
     except OSError as error:
@@ -108,11 +110,11 @@ def _describe(read: Callable[[], Summary]) -> str:
     except UploadError as error:
         return dump_error(error.user_message)
     except MemoryError:
-        return dump_error(_TOO_LARGE)
+        return dump_error(translate(_TOO_LARGE))
     except OSError as error:
         # Python ignores SIGXFSZ, so a write beyond RLIMIT_FSIZE fails with this instead of ending the process.
         if error.errno == errno.EFBIG:
-            return dump_error(_TOO_LONG)
+            return dump_error(translate(_TOO_LONG))
         raise
     return dump_summary(summary)
 

@@ -18,6 +18,7 @@ from bot.files.worker.handover import Handover, Job
 from bot.files.worker.limits import EXIT_DISK_FULL, WorkerLimits
 from bot.files.worker.parts import Reading
 from bot.files.worker.summary import dump_error
+from bot.languages import get_language, phrase, translate
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMRO
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 # Every thread takes address space, and the machine's number of cores should not decide what can be read.
 _ONE_THREAD = {"RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-_CRASHED = "The reader crashed on it. Save it again with the program that created it, or as CSV, PDF or text."
-_TOO_LARGE = "Reading it needs more memory than one upload may use. Split it into smaller files."
+_CRASHED = phrase("The reader crashed on it. Save it again with the program that created it, or as CSV, PDF or text.")
+_TOO_LARGE = phrase("Reading it needs more memory than one upload may use. Split it into smaller files.")
 
 
 async def read_upload(
@@ -60,14 +61,25 @@ async def read_upload(
         UploadError: the file is too large, of a kind that is not read, broken, or exceeded a limit of the worker.
     """
     _check_size(path, limits.upload)
-    job = Job(_find_whole(path), filename, options, limits.memory, limits.disk, tables=tables, member=member)
+    job = Job(
+        _find_whole(path),
+        filename,
+        options,
+        limits.memory,
+        limits.disk,
+        tables=tables,
+        member=member,
+        language=get_language(),
+    )
     handover = Handover(_find_whole(Path(mkdtemp(prefix="upload-", dir=workdir))))
     try:
         async with asyncio.timeout(limits.seconds):
             await _run_to_its_end(job, handover, command)
     except TimeoutError:
         raise UploadError(
-            f"Reading the file took more than {limits.seconds:.0f} s. Split it into smaller ones."
+            translate(
+                "Reading the file took more than {seconds:.0f} s. Split it into smaller ones.", seconds=limits.seconds
+            )
         ) from None
     return await asyncio.to_thread(handover.load_reading)
 
@@ -76,7 +88,11 @@ def _check_size(path: Path, limit: int) -> None:
     size = path.stat().st_size
     if size > limit:
         raise UploadError(
-            f"The file has {size / 2**20:,.0f} MiB; the limit is {limit // 2**20:,} MiB. Split it into smaller ones."
+            translate(
+                "The file has {size:,.0f} MiB; the limit is {most:,} MiB. Split it into smaller ones.",
+                size=size / 2**20,
+                most=limit // 2**20,
+            )
         )
 
 
@@ -101,7 +117,12 @@ async def _run_to_its_end(job: Job, handover: Handover, command: Sequence[str]) 
             raise UploadError(user_message)
         handover.write_part(victim, dump_error(user_message))
         job = replace(job, start=victim + 1)
-    raise UploadError(f"The reader crashed on {CRASHES_MAX} files of the archive. Send its files one by one.")
+    raise UploadError(
+        translate(
+            "The reader crashed on {count} files of the archive. Send its files one by one.",
+            count=CRASHES_MAX,
+        )
+    )
 
 
 async def _run_worker(command: Sequence[str], folder: Path) -> str | None:
@@ -139,10 +160,10 @@ def _explain_end(status: int | None, complaint: bytes) -> str | None:
     if not status:
         return None
     if status == EXIT_DISK_FULL:
-        raise UploadError("The bot's disk is full, so the file cannot be read. Please tell the operator.")
+        raise UploadError(translate("The bot's disk is full, so the file cannot be read. Please tell the operator."))
     log.error("reading an upload ended with %s%s", _name_status(status), _get_frames(complaint))
     # What Rust's runtime prints when the address space is used up.
-    return _TOO_LARGE if b"memory allocation of" in complaint else _CRASHED
+    return translate(_TOO_LARGE) if b"memory allocation of" in complaint else translate(_CRASHED)
 
 
 def _name_status(status: int) -> str:

@@ -14,9 +14,9 @@ from bot.files.tables.exports import ExportHeader, parse_identity
 from bot.files.tables.header import REPORT_COLUMNS
 from bot.files.tables.records import Records
 from bot.files.tables.spreadsheet import ID_COLUMN, IDENTITY_COLUMNS, ORIGIN_COLUMNS, read_cell
-from bot.files.wording import count
 from bot.files.worker.exports import build_summary
 from bot.files.worker.summary import Summary
+from bot.languages import render_count, translate
 
 _OWN: Final = frozenset({*IDENTITY_COLUMNS, *REPORT_COLUMNS})
 _DELIMITED: Final = (Format.CSV, Format.TSV)
@@ -54,7 +54,13 @@ def read_spreadsheet(source: Source, rows_path: Path, *, limit: FailedLimit) -> 
 
 def _add(rows: ExportRows, line: int, names: Sequence[str], cells: Sequence[str]) -> None:
     if len(cells) != len(names):
-        raise ValueError(f"The row has {count(len(cells), 'cell')}, but the header has {len(names)}.")
+        raise ValueError(
+            translate(
+                "The row has {cells}, but the header has {count}.",
+                cells=render_count(len(cells), "cell"),
+                count=len(names),
+            )
+        )
     texts = {name: read_cell(cell) for name, cell in zip(names, cells, strict=True)}
     uuid = texts[ID_COLUMN]
     kept = {name: text for name, column in ORIGIN_COLUMNS.items() if (text := texts.get(column)) is not None}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from bot.languages import Saying, saying
 from bot.library.conditions.numbers import show_number
 
 
@@ -68,7 +69,7 @@ class Interval:
             min(highs, key=lambda bound: (bound.value, bound.is_inclusive), default=None),
         )
 
-    def render(self, name: str) -> str:
+    def render(self, name: str) -> str | Saying:
         """The interval as people read it: `year < 1960`, `year 1980–1989`, `year = 2019`."""
         if self.low is not None and self.high is not None:
             if self.low == self.high:
@@ -80,4 +81,6 @@ class Interval:
             parts.append(f"{'≥' if self.low.is_inclusive else '>'} {show_number(self.low.value)}")
         if self.high is not None:
             parts.append(f"{'≤' if self.high.is_inclusive else '<'} {show_number(self.high.value)}")
-        return f"{name} {' and '.join(parts)}"
+        if len(parts) == 1:
+            return f"{name} {parts[0]}"
+        return saying("{first} and {last}", first=f"{name} {parts[0]}", last=parts[1])

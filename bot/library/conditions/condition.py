@@ -1,19 +1,21 @@
 """Conditions, as people read them and as filters of Weaviate."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any, Final, NamedTuple
 
 from weaviate.classes.query import Filter
 
+from bot.languages import Saying, saying
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.traits import is_date
 from bot.models import DataType, PropertySpec
 
 _HIGHEST: Final = 2.0**53  # whole numbers above are not exact as floats
-OR: Final = " or "  # between the values of a label
+Label = str | Saying
 _WHOLE: Final = (DataType.INT, DataType.INT_ARRAY)
 
 
@@ -29,29 +31,42 @@ class Condition:
     """What an object has to fulfil.
 
     Attributes:
-        label: as people read it: `year < 1960`, `not genre: musical`.
+        text: as people read it: `year < 1960`, `not genre: musical`.
         filter: for Weaviate.
         spec: the property; None: any text.
         interval: of an interval that is not negated, in the property's own unit, of dates in years; else None.
         value: a text that the property has, or holds the words of; None where it is about something else.
     """
 
-    label: str
+    text: Label
     filter: Any
     spec: PropertySpec | None = None
     interval: Interval | None = None
     value: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The text in the language of whoever asks."""
+        return str(self.text)
 
-def build_range(spec: PropertySpec, interval: Interval, *, is_negated: bool = False, remark: str = "") -> Condition:
+    def is_called(self, labels: Collection[str]) -> bool:
+        """Whether a label of these is its own in any language: a message may be in that of another member."""
+        spoken = {self.text} if isinstance(self.text, str) else set(self.text.list_spoken())
+        return not spoken.isdisjoint(labels)
+
+
+def build_range(
+    spec: PropertySpec, interval: Interval, *, is_negated: bool = False, remark: Saying | None = None
+) -> Condition:
     """A property's value is in an interval, or is not.
 
     Args:
         interval: in the property's own unit; of a date in years.
         remark: stands behind the label.
     """
-    label = interval.render(show_name(spec)) + (f" ({remark})" if remark else "")
-    condition = Condition(label, _build_interval_filter(spec, interval), spec, interval)
+    label = interval.render(show_name(spec))
+    text = label if remark is None else saying("{label} ({remark})", label=label, remark=remark)
+    condition = Condition(text, _build_interval_filter(spec, interval), spec, interval)
     return negate(condition) if is_negated else condition
 
 
@@ -60,23 +75,24 @@ def build_ranges(spec: PropertySpec, intervals: Sequence[Interval]) -> Condition
     ranges = [build_range(spec, interval) for interval in intervals]
     if len(ranges) == 1:
         return ranges[0]
-    return Condition(OR.join(each.label for each in ranges), Filter.any_of([each.filter for each in ranges]), spec)
+    return Condition(join_labels([each.text for each in ranges]), Filter.any_of([each.filter for each in ranges]), spec)
 
 
-def build_periods(spec: PropertySpec, periods: Sequence[Period], label: str) -> Condition:
+def build_periods(spec: PropertySpec, periods: Sequence[Period], label: Label) -> Condition:
     """A date is in one of the times, which a label names."""
     return Condition(label, Filter.any_of([_build_period_filter(spec, period) for period in periods]), spec)
 
 
-def build_equals(spec: PropertySpec, values: Sequence[Any], shown: Sequence[str]) -> Condition:
+def build_equals(spec: PropertySpec, values: Sequence[Any], shown: Sequence[Label]) -> Condition:
     """A property is, or a list has, one of the values, which are shown like that."""
+    text = saying("{name}: {values}", name=show_name(spec), values=join_labels(shown))
     equals = [Filter.by_property(spec.stored_name).equal(value) for value in values]
-    return Condition(f"{show_name(spec)}: {OR.join(shown)}", Filter.any_of(equals), spec)
+    return Condition(text, Filter.any_of(equals), spec)
 
 
 def negate(condition: Condition) -> Condition:
     """What does not fulfil a condition, as what has no value there."""
-    return Condition(f"not {condition.label}", Filter.not_(condition.filter), condition.spec)
+    return Condition(saying("not {condition}", condition=condition.text), Filter.not_(condition.filter), condition.spec)
 
 
 def build_presence(spec: PropertySpec) -> Any:
@@ -98,13 +114,18 @@ def build_value(spec: PropertySpec, value: str, *, is_negated: bool = False) -> 
 def build_absence(texts: Sequence[PropertySpec], shown: str, wordings: Sequence[str]) -> Condition:
     """No text holds any of the wordings, of each of which all words count."""
     found = [Filter.by_property(spec.stored_name).equal(wording) for spec in texts for wording in wordings]
-    return Condition(f"without “{shown}”", Filter.not_(Filter.any_of(found)))
+    return Condition(saying("without “{words}”", words=shown), Filter.not_(Filter.any_of(found)))
 
 
 def combine(conditions: Sequence[Condition], readable: Any = None) -> Any:
     """The filter of all conditions and of what may be read; None: everything."""
     filters = [condition.filter for condition in conditions] + ([] if readable is None else [readable])
     return Filter.all_of(filters) if filters else None
+
+
+def join_labels(labels: Sequence[Label]) -> Label:
+    """`a`, `a or b`: the values of a label."""
+    return reduce(lambda first, last: saying("{first} or {last}", first=first, last=last), labels)
 
 
 def show_name(spec: PropertySpec) -> str:

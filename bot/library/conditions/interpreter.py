@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.audience import Reader
 from bot.errors import LibraryError, TimedOutError
+from bot.languages import translate
 from bot.library.access import build_filter
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
@@ -126,15 +127,18 @@ async def _conclude(
     info: CollectionInfo,
     without: Collection[str],
 ) -> Understood:
-    conditions = tuple(reading.condition for reading in readings if reading.condition.label not in without)
+    conditions = tuple(reading.condition for reading in readings if not reading.condition.is_called(without))
     rest = remove(query, readings)
     if not conditions:
         return Understood(rest or query) if readings else Understood(query)
     if contradiction := find_contradiction(conditions):
-        notice = f"These conditions contradict each other, so I searched without them: {' · '.join(contradiction)}."
+        notice = translate(
+            "These conditions contradict each other, so I searched without them: {conditions}.",
+            conditions=" · ".join(contradiction),
+        )
         return Understood(query, notices=(notice,))
     loosened, notices = await loosen(probe, conditions, rows)
-    kept = tuple(condition for condition in loosened if condition.label not in without)
+    kept = tuple(condition for condition in loosened if not condition.is_called(without))
     if len(kept) < len(loosened):  # the nearest value was taken off, which stood for what was asked
         notices = ()
     if not kept:

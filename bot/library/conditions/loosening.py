@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
+from bot.languages import translate
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import Condition, build_range, combine
 from bot.library.conditions.probe import Probe
@@ -37,14 +38,20 @@ async def loosen(
         others = (*conditions[:place], *conditions[place + 1 :])
         if nearest := await _widen(probe, condition, others):
             loosened = (*conditions[:place], nearest, *conditions[place + 1 :])
-            return loosened, (f"Nothing fits “{condition.label}”, so I looked at the nearest: {nearest.label}.",)
+            return loosened, (
+                translate(
+                    "Nothing fits “{condition}”, so I looked at the nearest: {nearest}.",
+                    condition=condition.label,
+                    nearest=nearest.label,
+                ),
+            )
     kept = conditions
     while kept and not await probe.has_object(combine(kept)):
         kept = kept[:-1]
     if not kept and not await probe.has_object(None):  # there is nothing at all, so no condition is to blame
         return conditions, ()
     left_out = " · ".join(each.label for each in conditions[len(kept) :])
-    return kept, (f"Nothing fits all of the conditions, so I left out: {left_out}.",)
+    return kept, (translate("Nothing fits all of the conditions, so I left out: {conditions}.", conditions=left_out),)
 
 
 def is_met(rows: Sequence[Mapping[str, Any]], conditions: Sequence[Condition]) -> bool:

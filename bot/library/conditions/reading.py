@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.languages import Saying, saying
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
@@ -98,8 +99,7 @@ class Resolver:
         if value is None:
             return None
         interval = Interval.build(Bound(get_year(value)), is_low=is_highest)
-        remark = f"the {'dearest' if is_highest else 'cheapest'} third{f' of {category.label}' if category else ''}"
-        return build_range(spec, interval, remark=remark)
+        return build_range(spec, interval, remark=_name_third(category, is_highest=is_highest))
 
     async def find_value(self, words: Sequence[Word], *, tries: int = _CATEGORY_WORDS_MAX) -> Reading | None:
         """The first of the words that are a value of a short property, as a condition; None where none is.
@@ -162,3 +162,11 @@ class Resolver:
 def _is_question(query: str) -> bool:
     first = query.split(maxsplit=1)[0].casefold()
     return query.rstrip().endswith(("?", "？", "؟")) or get_singular(first) in _ASKING or first in _ASKING
+
+
+def _name_third(category: Condition | None, *, is_highest: bool) -> Saying:
+    if category is None:
+        return saying("the dearest third") if is_highest else saying("the cheapest third")
+    if is_highest:
+        return saying("the dearest third of {category}", category=category.text)
+    return saying("the cheapest third of {category}", category=category.text)

@@ -85,7 +85,7 @@ class Facts:
         if found is None:
             return None
         chosen = (*read_filters(options.filters, scope.info), *found)
-        conditions = tuple(condition for condition in chosen if condition.label not in options.without)
+        conditions = tuple(condition for condition in chosen if not condition.is_called(options.without))
         if find_contradiction(conditions) or (question.wanted is Wanted.LIST and not conditions):
             return None
         said = await self._say(scope, probe, question, conditions, options.limit)

@@ -1,19 +1,20 @@
 """Terms and a collection -> conditions; what does not fit the collection is refused with what does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from typing import Final
 
 from bot.errors import FilterError
+from bot.languages import join_with_or, phrase, saying, translate
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import (
-    OR,
     Condition,
     Period,
     build_equals,
     build_periods,
     build_ranges,
+    join_labels,
     negate,
     show_name,
 )
@@ -38,12 +39,14 @@ _LISTS: Final = (DataType.INT_ARRAY, DataType.NUMBER_ARRAY, DataType.DATE_ARRAY)
 _ORDERING: Final = (terms.LESS, terms.MORE, terms.AT_MOST, terms.AT_LEAST)
 _NAMES_MAX: Final = 8
 _ALIKE: Final = 0.6
-_NUMBERS: Final = "is a number: write `{0}>=7`, `{0}:7` or `{0}:5..8`, without letters and thousands separators"
-_MEMBERS: Final = "holds several numbers: write `{0}:7` or `{0}>=7`"
-_DATES: Final = "is a date: write `{0}<2024-05-31`, `{0}:2024` or `{0}:2024-01..2024-06`"
-_FLAGS: Final = "is yes or no: write `{0}:yes` or `{0}:no`"
-_TEXTS: Final = 'is text: write `{0}:word` or `{0}:"several words"`'
-_IDS: Final = "is a UUID: write it whole, as in `{0}:6ba7b810-9dad-11d1-80b4-00c04fd430c8`"
+_NUMBERS: Final = phrase(
+    "is a number: write `{name}>=7`, `{name}:7` or `{name}:5..8`, without letters and thousands separators"
+)
+_MEMBERS: Final = phrase("holds several numbers: write `{name}:7` or `{name}>=7`")
+_DATES: Final = phrase("is a date: write `{name}<2024-05-31`, `{name}:2024` or `{name}:2024-01..2024-06`")
+_FLAGS: Final = phrase("is yes or no: write `{name}:yes` or `{name}:no`")
+_TEXTS: Final = phrase('is text: write `{name}:word` or `{name}:"several words"`')
+_IDS: Final = phrase("is a UUID: write it whole, as in `{name}:6ba7b810-9dad-11d1-80b4-00c04fd430c8`")
 
 
 def read_filters(text: str, info: CollectionInfo) -> tuple[Condition, ...]:
@@ -55,7 +58,9 @@ def read_filters(text: str, info: CollectionInfo) -> tuple[Condition, ...]:
     """
     conditions = tuple(_build(term, info) for term in read_terms(text))
     if contradiction := find_contradiction(conditions):
-        raise FilterError(f"These filters contradict each other: {' · '.join(contradiction)}.")
+        raise FilterError(
+            translate("These filters contradict each other: {conditions}.", conditions=" · ".join(contradiction))
+        )
     return conditions
 
 
@@ -77,10 +82,15 @@ def _build(term: Term, info: CollectionInfo) -> Condition:
     if spec is None:
         raise FilterError(_explain_unknown(term, info), place=term.start)
     if not is_filterable(spec):
-        raise FilterError(f"`{spec.name}` holds objects of its own, so it can't be filtered by.", place=term.end)
+        raise FilterError(
+            translate("`{name}` holds objects of its own, so it can't be filtered by.", name=spec.name), place=term.end
+        )
     if term.sign in _ORDERING and len(term.values) > 1:
         listed = ",".join(value.text for value in term.values)
-        raise FilterError(f"`{term.sign}` compares with one value, and {show(listed)} are several.", place=term.end)
+        raise FilterError(
+            translate("`{sign}` compares with one value, and {value} are several.", sign=term.sign, value=show(listed)),
+            place=term.end,
+        )
     condition = _READERS[spec.data_type](spec, term)
     return negate(condition) if term.is_negated != (term.sign == terms.UNEQUAL) else condition
 
@@ -90,21 +100,50 @@ def _explain_unknown(term: Term, info: CollectionInfo) -> str:
     spelled = {written: spec.name for spec in info.own_properties for written in get_names(spec)}
     close = get_close_matches(term.name.casefold(), spelled, n=3, cutoff=_ALIKE)
     nearest = list(dict.fromkeys(f"`{spelled[each]}`" for each in close if spelled[each] in names))
-    hint = f" Did you mean {OR.join(nearest)}?" if nearest else ""
-    there = ", ".join(f"`{name}`" for name in names[:_NAMES_MAX]) or "none that filters could be about"
-    more = f" and {len(names) - _NAMES_MAX} more" if len(names) > _NAMES_MAX else ""
-    return f"{show(term.name)} is no property of {info.name}.{hint} There are: {there}{more}."
+    there = _list_names(names)
+    if not nearest:
+        return translate(
+            "{typed} is no property of {name}. There are: {names}.", typed=show(term.name), name=info.name, names=there
+        )
+    return translate(
+        "{typed} is no property of {name}. Did you mean {nearest}? There are: {names}.",
+        typed=show(term.name),
+        name=info.name,
+        nearest=join_with_or(nearest),
+        names=there,
+    )
+
+
+def _list_names(names: Sequence[str]) -> str:
+    listed = ", ".join(f"`{name}`" for name in names[:_NAMES_MAX])
+    if len(names) > _NAMES_MAX:
+        return translate("{names} and {count:,} more", names=listed, count=len(names) - _NAMES_MAX)
+    return listed or translate("none that filters could be about")
 
 
 def _refuse(spec: PropertySpec, term: Term, value: str, rule: str) -> FilterError:
     """What is said of a value that a property cannot have."""
-    return FilterError(f"{show(value)} does not fit: `{spec.name}` {rule.format(spec.name)}.", place=term.end)
+    return FilterError(
+        translate(
+            "{value} does not fit: `{name}` {rule}.",
+            value=show(value),
+            name=spec.name,
+            rule=translate(rule, name=spec.name),
+        ),
+        place=term.end,
+    )
 
 
 def _check_equal(spec: PropertySpec, term: Term, rule: str) -> None:
     if term.sign in _ORDERING:
         raise FilterError(
-            f"`{spec.name}` can't be compared with `{term.sign}`: it {rule.format(spec.name)}.", place=term.end
+            translate(
+                "`{name}` can't be compared with `{sign}`: it {rule}.",
+                name=spec.name,
+                sign=term.sign,
+                rule=translate(rule, name=spec.name),
+            ),
+            place=term.end,
         )
 
 
@@ -113,7 +152,10 @@ def _read_texts(spec: PropertySpec, term: Term) -> Condition:
     values = [value.text for value in term.values]
     if blank := [value for value in values if not is_indexed(value)]:
         raise FilterError(
-            f"{show(blank[0])} has no word that I could look for: signs, emoji and words like “the” are not indexed.",
+            translate(
+                "{value} has no word that I could look for: signs, emoji and words like “the” are not indexed.",
+                value=show(blank[0]),
+            ),
             place=term.end,
         )
     return build_equals(spec, values, values)
@@ -124,7 +166,9 @@ def _read_flags(spec: PropertySpec, term: Term) -> Condition:
     flags = [(value.text, read_yes(value.text)) for value in term.values]
     if wrong := [text for text, flag in flags if flag is None]:
         raise _refuse(spec, term, wrong[0], _FLAGS)
-    return build_equals(spec, [flag for _, flag in flags], ["yes" if flag else "no" for _, flag in flags])
+    return build_equals(
+        spec, [flag for _, flag in flags], [saying("yes") if flag else saying("no") for _, flag in flags]
+    )
 
 
 def _read_ids(spec: PropertySpec, term: Term) -> Condition:
@@ -162,7 +206,9 @@ def _read_interval(spec: PropertySpec, term: Term, value: Value) -> Interval:
         raise _refuse(spec, term, value.text, _NUMBERS)
     low, high = (None if end is None else Bound(_read_number(spec, term, end)) for end in ends)
     if low and high and low.value > high.value:
-        raise FilterError(f"{show(value.text)} is an empty range: the lower end comes first.", place=term.end)
+        raise FilterError(
+            translate("{value} is an empty range: the lower end comes first.", value=show(value.text)), place=term.end
+        )
     return Interval(low, high)
 
 
@@ -180,8 +226,8 @@ def _read_dates(spec: PropertySpec, term: Term) -> Condition:
         sign = {terms.AT_MOST: "≤", terms.AT_LEAST: "≥"}.get(term.sign, term.sign)
         return build_periods(spec, [period], f"{show_name(spec)} {sign} {text}")
     periods = [_read_span(spec, term, value) for value in term.values]
-    shown = OR.join(value.text for value in term.values)
-    return build_periods(spec, periods, f"{show_name(spec)}: {shown}")
+    shown = join_labels([value.text for value in term.values])
+    return build_periods(spec, periods, saying("{name}: {values}", name=show_name(spec), values=shown))
 
 
 def _read_span(spec: PropertySpec, term: Term, value: Value) -> Period:
@@ -191,7 +237,9 @@ def _read_span(spec: PropertySpec, term: Term, value: Value) -> Period:
     low, high = (None if end is None else _read_period(spec, term, end) for end in ends)
     begin, end = low.begin if low else None, high.end if high else None
     if begin and end and begin >= end:
-        raise FilterError(f"{show(value.text)} is an empty range: the earlier end comes first.", place=term.end)
+        raise FilterError(
+            translate("{value} is an empty range: the earlier end comes first.", value=show(value.text)), place=term.end
+        )
     return Period(begin, end)
 
 

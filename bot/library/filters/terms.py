@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import FilterError
+from bot.languages import phrase, translate
 from bot.library.wording import to_line
 
 TEXT_MAX: Final = 1_000  # characters; each term is a part of every query of the search
-HOW: Final = 'A filter is a property, a sign and a value, like `year>=1990`, `genre:drama` or `-title:"Love Actually"`.'
+HOW: Final = phrase(
+    'A filter is a property, a sign and a value, like `year>=1990`, `genre:drama` or `-title:"Love Actually"`.'
+)
 _SHOWN_MAX: Final = 60  # characters of what was typed in a message
 
 EQUAL, UNEQUAL, LESS, MORE, AT_MOST, AT_LEAST = ":", "!=", "<", ">", "<=", ">="
@@ -73,7 +76,9 @@ def read_terms(text: str) -> tuple[Term, ...]:
     """
     line = to_line(text)
     if len(line) > TEXT_MAX:
-        raise FilterError(f"These filters have {len(line):,} characters; {TEXT_MAX:,} is the most.")
+        raise FilterError(
+            translate("These filters have {count:,} characters; {most:,} is the most.", count=len(line), most=TEXT_MAX)
+        )
     terms: list[Term] = []
     place = _skip(line, 0)
     while place < len(line):
@@ -100,7 +105,12 @@ def _read_term(text: str, start: int) -> Term:
     name, place = _read_name(text, start + is_negated)
     sign = _SIGN.match(text, _skip(text, place))
     if sign is None:
-        raise FilterError(f"I can't read {show(_get_piece(text, start))} as a filter. {HOW}", place=start)
+        raise FilterError(
+            translate(
+                "I can't read {piece} as a filter. {how}", piece=show(_get_piece(text, start)), how=translate(HOW)
+            ),
+            place=start,
+        )
     values, end = _read_values(text, start, sign.end())
     return Term(name, _SIGNS[sign[0]], values, is_negated, start, end)
 
@@ -110,7 +120,10 @@ def _read_name(text: str, place: int) -> tuple[str, int]:
     if found is None:
         _check_closed(text, place)
         piece = show(_get_piece(text, place) or text[place - 1 :])
-        raise FilterError(f"The name of a property is missing before {piece}. {HOW}", place=place)
+        raise FilterError(
+            translate("The name of a property is missing before {piece}. {how}", piece=piece, how=translate(HOW)),
+            place=place,
+        )
     return _get_text(found).strip(), found.end()
 
 
@@ -123,7 +136,12 @@ def _read_values(text: str, start: int, place: int) -> tuple[tuple[Value, ...], 
         if found is None:
             _check_closed(text, begin)
         if found is None or not _get_text(found).strip():
-            raise FilterError(f"The value is missing after {show(text[start:place])}. {HOW}", place=begin)
+            raise FilterError(
+                translate(
+                    "The value is missing after {piece}. {how}", piece=show(text[start:place]), how=translate(HOW)
+                ),
+                place=begin,
+            )
         values.append(Value(_get_text(found).strip(), is_quoted=found[0][0] in MARKS))
         comma = _skip(text, found.end())
         if text[comma : comma + 1] != ",":
@@ -133,7 +151,9 @@ def _read_values(text: str, start: int, place: int) -> tuple[tuple[Value, ...], 
 
 def _check_closed(text: str, place: int) -> None:
     if text[place : place + 1] in tuple(MARKS):
-        raise FilterError(f"The quotation mark of {show(text[place:])} is never closed.", place=place)
+        raise FilterError(
+            translate("The quotation mark of {piece} is never closed.", piece=show(text[place:])), place=place
+        )
 
 
 def _get_piece(text: str, place: int) -> str:

@@ -18,9 +18,11 @@ from bot.files.worker.handover import Handover, Job
 from bot.files.worker.limits import EXIT_DISK_FULL, WorkerLimits
 from bot.files.worker.process import main
 from bot.files.worker.reader import WORKER_COMMAND
+from bot.languages import using_locale
 from bot.models import DataType, PropertySpec, Record
 from tests.files.samples import SENTENCE, TITLE, build_csv, build_docx, build_markdown, build_pdf, build_xlsx, build_zip
 from tests.support.eventually import EVERY
+from tests.support.marked import write_worker
 
 CSV = "title,year\nInk,1990\nPaper,1991\n"
 MIB = 2**20
@@ -364,3 +366,14 @@ def test_worker_hands_over_what_it_found(upload: Path, workdir: Path, name: str,
 
 def test_worker_is_a_module_of_its_own() -> None:
     assert WORKER_COMMAND[1:] == ("-m", "bot.files.worker.process")
+
+
+async def test_the_worker_speaks_the_language_of_whoever_uploads(
+    upload: Path, workdir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", write_worker(tmp_path))
+    await asyncio.to_thread(upload.write_text, "title,year\n")
+    with using_locale("de"), pytest.raises(UploadError, match=r"^⟦The file holds column names and no rows\.⟧$"):
+        await read_upload(upload, filename="movies.csv", workdir=workdir)
+    with pytest.raises(UploadError, match=r"^The file holds column names and no rows\.$"):
+        await read_upload(upload, filename="movies.csv", workdir=workdir)

@@ -46,4 +46,4 @@ def test_intervals_read_as_people_write_them() -> None:
     assert Interval(high=Bound(1960, is_inclusive=False)).render("year") == "year < 1960"
     assert Interval(Bound(1990), Bound(1995)).render("year") == "year 1990–1995"
     assert Interval(Bound(2019), Bound(2019)).render("year") == "year = 2019"
-    assert Interval(Bound(5, is_inclusive=False), Bound(9.5)).render("price") == "price > 5 and ≤ 9.5"
+    assert str(Interval(Bound(5, is_inclusive=False), Bound(9.5)).render("price")) == "price > 5 and ≤ 9.5"
