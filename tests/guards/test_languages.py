@@ -21,11 +21,17 @@ FOR_OTHERS = (
     *("bot.library.identification", "bot.library.migration", "bot.library.reembed", "bot.library.server"),
     *("bot.library.sleeping",),
 )
-# The words that members may use, in any language, and SQL.
+# The words that members may use, in any language, sentences in the words of a question, and SQL.
 WORDS = (
     *("bot.library.conditions.filler", "bot.library.conditions.numbers", "bot.library.conditions.traits"),
-    *("bot.library.conditions.wording", "bot.library.facts.questions", "bot.library.fields"),
-    *("bot.library.filters.values", "bot.library.follow_ups", "bot.library.seen", "bot.library.wording"),
+    *("bot.library.conditions.wording", "bot.library.facts.questions", "bot.library.facts.sentences"),
+    *(
+        "bot.library.fields",
+        "bot.library.filters.values",
+        "bot.library.follow_ups",
+        "bot.library.seen",
+        "bot.library.wording",
+    ),
     *("bot.library.words",),
 )
 # How the collections of the bot's own are described in Weaviate, where operators look.

@@ -9,9 +9,11 @@ from uuid import UUID
 import discord
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from bot.audience import PUBLIC
 from bot.guild import Occasion
+from bot.languages import ENGLISH, LANGUAGES, using_locale
 from bot.models import (
     Answer,
     CollectionInfo,
@@ -106,8 +108,13 @@ def build_chips(pages: AnswerPages) -> list[Button]:
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(answers())
-def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer) -> None:
+@given(answers(), st.sampled_from((ENGLISH, *LANGUAGES)))
+def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer, language: str) -> None:
+    with using_locale(language):
+        check_answer(answer)
+
+
+def check_answer(answer: Answer) -> None:
     for render in (*RENDERERS, partial(render_early, note=WRITING)):
         pages = render(answer)
         assert pages.pages
