@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import ssl
+import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
@@ -24,10 +25,16 @@ hypothesis.settings.load_profile("ragbot")
 
 
 def pytest_configure() -> None:
-    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that."""
+    """Take signals as usual: a runner in the background ignores some, and the processes of tests would inherit that.
+
+    And keep what is compiled.
+    """
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+    # Each of hundreds of bots imports its cogs once more, which would be compiled every time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,10 +63,9 @@ async def weaviate_server(
     Not for the session: a server starts in 0.4 s of processor time, and each change of its schema costs more the more
     collections and tenants it has; with those of 250 tests the next test's took 0.5 s.
     """
-    server = WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate"))
-    await server.start()
-    yield server
-    await server.kill()  # nobody needs what it would write down first
+    async with WeaviateProcess(weaviate_binary, tmp_path_factory.mktemp("weaviate")) as server:
+        yield server
+        await server.kill()  # nobody needs what it would write down first
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ def shorten(text: str, limit: int = 40) -> str:
 
 def name_some(names: Collection[str], limit: int = 5) -> str:
     """`“a”, “b”`, and beyond `limit` names how many more there are."""
-    listed = ", ".join(f"“{shorten(name)}”" for name in islice(names, limit))
+    listed = ", ".join(translate("“{text}”", text=shorten(name)) for name in islice(names, limit))
     if len(names) <= limit:
         return listed
     return translate("{names} and {count:,} more", names=listed, count=len(names) - limit)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
@@ -25,6 +26,9 @@ from bot.ui.views import Send
 # A turn that comes within a second needs no message, and one edit in five seconds is far from the five that Discord
 # takes in that time: https://docs.discord.com/developers/topics/rate-limits
 NOTICE_AFTER: Final = 1.0
+# For 200 who wait two seconds each, edits are much work beside their answers: who is nearly there sees none. But how
+# long a turn takes is an estimate, which a model that hangs proves wrong.
+NOTICE_LATEST: Final = 3.0
 NOTICE_EVERY: Final = 5.0
 WAITING: Final = phrase("Others asked before you")
 ROUNDED_TO: Final = 5  # seconds: an estimate is no more exact
@@ -138,12 +142,12 @@ class AnswerMessage:
     @measured(Step.WAIT)
     async def wait(self, turn: Turn) -> None:
         """Return when the turn has begun. Raises nothing of Discord's."""
-        shown, timeout = 0, NOTICE_AFTER
-        while not await turn.wait(timeout=timeout):
-            if turn.place not in {0, shown}:
+        shown, begin = 0, time.monotonic()
+        while not await turn.wait(timeout=NOTICE_EVERY if shown else NOTICE_AFTER):
+            is_nearly_there = turn.seconds < NOTICE_AFTER and time.monotonic() - begin < NOTICE_LATEST
+            if turn.place not in {0, shown} and not is_nearly_there:
                 shown = turn.place
                 await self._show(embeds=[render_place(shown, turn.seconds)])
-            timeout = NOTICE_EVERY
 
     async def show_note(self, title: str, text: str) -> None:
         """Say why the answer takes its time, unless hits are shown already. Raises nothing of Discord's."""

@@ -96,7 +96,7 @@ class Posts(commands.Cog):
         except discord.NotFound:  # deleted already, or its author has left
             return
         asked = await self._bot.get_context(message)
-        is_hidden = not (message.content or message.attachments or message.embeds)
+        is_hidden = not (message.content or message.attachments or message.embeds or message.poll)
         # Everybody there reads it.
         with use_guild_language(asked):
             await self._desk.help(asked, Post(thread, message.clean_content, is_hidden=is_hidden), forum)

@@ -104,6 +104,7 @@ LASTING_BUTTONS = {
     "bot/ui/feedback.py": "nothing; keeps the vote of whoever pressed",
     "bot/ui/humans.py": "whoever asked; shows the question that is on the message already",
     "bot/ui/layouts.py": "whoever presses reads what the member alone may read",
+    "bot/ui/plain.py": "whoever presses reads what the member alone may read",
     "bot/ui/posts.py": "nobody; asks as the presser in the post, unless a member of staff has written there",
     "bot/ui/rewriting.py": "nobody; looks the objects up again as the presser reads, in private if the answer is",
     "bot/ui/settings_panel.py": "admin",

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.library import Library
+from bot.settings import Settings
 from bot.trace import Outcome, Trace
 from bot.ui.help_forums import NO_TAG, NOT_YOURS, OFF, TAGGED
 from bot.ui.posts import ASK, HELPED, SOLVED_BUTTON, STAFF_HERE
 from bot.ui.solving import ASK_CONSENT, DECLINED, MARK_SOLVED, NO, NOT_YOUR_CHOICE, OPTED_OUT, REMEMBERED, YES
-from playground import Channel, Member, Reply
-from tests.cogs.people import Server, fill
+from playground import Channel, Member, Playground, Reply
+from tests.cogs.people import Server, fill, open_server
 
 TITLE, TEXT = "Who repairs the mining station?", "The one on the moon. I saw it in a film."
 UNKNOWN, UNKNOWN_TEXT = "How do I reset my password?", "I forgot it and the mail never comes."
@@ -88,6 +89,7 @@ async def test_it_is_off_until_an_admin_turns_it_on(server: Server) -> None:
 
 
 async def test_a_post_is_answered_with_sources_or_not_at_all(forum: Forum) -> None:
+    await forum.server.admin.type(forum.server.channel, "/settings store-questions state:on")
     post = await forum.post(TITLE, TEXT)
     answer, hint = post.messages
     assert "lone engineer" in answer.text
@@ -98,6 +100,9 @@ async def test_a_post_is_answered_with_sources_or_not_at_all(forum: Forum) -> No
     assert silent.messages == []
     counts = await forum.library.questions.count(int(forum.server.guild.id))
     assert (counts.today.asked, counts.today.refused) == (2, 1)
+    gaps = await forum.server.admin.type(forum.server.channel, "/gaps")
+    assert UNKNOWN in gaps.text
+    assert TITLE not in gaps.text
     elsewhere = forum.server.guild.add_forum("chat")
     assert forum.member.open_thread(elsewhere, TITLE, TEXT).messages == []
 
@@ -213,3 +218,26 @@ async def test_a_post_gets_nothing_that_the_forum_may_not_read(forum: Forum, nam
         "lighthouse"
         in (await forum.post("Where is the treasure of the harbour master?", "I want it.")).messages[0].text
     )
+
+
+async def test_its_buttons_and_what_it_remembers_outlive_the_process(settings: Settings) -> None:
+    async with Playground() as discord_:
+        forum = discord_.guild.add_forum("help", tags=["Solved"])
+        discord_.guild.grant_bot(manage_threads=True)
+        discord_.message_content = False
+        async with open_server(discord_, settings) as before:
+            member, admin = before.member, before.admin
+            await admin.type(before.channel, "/settings help-forum forum:help state:on")
+            post = member.open_thread(forum, UNKNOWN, UNKNOWN_TEXT)
+            offer = await post.wait_for(lambda message: ASK in str(message.buttons))
+            await member.use(MARK_SOLVED, admin.say(post, REMEDY))
+            question = await post.wait_for(lambda message: ASK_CONSENT in message.text)
+        async with open_server(discord_, settings) as after:
+            assert REMEMBERED in (await member.press(question, YES)).text
+            assert UNKNOWN in str((await member.press(offer, ASK)).modal)
+            again = after.member.open_thread(forum, AGAIN, AGAIN_TEXT)
+            similar = await again.wait_for(lambda message: "Solved before" in message.text)
+            assert "third link" in similar.text
+            await after.admin.type(after.channel, "/settings help-forum forum:help state:off")
+            assert OFF in (await member.press(offer, SOLVED_BUTTON)).text
+        discord_.assert_contract()

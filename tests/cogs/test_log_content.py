@@ -177,6 +177,7 @@ async def help_forum(server: Server, place: Channel) -> None:
     admin, member, forum = server.admin, server.member, server.guild.add_forum(f"{CHANNEL}s")
     await admin.type(place, f"/settings help-forum forum:{forum.name} state:on")
     server.guild.grant_bot(manage_threads=True, manage_channels=True)
+    server.discord.message_content = False
     post = member.open_thread(forum, QUERY, SAID)
     offer = await post.wait_for(lambda message: ASK in str(message.buttons))
     await member.submit(await member.press(offer, ASK), {})
@@ -186,6 +187,7 @@ async def help_forum(server: Server, place: Channel) -> None:
     question = await post.wait_for(lambda message: YES in message.buttons)
     await admin.press(question, YES)
     await member.press(question, YES)
+    server.discord.message_content = True
 
 
 async def press_everything(server: Server) -> None:

@@ -7,7 +7,7 @@ from bot.golden import GoldenQuestion, GoldenResult, GoldenRow, QualityReport
 from bot.models import CollectionInfo
 from playground import Attachment
 from tests.cogs.people import Server
-from tests.support.processes import run_bot
+from tests.support.forked import run_ragbot
 from tests.support.replies import settle
 from tests.support.weaviate import WeaviateProcess
 
@@ -24,7 +24,7 @@ async def test_questions_are_kept_run_compared_and_missed_after_an_upload(
 
     async def shell(*options: str) -> tuple[int, str]:
         arguments = ("quality", "--guild", str(guild_id), *options)
-        ended = await run_bot(*arguments, environ=weaviate_server.environment, folder=tmp_path)
+        ended = await run_ragbot(*arguments, environ=weaviate_server.environment, folder=tmp_path)
         return ended.status, ended.out
 
     assert "There are none yet" in (await admin.type(place, "/quality run")).text

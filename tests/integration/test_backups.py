@@ -14,7 +14,7 @@ from bot.errors import LibraryError
 from bot.library import Library, open_library
 from bot.models import CollectionSchema, PropertySpec
 from tests.cogs.people import FILMS, fill
-from tests.support.processes import run_bot
+from tests.support.forked import run_ragbot
 from tests.support.weaviate import WeaviateProcess
 
 ONE, TWO = 1_174_109_840_998_400_001, 1_174_109_840_998_400_002
@@ -65,7 +65,7 @@ async def test_what_two_guilds_have_is_there_again_with_the_bots_own_state(
         info = await library.collections.fetch_own("Films", guild_id=TWO)
         await library.connection.call(lambda c: c.collections.use(info.stored_name).tenants.deactivate(str(TWO)))
         await library.connection.call(lambda c: c.collections.create("Foreign"))
-        full = await run_bot("backup", "full", environ=server.environment, folder=tmp_path)
+        full = await run_ragbot("backup", "full", environ=server.environment, folder=tmp_path)
         assert (full.status, full.out.strip().partition(":")[0]) == (0, "full")
         tenants = await library.connection.call(lambda c: c.collections.use(info.stored_name).tenants.get())
         assert tenants[str(TWO)].activity_status is TenantActivityStatus.ACTIVE  # no release leaves it out then
@@ -88,7 +88,7 @@ async def test_what_two_guilds_have_is_there_again_with_the_bots_own_state(
     async with open_both(weaviate_binary, tmp_path, "after") as (server, library):
         with pytest.raises(LibraryError, match="no such backup"):
             await library.backups.restore("never", place=DISK)
-        restored = await run_bot("restore", "more", environ=server.environment, folder=tmp_path)
+        restored = await run_ragbot("restore", "more", environ=server.environment, folder=tmp_path)
         assert (restored.status, restored.out.strip()) == (0, f"more: {len({name for name, _ in before})} collections")
         assert await read_everything(library) == before
         assert await library.collections.fetch_names(guild_id=ONE, reader=EVERYTHING) == ("Films", "Later")

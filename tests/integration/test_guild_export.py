@@ -23,8 +23,9 @@ from bot.models import CollectionSchema, IngestOptions, Look, PropertySpec, Reco
 from bot.solved import SolvedPost
 from bot.templates import TemplateSlot
 from bot.uploads import Destination, ExportOrder, FolderImport, write_guild
+from tests.support.forked import run_ragbot
 from tests.support.movies import fill, ingest
-from tests.support.processes import Ended, run_bot
+from tests.support.processes import Ended
 from tests.support.weaviate import WeaviateProcess
 
 
@@ -273,7 +274,7 @@ async def test_the_commands_write_and_restore_a_guild(
     weaviate_server: WeaviateProcess, library: Library, tmp_path: Path, collection_name: str, guild_id: int
 ) -> None:
     async def run(*arguments: str, guild: int) -> Ended:
-        return await run_bot(*arguments, "--guild", str(guild), environ=weaviate_server.environment, folder=tmp_path)
+        return await run_ragbot(*arguments, "--guild", str(guild), environ=weaviate_server.environment, folder=tmp_path)
 
     names, other = await fill_guild(library, collection_name, guild_id), guild_id + 1
     written = await run("export", "--all", "-o", "g.jsonl", guild=guild_id)

@@ -13,9 +13,9 @@ from bot.audience import EVERYTHING
 from bot.errors import CollectionNotFoundError
 from bot.library import Library
 from tests.files.samples import build_xlsx
-from tests.support.forked import start_ragbot, wait_end
+from tests.support.forked import run_ragbot, start_ragbot, wait_end
 from tests.support.movies import build_schema
-from tests.support.processes import Ended, run_bot
+from tests.support.processes import Ended
 from tests.support.proxy import CountingProxy
 from tests.support.weaviate import WeaviateProcess
 
@@ -33,7 +33,7 @@ class Shell:
         self.place = ("--collection", collection, "--guild", str(guild_id))
 
     async def run(self, command: str, *arguments: str) -> Ended:
-        return await run_bot(command, *arguments, *self.place, environ=self.environ, folder=self.folder)
+        return await run_ragbot(command, *arguments, *self.place, environ=self.environ, folder=self.folder)
 
     async def fetch(self) -> list[dict[str, object]]:
         """All objects of the collection."""

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 MIB = 2**20
 GROWTH_MAX = 64 * MIB
-FILE_BYTES = 200 * MIB
+FILE_BYTES = 100 * MIB
 WORDS = "weddings engines bakers Paris "
 
 
@@ -52,7 +52,7 @@ async def measure_import(
 @pytest.mark.parametrize(
     ("vectorizer", "rows", "characters"),
     [
-        pytest.param("none", FILE_BYTES // 20_000, 20_000, id="200 MiB"),
+        pytest.param("none", FILE_BYTES // 20_000, 20_000, id="100 MiB"),
         pytest.param("local", 400, 100_000, id="40 MiB with the bot's own vectors"),
     ],
 )

@@ -16,10 +16,10 @@ from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import has_tenant, hold
 from bot.models import Answer, CollectionInfo, IngestOptions, PropertySpec, Record, SearchMode, SearchOptions
 from bot.text_schema import build_text_schema
+from tests.support.forked import run_ragbot
 from tests.support.messages import build_said
 from tests.support.movies import MOVIES, fill, ingest
 from tests.support.onnx_models import write_encoder
-from tests.support.processes import run_bot
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
@@ -323,12 +323,12 @@ async def test_the_command_tells_each_collection_and_ends_with_a_status(
     await fill(library, collection_name, guild_id)
     environ = {**weaviate_server.environment, **chosen}
     place = ("--guild", str(guild_id), "--collection", collection_name)
-    first = await run_bot("reembed", *place, environ=environ, folder=tmp_path)
+    first = await run_ragbot("reembed", *place, environ=environ, folder=tmp_path)
     assert first.status == 0, first.err
     assert f"{collection_name} of server {guild_id}: 4 objects with vectors of few-words@" in first.err
-    second = await run_bot("reembed", *place, environ=environ, folder=tmp_path)
+    second = await run_ragbot("reembed", *place, environ=environ, folder=tmp_path)
     assert f"{collection_name} of server {guild_id}: nothing to do" in second.err
-    absent = await run_bot(
+    absent = await run_ragbot(
         "reembed", "--guild", str(guild_id), "--collection", "Absent", environ=environ, folder=tmp_path
     )
     assert absent.status == 1

@@ -14,8 +14,8 @@ from bot.library.schemas import build_description, build_properties, check_schem
 from bot.library.stored import GuildTenant, StoredObject
 from bot.library.tenancy import MULTI_TENANCY, get_tenant
 from bot.models import SEARCH_TEXT, CollectionInfo, IngestProgress, PropertySpec, Record, SearchMode, SearchOptions
+from tests.support.forked import run_ragbot
 from tests.support.movies import PROPERTIES, build_schema, fill, ingest
-from tests.support.processes import run_bot
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
@@ -160,8 +160,8 @@ async def test_the_operator_reindexes(
     await fill(library, collection_name, guild_id)
     info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
     await make_unindexed(library, info, guild_id)
-    ended = await run_bot("reindex", environ=weaviate_server.environment, folder=tmp_path)
+    ended = await run_ragbot("reindex", environ=weaviate_server.environment, folder=tmp_path)
     assert (ended.status, ended.out.strip()) == (0, "Collections indexed: 1; objects written: 4 of 4")
     assert await find(library, collection_name, guild_id, "wedding") == ["Vows and Venues"]
-    ended = await run_bot("reindex", environ=weaviate_server.environment, folder=tmp_path)
+    ended = await run_ragbot("reindex", environ=weaviate_server.environment, folder=tmp_path)
     assert (ended.status, ended.out.strip()) == (0, "Every collection is indexed already")

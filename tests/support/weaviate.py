@@ -1,8 +1,10 @@
 """A real Weaviate server on free ports, as a process that tests can stop, kill, freeze and start again."""
 
 import asyncio
+import shutil
 import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +14,13 @@ from bot.library.server import build_server_environment, find_port_range
 from bot.settings import Settings, load_settings
 
 START_SECONDS = 60
+TRIES = 3
+LOG_CHARACTERS = 2_000
 STOP_SECONDS = 30  # a server that writes down what it has in memory takes a second or two
+
+
+class ServerEndedError(Exception):
+    """The server ended while it started, with the end of its log."""
 
 
 class WeaviateProcess:
@@ -30,18 +38,29 @@ class WeaviateProcess:
         self.folder = folder
         self.api_key = api_key
         self.backups = backups
-        self.http_port, self.grpc_port = find_port_range(2)
-        self._server_settings = build_server_environment()
+        self._choose_ports()
         self._process: asyncio.subprocess.Process | None = None
         self._is_frozen = False
         self.extra: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
+        """Start the server, on other ports where it ends at once: somebody may have taken one since it was found."""
+        for _ in range(TRIES - 1):
+            with suppress(ServerEndedError):
+                await self.start()
+                return self
+            await self.kill()
+            shutil.rmtree(self.folder / "data", ignore_errors=True)
+            self._choose_ports()
         await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+
+    def _choose_ports(self) -> None:
+        self.http_port, self.grpc_port = find_port_range(2)
+        self._server_settings = build_server_environment()
 
     def settings(self, environ: Mapping[str, str] | None = None) -> Settings:
         """Settings of a bot that uses this server over plain HTTP, with `environ` on top."""
@@ -94,7 +113,8 @@ class WeaviateProcess:
         if self._process is not None:
             if self._is_frozen:
                 self.thaw()  # a frozen server would never notice that it is to end
-            self._process.send_signal(number)
+            with suppress(ProcessLookupError):  # it has ended by itself
+                self._process.send_signal(number)
             try:
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
             except TimeoutError:
@@ -107,7 +127,8 @@ class WeaviateProcess:
         async with aiohttp.ClientSession() as session:
             while True:
                 assert self._process is not None
-                assert self._process.returncode is None, "the server ended while it started; see server.log"
+                if self._process.returncode is not None:
+                    raise ServerEndedError((self.folder / "server.log").read_text("utf-8")[-LOG_CHARACTERS:])
                 try:
                     async with session.get(url) as response:
                         if response.status == 200:

@@ -5,6 +5,7 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.ui import turns
 from bot.ui.turns import AnswerMessage
 from tests.ui.fakes import FakeDiscord, make_not_found
 
@@ -70,3 +71,25 @@ async def test_nothing_is_searched_for_nobody() -> None:
     with pytest.raises(discord.NotFound):
         async with message.think(slow.context, is_private=False):
             await asyncio.Event().wait()
+
+
+class Waited:
+    """A turn that is looked at twice before it begins, and is estimated to take so long."""
+
+    def __init__(self, seconds: float) -> None:
+        self.place, self.seconds, self._looks = 1, seconds, 2
+
+    async def wait(self, *, timeout: float | None = None) -> bool:
+        assert timeout
+        self._looks -= 1
+        return self._looks < 0
+
+
+@pytest.mark.parametrize(("seconds", "latest", "shown"), [(20.0, 99.0, 1), (0.4, 99.0, 0), (0.4, 0.0, 1)])
+async def test_the_place_is_shown_once_unless_the_turn_is_near_and_has_been_waited_for_a_short_while(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, latest: float, shown: int
+) -> None:
+    monkeypatch.setattr(turns, "NOTICE_LATEST", latest)
+    sent = FakeDiscord()
+    await AnswerMessage(sent.send, edit=sent.send).wait(Waited(seconds))
+    assert len(sent.sent) == shown

@@ -92,7 +92,7 @@ def read_terms(text: str) -> tuple[Term, ...]:
 
 def show(text: str) -> str:
     """A piece of what was typed, in quotation marks, and short."""
-    return f"“{text if len(text) <= _SHOWN_MAX else text[: _SHOWN_MAX - 1] + '…'}”"
+    return translate("“{text}”", text=text if len(text) <= _SHOWN_MAX else f"{text[: _SHOWN_MAX - 1]}…")
 
 
 def _skip(text: str, place: int) -> int:
