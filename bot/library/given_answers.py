@@ -10,6 +10,7 @@ from weaviate.classes.config import DataType
 from bot.learning import QUESTION_DAYS_MAX, GivenAnswer, Reference, Topic
 from bot.library.connect import Connection
 from bot.library.dated import DatedCollection, build_date, get_now
+from bot.library.locks import Locks
 from bot.library.own import OwnCollection, build_unindexed
 from bot.library.tenancy import GIVEN_COLLECTION
 
@@ -44,6 +45,8 @@ class GivenAnswers:
             ),
             now=now,
         )
+        # An answer is sent while it is kept: whoever votes on it at once waits until it is.
+        self._locks: Locks[str] = Locks()
 
     async def record(
         self, guild_id: int, command: str, topic: Topic, *, audience: tuple[str, ...], answer_id: str
@@ -67,7 +70,8 @@ class GivenAnswers:
             }
             await self._stored.save(client, guild_id, given.id, {**properties, _AUDIENCE: list(audience)}, kept=KEPT)
 
-        await self._connection.call(record, timeout=_RECORD_TIMEOUT)
+        async with self._locks.get(answer_id):
+            await self._connection.call(record, timeout=_RECORD_TIMEOUT)
         return given
 
     async def fetch(self, guild_id: int, answer_id: str) -> GivenAnswer | None:
@@ -88,7 +92,8 @@ class GivenAnswers:
                 answer_id, command, collection, _read_sources(values[_SOURCES]), _read(values[_AUDIENCE])
             )
 
-        return await self._connection.call(fetch)
+        async with self._locks.get(answer_id):
+            return await self._connection.call(fetch)
 
 
 def _read_sources(values: object) -> tuple[Reference, ...]:

@@ -201,6 +201,15 @@ async def test_gaps_are_grouped_dismissed_and_forgotten(library: Library, guild_
     assert await gaps.fetch_all(guild_id, days=30) == []
 
 
+async def test_who_votes_at_once_waits_until_the_answer_is_kept(library: Library, guild_id: int) -> None:
+    answers, answer_id = library.given_answers, str(uuid4())
+    keeping = answers.record(
+        guild_id, "ask", Topic(QUESTION, is_refused=True), audience=FOR_EVERYONE, answer_id=answer_id
+    )
+    kept, found = await asyncio.gather(keeping, answers.fetch(guild_id, answer_id))
+    assert found == kept
+
+
 async def test_a_collection_that_the_operator_deleted_is_created_again(library: Library, guild_id: int) -> None:
     await give(library, guild_id)
     await library.connection.call(lambda client: client.collections.delete(GIVEN_COLLECTION))
