@@ -104,6 +104,9 @@ async def _fill(ground: Ground, guilds: Sequence[Guild]) -> None:
 async def _load(guilds: Sequence[Guild], watching: Watch, *, seconds: float) -> Run:
     """Members of each guild ask again as soon as the answer is there."""
     loaded = Run()
+    # The first question of a guild creates its tenants, and 50 guilds do not begin in one second.
+    for guild in guilds:
+        await ask(guild.add_member("first"), COMMANDS[0])
     end = time.perf_counter() + seconds
     before = await watching.fetch()
 
