@@ -30,7 +30,8 @@ MEMORY: Final = "Memory"
 GOALS: Final = (Goal("ratio", 0.9, is_least=True),)
 EVERY: Final = 0.1  # seconds between two looks at the memory of a process
 BY_PROVIDER: Final = 5_000  # rows at most: a provider's share is the same with more
-SMALL: Final = 2_000  # rows
+LONG_TEXT: Final = 20_000  # characters
+WORDS: Final = "weddings engines bakers Paris "
 MIB: Final = KIB * KIB
 WAY: Final = Way("insert_many by 500, 2 at a time", insert_many(500, 2))
 
@@ -45,7 +46,7 @@ async def _measure_import(ground: Ground) -> Row:
     path, objects = await asyncio.to_thread(write_csv, ground, rows), await build_objects(ground, rows)
     mine, others = [], []
     for number in range(ground.scale.ingests):
-        seconds, _ = await _import(ground, path, f"BenchImported{number}")
+        seconds, _ = await _import(build_environment(ground), ground, path, f"BenchImported{number}")
         mine.append(rows / seconds)
         others.append(await measure_raw(ground, WAY, objects, f"BenchBeside{number}"))
     title = f"ragbot import of {rows:,} rows, process and all"
@@ -71,23 +72,32 @@ async def _measure_provider(ground: Ground) -> Row:
 
 
 async def _measure_memory(ground: Ground) -> Row:
-    """The most that the process holds, beside the same for a few rows."""
-    small = await asyncio.to_thread(write_csv, ground, SMALL)
-    count = ground.scale.large * MIB * SMALL // small.stat().st_size
-    large = await asyncio.to_thread(write_csv, ground, count)
-    _, few = await _import(ground, small, "BenchSmall")
-    _, many = await _import(ground, large, "BenchLarge")
-    title = f"at most during an import of {ground.scale.large} MiB ({count:,} rows)"
+    """The most that the process holds, beside the same for one row: what grows with the file, not with its vectors."""
+    rows = ground.scale.large * MIB // LONG_TEXT
+    small, large = [await asyncio.to_thread(_write_texts, ground, count) for count in (1, rows)]
+    environment = {**build_environment(ground), "VECTORIZER": "none"}
+    _, few = await _import(environment, ground, small, "BenchSmall")
+    _, many = await _import(environment, ground, large, "BenchLarge")
+    title = f"at most during an import of {ground.scale.large} MiB ({rows:,} rows)"
     goals = (Goal("difference", 64, unit="MiB"),)
-    return Row(MEMORY, title, f"the same of {SMALL:,} rows", "MiB", *_pair([many], [few]), goals)
+    return Row(MEMORY, title, "the same of one row", "MiB", *_pair([many], [few]), goals)
 
 
-async def _import(ground: Ground, path: Path, name: str) -> tuple[float, float]:
+def _write_texts(ground: Ground, count: int) -> Path:
+    """Long texts, as a file."""
+    path, text = ground.folder / f"texts{count}.csv", (WORDS * (LONG_TEXT // len(WORDS) + 1))[:LONG_TEXT]
+    with path.open("w", encoding="utf-8") as file:
+        file.write("n,text\n")
+        file.writelines(f"{number},{number} {text}\n" for number in range(count))
+    return path
+
+
+async def _import(environment: dict[str, str], ground: Ground, path: Path, name: str) -> tuple[float, float]:
     """Seconds that it takes, and the most MiB that it holds."""
     options = (str(path), "--guild", str(GUILD_ID), "--collection", name, "--create")
     greatest, began = 0.0, time.perf_counter()
     command = (sys.executable, "-m", "bot", "import", *options)
-    async with BotProcess(command, environment=build_environment(ground)) as process:
+    async with BotProcess(command, environment=environment) as process:
         while process.returncode is None:
             with suppress(OSError, LookupError):  # it ended a moment ago
                 greatest = max(greatest, read_kib(process.pid))

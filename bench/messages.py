@@ -1,4 +1,7 @@
-"""Messages of a channel to objects, beside reading the channel's history and nothing else."""
+"""Messages of a channel to objects, as the preview counts them, beside reading the channel's history and nothing else.
+
+What becomes of objects is measured with the rows of a file.
+"""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -17,14 +20,17 @@ APART: Final = timedelta(minutes=1)
 
 
 async def measure_messages(ground: Ground) -> list[Row]:
-    """Messages a second, from the command to the report, with what is asked before."""
+    """Messages a second, from the command to the question whether they are to be ingested."""
     mine, others = [], []
     async with open_noop() as plain, open_bot(ground) as ours:
         for number in range(ground.scale.ingests):
             channel, beside = (_fill(seat, f"talk{number}") for seat in (ours, plain))
-            mine.append(await _time(lambda channel=channel: _ingest(ours, channel)))  # type: ignore[misc]
+            mine.append(await _time(lambda channel=channel: _preview(ours, channel)))  # type: ignore[misc]
             others.append(await _time(lambda beside=beside: _read(plain, beside)))  # type: ignore[misc]
-    title, baseline = f"{COUNT:,} messages to objects", "the channel's history alone, plain discord.py"
+    title, baseline = (
+        f"{COUNT:,} messages to objects, until they are counted",
+        "the channel's history alone, plain discord.py",
+    )
     goals = (Goal("ratio", 0.8, is_least=True),)
     return [Row(FAMILY, title, baseline, "messages/s", build_figures(mine), build_figures(others), goals)]
 
@@ -47,14 +53,12 @@ async def _time(work: Callable[[], Awaitable[None]]) -> float:
     return COUNT / (time.perf_counter() - began)
 
 
-async def _ingest(seat: Seat, channel: Channel) -> None:
+async def _preview(seat: Seat, channel: Channel) -> None:
     admin = seat.guilds[0].add_member(f"{channel.name}-admin", manage_guild=True)
     command = f"/ingest channel channel:#{channel.name} collection:Talk"
     asked = await admin.type(seat.member.guild.channel, command, timeout=PATIENCE)
     asked = await asked.wait_for(lambda shown: "Ingest" in shown.buttons, timeout=PATIENCE)
-    report = await admin.press(asked, "Ingest", timeout=PATIENCE)
-    report = await report.wait_for(lambda shown: "Already there" in shown.text, timeout=PATIENCE)
-    assert f"{COUNT:,} new objects" in report.text, report.text
+    assert f"{COUNT:,}" in asked.text, asked.text
 
 
 async def _read(seat: Seat, channel: Channel) -> None:

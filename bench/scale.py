@@ -62,7 +62,7 @@ FULL: Final = Scale(
     guilds=1_000,
     starts=3,
     minutes=1.0,
-    large=20,
+    large=200,
     seconds=600,
 )
 LONG: Final = Scale(
