@@ -30,16 +30,17 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "/recommend, 32 in flight": _FLIGHT,
         "/recommend, 200 in flight": _FLIGHT,
         "lag of the event loop": (
-            "200 commands in flight want more than the processor that the bot's loop has; four of them at a time are "
+            "200 commands in flight want more than the processor that the bot's loop has; eight of them at a time are "
             "worked on then, and what else the loop does are first responses and the places of those who wait"
         ),
         "/recommend beside a guild": (
             "the flood fills both processors, and the members who type it are a process as well: where the model takes "
-            "no time, three of its answers are worked on beside the other guild's"
+            "no time, half a dozen of its answers are worked on beside the other guild's"
         ),
         "10,000 messages to objects": (
-            "the history is a tenth of the time; before the question is asked, what would change is counted, and then "
-            "all of it is compared, embedded and written. Of the history alone nothing is kept"
+            "beside the history, each message gets its text with the names of who and what it mentions, its link and its "
+            "reader, and is held against those who opted out; then all are counted and the collection is looked at. Of "
+            "the history alone nothing is made"
         ),
         "1,000 pages of PDF": (
             "the reader is a process of its own, so that a bomb costs one upload: kreuzberg has two thirds of its "
