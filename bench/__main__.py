@@ -46,9 +46,9 @@ BENCHES: Final[dict[str, Bench]] = {
     "processes": measure_processes,
     "data": measure_data,
     "search": measure_search,
+    "load": measure_load,
     "conditions": measure_conditions,
     "listing": measure_listing,
-    "load": measure_load,
 }
 # What a minute has room for.
 QUICK_BENCHES: Final = ("commands", "flight", "documents", "processes", "search")

@@ -124,7 +124,7 @@ def _build_objects(info: CollectionInfo, origin: Origin, numbers: Sequence[int])
     objects = []
     for number in numbers:
         row = {"title": " ".join(chance.choices(WORDS, k=6)), "number": number}
-        vector = [chance.gauss(0, 1) for _ in range(DIMENSIONS)]
+        vector = [chance.random() - 0.5 for _ in range(DIMENSIONS)]
         kept = build_provenance(info, origin, row)
         objects.append(DataObject(properties={**row, **kept}, vector={str(info.target_vector): vector}))
     return objects

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from playground import BotProcess
 
-WRITTEN: Final = "Roman Holiday [1] and Amélie [2] fit."
+WRITTEN: Final = "These fit: Roman Holiday [1] and Amélie [2]."
 KEY: Final = "bench"
 DIMENSIONS: Final = 32
 

@@ -53,9 +53,9 @@ QUICK: Final = Scale(
 )
 FULL: Final = Scale(
     rounds=100,
-    commands=400,
+    commands=300,
     rows=20_000,
-    ingests=2,
+    ingests=1,
     objects=(1_000, 10_000, 100_000),
     tenants=1_000,
     pages=1_000,
