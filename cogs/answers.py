@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.desks import build_page_desk
 from bot.tree import answer_press
 from bot.ui import Interaction, ObjectDesk, PageDesk, parse_more, parse_page
 
@@ -27,5 +28,4 @@ async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
     library = bot.library
     desk = ObjectDesk(library.objects, bot.settings.admin_roles, take_turn=bot.limits.read, explainer=library.explainer)
-    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Answers(desk=desk, pages=pages))
+    await bot.add_cog(Answers(desk=desk, pages=build_page_desk(bot)))

@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.desks import build_human_desk
 from bot.tree import answer_press
 from bot.ui import HumanDesk, Interaction, get_asker
 
@@ -23,5 +24,4 @@ class AskHuman(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    library = bot.library
-    await bot.add_cog(AskHuman(humans=HumanDesk(library.guild_settings, library.human_calls, library.questions)))
+    await bot.add_cog(AskHuman(humans=build_human_desk(bot.library)))

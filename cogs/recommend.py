@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot import prompts
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.desks import build_answer_desk
 from bot.guild import Choices
 from bot.learning import build_topic
 from bot.library import Library
@@ -23,12 +24,8 @@ from bot.ui import (
     AnswerDesk,
     AnswerPages,
     Context,
-    Defaults,
-    FeedbackDesk,
-    HumanDesk,
     Interaction,
     Limit,
-    PageDesk,
     Question,
     complete_filters,
     complete_readable,
@@ -118,19 +115,4 @@ async def draw_recommendation(
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    library, limits = bot.library, bot.limits
-    desk = AnswerDesk(
-        "recommend",
-        partial(draw_recommendation, library),
-        library.private_hits,
-        take_turn=limits.answer,
-        humans=HumanDesk(library.guild_settings, library.human_calls, library.questions),
-        pages=PageDesk(library.kept_answers, take_turn=limits.read),
-        names=library.collections,
-        sleepers=library.sleepers,
-        defaults=Defaults(library.guild_settings, library.collections),
-        budgets=library.budgets,
-        feedback=FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps),
-        look=bot.settings.answer_style,
-    )
-    await bot.add_cog(Recommend(library=library, desk=desk))
+    await bot.add_cog(Recommend(library=bot.library, desk=build_answer_desk(bot, "recommend", draw_recommendation)))

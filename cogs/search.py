@@ -7,9 +7,9 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.desks import build_answer_desk
 from bot.guild import Choices
 from bot.library import Library
-from bot.limits import Limits
 from bot.models import SearchMode, SearchOptions, ShowHits
 from bot.tree import answer_press
 from bot.ui import (
@@ -20,12 +20,8 @@ from bot.ui import (
     AnswerDesk,
     AnswerPages,
     Context,
-    Defaults,
-    HumanDesk,
     Interaction,
     Limit,
-    Look,
-    PageDesk,
     Question,
     complete_filters,
     complete_readable,
@@ -37,20 +33,9 @@ from bot.ui import (
 class Search(commands.Cog):
     """Searches a collection by words, by meaning, or by both."""
 
-    def __init__(self, *, library: Library, limits: Limits, humans: HumanDesk, pages: PageDesk, look: Look) -> None:
+    def __init__(self, *, library: Library, desk: AnswerDesk) -> None:
         self._library = library
-        self._desk = AnswerDesk(
-            "search",
-            self._draw,
-            library.private_hits,
-            take_turn=limits.search,
-            humans=humans,
-            pages=pages,
-            names=library.collections,
-            sleepers=library.sleepers,
-            defaults=Defaults(library.guild_settings, library.collections),
-            look=look,
-        )
+        self._desk = desk
 
     @commands.hybrid_command()  # type: ignore[arg-type]
     @app_commands.describe(
@@ -119,20 +104,20 @@ class Search(commands.Cog):
         """Complete the property to sort by, from what the guild may see."""
         return await complete_sort(self._library.completer, interaction, current)
 
-    async def _draw(self, question: Question, reader: Reader, _show_hits: ShowHits | None) -> AnswerPages:
-        answer = await self._library.everywhere.answer(
-            question.collection,
-            question.text,
-            guild_id=question.guild_id,
-            reader=reader,
-            options=question.options,
-        )
-        return render_search(answer)
+
+async def draw_search(library: Library, question: Question, reader: Reader, _show_hits: ShowHits | None) -> AnswerPages:
+    """Search what a reader may read."""
+    answer = await library.everywhere.answer(
+        question.collection,
+        question.text,
+        guild_id=question.guild_id,
+        reader=reader,
+        options=question.options,
+    )
+    return render_search(answer)
 
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    library, look = bot.library, bot.settings.answer_style
-    humans = HumanDesk(library.guild_settings, library.human_calls, library.questions)
-    pages = PageDesk(library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Search(library=library, limits=bot.limits, humans=humans, pages=pages, look=look))
+    desk = build_answer_desk(bot, "search", draw_search, is_written=False)
+    await bot.add_cog(Search(library=bot.library, desk=desk))

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import RagBot
 from bot.audience import Reader
+from bot.desks import build_defaults, build_page_desk
 from bot.errors import ObjectError, QueryError
 from bot.guild import Choices
 from bot.library import Library, Place, get_reference
@@ -18,7 +19,6 @@ from bot.ui import (
     CHOICE_MAX,
     AlikePages,
     Context,
-    Defaults,
     Interaction,
     Limit,
     Look,
@@ -45,7 +45,7 @@ class Similar(commands.Cog):
 
     def __init__(self, *, library: Library, limits: Limits, pages: PageDesk, look: Look) -> None:
         self._library = library
-        defaults = Defaults(library.guild_settings, library.collections)
+        defaults = build_defaults(library)
         self._desk = SimilarDesk(
             self._draw, take_turn=limits.search, take_press=limits.read, pages=pages, defaults=defaults, look=look
         )
@@ -144,5 +144,5 @@ class Similar(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    pages = PageDesk(bot.library.kept_answers, take_turn=bot.limits.read)
-    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages, look=bot.settings.answer_style))
+    pages, look = build_page_desk(bot), bot.settings.answer_style
+    await bot.add_cog(Similar(library=bot.library, limits=bot.limits, pages=pages, look=look))

@@ -3,6 +3,7 @@
 from discord.ext import commands
 
 from bot.app import RagBot
+from bot.desks import build_feedback_desk
 from bot.tree import answer_press
 from bot.ui import FeedbackDesk, Interaction, get_vote
 
@@ -23,6 +24,4 @@ class Votes(commands.Cog):
 
 async def setup(bot: RagBot) -> None:
     """Add the cog with what it uses of the bot."""
-    library = bot.library
-    feedback = FeedbackDesk(library.guild_settings, library.given_answers, library.votes, library.gaps)
-    await bot.add_cog(Votes(feedback=feedback))
+    await bot.add_cog(Votes(feedback=build_feedback_desk(bot.library)))

@@ -120,6 +120,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bot.web",
         *SHARED,
     ),
+    "bot.desks": ("bot.app", "bot.library", "bot.ui", *SHARED),
     "bot.uploads": ("bot.uploads", "bot.files", "bot.library", *SHARED),
     # Discord's channels become messages here, for every command family that reads them.
     "bot.sources": (
@@ -136,8 +137,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("bot.quality", "bot.signals", "bot.uploads", *SHARED),
     ),
     "cogs": (
-        *("bot.app", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.sources", "bot.tree", "bot.ui"),
-        *("bot.quality", "bot.uploads"),
+        *("bot.app", "bot.desks", "bot.files", "bot.library", "bot.limits", "bot.prompts", "bot.sources", "bot.tree"),
+        *("bot.quality", "bot.ui", "bot.uploads"),
         VISIBILITY,
         *SHARED,
     ),
