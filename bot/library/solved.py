@@ -153,8 +153,7 @@ class SolvedPosts:
 
     async def _fetch(self, guild_id: int) -> _Kept:
         async def fetch(client: weaviate.WeaviateAsyncClient) -> list[SolvedPost]:
-            own = await self._own.find(client, guild_id)
-            found = [] if own is None else (await own.query.fetch_objects(limit=2 * SOLVED_MAX)).objects
+            found = await self._own.fetch_page(client, guild_id, limit=2 * SOLVED_MAX)
             return [parse_solved(str(each.properties[_ENTRY])) for each in found]
 
         async def read() -> _Kept:
