@@ -12,7 +12,7 @@ from bot.ui.embeds import add_field, build_embed
 from bot.ui.preview import render_notes
 from bot.ui.text import inline
 from bot.ui.undo import render_undo_hint
-from bot.ui.values import render_seconds
+from bot.ui.values import list_counts, render_seconds
 
 REASONS_MAX = 5
 REASON_MAX = 180
@@ -178,7 +178,7 @@ def _render_outcome(report: IngestReport) -> str:
             phrase("{count:,} updated"): report.updated,
             phrase("{count:,} unchanged"): report.existing,
         }
-        facts = ", ".join(translate(what, count=count) for what, count in counts.items() if count)
+        facts = ", ".join(list_counts(counts))
         return translate("{facts} in {name}", facts=facts, name=name)
     if report.inserted:
         return translate("{objects} in {name}", objects=render_count(report.inserted, "new object"), name=name)

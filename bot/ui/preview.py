@@ -20,6 +20,7 @@ from bot.ui.audiences import render_audience
 from bot.ui.collections import join_labels, join_names, render_properties, render_row, render_title
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.text import inline
+from bot.ui.values import list_counts
 
 NAME_MAX = 60
 PROBLEM_MAX = 150
@@ -83,7 +84,7 @@ def render_changes(reports: Sequence[IngestReport]) -> str:
         phrase("{count:,} repeated in the file"): sum(report.repeated for report in reports),
         phrase("{count:,} fail"): sum(report.failed_count for report in reports),
     }
-    facts = [translate(what, count=count) for what, count in counts.items() if count]
+    facts = list_counts(counts)
     if deleted := sum(report.deleted for report in reports):
         facts.append(
             translate(
@@ -140,7 +141,7 @@ def _render_version(report: IngestReport) -> str:
         phrase("{count:,} the same"): report.existing,
         phrase("{count:,} deleted"): report.deleted,
     }
-    facts = ", ".join(translate(what, count=count) for what, count in counts.items() if count)
+    facts = ", ".join(list_counts(counts))
     return translate(
         "**{source}** is there already. Chunks: {facts}", source=inline(report.origin.source, NAME_MAX), facts=facts
     )

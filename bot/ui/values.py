@@ -81,6 +81,11 @@ def render_author(author: str) -> str:
     return f"<@{author}>" if author.isdecimal() else inline(author, AUTHOR_MAX) or translate("somebody")
 
 
+def list_counts(counts: Mapping[str, int]) -> list[str]:
+    """Return what there is any of, by the text that says how much: `2 new`, `9 updated`."""
+    return [translate(what, count=count) for what, count in counts.items() if count]
+
+
 def render_seconds(seconds: float) -> str:
     """Return a duration: `0.42 s`, `12 s`, `3 min 20 s`."""
     if seconds < BRIEF_SECONDS:
