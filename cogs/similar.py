@@ -18,10 +18,10 @@ from bot.tree import answer_press
 from bot.ui import (
     CHOICE_MAX,
     AlikePages,
+    AnswerLook,
     Context,
     Interaction,
     Limit,
-    Look,
     PageDesk,
     SimilarDesk,
     Taste,
@@ -43,7 +43,7 @@ CHOICES_MAX: Final = 25  # Discord: choices of one completion
 class Similar(commands.Cog):
     """Finds objects by other objects, and none by words."""
 
-    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk, look: Look) -> None:
+    def __init__(self, *, library: Library, limits: Limits, pages: PageDesk, look: AnswerLook) -> None:
         self._library = library
         defaults = build_defaults(library)
         self._desk = SimilarDesk(

@@ -94,7 +94,7 @@ from bot.ui.ingest import (
 )
 from bot.ui.late import NO_FILES, build_files, send_private
 from bot.ui.limits import ATTACHMENT_BYTES
-from bot.ui.looks import Look
+from bot.ui.looks import AnswerLook
 from bot.ui.more import ObjectDesk
 from bot.ui.objects import render_choice
 from bot.ui.pages import PagedView, send_pages
@@ -160,6 +160,7 @@ __all__ = [
     "TYPED_SETTINGS",
     "AlikePages",
     "AnswerDesk",
+    "AnswerLook",
     "AnswerPages",
     "CheckPress",
     "ChoiceView",
@@ -173,7 +174,6 @@ __all__ = [
     "HumanDesk",
     "Interaction",
     "Limit",
-    "Look",
     "MenuOption",
     "MenuView",
     "ObjectDesk",

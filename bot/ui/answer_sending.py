@@ -8,7 +8,7 @@ from bot.ui.drawn import Drawn, build_again_buttons, build_chip_buttons, build_d
 from bot.ui.feedback import FeedbackDesk, build_vote_buttons
 from bot.ui.humans import HumanDesk
 from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.looks import Look, build_message
+from bot.ui.looks import AnswerLook, build_message
 from bot.ui.option_line import render_options
 from bot.ui.rewriting import build_rewrite_menus
 from bot.ui.text import NO_MENTIONS
@@ -25,7 +25,7 @@ class AnswerSender:
     """
 
     def __init__(
-        self, command: str, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk | None, *, look: Look
+        self, command: str, humans: HumanDesk, pages: PageDesk, feedback: FeedbackDesk | None, *, look: AnswerLook
     ) -> None:
         self._command = command
         self._humans = humans

@@ -30,7 +30,7 @@ from bot.ui.early import build_show
 from bot.ui.feedback import FeedbackDesk, find_answer_id
 from bot.ui.humans import HumanDesk
 from bot.ui.late import is_sent_direct
-from bot.ui.looks import Look
+from bot.ui.looks import AnswerLook
 from bot.ui.private import draw_publicly
 from bot.ui.readers import build_private_reader, build_public_reader
 from bot.ui.rewriting import fetch_objects, read_manner
@@ -103,7 +103,7 @@ class AnswerDesk:
         complete_question: CompleteQuestion | None = None,
         feedback: FeedbackDesk | None = None,
         is_question: bool = False,
-        look: Look = "layout",
+        look: AnswerLook = "layout",
     ) -> None:
         self._command = command
         self._draw = draw

@@ -13,7 +13,7 @@ from bot.ui.ask_more import Asked, build_more_buttons
 from bot.ui.asked import Question, Way, build_again_id, is_shown_whole
 from bot.ui.chips import TAKE_OFF
 from bot.ui.layouts import Button
-from bot.ui.looks import Look, build_message
+from bot.ui.looks import AnswerLook, build_message
 from bot.ui.markdown import SMALL
 from bot.ui.option_line import can_keep
 from bot.ui.pages import SHOW_PRIVATELY
@@ -103,7 +103,7 @@ def build_note(drawn: Drawn) -> str:
     return f"{SMALL}{translate(MORE)}" if drawn.is_kept else f"{SMALL}{translate(MORE)} {translate(TOO_LONG)}"
 
 
-def build_direct(drawn: Drawn, look: Look) -> dict[str, Any]:
+def build_direct(drawn: Drawn, look: AnswerLook) -> dict[str, Any]:
     """The answer as a direct message, where a press would not say in which server, so it has no buttons."""
     first, *others = drawn.answer.pages
     page = tuple(replace(block, more="") for block in first)

@@ -8,11 +8,11 @@ from bot.languages import translate
 from bot.models import Answer, ShowHits
 from bot.ui.answers import WRITING, render_early
 from bot.ui.asked import Question
-from bot.ui.looks import Look, build_message
+from bot.ui.looks import AnswerLook, build_message
 from bot.ui.turns import AnswerMessage
 
 
-def build_show(message: AnswerMessage | None, question: Question, look: Look) -> ShowHits | None:
+def build_show(message: AnswerMessage | None, question: Question, look: AnswerLook) -> ShowHits | None:
     """Shows the hits in the message that becomes the answer."""
     if message is None:
         return None
@@ -23,7 +23,7 @@ def build_show(message: AnswerMessage | None, question: Question, look: Look) ->
     return show_hits
 
 
-def build_early(question: Question, answer: Answer, look: Look, note: str) -> dict[str, Any]:
+def build_early(question: Question, answer: Answer, look: AnswerLook, note: str) -> dict[str, Any]:
     """The hits before a model has written about them; the buttons below them come with its words.
 
     Args:

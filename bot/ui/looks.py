@@ -10,11 +10,11 @@ from bot.ui.blocks import BlockPage
 from bot.ui.layouts import Actor
 from bot.ui.plain import is_plain
 
-Look: TypeAlias = Literal["layout", "plain"]
+AnswerLook: TypeAlias = Literal["layout", "plain"]
 
 
 def build_message(
-    look: Look,
+    look: AnswerLook,
     title: str,
     page: BlockPage,
     *,

@@ -18,7 +18,7 @@ from bot.ui.context import Context, Interaction, get_guild_id, get_member
 from bot.ui.defaults import Defaults, Terms
 from bot.ui.ids import find_menu, get_custom_id
 from bot.ui.late import is_sent_direct, send_direct
-from bot.ui.looks import Look, build_message
+from bot.ui.looks import AnswerLook, build_message
 from bot.ui.markdown import SMALL
 from bot.ui.pages import SHOW_PRIVATELY
 from bot.ui.private import MORE, NOTHING_PUBLIC, HasMore, draw_publicly
@@ -65,7 +65,7 @@ class SimilarDesk:
         take_press: Callable[[Interaction], AbstractContextManager[Turn]],
         pages: PageDesk,
         defaults: Defaults,
-        look: Look = "layout",
+        look: AnswerLook = "layout",
     ) -> None:
         self._draw = draw
         self._take_turn = take_turn
