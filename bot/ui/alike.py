@@ -15,6 +15,7 @@ from bot.ui.answers import AnswerPages, render_recommendation, render_refusal
 from bot.ui.cards import get_title
 from bot.ui.ids import find_menu, get_custom_id, has_button, iterate_items, pack_uuid, unpack_uuid
 from bot.ui.layouts import Button, Menu
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.text import one_line
 
 MORE_LIKE_THIS: Final = phrase("More like this")
@@ -22,8 +23,6 @@ MORE_LIKE: Final = phrase("More like …")
 LESS_LIKE: Final = phrase("Less like …")
 LIMIT: Final = 3
 CHOSEN_MAX: Final = 5  # of each kind; together with ten hits they fit a menu
-OPTIONS_MAX: Final = 25  # Discord: options of a menu
-OPTION_MAX: Final = 100  # Discord: characters of an option's label
 TITLE_MAX: Final = 60
 CHANGED: Final = phrase("This message has changed or is deleted. Please ask me again.")
 
@@ -165,7 +164,7 @@ def _read_menus(interaction: discord.Interaction, chosen: re.Match[str]) -> Tast
 
 def _build_menus(rest: str, offered: Sequence[Hit], likes: Sequence[Hit], dislikes: Sequence[Hit]) -> tuple[Menu, ...]:
     """The two menus; `rest` is what their ids end with."""
-    options = list({hit.id: hit for hit in offered}.values())[:OPTIONS_MAX]
+    options = list({hit.id: hit for hit in offered}.values())[:MENU_OPTIONS_MAX]
     return (
         _build_menu(f"alike:more:{rest}", translate(MORE_LIKE), options, likes, least=1),
         _build_menu(f"alike:less:{rest}", translate(LESS_LIKE), options, dislikes, least=0),

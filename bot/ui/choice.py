@@ -6,15 +6,14 @@ from typing import Any, NamedTuple
 import discord
 
 from bot.languages import phrase, translate
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.text import clean, cut
 from bot.ui.views import OwnedView
 
 CANCEL = phrase("Cancel")
 TIMEOUT_SECONDS = 5 * 60
-OPTIONS_MAX = 25  # Discord: options of a menu
 LABEL_MAX = 80  # Discord: characters of a button's label
 BUTTONS_MAX = 5  # Discord: buttons of a row
-OPTION_MAX = 100  # Discord: characters of an option's label, value and description
 
 
 class QuestionView(OwnedView):
@@ -111,7 +110,7 @@ class _ChoiceMenu(discord.ui.Select[QuestionView]):
     def __init__(self, options: Sequence[MenuOption], *, placeholder: str) -> None:
         shown = [
             discord.SelectOption(label=option.value, description=option.description[:OPTION_MAX] or None)
-            for option in options[:OPTIONS_MAX]
+            for option in options[:MENU_OPTIONS_MAX]
         ]
         super().__init__(placeholder=placeholder, options=shown)
 

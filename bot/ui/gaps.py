@@ -12,6 +12,7 @@ from bot.ui import palette
 from bot.ui.context import Interaction
 from bot.ui.corrections import CorrectionDesk
 from bot.ui.embeds import build_embed
+from bot.ui.limits import OPTION_MAX
 from bot.ui.reply import CheckPress
 from bot.ui.text import inline, one_line
 from bot.ui.views import OwnedView
@@ -19,7 +20,6 @@ from bot.ui.views import OwnedView
 SHOWN_MAX: Final = 15
 QUESTION_MAX: Final = 100
 REASON_MAX: Final = 80
-OPTION_MAX: Final = 100  # Discord: characters of an option's label
 TIMEOUT_SECONDS: Final = 14 * 60  # a private reply can be edited for 15 minutes
 ANSWER_THIS: Final = phrase("Answer this …")
 NOT_FOR_US: Final = phrase("Not for us …")

@@ -10,6 +10,7 @@ from discord import ui
 from bot.languages import phrase, translate
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
+from bot.ui.lasting import build_lasting_view
 from bot.ui.limits import TITLE_MAX
 from bot.ui.markdown import HEADING
 from bot.ui.text import count_units
@@ -41,7 +42,9 @@ def build_layout(
     """
     # A long question is no heading: it would fill the screen.
     heading = f"{HEADING}{title}" if count_units(title) <= TITLE_MAX else title
-    return _build_view([*_show([context]), _build_box(heading, page), *_show(notes), *_build_rows(rows)])
+    return build_lasting_view(
+        ui.LayoutView, [*_show([context]), _build_box(heading, page), *_show(notes), *_build_rows(rows)]
+    )
 
 
 def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[Sequence[Actor]]) -> ui.LayoutView:
@@ -52,7 +55,9 @@ def rebuild_layout(message: discord.Message, page: BlockPage, *, rows: Sequence[
         _show([each.content for each in part if isinstance(each, discord.TextDisplay)])
         for part in (message.components[:place], message.components[place:])
     )
-    return _build_view([*above, _build_box(_get_heading(message), page), *below, *_build_rows(rows)])
+    return build_lasting_view(
+        ui.LayoutView, [*above, _build_box(_get_heading(message), page), *below, *_build_rows(rows)]
+    )
 
 
 def get_layout_title(message: discord.Message | None) -> str:
@@ -131,12 +136,3 @@ def _iterate_items(block: Block, *, is_first: bool) -> Iterator[ui.Item[Any]]:
 
 def _build_more(block: Block) -> Button:
     return ui.Button(label=translate(MORE), style=discord.ButtonStyle.secondary, custom_id=block.more)
-
-
-def _build_view(items: Sequence[ui.Item[Any]]) -> ui.LayoutView:
-    view = ui.LayoutView(timeout=None)
-    for item in items:
-        view.add_item(item)
-    # The presses are not this view's to answer: it would not be there after a restart.
-    view.stop()
-    return view

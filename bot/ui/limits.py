@@ -10,6 +10,11 @@ FIELD_NAME_MAX = 256
 FIELD_VALUE_MAX = 1_024
 FOOTER_MAX = 2_048
 
+# Of a menu, https://docs.discord.com/developers/components/reference#string-select; of an option's label, value and
+# description.
+MENU_OPTIONS_MAX = 25
+OPTION_MAX = 100
+
 # Of one message of components, https://docs.discord.com/developers/components/reference; the texts of all together.
 COMPONENTS_MAX = 40
 LAYOUT_TEXT_MAX = 4_000

@@ -17,6 +17,7 @@ from bot.ui.context import Interaction, get_guild_id
 from bot.ui.earlier import read_shown_question
 from bot.ui.embeds import Page, ShownObject
 from bot.ui.ids import PressedMore
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.modals import ITEMS_MAX, EditForm, check_editable, fits_one_form, get_editable
 from bot.ui.objects import render_explanation, render_object, render_object_removal, render_object_removed, render_undo
 from bot.ui.pages import PagedView
@@ -31,8 +32,6 @@ from bot.ui.undo import build_undo_button, build_undo_view
 from bot.ui.values import render_label
 from bot.ui.views import OwnedView
 
-OPTIONS_MAX: Final = 25  # Discord: options of a menu
-OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
 WHY: Final = phrase("Why this?")
 MENUS_MAX: Final = 3  # rows that a message has left for them; it has five
 
@@ -259,8 +258,8 @@ class ObjectView(PagedView):
         if names and desk.fits_one_form(details, names):
             self.add_item(_EditButton(desk, details, names))
         elif names:
-            for start in range(0, min(len(names), OPTIONS_MAX * MENUS_MAX), OPTIONS_MAX):
-                self.add_item(_EditMenu(desk, details, names[start : start + OPTIONS_MAX]))
+            for start in range(0, min(len(names), MENU_OPTIONS_MAX * MENUS_MAX), MENU_OPTIONS_MAX):
+                self.add_item(_EditMenu(desk, details, names[start : start + MENU_OPTIONS_MAX]))
         self.add_item(_RemoveButton(desk, details))
 
 

@@ -8,6 +8,7 @@ import discord
 from bot.languages import phrase, translate
 from bot.ui.cards import get_title
 from bot.ui.embeds import Page, ShownObject
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.text import NO_MENTIONS, one_line
 from bot.ui.views import OwnedView, Send
 
@@ -18,8 +19,6 @@ CheckTurn: TypeAlias = Callable[[discord.Interaction[Any]], None]
 AskAgain: TypeAlias = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 SHOW_PRIVATELY: Final = phrase("Show me privately")
-OPTIONS_MAX: Final = 25  # Discord: options of a menu
-OPTION_MAX: Final = 100  # Discord: characters of an option's label and description
 PLACEHOLDER: Final = phrase("More about …")
 
 # A followup can be edited for 15 minutes; one of them is left for greying the buttons out.
@@ -128,7 +127,7 @@ class MoreMenu(discord.ui.Select[PagedView]):
 
     def fill(self, shown: Sequence[ShownObject]) -> None:
         """Offer the objects of a page."""
-        self._shown = tuple(shown[:OPTIONS_MAX])
+        self._shown = tuple(shown[:MENU_OPTIONS_MAX])
         self.options = [
             discord.SelectOption(
                 label=one_line(f"{each.hit.number}. {get_title(each.hit)}", OPTION_MAX),

@@ -1,7 +1,8 @@
 """Answers as messages of embeds, for places that show no components: the same pieces, title and buttons."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from itertools import chain
+from typing import Any
 
 import discord
 
@@ -9,13 +10,11 @@ from bot.languages import translate
 from bot.ui import palette
 from bot.ui.blocks import Block, BlockPage
 from bot.ui.ids import MORE_MENU
+from bot.ui.lasting import build_lasting_view
 from bot.ui.layouts import MORE, Actor, copy_actor
-from bot.ui.limits import EMBEDS_MAX, TITLE_MAX
+from bot.ui.limits import EMBEDS_MAX, MENU_OPTIONS_MAX, OPTION_MAX, TITLE_MAX
 from bot.ui.markdown import SMALL
 from bot.ui.text import count_units, one_line, unescape
-
-OPTIONS_MAX: Final = 25  # Discord: options of one menu
-LABEL_MAX: Final = 100
 
 
 def build_plain(
@@ -26,7 +25,7 @@ def build_plain(
     notes: Sequence[str] = (),
     context: str = "",
 ) -> dict[str, Any]:
-    """The message of a page, as `build_layout` takes it. Its buttons outlive the process, so no view answers them."""
+    """The message of a page, as `build_layout` takes it."""
     lines = [line for line in (context, *notes) if line]
     return _build_message("\n".join(lines), title, page, rows)
 
@@ -68,13 +67,12 @@ def list_plain_rows(message: discord.Message) -> list[list[Actor]]:
 def _build_message(content: str, title: str, page: BlockPage, rows: Sequence[Sequence[Actor]]) -> dict[str, Any]:
     message: dict[str, Any] = {"content": content or None, "embeds": list(_build_embeds(title, page))}
     menu = _build_more_menu(page)
-    view = discord.ui.View(timeout=None)
-    for number, row in enumerate(each for each in [*rows, [menu] if menu else []] if each):
+    filled = [row for row in [*rows, [menu] if menu else []] if row]
+    for number, row in enumerate(filled):
         for item in row:
             item.row = number
-            view.add_item(item)
-    view.stop()
-    return {**message, "view": view} if view.children else message
+    view = build_lasting_view(discord.ui.View, chain.from_iterable(filled))
+    return {**message, "view": view} if filled else message
 
 
 def _build_embeds(title: str, page: BlockPage) -> Iterator[discord.Embed]:
@@ -121,9 +119,11 @@ def _build_more_menu(page: BlockPage) -> "discord.ui.Select[Any] | None":
     found = {block.more: block.text for block in page if block.more}
     if not found:
         return None
-    labels = {more: one_line(_name(text), LABEL_MAX) or translate(MORE) for more, text in found.items()}
+    labels = {more: one_line(_name(text), OPTION_MAX) or translate(MORE) for more, text in found.items()}
     options = [discord.SelectOption(label=label, value=more) for more, label in labels.items()]
-    return discord.ui.Select(custom_id=MORE_MENU, placeholder=f"{translate(MORE)} …", options=options[:OPTIONS_MAX])
+    return discord.ui.Select(
+        custom_id=MORE_MENU, placeholder=f"{translate(MORE)} …", options=options[:MENU_OPTIONS_MAX]
+    )
 
 
 def _name(text: str) -> str:

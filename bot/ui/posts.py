@@ -21,6 +21,7 @@ from bot.ui.defaults import Defaults
 from bot.ui.embeds import build_embed
 from bot.ui.help_forums import HelpForum, HelpForums, is_solved
 from bot.ui.ids import get_custom_id, get_form_id, has_button
+from bot.ui.lasting import build_lasting_view
 from bot.ui.readers import build_public_reader
 from bot.ui.text import NO_MENTIONS, inline
 from bot.ui.turns import Turn
@@ -185,13 +186,13 @@ def render_similar(posts: Sequence[SolvedPost]) -> discord.Embed:
 
 
 def build_buttons(*ids: str) -> discord.ui.View:
-    """The buttons below what is said in a post. They outlive the process, so the view answers none of them."""
-    view = discord.ui.View(timeout=None)
-    for custom_id in ids:
-        label, emoji = _LOOKS[custom_id]
-        view.add_item(discord.ui.Button(label=translate(label), emoji=emoji, custom_id=custom_id))
-    view.stop()
-    return view
+    """The buttons below what is said in a post."""
+    return build_lasting_view(discord.ui.View, map(_build_button, ids))
+
+
+def _build_button(custom_id: str) -> "discord.ui.Button[Any]":
+    label, emoji = _LOOKS[custom_id]
+    return discord.ui.Button(label=translate(label), emoji=emoji, custom_id=custom_id)
 
 
 def is_post_asked(interaction: discord.Interaction[Any]) -> bool:

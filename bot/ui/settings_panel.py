@@ -19,6 +19,8 @@ from bot.ui.context import Context, Interaction, get_guild_id
 from bot.ui.guild_settings import Present, list_choices
 from bot.ui.humans import check_role
 from bot.ui.ids import get_custom_id
+from bot.ui.lasting import build_lasting_view
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.markdown import HEADING, SMALL
 from bot.ui.permissions import check_admin
 from bot.ui.private import build_manager_reader, is_alone
@@ -27,8 +29,6 @@ from bot.ui.text import NO_MENTIONS
 
 MENUS: Final = (Setting.COLLECTION, Setting.STYLE, Setting.LIMIT, Setting.ALPHA, Setting.PRIVATE)
 SERVER_MENUS: Final = (Setting.MEMBER_BUDGET, Setting.SERVER_BUDGET)
-OPTIONS_MAX: Final = 25  # Discord: options of one menu
-LABEL_MAX: Final = 100
 NOTHING: Final = "-"
 MORE: Final = phrase("The language, other values of alpha and more collections, other budgets: `/settings set`.")
 SLASH_ONLY: Final = phrase("The panel is for your eyes only: use the slash command `/settings panel`.")
@@ -135,39 +135,36 @@ def parse_setting(interaction: discord.Interaction) -> PressedSetting | None:
 
 
 def build_panel(choices: Choices, present: Present, channel_id: int | None) -> ui.LayoutView:
-    """Build the panel. Its menus outlive the process, so the view answers none of them.
+    """Build the panel.
 
     Args:
         choices: of the channel, or of the server where `channel_id` is None.
     """
     lines = [HEADING + translate("Settings for {place}", place=present.tell_place(channel_id))]
     lines += list_choices(choices, present, is_whole=channel_id is None)
-    view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=palette.INFO))
-    for setting in MENUS if channel_id is not None else (*MENUS, *SERVER_MENUS):
-        view.add_item(ui.ActionRow(_build_menu(setting, choices, present, channel_id)))
+    items: list[ui.Item[Any]] = [ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=palette.INFO)]
+    shown = MENUS if channel_id is not None else (*MENUS, *SERVER_MENUS)
+    items += [ui.ActionRow(_build_menu(setting, choices, present, channel_id)) for setting in shown]
     for setting in ROLES:
-        view.add_item(ui.TextDisplay(f"{SMALL}{translate(LABELS[setting])}"))
-        view.add_item(ui.ActionRow(_build_role_menu(setting, choices, present, channel_id)))
-    view.add_item(ui.TextDisplay(f"{SMALL}{translate(MORE)}"))
-    view.stop()
-    return view
+        items.append(ui.TextDisplay(f"{SMALL}{translate(LABELS[setting])}"))
+        items.append(ui.ActionRow(_build_role_menu(setting, choices, present, channel_id)))
+    return build_lasting_view(ui.LayoutView, [*items, ui.TextDisplay(f"{SMALL}{translate(MORE)}")])
 
 
 def _build_menu(setting: Setting, choices: Choices, present: Present, channel_id: int | None) -> "ui.Select[Any]":
     chosen = getattr(choices, setting)
     current = None if chosen is None else spell_value(chosen)
     label = translate(LABELS[setting])
-    values = list_suggestions(setting, present.names)[: OPTIONS_MAX - 1]
+    values = list_suggestions(setting, present.names)[: MENU_OPTIONS_MAX - 1]
     if current is not None and current not in values:
-        values = [current, *values][: OPTIONS_MAX - 1]
+        values = [current, *values][: MENU_OPTIONS_MAX - 1]
     options = [
         discord.SelectOption(
             label=translate("{label}: nothing chosen", label=label), value=NOTHING, default=current is None
         )
     ]
     options += [
-        discord.SelectOption(label=f"{label}: {shown}"[:LABEL_MAX], value=value[:LABEL_MAX], default=value == current)
+        discord.SelectOption(label=f"{label}: {shown}"[:OPTION_MAX], value=value[:OPTION_MAX], default=value == current)
         for value, shown in ((value, translate(value) if setting is Setting.PRIVATE else value) for value in values)
     ]
     return ui.Select(custom_id=_build_id(setting, channel_id), placeholder=label, options=options)

@@ -15,6 +15,8 @@ from bot.ui.context import Interaction, use_guild_language
 from bot.ui.embeds import add_field, build_embed
 from bot.ui.help_forums import HISTORY_MAX, HelpForum, HelpForums, tag_solved
 from bot.ui.ids import find_menu, get_custom_id, has_button
+from bot.ui.lasting import build_lasting_view
+from bot.ui.limits import MENU_OPTIONS_MAX, OPTION_MAX
 from bot.ui.posts import SOLVED_ID
 from bot.ui.text import NO_MENTIONS, clean, cut, one_line
 
@@ -24,8 +26,6 @@ YES: Final = phrase("Yes, remember it")
 NO: Final = phrase("No")
 NO_ID: Final = "post:decline"
 _YES_ID: Final = re.compile(r"post:learn:(?P<message>\d{1,20})")
-OPTIONS_MAX: Final = 25  # Discord: options of one menu
-LABEL_MAX: Final = 100
 ANSWER_MAX: Final = 1_500
 QUESTION_MAX: Final = 1_000
 
@@ -76,7 +76,7 @@ class SolvedDesk:
             raise ObjectError(translate(CHANGED))
         said = await tag_solved(thread, forum.forum)
         written = [each async for each in thread.history(limit=HISTORY_MAX) if _is_answer(each)]
-        shown = [each for each in written if each.content][:OPTIONS_MAX]
+        shown = [each for each in written if each.content][:MENU_OPTIONS_MAX]
         if shown:
             view = _build_menu(shown)
             await press.edit_original_response(content=f"{said} {translate(ASK_WHICH)}", view=view)
@@ -208,25 +208,21 @@ def _is_answer(message: discord.Message) -> bool:
 
 
 def _build_consent(answer_id: int) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    yes, no = discord.ButtonStyle.success, discord.ButtonStyle.secondary
-    view.add_item(discord.ui.Button(label=translate(YES), style=yes, custom_id=f"post:learn:{answer_id}"))
-    view.add_item(discord.ui.Button(label=translate(NO), style=no, custom_id=NO_ID))
-    view.stop()
-    return view
+    learn_id, green = f"post:learn:{answer_id}", discord.ButtonStyle.success
+    yes = discord.ui.Button[Any](label=translate(YES), style=green, custom_id=learn_id)
+    no = discord.ui.Button[Any](label=translate(NO), style=discord.ButtonStyle.secondary, custom_id=NO_ID)
+    return build_lasting_view(discord.ui.View, [yes, no])
 
 
 def _build_menu(answers: list[discord.Message]) -> discord.ui.View:
     options = [
         discord.SelectOption(
-            label=one_line(f"{each.author.display_name}: {each.clean_content}", LABEL_MAX), value=str(each.id)
+            label=one_line(f"{each.author.display_name}: {each.clean_content}", OPTION_MAX), value=str(each.id)
         )
         for each in answers
     ]
-    view = discord.ui.View(timeout=None)
-    view.add_item(discord.ui.Select(custom_id=MENU_ID, placeholder=translate(ASK_WHICH), options=options))
-    view.stop()
-    return view
+    menu = discord.ui.Select[Any](custom_id=MENU_ID, placeholder=translate(ASK_WHICH), options=options)
+    return build_lasting_view(discord.ui.View, [menu])
 
 
 async def _fetch_answer(thread: discord.Thread, message_id: int) -> discord.Message:

@@ -11,6 +11,7 @@ from bot.models import Origin, UndoReport
 from bot.ui import palette
 from bot.ui.documents import name_upload, tell_upload
 from bot.ui.embeds import add_field, build_embed
+from bot.ui.lasting import build_lasting_view
 from bot.ui.text import inline
 
 NAME_MAX: Final = 100
@@ -33,11 +34,8 @@ _DONE: Final = (
 
 def build_undo_view(batch: str, *, is_whole: bool) -> discord.ui.View:
     """Build the button under a report; `is_whole` where everything comes back."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(build_undo_button(batch, label=translate("Undo") if is_whole else translate("Remove")))
-    # The press is not this view's to answer: it would not be there after a restart.
-    view.stop()
-    return view
+    button = build_undo_button(batch, label=translate("Undo") if is_whole else translate("Remove"))
+    return build_lasting_view(discord.ui.View, [button])
 
 
 def build_undo_button(batch: str, *, label: str = "") -> "discord.ui.Button[Any]":
