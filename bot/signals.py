@@ -12,6 +12,11 @@ from typing import Final, TypeVar
 # SIGHUP is what a closed terminal sends; the embedded server, in a session of its own, would be left behind.
 END_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
+# New objects until the collector looks for garbage among them, and how many such looks make one among older ones. A
+# command leaves some 400. Python's own 700, 10, 10 take 4.5 % of the processor time with 200 commands in flight, with a
+# pass of 45 ms for about every 165 of them; with 5,000 it is 1.5 %.
+COLLECT_AFTER: Final = (5_000, 5, 10)
+
 T = TypeVar("T")
 
 
@@ -27,6 +32,7 @@ def loading() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         gc.enable()
 
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.signals import loading
+from bot.signals import COLLECT_AFTER, loading
 
 
 @pytest.fixture(autouse=True)
 def _thaw() -> Iterator[None]:
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def test_the_collector_leaves_alone_what_was_loaded_and_goes_on_with_the_rest() -> None:
@@ -21,6 +23,7 @@ def test_the_collector_leaves_alone_what_was_loaded_and_goes_on_with_the_rest() 
     assert gc.isenabled()
     assert gc.get_freeze_count() >= len(loaded)
     assert not any(each is loaded for each in gc.get_objects())
+    assert gc.get_threshold() == COLLECT_AFTER
 
 
 def test_an_import_that_fails_leaves_the_collector_on() -> None:
