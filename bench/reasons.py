@@ -40,12 +40,12 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
             "is answered: the last one's first response waits for those of the others"
         ),
         "lag of the event loop": (
-            "200 commands in flight want more than the processor that the bot's loop has; eight of them at a time are "
+            "200 commands in flight want more than the processor that the bot's loop has; four of them at a time are "
             "worked on then, and what else the loop does are first responses and the places of those who wait"
         ),
         "/recommend beside a guild": (
             "the flood fills both processors, and the members who type it are a process as well: where the model takes "
-            "no time, half a dozen of its answers are worked on beside the other guild's"
+            "no time, three of its answers are worked on beside the other guild's"
         ),
         "10,000 messages to objects": (
             "beside the history, each message gets its text with the names of who and what it mentions, its link and "
@@ -59,7 +59,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "20,000 rows of a CSV file": _ROWS,
         "3,000 rows of a CSV file": _ROWS,
         "ragbot import": (
-            "as of the CSV file above; the process, which starts, connects and reads the file before the first row, "
+            "as of a CSV file; the process, which starts, connects and reads the file before the first row, "
             "costs a twentieth more"
         ),
     }
