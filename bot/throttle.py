@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
+from bot.background import run_in_background
 from bot.fair_queue import FairQueue
 
 # Whatever the loop does, so many run. One run each on two busy cores, with a model that takes no time: 4 give 49
@@ -31,13 +32,8 @@ class Throttle:
     @asynccontextmanager
     async def run_beside(self) -> AsyncIterator[None]:
         """Look after the queues within the block."""
-        looking = asyncio.create_task(self._look_again(), name="throttle")
-        try:
+        async with run_in_background(self._look_again(), name="throttle"):
             yield
-        finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
 
     def adapt(self, late: float) -> None:
         """Open or close places, where the loop was so many seconds late."""
