@@ -57,7 +57,10 @@ async def test_the_error_of_the_block_is_the_blocks() -> None:
     async def work() -> None:
         raise ValueError("oops")
 
-    with pytest.raises(LookupError):
+    async def fail_beside_it() -> None:
         async with run_in_background(work(), name="work"):
             await asyncio.sleep(0)
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail_beside_it()
