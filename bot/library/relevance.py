@@ -10,6 +10,7 @@ from typing import Final
 from bot.errors import ConfigurationError
 from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
+from bot.library.hits import group_hits
 from bot.library.quotes import ANY_COSINE, QUOTES, get_covers, rank_sentences
 from bot.library.sentences import join_values
 from bot.library.wording import STEM, find_language, find_names, get_content_words, get_stem, get_words, has_stop_word
@@ -105,8 +106,9 @@ class Judge:
         Args:
             strictness: the share of the least score that is asked for.
         """
-        if fields := find_fields(question, info, hits):
-            return Verdict(is_unsure=False, quotes=fields)
+        for own, part in group_hits(info, hits):
+            if fields := find_fields(question, own, part):
+                return Verdict(is_unsure=False, quotes=fields)
         return _pick_answers(question, hits, await self._rank(question, hits, is_question=True), strictness=strictness)
 
     async def rate(self, query: str, info: CollectionInfo, hits: Sequence[Hit], *, is_question: bool) -> Rating:
