@@ -24,7 +24,7 @@ FOR_OTHERS = (
 # The words that members may use, in any language, and SQL.
 WORDS = (
     *("bot.library.conditions.filler", "bot.library.conditions.numbers", "bot.library.conditions.traits"),
-    *("bot.library.conditions.wording", "bot.library.facts.questions"),
+    *("bot.library.conditions.wording", "bot.library.days", "bot.library.facts.questions"),
     *(
         "bot.library.fields",
         "bot.library.filters.values",
