@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -87,7 +87,7 @@ class Allowance:
             chosen = await self._fetch_chosen()
             # Whose it is, is nobody's business where members have no budget.
             member_id = self._member_id if chosen.member_budget is not None else None
-            async with self._ledger.lock:
+            async with self._ledger.lock if self._is_claimed else nullcontext():
                 await self._usage.record_answer(self._guild_id, member_id=member_id)
                 self.close()
         except RagbotError as error:

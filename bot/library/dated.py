@@ -1,7 +1,9 @@
 """Own collections whose objects are deleted when their days are over."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
 import weaviate
@@ -10,14 +12,14 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 from weaviate.collections import CollectionAsync
 
-from bot.languages import phrase, translate
+from bot.languages import translate
+from bot.library.group_commit import REFUSED, GroupCommit
 from bot.library.own import OwnCollection, replace_objects
 from bot.library.scan import FOUND_MAX
 
 AT: Final = "at"
 MEMBER_ID: Final = "member_id"
 COUNT_TIMEOUT: Final = 2.0  # seconds; a count is worth less than an answer that waits for it
-_REFUSED: Final = phrase("The database could not save that. Please try again in a moment.")
 
 
 def get_now() -> datetime:
@@ -52,7 +54,7 @@ async def save(collection: CollectionAsync, uuid: str, properties: dict[str, Any
     Raises:
         LibraryError: Weaviate does not take it.
     """
-    await replace_objects(collection, [DataObject(properties=properties, uuid=uuid)], refused=translate(_REFUSED))
+    await replace_objects(collection, [DataObject(properties=properties, uuid=uuid)], refused=translate(REFUSED))
 
 
 class DatedCollection:
@@ -66,6 +68,7 @@ class DatedCollection:
         self._own = own
         self.now = now
         self._tidied: dict[int, date] = {}
+        self._groups: defaultdict[int, GroupCommit] = defaultdict(GroupCommit)
 
     async def find(self, client: weaviate.WeaviateAsyncClient, guild_id: int) -> CollectionAsync | None:
         """The guild's tenant; None where nothing has been stored for the guild so far."""
@@ -80,12 +83,24 @@ class DatedCollection:
         *,
         kept: timedelta,
     ) -> None:
-        """Write an object of now; with the first of a day, what is older than `kept` is deleted.
+        """Write an object of now, with others of the moment; the first of a day deletes what is older than `kept`.
 
         Raises:
             LibraryError: Weaviate does not take it.
         """
         now = self.now()
+        stored = DataObject(properties={AT: now, **properties}, uuid=uuid)
+        write = partial(self._write, client, guild_id, now, kept)
+        await self._groups[guild_id].add(uuid, stored, write)
+
+    async def _write(
+        self,
+        client: weaviate.WeaviateAsyncClient,
+        guild_id: int,
+        now: datetime,
+        kept: timedelta,
+        objects: Sequence[DataObject[Any, Any]],
+    ) -> None:
         # Whether the tenant is there is asked once a day, or an answer would wait for it each time.
         if self._tidied.get(guild_id) == now.date():
             collection = self._own.use(client, guild_id)
@@ -93,7 +108,7 @@ class DatedCollection:
             collection = await self._own.open(client, guild_id)
             await collection.data.delete_many(Filter.by_property(AT).less_than(now - kept))
         try:
-            await save(collection, uuid, {AT: now, **properties})
+            await replace_objects(collection, objects, refused=translate(REFUSED))
         except BaseException:
             # Somebody may have deleted the collection meanwhile: the next one creates it again.
             self._tidied.pop(guild_id, None)

@@ -1,16 +1,20 @@
 """What Weaviate finds -> hits, without the properties about their origin."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.models import CollectionInfo, Hit
+from bot.models import CollectionInfo, Hit, PropertySpec
 from bot.text_schema import CHUNK_INDEX, CONTENT
 
 
 def build_hits(info: CollectionInfo, objects: Sequence[Any], *, begin: int = 1) -> tuple[Hit, ...]:
     """The objects found, numbered from `begin`."""
-    return tuple(_build_hit(info, number, found) for number, found in enumerate(objects, start=begin))
+    own, title = info.own_properties, info.title_property
+    return tuple(
+        _build_hit(number, found, own, title, is_tracked=info.is_tracked)
+        for number, found in enumerate(objects, start=begin)
+    )
 
 
 def has_texts(info: CollectionInfo) -> bool:
@@ -54,22 +58,17 @@ def _get_text(hit: Hit) -> str:
     return " ".join(content.split()) if isinstance(content, str) and content.strip() else hit.id
 
 
-def _build_hit(info: CollectionInfo, number: int, found: Any) -> Hit:
-    properties = _in_schema_order(info, found.properties)
-    title = properties.get(info.title_property) if info.title_property else None
+def _build_hit(number: int, found: Any, own: Sequence[PropertySpec], title: str | None, *, is_tracked: bool) -> Hit:
+    # By the names that the guild knows, in the order of the schema.
+    values = ((spec.name, found.properties.get(spec.stored_name)) for spec in own)
+    properties = {name: value for name, value in values if value is not None}
     distance = found.metadata.distance
     return Hit(
         number=number,
         id=str(found.uuid),
-        title=str(title) if title else str(found.uuid),
+        title=str((title and properties.get(title)) or found.uuid),
         properties=properties,
         score=found.metadata.score if distance is None else 1 - distance,
         # Without the bot's own properties, `source` is a column of somebody's data.
-        source=found.properties.get("source") if info.is_tracked else None,
+        source=found.properties.get("source") if is_tracked else None,
     )
-
-
-def _in_schema_order(info: CollectionInfo, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The values by the names that the guild knows."""
-    values = ((spec.name, properties.get(spec.stored_name)) for spec in info.own_properties)
-    return {name: value for name, value in values if value is not None}

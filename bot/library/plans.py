@@ -241,6 +241,8 @@ class Plan:
         arguments: dict[str, Any] = {"return_metadata": _METADATA, **steering}
         if self.readable is not None:
             arguments["filters"] = self.readable
+        if info.is_tracked:  # of the bot's own properties, the search text alone is as long as all texts
+            arguments["return_properties"] = [*(spec.stored_name for spec in info.own_properties), "source"]
         if self.method == "near_vector":
             arguments["near_vector"] = self.vector
         elif self.method != "fetch_objects":
