@@ -75,7 +75,7 @@ def test_objects_may_hold_what_the_bot_keeps_for_itself_outside() -> None:
 def test_what_the_bot_keeps_is_never_embedded_and_only_the_search_text_is_searched() -> None:
     schema = check_schema(CollectionSchema("Movie", (PropertySpec("title"),)))
     title, *provenance = (each._to_dict() for each in build_properties(schema))
-    assert title["name"] == "title"
+    assert (title["name"], title["indexSearchable"]) == ("title", False)
     assert [each["name"] for each in provenance] == list(HIDDEN)
     for each in provenance:
         assert each["skip_vectorization"]
