@@ -24,6 +24,9 @@ _NUMBER_BY_MONTH: Final = {name: number for number, names in enumerate(_MONTHS, 
 _MONTH: Final = "|".join(sorted(_NUMBER_BY_MONTH, key=len, reverse=True))
 _DAY: Final = r"(?P<day>\d{1,2})"
 _YEAR: Final = r"(?P<year>\d{4})(?![\w-])"
+_ANCHOR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_BEFORE: Final = 28  # characters: “14th of September of 2024”
+_BEHIND: Final = 8  # “-03-14” and what follows it
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -48,8 +51,12 @@ def find_day_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _iterate(text: str) -> Iterator[re.Match[str]]:
-    for pattern in _PATTERNS:
-        yield from pattern.finditer(text)
+    """What looks like a day around each year: looking all through a text would take as long as splitting it."""
+    for year in _ANCHOR.finditer(text):
+        begin, end = max(0, year.start() - _BEFORE), year.end() + _BEHIND
+        for pattern in _PATTERNS:
+            found = pattern.finditer(text, begin, end)
+            yield from (match for match in found if match.span("year") == year.span())
 
 
 def _read(match: re.Match[str]) -> Iterator[str]:

@@ -42,6 +42,7 @@ def test_a_day_is_one_word_however_it_is_written(text: str) -> None:
 
 def test_what_may_be_two_days_is_both_and_several_are_all_found() -> None:
     assert find_days("3/4/2024") == ["@2024-03-04", "@2024-04-03"]
+    assert find_days("2024-05-01 2024-05-02 3.5.2024") == ["@2024-05-01", "@2024-05-02", "@2024-05-03"]
     assert sorted(find_days("1 May 2024, 2024-05-02 and 1 May 2024")) == ["@2024-05-01", "@2024-05-02"]
 
 
