@@ -6,8 +6,8 @@ from typing import Final
 
 _COMMAND: Final = (
     "two calls before the answer, one after the other: the catalogue, which says who may ask the collection and is "
-    "never kept, and the search; with a question that may be refused, the model is a third. Working out what was asked, "
-    "checking who may read it and drawing the answer take 5 ms of the bot's processor time. The baseline has one call "
+    "never kept, and the search; with a question that may be refused, the model is a third. Reading what was "
+    "asked, checking who may read it and drawing the answer take 5 ms of the bot's processor time. The baseline has one call "
     "and draws nothing"
 )
 _IMPORTS: Final = (
@@ -17,8 +17,8 @@ _IMPORTS: Final = (
 
 _FLIGHT: Final = (
     "the pattern has one request and one call of Weaviate. A command comes over the gateway and has two requests to "
-    "Discord, the catalogue says before the search who may ask, and what the answer was about is kept. With drawing the "
-    "answer that is 8 ms of the bot's processor time, of which a command of discord.py's that does nothing takes 2.4, "
+    "Discord, the catalogue says before the search who may ask, and what the answer was about is kept. With drawing "
+    "it that is 8 ms of the bot's processor time, of which a command of discord.py's that does nothing takes 2.4, "
     "6 of Weaviate's and 3 of the playground's: on two processors, 17 ms are at most 118 commands a second"
 )
 
