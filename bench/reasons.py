@@ -6,9 +6,9 @@ from typing import Final
 
 _COMMAND: Final = (
     "two calls before the answer, one after the other: the catalogue, which says who may ask the collection and is "
-    "never kept, and the search; with a question that may be refused, the model is a third. Reading what was "
-    "asked, checking who may read it and drawing the answer take 5 ms of the bot's processor time. The baseline has one call "
-    "and draws nothing"
+    "never kept, and the search; with a question that may be refused, the model is a third. Reading what was asked, "
+    "checking who may read it and drawing the answer take 5 ms of the bot's processor time. The baseline has one "
+    "call and draws nothing"
 )
 _IMPORTS: Final = (
     "discord.py and the client of Weaviate, imported and nothing else, take 95 MiB, 59 more than the no-op bot, and "
