@@ -30,6 +30,7 @@ MOON = "/search query:the far side of the moon collection:{}"
 
 SHIM = Path(__file__).with_name("machine.c")
 HOUR, DAY = 3_600, 86_400
+DESCRIPTORS = 48
 # A file system of its own for temporary files, which a file of a megabyte fills.
 SMALL = 'mount -t tmpfs -o size=512k tmpfs "$TMPDIR" && exec "$@"'
 
@@ -59,9 +60,6 @@ class Shim:
 
     def set_clock(self, seconds: int) -> None:
         self.clock.write_text(str(seconds), encoding="utf-8")
-
-
-DESCRIPTORS = 48
 
 
 @pytest.fixture
