@@ -24,7 +24,7 @@ from tests.support.http_client import TOKEN, open_client
 from tests.support.provider import Provider
 from tests.support.replies import get_more
 from tests.support.weaviate import WeaviateProcess
-from tests.test_app import add_failing_command
+from tests.test_app import add_command
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 # Names in the expressions of the dashboard and of the alerts.
@@ -109,7 +109,7 @@ async def test_commands_rows_and_calls_are_counted(server: Server, settings: Set
     await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
     provider.fault = lambda _: web.json_response({"message": "oops"}, status=500)
     await server.member.type(server.channel, f"@bot ask who robs the bank? collection:{SHELF}")
-    await add_failing_command(server, fail)
+    await add_command(server, fail)
     await server.member.type(server.channel, "/fail")
     await has_ended(server)
     text = await fetch(settings)

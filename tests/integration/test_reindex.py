@@ -31,7 +31,7 @@ async def build_older(library: Library, name: str, guild_ids: list[int]) -> None
     async def create(client: weaviate.WeaviateAsyncClient) -> None:
         collection = await client.collections.create(
             schema.name,
-            description=build_description("none", ()).replace(" words=3", ""),
+            description=build_description("none", ()).replace(" words=4", ""),
             properties=[
                 each.model_copy(update={"indexSearchable": None}) if each.name in own else each for each in properties
             ],
@@ -56,7 +56,7 @@ async def make_unindexed(library: Library, info: CollectionInfo, guild_id: int) 
     async def change(client: weaviate.WeaviateAsyncClient) -> None:
         collection = client.collections.use(info.stored_name)
         description = str((await collection.config.get()).description)
-        await collection.config.update(description=description.replace(" words=3", ""))
+        await collection.config.update(description=description.replace(" words=4", ""))
         for uuid in ids:
             await collection.with_tenant(get_tenant(guild_id)).data.update(uuid, properties={SEARCH_TEXT: "other"})
 
