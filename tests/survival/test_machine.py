@@ -22,6 +22,7 @@ from tests.e2e.stage import (
 )
 from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
+from tests.survival.crowd import ask_at_once
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,6 +30,7 @@ MOON = "/search query:the far side of the moon collection:{}"
 
 SHIM = Path(__file__).with_name("machine.c")
 HOUR, DAY = 3_600, 86_400
+DESCRIPTORS = 48
 # A file system of its own for temporary files, which a file of a megabyte fills.
 SMALL = 'mount -t tmpfs -o size=512k tmpfs "$TMPDIR" && exec "$@"'
 
@@ -132,6 +134,26 @@ async def test_no_room_for_temporary_files(weaviate_server: WeaviateProcess, fol
     assert "disk of the bot is full" in refused.text
     assert "Cold Moon" in reply.text
     assert "Traceback" not in bot_log
+
+
+async def test_few_file_descriptors(
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
+) -> None:
+    command = ("sh", "-c", f'ulimit -n {DESCRIPTORS}; exec "$@"', "sh", *BOT)
+    async with (
+        Playground() as discord,
+        start_bot(discord, weaviate_server.environment, folder=folder, command=command) as bot,
+    ):
+        await discord.wait_for_bot(commands=COMMANDS, timeout=60)
+        await wait_until_ready(bot)
+        club = found_club(discord)
+        await club.ingest(FILMS, "Descriptors")
+        for _ in range(rounds):
+            tally = await ask_at_once(club, "Descriptors", count=60)
+            held = tally.answered + tally.told
+            record("Few file descriptors", tried=tally.asked, answered=tally.answered, told=tally.told, held=held)
+            assert tally.is_whole, tally
+            assert (await ask_at_once(club, "Descriptors", count=4)).answered == 4
 
 
 async def test_no_room_on_the_disk_of_weaviate(
