@@ -58,10 +58,16 @@ def _replace(mark: str, text: str) -> None:
 
 
 def _render_table(rows: Sequence[Row]) -> str:
-    missed = {row.title: find_reason(row.title) for row in rows if row.missed}
-    reasons = [f"- {title}: {reason}." for title, reason in missed.items() if reason]
-    table = "\n".join([HEAD, *map(_render_row, rows)])
-    return "\n\n".join([table, "\n".join(reasons)]) if reasons else table
+    return "\n\n".join(filter(None, ["\n".join([HEAD, *map(_render_row, rows)]), _render_reasons(rows)]))
+
+
+def _render_reasons(rows: Sequence[Row]) -> str:
+    """A line for each reason, with the goals that are missed for it."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        if row.missed and (reason := find_reason(row.title)):
+            titles.setdefault(reason, []).append(f"`{row.title}`")
+    return "\n".join(f"- {', '.join(missed)}: {reason}." for reason, missed in titles.items())
 
 
 def _render_row(row: Row) -> str:

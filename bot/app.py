@@ -31,6 +31,7 @@ from bot.ui import is_reply_to_answer
 log = logging.getLogger(__name__)
 
 COGS_PACKAGE = "cogs"
+COMMANDS = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
 # Together below 5 s, and half of the 10 s that Docker leaves between SIGTERM and SIGKILL.
 GRACE_SECONDS = 1.5
 TELL_SECONDS = 3.0
@@ -222,12 +223,18 @@ class RagBot(commands.AutoShardedBot):
         self.traces.end()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Tell listeners of an event, unless the bot is closed.
+        """Tell listeners of an event, unless the bot is closed; of interactions of presses and forms alone.
 
         A command whose question is open ends with the bot, when discord.py has let go of the loop that it would need.
         """
-        if not self.is_closed():
-            super().dispatch(event_name, *args, **kwargs)
+        if self.is_closed():
+            return
+        if event_name == "interaction":
+            note_receipt(args[0])
+            # The tree answers these, and a dozen listeners look for buttons of theirs, each in a task of its own.
+            if args[0].type in COMMANDS:
+                return
+        super().dispatch(event_name, *args, **kwargs)
 
     async def invoke(self, ctx: commands.Context["RagBot"], /) -> None:  # type: ignore[override] # as above
         """Follow a command that somebody typed; slash commands come through the tree.
@@ -254,7 +261,6 @@ class RagBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["RagBot"]) -> None:
         """Answer presses on buttons that an earlier process sent: no view of this one knows them."""
-        note_receipt(interaction)
         if is_stale(interaction, uptime=monotonic() - self._began):
             await refuse_stale(interaction)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
+import discord
 import pytest
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
@@ -46,15 +47,15 @@ async def server(clock: Clock) -> AsyncIterator[Server]:
         discord_.assert_contract()
 
 
-async def add_failing_command(server: Server, fail: Any) -> None:
-    """Add a hybrid command `/fail` to the running bot."""
+async def add_command(server: Server, act: Any, *, name: str = "fail") -> None:
+    """Add a hybrid command to the running bot."""
 
     async def callback(ctx: commands.Context[Any]) -> None:
-        await fail(ctx)
+        await act(ctx)
 
-    server.bot.add_command(commands.HybridCommand(callback, name="fail"))
+    server.bot.add_command(commands.HybridCommand(callback, name=name))
     await server.bot.sync_commands()
-    await server.discord.wait_for_bot(commands={"fail"})
+    await server.discord.wait_for_bot(commands={name})
 
 
 async def has_ended(server: Server) -> None:
@@ -120,7 +121,7 @@ async def test_an_unforeseen_error_is_a_sentence_with_a_reference(
             await ctx.defer(ephemeral=True)
         raise ZeroDivisionError
 
-    await add_failing_command(server, fail)
+    await add_command(server, fail)
     reply = await server.member.type(server.channel, "/fail")
     assert reply.is_ephemeral
     assert "went wrong on my side" in reply.text
@@ -140,6 +141,28 @@ async def test_a_command_that_is_gone_is_explained(server: Server) -> None:
     assert reply.is_ephemeral
 
 
+async def test_listeners_hear_of_presses_and_not_of_commands(server: Server) -> None:
+    heard: list[discord.InteractionType] = []
+
+    class Greeting(discord.ui.View):
+        @discord.ui.button(label="Hello")
+        async def greet(self, press: discord.Interaction, _: discord.ui.Button[Any]) -> None:
+            await press.response.send_message("Hello")
+
+    async def send(ctx: commands.Context[Any]) -> None:
+        await ctx.send("Hello?", view=Greeting())
+
+    async def note(interaction: discord.Interaction) -> None:
+        heard.append(interaction.type)
+
+    server.bot.add_listener(note, "on_interaction")
+    await add_command(server, send, name="greet")
+    reply = await server.member.type(server.channel, "/greet")
+    await server.member.press(reply, "Hello")
+
+    assert heard == [discord.InteractionType.component]
+
+
 async def test_nobody_is_told_when_discord_has_given_up(
     server: Server, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -152,7 +175,7 @@ async def test_nobody_is_told_when_discord_has_given_up(
         finally:
             tried.set()
 
-    await add_failing_command(server, fail)
+    await add_command(server, fail)
     typing = asyncio.create_task(server.member.type(server.channel, "/fail"))
     await tried.wait()
     typing.cancel()
@@ -167,7 +190,7 @@ async def test_nobody_is_told_when_discord_has_given_up(
 async def test_an_error_after_15_minutes_goes_to_the_member_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.expiry.TOKEN_SECONDS", 0.0)
     async with Playground() as discord_, open_server(discord_, build_away_settings()) as server:
-        await add_failing_command(server, lambda ctx: ctx.bot.fetch_channel(1))
+        await add_command(server, lambda ctx: ctx.bot.fetch_channel(1))
         typing = asyncio.create_task(server.member.type(server.channel, "/fail"))
         message = await server.member.direct.wait_for(lambda reply: "went wrong" in reply.text)
         typing.cancel()
@@ -182,7 +205,7 @@ async def test_a_sentence_that_discord_does_not_take_costs_a_line(
     async def fail(_: commands.Context[Any]) -> None:
         raise BusyError("Later.")
 
-    await add_failing_command(server, fail)
+    await add_command(server, fail)
     server.channel.deny_bot("send_messages")
     server.discord.fail_next("POST", "/interactions/*", 403)
     logged = asyncio.Event()

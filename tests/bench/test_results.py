@@ -28,7 +28,7 @@ def test_the_page_keeps_what_people_wrote_and_shows_what_is_missed(
     monkeypatch.setattr(reasons, "REASONS", {"slow": "it waits"})
     page.PAGE.write_text("# Before\n<!-- measured -->\nold\n<!-- /measured -->\nafter\n", encoding="utf-8")
     for _ in range(2):
-        page.write_page([build("fast", 1.2), build("slow <one>", 2.0)])
+        page.write_page([build("fast", 1.2), build("slow <one>", 2.0), build("lost", 2.0), build("slow two", 2.0)])
     text = page.PAGE.read_text(encoding="utf-8")
     assert text.startswith("# Before\n")
     assert text.endswith("\nafter\n")
@@ -36,5 +36,6 @@ def test_the_page_keeps_what_people_wrote_and_shows_what_is_missed(
     assert text.count("## Search & find") == 1
     assert "| ≤ 1.5 × | reached |" in text
     assert "| ≤ 1.5 × | missed |" in text
-    assert "- slow <one>: it waits." in text
+    assert "- `slow <one>`, `slow two`: it waits." in text
+    assert text.count("it waits") == 1
     ElementTree.parse(tmp_path / "benchmarks" / "search-find.svg")
