@@ -16,7 +16,8 @@ TESTS = $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal --reruns $
 # How often `make soak` tries each fault, and for how many minutes it then asks 200 commands at a time.
 SOAK_ROUNDS ?= 10
 SOAK_MINUTES ?= 10
-SOAK = tests/survival $(addprefix tests/integration/test_,ingest_killed.py reembed_killed.py any_sequence.py)
+SOAK = tests/survival $(addprefix tests/e2e/test_,end.py shards.py) \
+	$(addprefix tests/integration/test_,cluster.py ingest_killed.py reembed_killed.py any_sequence.py)
 
 UV_VERSION := 0.13.9
 PIP_AUDIT_VERSION := 2.10.1

@@ -22,7 +22,7 @@ from bench.ingest import measure_ingest
 from bench.listing import measure_listing
 from bench.load import measure_load
 from bench.messages import measure_messages
-from bench.page import write_page
+from bench.page import write_long, write_page
 from bench.processes import measure_processes
 from bench.results import find_moved, load_ratios, save
 from bench.row import Row
@@ -33,6 +33,8 @@ from bot.settings import load_settings
 
 PIPE_WIDTH: Final = 150  # columns where no terminal tells its width
 SCALES: Final = {"full": FULL, "quick": QUICK, "long": LONG}
+
+WRITERS: Final = {"full": write_page, "long": write_long}
 
 Bench = Callable[[Ground], Awaitable[list[Row]]]
 BENCHES: Final[dict[str, Bench]] = {
@@ -90,22 +92,22 @@ def render_rows(rows: Sequence[Row]) -> Table:
     return table
 
 
-def report(console: Console, rows: Sequence[Row], *, scale: str, is_whole: bool) -> None:
-    """Show, and keep what is measured whole; a quick run is compared with the last one that was kept."""
+def report(console: Console, rows: Sequence[Row], *, scale: str, is_kept: bool) -> None:
+    """Show what has moved since the last run that was kept, and keep this one if that is wanted."""
     console.print(render_rows(rows))
     for line in find_moved(rows, load_ratios(name=scale)):
         console.print(f"moved: {line}", style="yellow")
-    if scale != "quick" and is_whole:
+    if is_kept:
         console.print(f"kept in {save(rows, name=scale)}")
-    if scale == "full" and is_whole:
-        write_page(rows)
+        if write := WRITERS.get(scale):
+            write(rows)
 
 
 def main() -> None:
     """Measure, print and keep."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="full")
-    parser.add_argument("--save", action="store_true", help="keep a quick run as the one that others are compared with")
+    parser.add_argument("--save", action="store_true", help="keep a quick run too, or what some of the benches gave")
     parser.add_argument("names", nargs="*", help=f"some of {', '.join(BENCHES)}")
     given = parser.parse_args()
     names = given.names or (QUICK_BENCHES if given.scale == "quick" else tuple(BENCHES))
@@ -113,9 +115,8 @@ def main() -> None:
     configure_logging(load_settings({"LOG_LEVEL": "WARNING"}, env_file=None))
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     rows = asyncio.run(run_benches(console, SCALES[given.scale], names))
-    report(console, rows, scale=given.scale, is_whole=not given.names)
-    if given.save:
-        save(rows, name=given.scale)
+    is_whole = given.scale != "quick" and not given.names
+    report(console, rows, scale=given.scale, is_kept=given.save or is_whole)
 
 
 if __name__ == "__main__":

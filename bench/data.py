@@ -16,6 +16,7 @@ from bench.row import Figures, Goal, Row, build_figures
 from bench.search import LIMIT, QUERY
 from bot.audience import EVERYTHING, FOR_EVERYONE, Reader, for_channel
 from bot.library.provenance import build_origin, build_provenance
+from bot.library.search_text import add_search_text
 from bot.models import CollectionInfo, CollectionSchema, Origin, PropertySpec, SearchOptions
 
 FAMILY: Final = "Data"
@@ -125,8 +126,8 @@ def _build_objects(info: CollectionInfo, origin: Origin, numbers: Sequence[int])
     for number in numbers:
         row = {"title": " ".join(chance.choices(WORDS, k=6)), "number": number}
         vector = [chance.random() - 0.5 for _ in range(DIMENSIONS)]
-        kept = build_provenance(info, origin, row)
-        objects.append(DataObject(properties={**row, **kept}, vector={str(info.target_vector): vector}))
+        stored = add_search_text(info, {**row, **build_provenance(info, origin, row)})
+        objects.append(DataObject(properties=stored, vector={str(info.target_vector): vector}))
     return objects
 
 

@@ -22,6 +22,7 @@ from bot.models import CollectionInfo, CollectionSchema, IngestOptions, Record
 FAMILY: Final = "Ingest"
 TRIED: Final = 2_000  # rows by which the best way is found
 SECOND: Final = 1_000  # milliseconds
+TEXTS: Final = ("text", "text[]")
 
 Objects: TypeAlias = Sequence[DataObject[Any, Any]]
 Insert: TypeAlias = Callable[[CollectionAsync, Objects], Awaitable[None]]
@@ -113,9 +114,9 @@ async def _find_best(ground: Ground, objects: Objects) -> Way:
 
 async def measure_raw(ground: Ground, way: Way, objects: Objects, name: str) -> float:
     """Rows a second of the raw client."""
-    collection = ground.get_raw_collection((await _create(ground, name)).stored_name)
+    collection = await _create_plain(ground, name)
     speed = len(objects) * SECOND / await measure_once(lambda: way.insert(collection, objects))
-    await ground.library.collections.delete(name, guild_id=GUILD_ID)
+    await ground.raw.collections.delete(name)
     return speed
 
 
@@ -143,6 +144,23 @@ async def measure_ours(ground: Ground, path: Path, name: str) -> float:
 
 async def _create(ground: Ground, name: str) -> CollectionInfo:
     return await ground.library.collections.create(CollectionSchema(name, ground.table.columns), guild_id=GUILD_ID)
+
+
+async def _create_plain(ground: Ground, name: str) -> CollectionAsync:
+    """The same as one has it without the bot: the properties of the file alone, with Weaviate's own indexes."""
+    like = await _create(ground, f"{name}Like")
+    config = (await ground.raw.collections.use(like.stored_name).config.get()).to_dict()
+    await ground.library.collections.delete(like.name, guild_id=GUILD_ID)
+    own = {spec.stored_name for spec in like.own_properties}
+    config["class"] = name
+    config["properties"] = [
+        {**each, "indexSearchable": each["dataType"][0] in TEXTS}
+        for each in config["properties"]
+        if each["name"] in own
+    ]
+    created = await ground.raw.collections.create_from_dict(config)
+    await created.tenants.create(str(GUILD_ID))
+    return ground.get_raw_collection(name)
 
 
 def insert_many(size: int, at_once: int) -> Insert:

@@ -17,6 +17,7 @@ PLOTS: Final = DOCS / "benchmarks"
 MEASURED: Final = "measured"  # the name of a mark, whose text is replaced
 SOAKED: Final = "soaked"
 QUANTIZED: Final = "quantized"
+LONG: Final = "long"
 HEAD: Final = (
     "| what | beside | ours | baseline | ratio (middle half) | p99 | to reach | |\n|---|---|---|---|---|---|---|---|"
 )
@@ -44,6 +45,11 @@ def write_soak(rows: Sequence[Row], samples: Sequence[Sample]) -> None:
     drawn = draw_lines("Load", [sample.seconds for sample in samples], lines)
     (PLOTS / "soak.svg").write_text(drawn, encoding="utf-8")
     _replace(SOAKED, f"{_render_table(rows)}\n\n![The course of the load](benchmarks/soak.svg)\n")
+
+
+def write_long(rows: Sequence[Row]) -> None:
+    """The table of what takes longer than ten minutes."""
+    _replace(LONG, f"{_render_table(rows)}\n")
 
 
 def write_quantization(rows: Sequence[Row]) -> None:

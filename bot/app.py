@@ -18,7 +18,7 @@ from bot.gateway import get_shard, point_discord_at
 from bot.languages import set_locale, translate
 from bot.library import Library, open_library
 from bot.limits import Limits
-from bot.rest import RestCounts, build_http_trace
+from bot.rest import RestCounts, build_connector, build_http_trace
 from bot.settings import Settings
 from bot.sources import Following, open_following
 from bot.spans import send_spans
@@ -65,6 +65,7 @@ class RagBot(commands.AutoShardedBot):
             tree_cls=RagTree,
             case_insensitive=True,
             max_messages=None,
+            connector=build_connector(),
             http_trace=build_http_trace(self.rest),
             shard_count=settings.shard_count,
             shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type] # None is its default

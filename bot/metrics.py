@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol, TypeAlias
 
 from prometheus_client import (
@@ -18,6 +18,7 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.background import run_in_background
 from bot.fair_queue import FairQueue
 from bot.follow_lag import FollowLag
 from bot.library import Library
@@ -107,13 +108,8 @@ class Metrics:
     @asynccontextmanager
     async def watch_loop(self) -> AsyncIterator[None]:
         """Measure the lag of the running event loop within the block."""
-        watching = asyncio.create_task(self._watch_loop(), name="event-loop-lag")
-        try:
+        async with run_in_background(self._watch_loop(), name="event-loop-lag"):
             yield
-        finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
 
     def render(self) -> bytes:
         """All of it, in the text format of Prometheus (`CONTENT_TYPE`)."""

@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from bot.background import run_in_background
 from bot.fair_queue import FairQueue
 
 # Whatever the loop does, so many run: one guild holds three of them, and the next one begins at once. With a model that
@@ -35,13 +36,8 @@ class Throttle:
     @asynccontextmanager
     async def run_beside(self) -> AsyncIterator[None]:
         """Look after the queues within the block."""
-        looking = asyncio.create_task(self._look_again(), name="throttle")
-        try:
+        async with run_in_background(self._look_again(), name="throttle"):
             yield
-        finally:
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
 
     def adapt(self, *, late: float, busy: float) -> None:
         """Open or close places.

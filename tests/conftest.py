@@ -1,5 +1,6 @@
 """Fixtures of several rooms: a real Weaviate server for the session, and a model provider on loopback."""
 
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest_asyncio
 
 from bot.library.server import ensure_server
 from bot.settings import load_settings
+from tests.support.ledger import RecordFault
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
@@ -46,6 +48,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def rounds() -> int:
     """How often a fault comes: once, and in `make soak` as often as SOAK_ROUNDS says."""
     return int(os.environ.get("SOAK_ROUNDS", "1"))
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Iterator[dict[str, dict[str, int]]]:
+    """What was tried and what held, by fault; at the end it goes to FAULTS_FILE, where there is one."""
+    rows: dict[str, dict[str, int]] = {}
+    yield rows
+    if path := os.environ.get("FAULTS_FILE"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def record(ledger: dict[str, dict[str, int]]) -> RecordFault:
+    """Where a test writes down what it has tried."""
+
+    def add(fault: str, **counts: int) -> None:
+        row = ledger.setdefault(fault, {})
+        for name, count in counts.items():
+            row[name] = row.get(name, 0) + count
+
+    return add
 
 
 @pytest.fixture(scope="session")

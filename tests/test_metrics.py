@@ -9,6 +9,8 @@ import aiohttp
 import pytest
 import yaml  # type: ignore[import-untyped]
 from aiohttp import web
+from discord.ext import commands
+from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.library.server import find_port_range
@@ -22,10 +24,12 @@ from tests.support.http_client import TOKEN, open_client
 from tests.support.provider import Provider
 from tests.support.replies import get_more
 from tests.support.weaviate import WeaviateProcess
+from tests.test_app import add_command
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 # Names in the expressions of the dashboard and of the alerts.
 NAMES = re.compile(r"\b(?:ragbot|process)_\w+")
+PAGE = ROOT / "docs" / "operating.md"
 BY_PROMETHEUS = {"up"}
 LABELS = {"command", "outcome", "queue", "step", "le", "implementation", "major", "minor", "patchlevel", "version"}
 SHELF = "Numbatshelf"
@@ -66,6 +70,30 @@ def get(samples: Samples, name: str, **labels: str) -> float:
     return samples.get((name, frozenset(labels.items())), 0.0)
 
 
+async def fail(_: commands.Context[Any]) -> None:
+    raise ZeroDivisionError
+
+
+def read_table() -> dict[str, tuple[str, frozenset[str], str]]:
+    """Type, labels and meaning of each metric, as the page has them."""
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([\w, ]*?) ?\| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    return {name: (kind, frozenset(re.findall(r"\w+", labels)), meaning) for name, kind, labels, meaning in rows}
+
+
+def list_families(text: str) -> Iterator[tuple[str, Family]]:
+    """The bot's own metrics, under the names by which Prometheus is asked for them."""
+    for family in text_string_to_metric_families(text):
+        if family.name.startswith("ragbot_") and not family.name.endswith("_created"):
+            yield family.name + ("_total" if family.type == "counter" else ""), family
+
+
+def list_labels(text: str) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(label for sample in family.samples for label in sample.labels) - {"le"}
+        for name, family in list_families(text)
+    }
+
+
 async def has_ended(server: Server) -> None:
     async def look() -> int:
         return server.bot.traces.running
@@ -81,13 +109,17 @@ async def test_commands_rows_and_calls_are_counted(server: Server, settings: Set
     await server.member.type(server.channel, "/search query:the bank collection:Nowhere")
     provider.fault = lambda _: web.json_response({"message": "oops"}, status=500)
     await server.member.type(server.channel, f"@bot ask who robs the bank? collection:{SHELF}")
+    await add_command(server, fail)
+    await server.member.type(server.channel, "/fail")
     await has_ended(server)
-    samples = parse(await fetch(settings))
+    text = await fetch(settings)
+    samples = parse(text)
     assert get(samples, "ragbot_commands_total", command="ask", outcome="answered") == 2
     assert get(samples, "ragbot_commands_total", command="search", outcome="answered") == 1
     assert get(samples, "ragbot_commands_total", command="search", outcome="refused") == 1
     assert get(samples, "ragbot_commands_total", command="press more", outcome="answered") == 1
-    assert get(samples, "ragbot_first_response_seconds_count") == 5
+    assert get(samples, "ragbot_commands_total", command="fail", outcome="failed") == 1
+    assert get(samples, "ragbot_first_response_seconds_count") == 6
     # Whether a member may read more is a search too, and in /ask the only one: the other is one call with the model.
     assert get(samples, "ragbot_retrieval_seconds_count") == 3
     assert get(samples, "ragbot_generation_seconds_count") == 2
@@ -97,6 +129,12 @@ async def test_commands_rows_and_calls_are_counted(server: Server, settings: Set
     assert get(samples, "ragbot_weaviate_up") == 1
     assert get(samples, "ragbot_discord_requests_total") >= 8
     assert get(samples, "process_resident_memory_bytes") > 10**7
+    # What the page shows is of this scrape, and its table says what labels there are.
+    shown = PAGE.read_text("utf-8").partition("```\n")[2].partition("```")[0].splitlines()
+    assert len(shown) > 10
+    assert [line for line in shown if line not in text.splitlines()] == []
+    labels = {name: labels for name, (_, labels, _) in read_table().items() if name != "ragbot_guild_commands_total"}
+    assert list_labels(text) == labels
 
 
 async def test_what_runs_and_waits_is_told(server: Server, settings: Settings) -> None:
@@ -152,6 +190,9 @@ async def test_dashboard_and_alerts_ask_for_what_there_is(server: Server, settin
     known = {f"{name}{suffix}" for name, kind in families.items() for suffix in suffixes.get(kind, ())}
     asked = {name for expression in list_expressions() for name in NAMES.findall(expression)}
     assert asked - known == set()
+    # And the page says of each what it is.
+    told = {name: (family.type, family.documentation) for name, family in list_families(text)}
+    assert {name: (kind, meaning) for name, (kind, _, meaning) in read_table().items()} == told
     # And nothing is measured that nobody looks at.
     ours = {name for name in families if name.startswith("ragbot_") and not name.endswith("_created")}
     assert {name for name in ours if not any(each.startswith(name) for each in asked)} == set()

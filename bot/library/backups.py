@@ -31,6 +31,11 @@ _REASONS: Final = (
         "Weaviate has no such place for backups. In the environment of the server enable the module for it "
         "(ENABLE_MODULES) and set what that needs, for the file system BACKUP_FILESYSTEM_PATH.",
     ),
+    (
+        r"access-check",
+        "Weaviate cannot write to that place. Check in the environment of the server where it is (for S3 the bucket, "
+        "its region and its endpoint), and that the keys there may write to it. The server's log says more.",
+    ),
     (r"base backup", "There is no earlier backup of that name in that place."),
     (r"already in progress|another operation", "Weaviate is at another backup. Try again when that is done."),
 )

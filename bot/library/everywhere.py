@@ -13,11 +13,11 @@ from bot.library.collections import Collections
 from bot.library.conditions.filler import get_things
 from bot.library.early import NEVER, Early
 from bot.library.facts import Facts
-from bot.library.fusing import Found, Rated, fuse, get_further
+from bot.library.fusing import Found, Rated, fuse, get_further, pool
 from bot.library.hits import has_texts
 from bot.library.looks import Look, choose, complete
 from bot.library.plurals import get_singular
-from bot.library.relevance import Judge, Rating, rate_certain
+from bot.library.relevance import CERTAIN, Judge, Rating, rate_certain
 from bot.library.rewriting import Again, BuildPrompts, Rewriter
 from bot.library.scope import Deadline
 from bot.library.search import Searcher
@@ -101,7 +101,7 @@ class Everywhere:
             return await self._ask(infos[0], asked)
         looks = await self._look_into(infos, asked)
         best, *others = choose(looks, is_question=is_question)
-        answer = best.fact or await self._searcher.finish(_gather(best, others, asked))
+        answer = best.fact or await self._searcher.finish(await self._gather(best, others, asked))
         return complete(answer, looks, left_out=left_out)
 
     async def find(
@@ -124,7 +124,7 @@ class Everywhere:
         best, *others = choose(await self._look_into(infos, asked), is_question=is_question)
         if best.fact is not None:
             return best.fact
-        found = _gather(best, others, asked)
+        found = await self._gather(best, others, asked)
         return Answer(query, found.info, found.outcome.hits)
 
     async def _fetch_infos(self, name: str | None, asked: _Asked) -> tuple[list[CollectionInfo], int]:
@@ -201,14 +201,23 @@ class Everywhere:
             return rate_certain(hits)
         return await self._judge.rate(plan.query, found.info, hits, is_question=asked.is_question)
 
+    async def _gather(self, best: Look, others: Sequence[Look], asked: _Asked) -> Found:
+        """What was found in the collections that answer, with what the model is asked about all of it."""
+        assert best.found is not None
+        return await self._sort_all(best, others, asked) if others else best.found
 
-def _gather(best: Look, others: Sequence[Look], asked: _Asked) -> Found:
-    """What was found in the collections that answer, with what the model is asked about all of it."""
-    assert best.found is not None
-    if not others:
-        return best.found
-    rated = [Rated(look.found, look.rating) for look in (best, *others) if look.found]
-    found = fuse(rated, least=best.least if best.rating.is_fit else 0.0)
+    async def _sort_all(self, best: Look, others: Sequence[Look], asked: _Asked) -> Found:
+        rated = [Rated(look.found, look.rating) for look in (best, *others) if look.found]
+        # What is certain needs no reranker.
+        if best.rating.score < CERTAIN and self._searcher.can_rerank_together([part.found for part in rated]):
+            found = await self._searcher.rerank(pool(rated))
+        else:
+            found = fuse(rated, least=best.least if best.rating.is_fit else 0.0)
+        return _build_task(found, asked)
+
+
+def _build_task(found: Found, asked: _Asked) -> Found:
+    """What the model is asked, with the hits of the other collections in it."""
     plan, further = found.outcome.plan, get_further(found.info, found.outcome.hits)
     if asked.build_prompts is None or not plan.has_task or not further:
         return found

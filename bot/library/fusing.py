@@ -8,6 +8,7 @@ from bot.library.hits import number_hits
 from bot.library.outcomes import Outcome
 from bot.library.quotes import QUOTES
 from bot.library.relevance import Rating
+from bot.library.reranking import CANDIDATES
 from bot.library.scope import Scope
 from bot.models import CollectionInfo, Hit, Prompts, Quote
 
@@ -31,6 +32,11 @@ class Found:
     def info(self) -> CollectionInfo:
         """The collection."""
         return self.scope.info
+
+    @property
+    def parts(self) -> tuple["Found", ...]:
+        """What was found in each collection, in the order of the collections."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,47 @@ def fuse(parts: Sequence[Rated], *, least: float) -> Found:
         for place, hit in enumerate(_get_hits(other.found)[:limit]):
             if (score := other.rating.get_score(hit)) >= least:
                 places.append(((-score, place, index), hit))
-    hits = number_hits(hit for _, hit in sorted(places, key=itemgetter(0)))
-    plan = best.found.outcome.plan
-    notices = dict.fromkeys(notice for part in parts for notice in part.found.outcome.plan.notices)
     # The order is made here, and the hits are judged.
-    plan = replace(plan, notices=tuple(notices), is_reranked=False, is_judged=False)
-    outcome = Outcome(plan, hits, quotes=tuple(_iterate_quotes(parts, hits))[:QUOTES]).cut(best.found.info)
+    outcome = _gather(parts, places, is_reranked=False)
+    outcome = replace(outcome, quotes=tuple(_iterate_quotes(parts, outcome.hits))[:QUOTES]).cut(best.found.info)
     return replace(best.found, outcome=outcome, others=tuple(part.found for part in others))
+
+
+def pool(parts: Sequence[Rated]) -> Found:
+    """The hits of several collections for a reranker, which compares them better than the Judge's scores do.
+
+    So no hit needs a score of its own. As many as of one collection are read: the best by the score, then by place.
+    """
+    places = [
+        ((-part.rating.get_score(hit), place, index), hit)
+        for index, part in enumerate(parts)
+        for place, hit in enumerate(_get_hits(part.found))
+    ]
+    outcome = _gather(parts, places, is_reranked=True)
+    outcome = replace(outcome, hits=outcome.hits[:CANDIDATES])
+    return replace(parts[0].found, outcome=outcome, others=tuple(part.found for part in parts[1:]))
+
+
+def lead(found: Found) -> Found:
+    """With the collection of the best hit first: a model that writes about all of them is asked through that one."""
+    first = next((hit.collection for hit in found.outcome.hits), None)
+    best = next((part for part in found.others if first is not None and part.info.name == first.name), None)
+    if best is None:
+        return found
+    plan = found.outcome.plan
+    plan = replace(best.outcome.plan, notices=plan.notices, is_reranked=plan.is_reranked, is_judged=plan.is_judged)
+    others = (replace(found, others=()), *(part for part in found.others if part is not best))
+    return replace(best, outcome=replace(found.outcome, plan=plan), others=others)
+
+
+def _gather(
+    parts: Sequence[Rated], places: Sequence[tuple[tuple[float, int, int], Hit]], *, is_reranked: bool
+) -> Outcome:
+    """The hits in the order of their places, with the plan of the first part and what is noticed of all."""
+    hits = number_hits(hit for _, hit in sorted(places, key=itemgetter(0)))
+    notices = dict.fromkeys(notice for part in parts for notice in part.found.outcome.plan.notices)
+    plan = replace(parts[0].found.outcome.plan, notices=tuple(notices), is_reranked=is_reranked, is_judged=False)
+    return Outcome(plan, hits)
 
 
 def merge(outcomes: Sequence[Outcome]) -> Outcome:

@@ -43,6 +43,15 @@ def number_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     )
 
 
+def group_hits(info: CollectionInfo, hits: Iterable[Hit]) -> list[tuple[CollectionInfo, list[Hit]]]:
+    """The hits of each collection; those that name none are of the one that is given."""
+    groups: dict[str, tuple[CollectionInfo, list[Hit]]] = {}
+    for hit in hits:
+        own = hit.collection or info
+        groups.setdefault(own.name, (own, []))[1].append(hit)
+    return list(groups.values())
+
+
 def _get_text(hit: Hit) -> str:
     """What two hits have to share; blanks do not count, and a hit without text is like no other."""
     content = hit.properties.get(CONTENT)

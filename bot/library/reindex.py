@@ -15,6 +15,7 @@ from weaviate.collections import CollectionAsync
 from weaviate.exceptions import UnexpectedStatusCodeError
 from weaviate.outputs.config import CollectionConfig
 
+from bot.background import run_in_background
 from bot.errors import CollectionNotFoundError, RagbotError
 from bot.library.catalogue import Catalogue
 from bot.library.configs import Configs
@@ -63,12 +64,8 @@ class Reindexer:
     @asynccontextmanager
     async def run_beside(self) -> AsyncIterator[None]:
         """Index what is not indexed while the bot answers; what fails is left to the next start."""
-        work = asyncio.create_task(self._run_quietly(), name="reindex")
-        try:
+        async with run_in_background(self._run_quietly(), name="reindex"):
             yield
-        finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
 
     async def _run_quietly(self) -> None:
         try:

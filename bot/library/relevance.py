@@ -10,9 +10,19 @@ from typing import Final
 from bot.errors import ConfigurationError
 from bot.library.embed import STATIC_MODEL, LocalEmbedder
 from bot.library.fields import find_fields, find_named
+from bot.library.hits import group_hits
 from bot.library.quotes import ANY_COSINE, QUOTES, get_covers, rank_sentences
 from bot.library.sentences import join_values
-from bot.library.wording import STEM, find_language, find_names, get_content_words, get_stem, get_words, has_stop_word
+from bot.library.wording import (
+    STEM,
+    find_language,
+    find_names,
+    get_content_words,
+    get_stem,
+    get_words,
+    has_content,
+    has_stop_word,
+)
 from bot.models import CollectionInfo, Hit, Quote
 
 # The least score (`rank_sentences`) of a sentence that answers, by `find_language`. Chosen on the even half of XQuAD so
@@ -105,8 +115,9 @@ class Judge:
         Args:
             strictness: the share of the least score that is asked for.
         """
-        if fields := find_fields(question, info, hits):
-            return Verdict(is_unsure=False, quotes=fields)
+        for own, part in group_hits(info, hits):
+            if fields := find_fields(question, own, part):
+                return Verdict(is_unsure=False, quotes=fields)
         return _pick_answers(question, hits, await self._rank(question, hits, is_question=True), strictness=strictness)
 
     async def rate(self, query: str, info: CollectionInfo, hits: Sequence[Hit], *, is_question: bool) -> Rating:
@@ -210,11 +221,12 @@ def _pick_answers(
     """Those of the ranked sentences that answer; of the hits that the question names, where any of theirs do."""
     if ranked is None:
         return Verdict(is_unsure=False)
-    if _misses_name(question, hits):
+    named = {hit.number for hit in find_named(question, hits)}
+    # “The of and” shares its words with any sentence; “It” may be a title.
+    if _misses_name(question, hits) or not (named or has_content(question)):
         return Verdict(is_unsure=True)
     least = strictness * THRESHOLDS[find_language(question)]
     quotes = [quote for quote in ranked if quote.similarity >= least]
-    named = {hit.number for hit in find_named(question, hits)}
     of_named = [quote for quote in quotes if quote.number in named]
     return Verdict(not quotes, tuple(of_named or quotes))
 

@@ -4,9 +4,10 @@ The steps stand in the order of retrieval, reranking, generation, and each has t
 paid is kept when a later step fails.
 """
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from bot.library.connect import Connection
 from bot.library.early import NEVER, Early, Pace
 from bot.library.facts import Facts
 from bot.library.fallbacks import Fallbacks, Step
-from bot.library.fusing import Found
+from bot.library.fusing import Found, get_own, lead
 from bot.library.generation import Generator
 from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
 from bot.library.outcomes import Outcome
@@ -154,6 +155,11 @@ class Searcher:
         )
         return self._steps.rest(info, plan)
 
+    def can_rerank_together(self, parts: Sequence[Found]) -> bool:
+        """Whether hits of several collections are compared by one reranker: the same one sorts each of them."""
+        names = {self._reranking.get_name(part.info) for part in parts}
+        return len(names) == 1 and all(part.outcome.plan.is_reranked for part in parts)
+
     async def generate(
         self,
         info: CollectionInfo,
@@ -229,9 +235,7 @@ class Searcher:
     async def finish(self, found: Found) -> Answer:
         """Run the steps after the search; where a model fails, go on with what the others gave."""
         scope, plan = found.scope, found.outcome.plan
-        outcome = await self._rerank(scope, found.outcome)
-        outcome = outcome if outcome.is_generated else outcome.cut(scope.info)
-        outcome = await self._decide(scope.info, outcome)
+        outcome = await self._decide(scope.info, await self._rerank(found))
         outcome = (await self._writing.write(found, outcome)).narrow()
         if plan.is_question:
             outcome = await self._quote(scope.info, outcome)
@@ -339,8 +343,18 @@ class Searcher:
         # What fulfils the conditions fits, and no more or less than the others.
         return tuple(replace(hit, score=None) for hit in hits) if plan.is_listing else hits
 
+    async def rerank(self, found: Found) -> Found:
+        """The hits of several collections as one order by the reranker that all of them have, as many as are read."""
+        outcome = await self._rerank(found)
+        return lead(replace(found, outcome=replace(outcome, plan=replace(outcome.plan, is_reranked=False))))
+
+    async def _rerank(self, found: Found) -> Outcome:
+        outcome = await self._sort(found)
+        return outcome if outcome.is_generated else outcome.cut(found.info)
+
     @measured(TraceStep.RERANK)
-    async def _rerank(self, scope: Scope, outcome: Outcome) -> Outcome:
+    async def _sort(self, found: Found) -> Outcome:
+        scope, outcome = found.scope, found.outcome
         plan, hits = outcome.plan, outcome.hits
         if not plan.is_reranked or not hits[1:]:  # one hit is in order as it is
             return outcome
@@ -348,13 +362,19 @@ class Searcher:
             return replace(outcome, plan=plan.without(Step.RERANK, translate(LATE[Step.RERANK])))
 
         try:
-            scores = await self._reranking.fetch_scores(scope, plan, hits)
+            scores = await self._fetch_scores(found)
         except NotReadyError:
             return replace(outcome, plan=replace(plan, prompts=None).with_notice(translate(AWAY)))
         except (LibraryError, TimedOutError) as error:
             return replace(outcome, plan=self._steps.give_up(scope.info, plan, Step.RERANK, error))
         self._steps.note_success(scope.info, Step.RERANK)
         return replace(outcome, hits=sort_hits(hits, scores))
+
+    async def _fetch_scores(self, found: Found) -> Mapping[str, float]:
+        """A number for each hit; of each collection by a call of its own, as a provider is asked through Weaviate."""
+        parts = [(part.scope, part.outcome.plan, get_own(part.info, found.outcome.hits)) for part in found.parts]
+        asked = (self._reranking.fetch_scores(scope, plan, hits) for scope, plan, hits in parts if hits)
+        return {hit_id: score for scores in await asyncio.gather(*asked) for hit_id, score in scores.items()}
 
 
 def _is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:

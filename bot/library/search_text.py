@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from weaviate.classes.config import DataType, Property, Tokenization
 
+from bot.library.days import find_days
 from bot.library.wording import get_content_words, get_words
 from bot.library.words import find_whole, split_query, split_stored
 from bot.models import SEARCH_TEXT, CollectionInfo
@@ -52,7 +53,7 @@ def build_search_text(info: CollectionInfo, properties: Mapping[str, Any]) -> st
     left = CHARACTERS_MAX
     words: list[str] = []
     for text in _render(values):
-        words += (*split_stored(text[:left]), *find_whole(text))
+        words += (*split_stored(text[:left]), *find_days(text[:left]), *find_whole(text))
         left -= len(text)
         if left <= 0:
             break
@@ -67,7 +68,7 @@ def build_query(query: str) -> str:
     club-faq .804 .817, movies .803 .812.
     """
     words = islice(dict.fromkeys(split_query(_drop_stops(query))), QUERY_WORDS_MAX)
-    return " ".join([*words, *find_whole(query)])
+    return " ".join([*words, *find_days(query), *find_whole(query)])
 
 
 def _drop_stops(query: str) -> str:

@@ -12,6 +12,7 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.tenants import TenantActivityStatus
 from weaviate.util import generate_uuid5
 
+from bot.background import run_in_background
 from bot.errors import RagbotError
 from bot.library.connect import Connection
 from bot.library.dated import AT, build_date, get_now, read_date
@@ -76,12 +77,8 @@ class Sleepers:
         if self._days is None:
             yield
             return
-        work = asyncio.create_task(self._run(every, is_first=is_first), name="sleepers")
-        try:
+        async with run_in_background(self._run(every, is_first=is_first), name="sleepers"):
             yield
-        finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
 
     async def _run(self, every: float, *, is_first: bool) -> None:
         while True:

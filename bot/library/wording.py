@@ -76,9 +76,17 @@ def get_words(text: str) -> list[str]:
 
 def get_content_words(text: str) -> list[str]:
     """The words that carry meaning in the language of the text, each once; all of them where it has stop words only."""
-    words = list(dict.fromkeys(get_words(text)))
+    return _drop_stops(text) or list(dict.fromkeys(get_words(text)))
+
+
+def has_content(text: str) -> bool:
+    """Whether a word of it carries meaning in its language."""
+    return bool(_drop_stops(text))
+
+
+def _drop_stops(text: str) -> list[str]:
     stops = _STOPS[_find_stops(text)]
-    return [word for word in words if word not in stops] or words
+    return [word for word in dict.fromkeys(get_words(text)) if word not in stops]
 
 
 def get_asked_words(question: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A text as the words that a keyword search finds it by, in any script; the same for what is stored and asked."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Final
 from bot.library.plurals import is_plural
 
 # What stands in an index made by other rules is not found by these: raise it with every change of what words come out.
-VERSION: Final = 3
+VERSION: Final = 4
 
 # A word stands for its inflections by its first letters, and comes whole beside them. nDCG@10 of hybrid search (alpha
 # 0.3) on the queries of XQuAD whose ids hash to an even number, by whole words, five letters, both: English
@@ -51,6 +52,8 @@ _FOLDED: Final = str.maketrans(
 # them .904, measured as above.
 _ARTICLES: Final = ("وال", "بال", "كال", "فال", "ال", "لل")
 _ARTICLE_REST: Final = 2  # letters that must be left
+# What some write in two: `12V`, `rtx4090`; not more parts, as of hexadecimal numbers.
+_WITH_UNIT: Final = re.compile(r"([^\W\d_]{1,8})(\d{1,6})|(\d{1,6})([^\W\d_]{1,8})")
 _CONNECTORS: Final = frozenset("-‐‒–_.·•'’:/@&,")
 _SIGNED: Final = frozenset({"+", "++", "#"})  # what follows a name as in C++ and C#
 _PUNCTUATION: Final = ".,;:!?'\")]}"
@@ -69,7 +72,8 @@ def split_stored(text: str) -> list[str]:
     """The words of a stored text.
 
     A long word comes whole and as its first five letters, a code in one piece and in parts (`err4711`, `err`, `4711`),
-    a text without spaces in pieces of each length that somebody may ask for.
+    a number with its unit whole and apart (`12v`, `12`, `v`), a text without spaces in pieces of each length that
+    somebody may ask for.
     """
     return _split(text, is_query=False)
 
@@ -175,6 +179,8 @@ def _cut(word: str) -> Iterator[str]:
     """A word without a plural's s, and its beginning; a number or a code is another one when it is cut."""
     if any(map(str.isdigit, word)):
         yield word[:_WORD_MAX]
+        if match := _WITH_UNIT.fullmatch(word):
+            yield from filter(None, match.groups())
     else:
         # Five letters find no toy by "toys". nDCG@10 on the even halves without this and with it: club-faq .817 .852,
         # movies .812 .847.

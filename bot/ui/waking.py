@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
+from bot.background import run_in_background
 from bot.languages import phrase, translate
 from bot.ui.turns import AnswerMessage
 
@@ -30,12 +31,8 @@ async def tell_waking(message: AnswerMessage | None, sleepers: Sleepers, guild_i
     if message is None:
         yield
         return
-    telling = asyncio.create_task(_tell(message, sleepers, guild_id))
-    try:
+    async with run_in_background(_tell(message, sleepers, guild_id), name="waking"):
         yield
-    finally:
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
 
 
 async def _tell(message: AnswerMessage, sleepers: Sleepers, guild_id: int) -> None:

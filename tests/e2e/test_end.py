@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot.ui.ask_more import ASK_MORE, YOUR_QUESTION
 from playground import Attachment
 from tests.e2e.stage import FILMS, open_stage
+from tests.support.ledger import RecordFault
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
 
@@ -29,7 +30,7 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
-    weaviate_server: WeaviateProcess, provider: Provider, folder: Path
+    weaviate_server: WeaviateProcess, provider: Provider, folder: Path, record: RecordFault
 ) -> None:
     environment = {**weaviate_server.environment, **provider.environment, "VECTORIZER": "local"}
     async with open_stage(environment, folder=folder) as stage:
@@ -51,7 +52,9 @@ async def test_everybody_who_waits_is_told_when_the_bot_is_ended(
         replies = await asyncio.gather(*questions, typed, sent)
 
     assert status == 0
-    assert [RESTARTED in reply.text for reply in replies] == [True] * len(replies)
+    told = [RESTARTED in reply.text for reply in replies]
+    record("The bot is ended with questions in flight", tried=len(told), told=sum(told), held=sum(told))
+    assert told == [True] * len(replies)
     preview = await preview.wait_for(lambda now: RESTARTED in now.text)
     assert not preview.buttons
     log = "\n".join(stage.bot.output)

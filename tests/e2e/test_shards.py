@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.audience import EVERYTHING
 from bot.library import open_library
 from playground import BotProcess, Playground
 from tests.e2e.stage import COMMANDS, FILMS, Club, start_bot, wait_until_ready
 from tests.e2e.test_follow import fetch_texts, follow, list_said
 from tests.support.eventually import eventually
+from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -20,10 +22,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FIRST = 1 << 38  # even
 GUILDS = 4
 FOLLOWED = 3
+ROWS = FILMS.data.count(b"\n") - 1
+BOTH = "Two processes, a shard each:"
 
 
 async def test_two_processes_serve_each_its_guilds_and_nothing_twice(
-    weaviate_server: WeaviateProcess, folder: Path
+    weaviate_server: WeaviateProcess, folder: Path, record: RecordFault
 ) -> None:
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(Playground(shards=2))
@@ -39,7 +43,9 @@ async def test_two_processes_serve_each_its_guilds_and_nothing_twice(
         reports = await asyncio.gather(*(club.ingest(FILMS, "Shared") for club in clubs))
         assert ["Inserted" in report.text for report in reports] == [True] * GUILDS
         replies = await asyncio.gather(*(club.type("/search query:moon collection:Shared") for club in clubs))
-        assert ["Cold Moon" in reply.text for reply in replies] == [True] * GUILDS
+        answered = ["Cold Moon" in reply.text for reply in replies]
+        record(f"{BOTH} questions", tried=GUILDS, answered=sum(answered), held=sum(answered))
+        assert answered == [True] * GUILDS
 
         lines = [Counter(line.partition("(guild ")[2].partition(")")[0] for line in bot.output if "bot.trace: " in line)
                  for bot in bots]  # fmt: skip
@@ -64,6 +70,13 @@ async def test_two_processes_serve_each_its_guilds_and_nothing_twice(
         await library.connection.wait_ready(timeout=30)
         for club, talk in zip(clubs, talks, strict=True):
             await eventually(partial(fetch_texts, library, club), list_said(talk), timeout=60)
+            info = await library.collections.fetch(
+                "Shared", guild_id=int(club.guild.id), reader=EVERYTHING, with_count=True
+            )
+            record(f"{BOTH} rows of uploads at once", tried=ROWS, held=info.object_count or 0)
+            assert info.object_count == ROWS
+            said = list_said(talk).total()
+            record(f"{BOTH} messages, one process started again", tried=said, held=said)
 
 
 def found_club(discord: Playground, number: int) -> Club:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from bot.library.server import MODULES, WEAVIATE_VERSION
+from bot.settings import Settings
 from tests.guards.imports import ROOT
 
 
@@ -31,6 +32,28 @@ def test_what_the_env_file_says_of_weaviate_is_not_overridden() -> None:
                      (("WEAVIATE_MODE", "custom"), ("WEAVIATE_HTTP_HOST", "weaviate"))}  # fmt: skip
     # The file that people copy must leave them empty, or the container would never lead to the Weaviate beside it.
     assert re.findall(r"^(?:WEAVIATE_MODE|WEAVIATE_HTTP_HOST)=(.*)$", read(".env.example"), re.MULTILINE) == ["", ""]
+
+
+def test_every_name_that_a_container_of_the_bot_is_given_is_a_setting() -> None:
+    known = {name.upper() for name in Settings.model_fields}
+    image = re.search(r"^ENV PATH=.*?[^\\]$", read("Dockerfile"), re.MULTILINE | re.DOTALL)
+    assert image is not None
+    given = dict(re.findall(r"(\w+)=(\S+)", image[0]))
+    assert given.keys() - known == {"PATH", "HOME", "HF_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    cluster = yaml.safe_load(read("compose.cluster.yaml"))["services"]["bot"]["environment"]
+    assert (read_services()["bot"]["environment"] | cluster).keys() <= known
+    # Compose knows variables of its own in .env, too, and nothing else reads that file for it.
+    asked = set(re.findall(r"\$\{(\w+)", read("compose.yaml")))
+    assert asked - known == {"DOCKER_LOCK"}
+
+
+def test_the_port_that_is_published_is_the_one_that_the_bot_listens_on() -> None:
+    bot = read_services()["bot"]
+    port = bot["environment"]["HTTP_PORT"]
+    assert bot["ports"] == [f"127.0.0.1:${{HTTP_PORT:-{port}}}:{port}"]
+    dockerfile = read("Dockerfile")
+    assert re.findall(r"^EXPOSE (\d+)$", dockerfile, re.MULTILINE) == [port]
+    assert re.findall(r"\bHTTP_PORT=(\d+)", dockerfile) == [port]
 
 
 def test_the_cluster_has_three_nodes_that_know_each_other_and_keep_their_data_apart() -> None:

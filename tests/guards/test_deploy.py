@@ -55,6 +55,17 @@ def test_the_probes_ask_what_the_bot_serves(container: dict[str, Any]) -> None:
     assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
 
 
+def test_the_port_is_the_one_that_the_bot_listens_on(
+    resources: dict[str, dict[str, Any]], container: dict[str, Any]
+) -> None:
+    (named,) = container["ports"]
+    values = {each["name"]: each["value"] for each in container["env"]}
+    assert values["HTTP_PORT"] == str(named["containerPort"])
+    assert [each["targetPort"] for each in resources["Service"]["spec"]["ports"]] == [named["name"]]
+    probes = {container[probe]["httpGet"]["port"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
+    assert probes == {named["name"]}
+
+
 def test_the_pod_may_do_no_more_than_the_container_of_compose(
     resources: dict[str, dict[str, Any]], container: dict[str, Any]
 ) -> None:

@@ -8,6 +8,7 @@ from tests.guards.imports import ROOT, get_imports, get_modules, get_name
 # What the modules that start with a name may import of the project; the longest name that fits counts.
 SHARED = (
     "bot.audience",
+    "bot.background",
     "bot.backup",
     "bot.citations",
     "bot.conversation",
@@ -37,6 +38,7 @@ LAYERS = tuple(f"playground.{layer}" for layer in PLAYGROUND)
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot": (),
     "bot.audience": (),
+    "bot.background": (),
     "bot.backup": (),
     "bot.citations": (),
     "bot.conversation": (),
@@ -96,11 +98,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.spans": ("bot.trace",),
     "bot.gateway": ("bot.settings",),
     "bot.limits": ("bot.errors", "bot.fair_queue", "bot.languages", "bot.throttle"),
-    "bot.throttle": ("bot.fair_queue",),
+    "bot.throttle": ("bot.background", "bot.fair_queue"),
     "bot.translator": ("bot.languages",),
     "bot.tree": ("bot.errors", "bot.expiry", "bot.languages", "bot.trace", "bot.ui"),
     "bot.typed": ("bot.errors", "bot.languages"),
-    "bot.metrics": ("bot.fair_queue", "bot.follow_lag", "bot.library", "bot.limits", "bot.rest", "bot.trace"),
+    "bot.metrics": (
+        *("bot.background", "bot.fair_queue", "bot.follow_lag", "bot.library", "bot.limits", "bot.rest"),
+        "bot.trace",
+    ),
     "bot.web": ("bot.library", "bot.metrics", "bot.prompts", "bot.web_models", *SHARED),
     "bot.web_models": ("bot.models",),
     "bot.doctor": ("bot.doctor", "bot.library", *SHARED),

@@ -21,10 +21,10 @@ FOR_OTHERS = (
     *("bot.library.identification", "bot.library.migration", "bot.library.reembed", "bot.library.server"),
     *("bot.library.sleeping",),
 )
-# The words that members may use, in any language, sentences in the words of a question, and SQL.
+# The words that members may use, in any language, and SQL.
 WORDS = (
     *("bot.library.conditions.filler", "bot.library.conditions.numbers", "bot.library.conditions.traits"),
-    *("bot.library.conditions.wording", "bot.library.facts.questions", "bot.library.facts.sentences"),
+    *("bot.library.conditions.wording", "bot.library.days", "bot.library.facts.questions"),
     *(
         "bot.library.fields",
         "bot.library.filters.values",

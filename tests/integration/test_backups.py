@@ -15,15 +15,20 @@ from bot.library import Library, open_library
 from bot.models import CollectionSchema, PropertySpec
 from tests.cogs.people import FILMS, fill
 from tests.support.forked import run_ragbot
+from tests.support.s3 import ObjectStore
 from tests.support.weaviate import WeaviateProcess
 
 ONE, TWO = 1_174_109_840_998_400_001, 1_174_109_840_998_400_002
-DISK = BackupPlace.FILESYSTEM
+DISK, CLOUD = BackupPlace.FILESYSTEM, BackupPlace.S3
 
 
 @asynccontextmanager
-async def open_both(binary: Path, folder: Path, name: str) -> AsyncIterator[tuple[WeaviateProcess, Library]]:
+async def open_both(
+    binary: Path, folder: Path, name: str, *, store: ObjectStore | None = None
+) -> AsyncIterator[tuple[WeaviateProcess, Library]]:
     server = WeaviateProcess(binary, folder / name, backups=folder / "backups")
+    if store is not None:
+        server.extra.update(store.environment, ENABLE_MODULES="backup-s3")
     async with server, open_library(server.settings({"VECTORIZER": "local"})) as library:
         yield server, library
 
@@ -72,7 +77,7 @@ async def test_what_two_guilds_have_is_there_again_with_the_bots_own_state(
         with pytest.raises(LibraryError, match="is a backup “full” already"):
             await library.backups.create("full", place=DISK)
         with pytest.raises(LibraryError, match="BACKUP_FILESYSTEM_PATH"):
-            await library.backups.create("cloud", place=BackupPlace.S3)
+            await library.backups.create("cloud", place=CLOUD)
         with pytest.raises(LibraryError, match="no earlier backup"):
             await library.backups.create("more", place=DISK, base="never")
         with pytest.raises(LibraryError, match="lower-case"):
@@ -92,3 +97,25 @@ async def test_what_two_guilds_have_is_there_again_with_the_bots_own_state(
         assert (restored.status, restored.out.strip()) == (0, f"more: {len({name for name, _ in before})} collections")
         assert await read_everything(library) == before
         assert await library.collections.fetch_names(guild_id=ONE, reader=EVERYTHING) == ("Films", "Later")
+
+
+async def test_a_backup_in_s3_is_there_again_in_an_empty_server(weaviate_binary: Path, tmp_path: Path) -> None:
+    async with ObjectStore().serve() as store:
+        async with open_both(weaviate_binary, tmp_path, "before", store=store) as (server, library):
+            await build_guilds(library)
+            store.has_bucket = False
+            with pytest.raises(LibraryError, match="for S3 the bucket"):
+                await library.backups.create("full", place=CLOUD)
+            store.has_bucket = True
+            full = await run_ragbot("backup", "full", "--to", "s3", environ=server.environment, folder=tmp_path)
+            assert full.status == 0
+            await library.privacy.opt_out(ONE, 222)
+            await library.backups.create("more", place=CLOUD, base="full")
+            before = await read_everything(library)
+        assert not (tmp_path / "backups").exists()
+        async with open_both(weaviate_binary, tmp_path, "after", store=store) as (server, library):
+            with pytest.raises(LibraryError, match="no such backup"):
+                await library.backups.restore("never", place=CLOUD)
+            restored = await run_ragbot("restore", "more", "--from", "s3", environ=server.environment, folder=tmp_path)
+            assert restored.status == 0
+            assert await read_everything(library) == before

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 
 from bot import prompts
 from bot.audience import FOR_EVERYONE, PUBLIC, Reader, for_role
@@ -211,7 +212,8 @@ async def test_each_step_is_paid_once_for_a_collection_and_the_model_once_in_all
     provider.calls.clear()
     provider.write = lambda _: "Here [1] [2]."
     answer = await provided.ask(KEY)
-    assert provider.calls == {"embed": 3, "chat": 1}
+    # A reranker is asked through each collection, for its own hits; where there is one hit, too.
+    assert provider.calls == {"embed": 3, "rerank": 2, "chat": 1}
     assert {name for _, name in get_places(answer)} == {"Rules", "Staffroom"}
     provider.calls.clear()
     alone = await provided.ask("Who plans the robbery of the bank that he guards?")
@@ -230,12 +232,33 @@ async def test_where_no_rule_can_tell_the_model_reads_the_nearest_of_all(provide
     provider.calls.clear()
     provider.write = lambda _: "Um acht [1], freitags [2]."
     answer = await provided.ask("Wann trefft ihr euch?", reader=PUBLIC)
-    assert provider.calls == {"embed": 2, "chat": 1}
+    assert provider.calls == {"embed": 2, "rerank": 2, "chat": 1}
     assert get_names(answer.collections) == ["Rules", "Letters"] or get_names(answer.collections) == [
         "Letters",
         "Rules",
     ]
     assert all(text in provider.prompts[0] for text in ("at eight", "Dogs", "Fridays", "Ann"))
+
+
+async def test_one_reranker_sorts_the_hits_of_all_collections(provided: House, provider: Provider) -> None:
+    await provided.furnish()
+    wanted = "piano"
+    provider.rank = lambda _, texts: [float(wanted in text) for text in texts]
+    provider.write = lambda _: "There [1]."
+    answer = await provided.ask(KEY)
+    assert get_places(answer) == [(1, "Staffroom"), (2, "Rules")]
+    assert (answer.collection.name, answer.text) == ("Staffroom", "There [1].")
+    wanted = "door"
+    answer = await provided.ask(KEY)
+    assert get_places(answer) == [(1, "Rules"), (2, "Staffroom")]
+    # What stands in the other one is shown to the model after its own.
+    own, further = (hit.properties["content"] for hit in answer.hits)
+    assert prompts.neutralise(further) in provider.prompts[-1].replace(own, "")
+    provider.fault = lambda path: web.Response(status=500, text="{}") if "rerank" in path else None
+    provider.write = lambda _: "There [1] [2]."
+    answer = await provided.ask(KEY)
+    assert {name for _, name in get_places(answer)} == {"Rules", "Staffroom"}
+    assert any("I left the reranker out" in notice for notice in answer.notices)
 
 
 async def test_wishes_are_met_from_all_tables_that_fit(house: House) -> None:

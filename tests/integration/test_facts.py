@@ -6,6 +6,7 @@ import pytest
 
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
 from bot.errors import QueryError
+from bot.languages import using_locale
 from bot.library import Library
 from bot.library.conditions.probe import Probe
 from bot.models import CollectionInfo, Prompts, SearchOptions
@@ -157,3 +158,27 @@ async def test_what_may_not_be_read_is_neither_counted_nor_sorted(
         assert await ask(library, info, question, guild_id, reader=PUBLIC) is None, question
         assert "Hidden [1]" in (await ask(library, info, question, guild_id, reader=staff) or ""), question
     assert await ask(library, info, "how many movies", guild_id, reader=Reader(frozenset())) == "0 movies."
+
+
+async def test_what_is_counted_is_said_in_the_language_of_whoever_asks(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    films = await fill_movies(library, f"Movie{collection_name}", guild_id)
+    shop = await fill_shop(library, f"Shop{collection_name}", guild_id)
+    oldest = "Nosferatu (year 1922) [1]"
+    for locale, info, question, expected in (
+        ("de", films, "Wie viele Filme gibt es?", "Filme: 117."),
+        ("de", films, "wie viele Filme vor 1925?", "Filme (year < 1925): 1 – Nosferatu [1]."),
+        ("de", films, "How many musicals are there?", f"{films.name} (genre: musical): 7. Darunter: "),
+        ("de", films, "Was ist der älteste Film?", f"Film, „älteste“: {oldest}."),
+        ("de", films, "oldest film not by Murnau", "film (nicht director: F. W. Murnau), „oldest“: "),
+        ("de", shop, "average price", f"{shop.name}: 6. Durchschnitt von price: 454,41."),
+        ("de", shop, "Which product has the lowest stock?", "„lowest stock“: Borealis 16 (stock 0) [1]."),
+        ("es-ES", films, "¿Cuántas películas hay?", "películas: 117."),
+        ("es-ES", films, "¿Cuál es la película más antigua?", f"película, «más antigua»: {oldest}."),
+        ("fr", films, "Quel est le film le plus ancien ?", f"film, «\u202fplus ancien\u202f»\u202f: {oldest}."),
+        ("fr", shop, "total stock of laptops", f"{shop.name} (tags\u202f: laptop)\u202f: 2. Somme de stock\u202f: 5."),
+        ("ja", films, "newest movie", "movie「newest」：My Octopus Teacher (year 2020) [1]。"),
+    ):
+        with using_locale(locale):
+            assert (await ask(library, info, question, guild_id) or "nothing").startswith(expected), question

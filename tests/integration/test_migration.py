@@ -81,7 +81,7 @@ async def test_every_guild_finds_its_collections_as_they_were(
     assert (other.description, other.own_properties) == ("", PROPERTIES)
     assert await fetch_all(weaviate_server, guild_id + 2) == ()
     # What one guild's admins said is nowhere that another one's could see it.
-    assert await fetch_description(library, collection_name) == build_description("none", ()).replace(" words=3", "")
+    assert await fetch_description(library, collection_name) == build_description("none", ()).replace(" words=4", "")
 
 
 async def test_a_second_start_changes_nothing(

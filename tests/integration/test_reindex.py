@@ -23,14 +23,18 @@ COUNT = 230  # more than two pages
 
 
 async def build_older(library: Library, name: str, guild_ids: list[int]) -> None:
-    """A collection as a bot left it that knew no search text."""
+    """A collection as a bot left it that knew no search text: each property has an index of its words."""
     schema = check_schema(build_schema(name))
+    properties = [each for each in build_properties(schema) if each.name != SEARCH_TEXT]
+    own = {spec.stored_name for spec in schema.properties}
 
     async def create(client: weaviate.WeaviateAsyncClient) -> None:
         collection = await client.collections.create(
             schema.name,
-            description=build_description("none", ()).replace(" words=3", ""),
-            properties=[each for each in build_properties(schema) if each.name != SEARCH_TEXT],
+            description=build_description("none", ()).replace(" words=4", ""),
+            properties=[
+                each.model_copy(update={"indexSearchable": None}) if each.name in own else each for each in properties
+            ],
             multi_tenancy_config=MULTI_TENANCY,
         )
         for guild_id in guild_ids:
@@ -52,7 +56,7 @@ async def make_unindexed(library: Library, info: CollectionInfo, guild_id: int) 
     async def change(client: weaviate.WeaviateAsyncClient) -> None:
         collection = client.collections.use(info.stored_name)
         description = str((await collection.config.get()).description)
-        await collection.config.update(description=description.replace(" words=3", ""))
+        await collection.config.update(description=description.replace(" words=4", ""))
         for uuid in ids:
             await collection.with_tenant(get_tenant(guild_id)).data.update(uuid, properties={SEARCH_TEXT: "other"})
 
@@ -117,29 +121,35 @@ async def test_a_run_that_was_ended_goes_on(library: Library, collection_name: s
 
     with pytest.raises(KeyboardInterrupt):
         await library.reindexer.run(on_progress=end)
-    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-    assert not info.is_indexed
     written = (await library.reindexer.run()).written
     assert written == COUNT - 100
+    assert (await library.reindexer.run()).collections == 0
+
+
+async def test_where_earlier_search_texts_are_all_that_is_indexed_they_are_searched_meanwhile(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await fill(library, collection_name, guild_id)
     info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-    assert info.is_indexed
+    await make_unindexed(library, info, guild_id)
+    assert await find(library, collection_name, guild_id, "wedding") == []
+    assert len(await find(library, collection_name, guild_id, "other")) == 3
 
 
 async def test_a_bot_that_starts_indexes_while_it_answers(
     weaviate_server: WeaviateProcess, library: Library, collection_name: str, guild_id: int
 ) -> None:
-    async with open_library(weaviate_server.settings()) as before:
-        await fill(before, collection_name, guild_id)
-        info = await before.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-        await make_unindexed(before, info, guild_id)
-    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-    assert not info.is_indexed
-    async with library.reindexer.run_beside(), asyncio.timeout(30):
-        while not info.is_indexed:
-            # Nothing for a moment: Weaviate takes an object out of its index before it puts the new state in.
-            assert set(await find(library, collection_name, guild_id, "wedding")) <= {"Vows and Venues"}
-            info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
-    assert await find(library, collection_name, guild_id, "weddings") == ["Vows and Venues"]
+    await build_older(library, collection_name, [guild_id])
+    async with open_library(weaviate_server.settings()) as started:
+        await started.connection.wait_ready(timeout=30)
+        info = await started.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+        assert not info.is_indexed
+        async with started.reindexer.run_beside(), asyncio.timeout(30):
+            while not info.is_indexed:
+                # Nothing for a moment: Weaviate takes an object out of its index before it puts the new state in.
+                assert set(await find(started, collection_name, guild_id, "7")) <= {"Café 7"}
+                info = await started.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+        assert (await find(started, collection_name, guild_id, "cafe 7"))[0] == "Café 7"
 
 
 async def test_names_of_the_guild_and_not_those_of_others_are_read(

@@ -1,12 +1,14 @@
 """Samples that conditions are read by: for whom they are kept, and for how long."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.audience import EVERYTHING, PUBLIC, Reader, for_role
 from bot.library import Library
 from bot.library.conditions import Lookups
 from bot.library.conditions import lookups as module
-from bot.library.conditions.samples import Sample, fetch_sample
+from bot.library.conditions.samples import TRAITS_SECONDS, Sample, fetch_sample
 from bot.library.kept import KEPT_SECONDS
 from bot.library.scope import Deadline, Scope
 from tests.support.catalogues import MOVIE_PROPERTIES, fill
@@ -37,8 +39,13 @@ async def test_a_sample_is_kept_for_one_reader_until_something_is_written(
     assert len((await fetch(EVERYTHING)).rows) == 2
     assert await fetch(PUBLIC) is public
     assert await fetch(PUBLIC, has_texts=False) is public
+    # What the properties are about it tells for longer than which values there are.
     clock.now += KEPT_SECONDS
+    assert await fetch(PUBLIC) == replace(public, rows=())
+    assert (await fetch(PUBLIC, has_texts=False)).traits is public.traits
+    clock.now += TRAITS_SECONDS - KEPT_SECONDS
     again = await fetch(PUBLIC)
+    assert again.rows == public.rows
     assert again is not public
     # A write in another guild's tenant is nobody else's; one in this may have changed it when it ends, not before.
     with library.connection.writes.note(info, guild_id + 1):

@@ -75,6 +75,68 @@ async def test_every_kind_of_word_is_found(library: Library, collection_name: st
         assert {query: hits[0].title for query, hits in found.items() if hits} == QUERIES
 
 
+# What is stored under a title, and what people type who mean it.
+KINDS: dict[str, tuple[str, ...]] = {
+    "Firmware v2.3.1-rc2": ("v2.3.1-rc2", "firmware 2.3.1"),
+    "Firmware v2.13.1": ("2.13.1",),
+    "Python 3.11": ("python 3.11", "python3.11"),
+    "Python 3.1": ("Python 3.1",),
+    "CVE-2024-3094": ("cve-2024-3094", "CVE20243094", "CVE 2024 3094"),
+    "CVE-2024-3095": ("CVE 2024 3095",),
+    "HTTP 404": ("404", "HTTP404"),
+    "0x80070057": ("80070057",),
+    "Meeting on 5 October 2024": ("5.10.2024", "October 5, 2024", "5. Oktober 2024", "5 de octubre de 2024"),
+    "Meeting on 24.12.2024": ("2024-12-24", "24 December 2024", "12/24/2024"),
+    "Meeting of the spring": ("2024-03-14", "14.3.2024", "14 March 2024", "14. März 2024"),
+    "Ångström": ("Angstrom",),
+    "Łódź": ("Lodz",),
+    "Straße": ("strasse",),
+    "Ελλάδα": ("ΕΛΛΑΔΑ",),
+    "Ёлка": ("елка",),
+    "Việt Nam": ("vietnam",),
+    "İstanbul": ("ISTANBUL",),
+    "سَلَامٌ": ("سلام",),
+    "שָׁלוֹם": ("שלום",),
+    "서울": ("서울",),
+    "The The": ("the the",),
+    "To Be or Not to Be": ("to be or not to be",),
+    "Who's That Girl": ("whos that girl",),
+    "Cable 10 m": ("10m cable",),
+    "Cable 2.5m": ("2,5 m cable",),
+    "Battery 12V": ("12 V battery",),
+    "Battery 24 V": ("24V",),
+    "Drive 500GB": ("500 GB",),
+    "Drive 2 TB": ("2TB",),
+    "Tea 250g": ("250 g",),
+    "Fee 1,250": ("1250", "1.250"),
+    "AC/DC": ("ACDC", "ac dc"),
+    "Boeing 747-400": ("747", "747400"),
+    "F#": ("f#",),
+    "rtx4090": ("RTX 4090", "4090"),
+    "user_name_field": ("user name field",),
+    "192.168.0.17": ("192.168.0.17",),
+    "AA:BB:CC:DD:EE:01": ("aa-bb-cc-dd-ee-01", "aabbccddee01"),
+    "IBAN DE89 3704 0044 0532": ("DE8937040044", "de89 3704"),
+    "№ 5": ("No 5",),
+}
+
+
+async def test_codes_days_and_units_are_found_as_others_write_them(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    await library.collections.create(CollectionSchema(collection_name, PROPERTIES), guild_id=guild_id)
+    rows: list[dict[str, Any]] = [{"title": title} for title in KINDS]
+    rows[list(KINDS).index("Meeting of the spring")]["due"] = "2024-03-14T00:00:00Z"
+    await ingest(library, collection_name, guild_id, [Record(line, row) for line, row in enumerate(rows, start=2)])
+    info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
+    expected = {query: title for title, queries in KINDS.items() for query in queries}
+    found = {
+        query: [hit.title for hit in (await search(library, info, guild_id, query, SearchMode.HYBRID)).hits]
+        for query in expected
+    }
+    assert {query: titles[:1] for query, titles in found.items() if titles[:1] != [expected[query]]} == {}
+
+
 async def test_nobody_is_shown_what_is_searched(library: Library, collection_name: str, guild_id: int) -> None:
     info = await fill_rows(library, collection_name, guild_id)
     (hit,) = (await search(library, info, guild_id, "scanner")).hits

@@ -1,10 +1,11 @@
 """Hits of several collections become one list."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from bot.library.fusing import Found, Rated, fuse, get_further, get_own, merge
+from bot.library.fusing import Found, Rated, fuse, get_further, get_own, lead, merge, pool
 from bot.library.outcomes import Outcome
 from bot.library.plans import Plan
 from bot.library.relevance import Rating
@@ -57,6 +58,27 @@ def test_a_model_reads_more_than_is_shown_and_of_others_no_more_than_that() -> N
     found = fuse([build("A", scores, prompts=task), build("B", others, limit=2)], least=0.5)
     assert len([each for each in get_ids(found) if each.startswith("b")]) == 3
     assert len([each for each in get_ids(found) if each.startswith("a")]) == 10
+
+
+def test_a_reranker_reads_25_hits_of_all_and_none_is_left_out_for_its_score() -> None:
+    first = build("A", {"a": 0.9, **{f"a{number}": 0.0 for number in range(19)}}, notices=("One.",))
+    found = pool([first, build("B", {f"b{number}": 0.0 for number in range(20)}, notices=("One.", "Two."))])
+    assert get_ids(found)[:4] == ["a", "b0", "a0", "b1"]
+    assert [hit.number for hit in found.outcome.hits] == list(range(1, 26))
+    assert sum(each.startswith("b") for each in get_ids(found)) == 12
+    assert found.outcome.plan.is_reranked
+    assert not found.outcome.plan.is_judged
+    assert found.outcome.plan.notices == ("One.", "Two.")
+
+
+def test_the_collection_of_the_best_hit_leads() -> None:
+    found = pool([build("A", {"a": 0.9}), build("B", {"b": 0.1}, notices=("Two.",)), build("C", {"c": 0.0})])
+    assert lead(found) is found
+    turned = lead(replace(found, outcome=replace(found.outcome, hits=found.outcome.hits[1:])))
+    assert [part.info.name for part in turned.parts] == ["B", "A", "C"]
+    assert get_ids(turned) == ["b", "c"]
+    assert turned.outcome.plan.notices == ("Two.",)
+    assert not turned.others[0].others
 
 
 def test_quotes_keep_to_their_hits_and_notices_are_said_once() -> None:

@@ -75,7 +75,7 @@ def test_objects_may_hold_what_the_bot_keeps_for_itself_outside() -> None:
 def test_what_the_bot_keeps_is_never_embedded_and_only_the_search_text_is_searched() -> None:
     schema = check_schema(CollectionSchema("Movie", (PropertySpec("title"),)))
     title, *provenance = (each._to_dict() for each in build_properties(schema))
-    assert title["name"] == "title"
+    assert (title["name"], title["indexSearchable"]) == ("title", False)
     assert [each["name"] for each in provenance] == list(HIDDEN)
     for each in provenance:
         assert each["skip_vectorization"]
@@ -91,10 +91,10 @@ def test_only_the_bots_own_mark_makes_a_collection_its_own() -> None:
     assert [has_mark(each) for each in descriptions] == [True, True, True, False, False]
     assert [is_catalogued(each) for each in descriptions] == [True, False, False, False, False]
     identified = {mark_identified(mark_catalogued(each)) for each in descriptions[:3] if each}
-    assert identified == {made.replace(" words=3", "")}
+    assert identified == {made.replace(" words=4", "")}
     assert [is_indexed(each) for each in (made, *identified)] == [True, False]
-    assert {mark_indexed(each) for each in (made, *identified, made.replace("words=3", "words=12"))} == {made}
-    assert not is_indexed(made.replace("words=3", "words=12"))
+    assert {mark_indexed(each) for each in (made, *identified, made.replace("words=4", "words=12"))} == {made}
+    assert not is_indexed(made.replace("words=4", "words=12"))
 
 
 def test_a_description_is_of_a_length_that_fits_a_card() -> None:

@@ -51,6 +51,8 @@ def is_found(query: str, text: str) -> bool:
         ("ERR4711", "err-4711"),
         ("c++", "We write C++, and C#."),
         ("C#", "We write C++, and C#."),
+        ("12 V", "a 12V battery"),
+        ("rtx 4090", "RTX4090"),
         (".net", "Only .NET here"),
         ("nodejs", "node.js"),
         ("2024-05-31", "due 2024-05-31"),

@@ -9,8 +9,8 @@ import pytest
 
 from playground import Playground
 from tests.e2e.stage import FILMS, open_stage
+from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
 from tests.survival.crowd import ask_at_once
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,7 +38,7 @@ FAULTS: Final[Mapping[str, Callable[[Playground], Awaitable[object]]]] = {
 
 
 async def test_no_question_is_lost_with_the_connection(
-    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
 ) -> None:
     async with open_stage(weaviate_server.environment, folder=folder) as stage:
         for fault, harm in FAULTS.items():
@@ -59,7 +59,7 @@ async def test_no_question_is_lost_with_the_connection(
 
 @pytest.mark.long
 async def test_a_gateway_that_falls_silent_is_left(
-    weaviate_server: WeaviateProcess, folder: Path, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, record: RecordFault
 ) -> None:
     async with open_stage(weaviate_server.environment, folder=folder) as stage:
         club = stage.found_club("Silence")

@@ -20,8 +20,9 @@ from tests.e2e.stage import (
     wait_until_back,
     wait_until_ready,
 )
+from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
+from tests.survival.crowd import ask_at_once
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,6 +30,7 @@ MOON = "/search query:the far side of the moon collection:{}"
 
 SHIM = Path(__file__).with_name("machine.c")
 HOUR, DAY = 3_600, 86_400
+DESCRIPTORS = 48
 # A file system of its own for temporary files, which a file of a megabyte fills.
 SMALL = 'mount -t tmpfs -o size=512k tmpfs "$TMPDIR" && exec "$@"'
 
@@ -72,7 +74,7 @@ def shim(folder: Path) -> Shim:
 
 
 async def test_names_that_are_not_known_at_the_start(
-    weaviate_server: WeaviateProcess, folder: Path, shim: Shim, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, shim: Shim, record: RecordFault
 ) -> None:
     shim.forget_names()
     async with Playground() as discord:
@@ -95,7 +97,7 @@ async def test_names_that_are_not_known_at_the_start(
 
 
 async def test_a_clock_that_is_set_back_and_forward(
-    weaviate_server: WeaviateProcess, folder: Path, shim: Shim, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, shim: Shim, record: RecordFault
 ) -> None:
     async with open_stage({**weaviate_server.environment, **shim.environment}, folder=folder) as stage:
         club = stage.found_club("Clock")
@@ -112,7 +114,7 @@ async def test_a_clock_that_is_set_back_and_forward(
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="a small file system needs Linux' unshare")
-async def test_no_room_for_temporary_files(weaviate_server: WeaviateProcess, folder: Path, record: Record) -> None:
+async def test_no_room_for_temporary_files(weaviate_server: WeaviateProcess, folder: Path, record: RecordFault) -> None:
     small = folder / "small"
     small.mkdir()
     environment = {**weaviate_server.environment, "TMPDIR": str(small)}
@@ -134,7 +136,29 @@ async def test_no_room_for_temporary_files(weaviate_server: WeaviateProcess, fol
     assert "Traceback" not in bot_log
 
 
-async def test_no_room_on_the_disk_of_weaviate(own_weaviate: WeaviateProcess, folder: Path, record: Record) -> None:
+async def test_few_file_descriptors(
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
+) -> None:
+    command = ("sh", "-c", f'ulimit -n {DESCRIPTORS}; exec "$@"', "sh", *BOT)
+    async with (
+        Playground() as discord,
+        start_bot(discord, weaviate_server.environment, folder=folder, command=command) as bot,
+    ):
+        await discord.wait_for_bot(commands=COMMANDS, timeout=60)
+        await wait_until_ready(bot)
+        club = found_club(discord)
+        await club.ingest(FILMS, "Descriptors")
+        for _ in range(rounds):
+            tally = await ask_at_once(club, "Descriptors", count=60)
+            held = tally.answered + tally.told
+            record("Few file descriptors", tried=tally.asked, answered=tally.answered, told=tally.told, held=held)
+            assert tally.is_whole, tally
+            assert (await ask_at_once(club, "Descriptors", count=4)).answered == 4
+
+
+async def test_no_room_on_the_disk_of_weaviate(
+    own_weaviate: WeaviateProcess, folder: Path, record: RecordFault
+) -> None:
     async with Playground() as discord, start_bot(discord, own_weaviate.environment, folder=folder) as bot:
         await discord.wait_for_bot(commands=COMMANDS, timeout=60)
         await wait_until_ready(bot)

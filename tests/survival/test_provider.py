@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 
 from tests.e2e.stage import FILMS, open_stage
+from tests.support.ledger import RecordFault
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -41,7 +41,7 @@ FAULTS: Final[Mapping[str, Callable[[Provider], None]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_matches_and_a_notice_where_the_model_fails(
-    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: Record, fault: str
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault, fault: str
 ) -> None:
     async with Provider() as provider:
         environment = {**weaviate_server.environment, **provider.environment, "VECTORIZER": "local"}
@@ -66,7 +66,7 @@ async def test_matches_and_a_notice_where_the_model_fails(
 
 
 async def test_a_text_of_ten_megabytes_comes_in_pages(
-    weaviate_server: WeaviateProcess, folder: Path, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, record: RecordFault
 ) -> None:
     async with Provider(write=lambda _prompt: "word " * (HUGE // 5)) as provider:
         environment = {**weaviate_server.environment, **provider.environment, "VECTORIZER": "local"}

@@ -8,8 +8,8 @@ import pytest
 
 from playground import Playground
 from tests.e2e.stage import FILMS, open_stage
+from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -35,7 +35,7 @@ REFUSED: Final[Mapping[str, tuple[Callable[[Playground], None], str]]] = {
 
 
 async def test_the_answer_comes_all_the_same(
-    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
 ) -> None:
     async with open_stage(weaviate_server.environment, folder=folder) as stage:
         club = stage.found_club("REST")
@@ -52,7 +52,7 @@ async def test_the_answer_comes_all_the_same(
 
 
 async def test_somebody_whose_answer_is_refused_gets_another_word(
-    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: Record
+    weaviate_server: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
 ) -> None:
     async with open_stage(weaviate_server.environment, folder=folder) as stage:
         club = stage.found_club("Refused")

@@ -10,9 +10,9 @@ from bot.library import open_library
 from playground import Attachment, Playground
 from tests.e2e.stage import COMMANDS, FILMS, Club, get_counts, open_stage, start_bot, wait_until_ready
 from tests.support.eventually import eventually
+from tests.support.ledger import RecordFault
 from tests.support.provider import Provider
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,7 +37,7 @@ async def begin(club: Club, file: Attachment, collection: str) -> None:
 
 @pytest.mark.parametrize("what", ["its channel is deleted", "the bot is removed"])
 async def test_an_upload_whose_place_goes_away_is_whole(
-    own_weaviate: WeaviateProcess, folder: Path, record: Record, what: str
+    own_weaviate: WeaviateProcess, folder: Path, record: RecordFault, what: str
 ) -> None:
     async with Provider() as provider:
         environment = {**own_weaviate.environment, **provider.environment, "VECTORIZER": "cohere"}
@@ -61,7 +61,7 @@ async def test_an_upload_whose_place_goes_away_is_whole(
 
 
 async def test_weaviate_killed_during_an_upload(
-    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: Record
+    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
 ) -> None:
     async with Provider() as provider:
         environment = {**own_weaviate.environment, **provider.environment, "VECTORIZER": "cohere"}
@@ -84,7 +84,7 @@ async def test_weaviate_killed_during_an_upload(
 
 
 async def test_two_bots_create_and_fill_one_collection_of_a_guild(
-    own_weaviate: WeaviateProcess, tmp_path: Path, rounds: int, record: Record
+    own_weaviate: WeaviateProcess, tmp_path: Path, rounds: int, record: RecordFault
 ) -> None:
     async with Playground() as one, Playground() as two:
         folders = [tmp_path / str(number) for number in range(2)]

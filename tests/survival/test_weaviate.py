@@ -7,8 +7,8 @@ import pytest
 
 from tests.e2e.stage import FILMS, Stage, open_stage, wait_until_ready
 from tests.support.forwarder import Forwarder
+from tests.support.ledger import RecordFault
 from tests.support.weaviate import WeaviateProcess
-from tests.survival.conftest import Record
 from tests.survival.crowd import ask_at_once
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -19,7 +19,7 @@ FEWER = 40
 
 async def hold(
     stage: Stage,
-    record: Record,
+    record: RecordFault,
     *,
     fault: str,
     rounds: int,
@@ -45,7 +45,7 @@ async def hold(
 
 
 async def test_killed_and_started_again_with_two_hundred_questions_in_flight(
-    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: Record
+    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
 ) -> None:
     async with open_stage(own_weaviate.environment, folder=folder) as stage:
 
@@ -59,7 +59,9 @@ async def test_killed_and_started_again_with_two_hundred_questions_in_flight(
         )  # fmt: skip
 
 
-async def test_stopped_and_continued(own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: Record) -> None:
+async def test_stopped_and_continued(
+    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: RecordFault
+) -> None:
     async with open_stage(own_weaviate.environment, folder=folder) as stage:
 
         def count_losses() -> int:
@@ -81,7 +83,7 @@ async def test_stopped_and_continued(own_weaviate: WeaviateProcess, folder: Path
 
 @pytest.mark.parametrize("kind", ["refuses", "hangs"])
 async def test_only_the_port_of_grpc_is_dead(
-    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: Record, kind: str
+    own_weaviate: WeaviateProcess, folder: Path, rounds: int, record: RecordFault, kind: str
 ) -> None:
     async with Forwarder(own_weaviate.grpc_port) as forwarder:
         environment = {

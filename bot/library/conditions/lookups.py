@@ -17,6 +17,7 @@ _KEPT_MAX: Final = 300  # of about 10 KiB each
 
 class _Kept(NamedTuple):
     value: Any
+    at: float
     until: float
     writes: int
 
@@ -24,7 +25,7 @@ class _Kept(NamedTuple):
 class Lookups:
     """What was looked up in what a reader may read; for one who may read something else it is looked up again.
 
-    And where it is `KEPT_SECONDS` old, or this process has written to the objects.
+    And where it is old, or this process has written to the objects.
 
     Args:
         clock: seconds that never go back.
@@ -35,26 +36,35 @@ class Lookups:
         self._clock = clock
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
 
-    def find(self, scope: Scope, reader: Reader, what: Hashable) -> Any:
-        """What is kept; None: it has to be looked up."""
+    def find(self, scope: Scope, reader: Reader, what: Hashable, *, seconds: float = KEPT_SECONDS) -> Any:
+        """What is kept and not older than that; None: it has to be looked up."""
         kept = self._kept.get((_build_key(scope, reader), what))
-        is_valid = kept is not None and self._clock() < kept.until and kept.writes == self._count_writes(scope)
+        is_valid = kept is not None and self._clock() < kept.at + seconds and kept.writes == self._count_writes(scope)
         return kept.value if kept is not None and is_valid else None
 
-    async def get(self, scope: Scope, reader: Reader, what: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+    async def get(
+        self,
+        scope: Scope,
+        reader: Reader,
+        what: Hashable,
+        read: Callable[[], Awaitable[T]],
+        *,
+        seconds: float = KEPT_SECONDS,
+    ) -> T:
         """What is kept, else what is read; what that raises is raised.
 
         Args:
             what: tells it from all else that is looked up for this reader.
+            seconds: for how long it is kept.
         """
-        kept: T | None = self.find(scope, reader, what)
+        kept: T | None = self.find(scope, reader, what, seconds=seconds)
         if kept is not None:
             return kept
         # From before: a write that ends while this reads makes it out of date at once.
-        writes, until = self._count_writes(scope), self._clock() + KEPT_SECONDS
+        writes, now = self._count_writes(scope), self._clock()
         value = await read()
         key = (_build_key(scope, reader), what)
-        self._kept[key] = _Kept(value, until, writes)
+        self._kept[key] = _Kept(value, now, now + seconds, writes)
         self._kept.move_to_end(key)
         self._tidy()
         return value

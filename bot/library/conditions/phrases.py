@@ -11,6 +11,7 @@ from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.numbers import parse_amount
 from bot.library.conditions.wording import either
+from bot.library.days import find_day_spans
 
 
 class Kind(StrEnum):
@@ -133,15 +134,15 @@ _NOT: Final = re.compile(
 def find_phrases(text: str, names: Collection[str] = ()) -> tuple[Phrase, ...]:
     """What may be conditions, in the order of the text; they do not overlap.
 
-    The first finder that takes a part of the text keeps it. What stands in quotation marks is nobody's condition, and
-    neither is a part of a long text, as of a mail or a stack trace.
+    The first finder that takes a part of the text keeps it. What stands in quotation marks is nobody's condition, a day
+    (`14 March 2024`) is looked for by words, and a long text, as a mail or a stack trace, has no conditions.
 
     Args:
         names: of the properties, in lower case, which comparisons have beside them.
     """
     if len(text) > _TEXT_MAX:
         return ()
-    taken = [match.span() for match in _QUOTED.finditer(text)]
+    taken = [*(match.span() for match in _QUOTED.finditer(text)), *find_day_spans(text)]
     found: list[Phrase] = []
     for phrase in chain(
         *(find(text) for find in _FINDERS[:2]), _find_compared(text, names), *(find(text) for find in _FINDERS[2:])
@@ -203,7 +204,8 @@ def _find_bare_years(text: str) -> Iterator[Phrase]:
 def _is_alone(text: str, match: re.Match[str]) -> bool:
     """Whether no word around a bare year says what it is, in a language of the table or in one that is not known."""
     around = (_get_word_before(text, match.start()), *(word.text for word in find_words(text, match.end())[:1]))
-    return around[0] not in wording.NOT_BEFORE_YEARS and all(_LATIN.fullmatch(word) for word in around)
+    is_code = re.match(r"\s+\d", text[match.end() :]) is not None  # “CVE 2024 3094”
+    return around[0] not in wording.NOT_BEFORE_YEARS and not is_code and all(map(_LATIN.fullmatch, around))
 
 
 def _find_durations(text: str) -> Iterator[Phrase]:
@@ -292,7 +294,8 @@ def _read_excluded(text: str, begin: int) -> tuple[Word, ...]:
         if is_end or is_apart or len(words) == _EXCLUDED_WORDS_MAX:
             break
         words.append(word)
-    is_excluded = words and words[0].text.casefold() not in wording.NOT_EXCLUDED
+    # “No 5” is a number.
+    is_excluded = words and words[0].text.casefold() not in wording.NOT_EXCLUDED and not words[0].text.isdecimal()
     return tuple(words) if is_excluded else ()
 
 

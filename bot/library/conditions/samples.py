@@ -1,7 +1,7 @@
 """What a few objects of a collection tell of its properties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,12 @@ from bot.library.conditions.traits import ORDERED, Traits, build_traits, is_text
 from bot.library.connect import Connection
 from bot.library.scope import Scope
 
-_SAMPLE: Final = 50  # objects that tell which properties are short; they come in the order of random ids
+# Objects that tell which properties are short, and of numbers alone what they are about; in the order of random ids.
+_SAMPLE: Final = 50
+_SAMPLE_OF_NUMBERS: Final = 20
+# For how long they tell it, where this process has written nothing. Another one's writes hardly ever change which texts
+# are short; what values there are they do, so of these the rows tell nothing after `KEPT_SECONDS`.
+TRAITS_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Sample:
     """A few objects that somebody may read.
 
     Attributes:
-        rows: their numbers and dates, by the names in Weaviate; texts are not kept.
+        rows: their numbers and dates, by the names in Weaviate; texts are not kept. None where they are old.
     """
 
     traits: Traits
@@ -39,11 +44,12 @@ async def fetch_sample(
     Raises:
         NotReadyError, LibraryError, TimedOutError: it cannot be read.
     """
-    full: Sample | None = lookups.find(scope, reader, _name(has_texts=True))
-    if full is not None:
-        return full
+    full: Sample | None = lookups.find(scope, reader, _name(has_texts=True), seconds=TRAITS_SECONDS)
+    has_texts = has_texts or full is not None
+    name = _name(has_texts=has_texts)
     read = partial(_read, Probe(connection, scope, build_filter(reader, scope.info)), scope, has_texts=has_texts)
-    return await lookups.get(scope, reader, _name(has_texts=has_texts), read)
+    sample = await lookups.get(scope, reader, name, read, seconds=TRAITS_SECONDS)
+    return sample if lookups.find(scope, reader, name) is sample else replace(sample, rows=())
 
 
 def _name(*, has_texts: bool) -> str:
@@ -54,7 +60,8 @@ async def _read(probe: Probe, scope: Scope, *, has_texts: bool) -> Sample:
     specs = scope.info.own_properties
     ordered = [spec.stored_name for spec in specs if spec.data_type in ORDERED]
     texts = [spec.stored_name for spec in specs if has_texts and is_text(spec)]
-    found = await probe.fetch(None, limit=_SAMPLE, names=[*ordered, *texts]) if ordered or texts else ()
+    limit = _SAMPLE if texts else _SAMPLE_OF_NUMBERS
+    found = await probe.fetch(None, limit=limit, names=[*ordered, *texts]) if ordered or texts else ()
     rows = [each.properties for each in found]
     kept = tuple({name: row.get(name) for name in ordered} for row in rows)
     return Sample(build_traits(scope.info, rows), kept)

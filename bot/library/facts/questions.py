@@ -51,19 +51,30 @@ _HOW_MANY: Final = re.compile(
 )
 _LEAD: Final = (
     r"(?:and |tell me |show (?:me )?|list |find |name |give me )?(?:(?:what|which|who)(?:'s|’s| is| are| was| were)? )?"
-    rf"(?:the |our |your )?(?:(?P<top>{COUNT}) )?"
+    r"(?:(?:was|wer|wie|welche[rs]?|cuál(?:es)?|qu[ée]|quel(?:le)?s?)(?: ist| sind| war| es| son| est| sont) )?"
+    rf"(?:the |our |your |der |die |das |el |la |los |las |le |les )?(?:(?P<top>{COUNT}) )?"
 )
 _SUPERLATIVES: Final = {
-    ("year", False): "oldest|earliest|first|älteste|ältester|ältestes|ältesten|más antigua|más antiguo|plus ancien",
-    ("year", True): "newest|latest|most recent|youngest|neueste|neuester|neuestes|neuesten|más reciente|plus récent",
-    ("duration", False): "shortest|kürzeste|kürzester|kürzesten|más corta|plus court",
-    ("duration", True): "longest|längste|längster|längsten|más larga|plus long",
-    ("price", False): "cheapest|least expensive|lowest-priced|billigste|günstigste|más barata|más barato|moins cher",
-    ("price", True): "most expensive|dearest|priciest|costliest|teuerste|teuersten|más cara|más caro|plus cher",
+    ("year", False): "oldest|earliest|first|älteste|ältester|ältestes|ältesten|más antigua|más antiguo"
+    "|plus ancienne|plus ancien",
+    (
+        "year",
+        True,
+    ): "newest|latest|most recent|youngest|neueste|neuester|neuestes|neuesten|más reciente|más nueva|más nuevo"
+    "|plus récente|plus récent",
+    ("duration", False): "shortest|kürzeste|kürzester|kürzestes|kürzesten|más corta|más corto|plus courte|plus court",
+    ("duration", True): "longest|längste|längster|längstes|längsten|más larga|más largo|plus longue|plus long",
+    ("price", False): "cheapest|least expensive|lowest-priced|billigste|billigster|billigstes|billigsten"
+    "|günstigste|günstigster|günstigstes|günstigsten|más barata|más barato|moins chère|moins cher",
+    ("price", True): "most expensive|dearest|priciest|costliest|teuerste|teuerster|teuerstes|teuersten"
+    "|más cara|más caro|plus chère|plus cher",
 }
 _LOWEST: Final = "lowest|smallest|least|fewest|minimum|min|worst"
 _HIGHEST: Final = "highest|largest|biggest|most|greatest|maximum|max|best"
 _MEANS: Final = {"average": Wanted.MEAN, "mean": Wanted.MEAN, "total": Wanted.SUM, "sum of": Wanted.SUM}
+# “La película más antigua”, “le film le plus ancien”.
+_BEHIND_NOUN: Final = r"(?P<rest>\w+) (?:le |la |les )?(?=más |plus |moins )"
+_MARKS: Final = " ?.!¿¡？"
 _WHICH: Final = re.compile(r"^(?:which|what|welche|qué|cuáles|quels|quelles)\s+(?P<rest>.+)$", _FLAGS)
 
 
@@ -76,12 +87,12 @@ _SIGNS: Final = re.compile(
 
 def may_ask(text: str) -> bool:
     """Whether a text has any word that such a question has: without one, no query is worth its time."""
-    return bool(_SIGNS.search(text))
+    return bool(_SIGNS.search(text.strip(_MARKS)))
 
 
 def parse_question(text: str, traits: Traits) -> Question | None:
     """What a question wants to know of the data; None where it is none of these questions."""
-    text = " ".join(text.split()).rstrip(" ?.!")
+    text = " ".join(text.split()).strip(_MARKS)
     if match := _HOW_MANY.match(text):
         return Question(Wanted.COUNT, match["rest"])
     for question in (_parse_mean(text, traits), _parse_property(text, traits), _parse_superlative(text, traits)):
@@ -117,6 +128,8 @@ def _match_either_way(text: str, called: str) -> tuple[str, str, int | None] | N
     """The words of a superlative, what is left of the question, and how many are asked for."""
     if match := re.match(rf"^{_LEAD}(?P<called>{called})\b(?P<rest>.*)$", text, _FLAGS):
         return match["called"], match["rest"], _parse_top(match["top"])
+    if match := re.match(rf"^{_LEAD}{_BEHIND_NOUN}(?P<called>{called})\b(?P<more>.*)$", text, _FLAGS):
+        return match["called"], f"{match['rest']}{match['more']}", _parse_top(match["top"])
     behind = rf"^(?P<rest>.+?) (?:is|are|was|were|has|have|with|ist|hat) (?:the |die |der |das )?(?P<called>{called})$"
     if match := re.match(behind, text, _FLAGS):
         return match["called"], match["rest"], None

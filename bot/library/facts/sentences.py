@@ -1,6 +1,7 @@
-"""What was counted, as sentences; pure.
+"""What was counted, as sentences in the language of whoever asks; pure.
 
-They take up the words of the question, which is understood in English, and so they are English whoever reads them.
+They take up the words of the question. In English these are inflected; in other languages they stand as they were
+typed, as nothing tells their endings and articles.
 """
 
 from collections.abc import Sequence
@@ -8,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from bot.languages import ENGLISH, using_locale
+from bot.languages import ENGLISH, get_language, phrase, translate, translate_count
 from bot.library.conditions.condition import Condition, show_name
-from bot.library.conditions.filler import get_nouns
-from bot.library.conditions.numbers import show_number
+from bot.library.conditions.filler import get_nouns, get_things
 from bot.library.conditions.phrases import find_words
+from bot.library.conditions.wording import STOP_WORDS
 from bot.library.facts.questions import Question, Wanted
 from bot.library.plurals import get_singular
 from bot.models import CollectionInfo, Hit
@@ -29,33 +30,60 @@ class Subject:
     @classmethod
     def of(cls, info: CollectionInfo, text: str, conditions: Sequence[Condition]) -> Self:
         """The things as a text names them."""
-        nouns = get_nouns(info)
-        named = (get_singular(word.text.casefold()) for word in find_words(text))
-        one = next((word for word in named if word in nouns), nouns[0])
-        many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-        with using_locale(ENGLISH):
-            labels = " · ".join(condition.label for condition in conditions)
-        return cls(one, "people" if one == "person" else many, f" ({labels})" if labels else "")
+        labels = " · ".join(condition.label for condition in conditions)
+        words = [word.text for word in find_words(text)]
+        one, many = _inflect(words, info) if get_language() == ENGLISH else _repeat(words, info)
+        return cls(one, many, f" ({labels})" if labels else "")
 
     def count(self, number: int) -> str:
         """`117 movies`, `1 movie (year < 1930)`."""
-        return f"{number:,} {self.one if number == 1 else self.many}{self.remark}"
+        return translate_count(
+            number,
+            one="{count:,} {thing}{conditions}",
+            many="{count:,} {things}{conditions}",
+            thing=self.one,
+            things=self.many,
+            conditions=self.remark,
+        )
+
+
+def _inflect(words: Sequence[str], info: CollectionInfo) -> tuple[str, str]:
+    nouns = get_nouns(info)
+    named = (get_singular(word.casefold()) for word in words)
+    one = next((word for word in named if word in nouns), nouns[0])
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return one, "people" if one == "person" else many
+
+
+def _repeat(words: Sequence[str], info: CollectionInfo) -> tuple[str, str]:
+    things = get_things(info) - STOP_WORDS  # a collection may be called Book of recipes
+    name = next((word for word in words if get_singular(word.casefold()) in things), info.name)
+    return name, name
 
 
 def say_count(subject: Subject, count: int, hits: Sequence[Hit]) -> str:
     """`7 movies (genre: musical). Among them: La La Land [1], Moulin Rouge! [2].`"""
+    counted = subject.count(count)
     if not hits:
-        return f"{subject.count(count)}."
-    lead = ". Among them: " if count > len(hits) else ": "
-    return f"{subject.count(count)}{lead}{_cite(hits)}."
+        return translate("{counted}.", counted=counted)
+    if count > len(hits):
+        return translate("{counted}. Among them: {found}.", counted=counted, found=_cite(hits))
+    return translate("{counted}: {found}.", counted=counted, found=_cite(hits))
 
 
 def say_list(subject: Subject, count: int, hits: Sequence[Hit]) -> str:
     """`3 movies (director: Alfred Hitchcock): Rear Window [1], Vertigo [2], Psycho [3].`"""
     if not hits:
-        return f"No {subject.one}{subject.remark}."
-    lead = f", of which the first {len(hits)} are" if count > len(hits) else ""
-    return f"{subject.count(count)}{lead}: {_cite(hits)}."
+        return translate("No {thing}{conditions}.", thing=subject.one, conditions=subject.remark)
+    counted = subject.count(count)
+    if count > len(hits):
+        return translate(
+            "{counted}, of which the first {shown:,} are: {found}.",
+            counted=counted,
+            shown=len(hits),
+            found=_cite(hits),
+        )
+    return translate("{counted}: {found}.", counted=counted, found=_cite(hits))
 
 
 def say_extreme(
@@ -67,26 +95,47 @@ def say_extreme(
         is_part: whether there are more that are equal to these.
     """
     assert question.spec is not None
+    called, conditions = question.called, subject.remark
     name = show_name(question.spec)
-    cited = [f"{hit.title} ({name} {_show(value)}) [{hit.number}]" for hit, value in zip(hits, values, strict=True)]
-    if name in question.called.split():  # “the lowest stock”
-        return f"The {question.called}{subject.remark}: {', '.join(cited)}."
+    cited = [_cite_value(hit, name, value) for hit, value in zip(hits, values, strict=True)]
+    found = ", ".join(cited)
+    if name in called.split():  # “the lowest stock”
+        return translate("The {called}{conditions}: {found}.", called=called, conditions=conditions, found=found)
     if len(cited) == 1:
-        return f"The {question.called} {subject.one}{subject.remark} is {cited[0]}."
-    lead = "Among the" if is_part else "The"
-    return f"{lead} {question.called} {subject.many}{subject.remark} are {', '.join(cited)}."
+        thing = subject.one
+        return translate(
+            "The {called} {thing}{conditions} is {found}.",
+            called=called,
+            thing=thing,
+            conditions=conditions,
+            found=found,
+        )
+    text = (
+        phrase("Among the {called} {things}{conditions} are {found}.")
+        if is_part
+        else phrase("The {called} {things}{conditions} are {found}.")
+    )
+    return translate(text, called=called, things=subject.many, conditions=conditions, found=found)
 
 
 def say_average(subject: Subject, question: Question, value: float, count: int) -> str:
     """`The average price of 6 products is 454.42.`"""
     assert question.spec is not None
-    called = "total" if question.wanted is Wanted.SUM else "average"
-    return f"The {called} {show_name(question.spec)} of {subject.count(count)} is {show_number(round(value, 2))}."
+    text = (
+        phrase("The total {name} of {counted} is {value:.10g}.")
+        if question.wanted is Wanted.SUM
+        else phrase("The average {name} of {counted} is {value:.10g}.")
+    )
+    return translate(text, name=show_name(question.spec), counted=subject.count(count), value=round(value, 2))
 
 
 def _cite(hits: Sequence[Hit]) -> str:
     return ", ".join(f"{hit.title} [{hit.number}]" for hit in hits)
 
 
-def _show(value: Any) -> str:
-    return value.date().isoformat() if isinstance(value, datetime) else show_number(value)
+def _cite_value(hit: Hit, name: str, value: Any) -> str:
+    """An object with the value for which it is named; a date as everywhere else, a number with the reader's marks."""
+    if isinstance(value, datetime):
+        return f"{hit.title} ({name} {value.date().isoformat()}) [{hit.number}]"
+    text = translate("{name} {value:.10g}", name=name, value=value)
+    return f"{hit.title} ({text}) [{hit.number}]"
