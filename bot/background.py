@@ -25,6 +25,7 @@ async def run_in_background(work: Coroutine[Any, Any, None], *, name: str) -> As
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        work.close()  # where the block ended before the task began, nobody has awaited it
 
 
 async def _run(work: Coroutine[Any, Any, None], name: str) -> None:

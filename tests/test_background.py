@@ -1,6 +1,7 @@
 """Work beside a block: it ends with the block, and what it raises is told and disturbs nobody."""
 
 import asyncio
+import inspect
 import logging
 
 import pytest
@@ -64,3 +65,13 @@ async def test_the_error_of_the_block_is_the_blocks() -> None:
 
     with pytest.raises(LookupError):
         await fail_beside_it()
+
+
+async def test_work_that_has_not_begun_when_the_block_ends_is_closed() -> None:
+    async def wait() -> None:
+        await asyncio.Event().wait()
+
+    work = wait()
+    async with run_in_background(work, name="work"):
+        pass
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
