@@ -64,7 +64,7 @@ async def _measure_provider(ground: Ground) -> Row:
             await library.connection.wait_ready(timeout=30)
             ours = replace(raw, library=library, scale=replace(ground.scale, rows=rows))
             objects = [replace(each, vector=None) for each in await build_objects(ground, rows)]
-            for number in range(ground.scale.ingests):
+            for number in range(ground.scale.repeats):
                 mine.append(await measure_ours(ours, path, f"BenchEmbedded{number}"))
                 others.append(await measure_raw(ours, WAY, objects, f"BenchEmbeddedRaw{number}"))
     title = f"{rows:,} rows of a CSV file, vectors of a provider at 0 ms"

@@ -35,6 +35,7 @@ FLOOD: Final = 100  # commands of one guild in flight
 FLOOD_MEMBERS: Final = 20
 ROUNDS: Final = 60  # of the guild beside it; in a short load
 FEW_ROUNDS: Final = 20
+WARM_UP: Final = 5  # the first answers of a process take longer, and would make up the 95th percentile of those alone
 WRITES_SECONDS: Final = (0.0, 0.5)  # of the provider, while one guild floods
 FLAT: Final = 1.05
 TOKEN: Final = "bench"
@@ -179,6 +180,7 @@ def _get_memory(samples: Sequence[Sample]) -> tuple[Figures, Figures]:
 async def _flood(quiet: Guild, loud: Guild, *, seconds: float, rounds: int) -> Row:
     """How long a guild waits for its answers, alone and while another one asks as much as it can."""
     member = quiet.add_member("bob")
+    await _ask_often(member, WARM_UP)
     alone = await _ask_often(member, rounds)
     async with _flooding(loud):
         beside = await _ask_often(member, rounds)

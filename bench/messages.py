@@ -23,7 +23,7 @@ async def measure_messages(ground: Ground) -> list[Row]:
     """Messages a second, from the command to the question whether they are to be ingested."""
     mine, others = [], []
     async with open_noop() as plain, open_bot(ground) as ours:
-        for number in range(ground.scale.ingests):
+        for number in range(ground.scale.repeats):
             channel, beside = (_fill(seat, f"talk{number}") for seat in (ours, plain))
             mine.append(await _time(lambda channel=channel: _preview(ours, channel)))  # type: ignore[misc]
             others.append(await _time(lambda beside=beside: _read(plain, beside)))  # type: ignore[misc]

@@ -18,7 +18,7 @@ KIB: Final = 1024
 
 async def measure_processes(ground: Ground) -> list[Row]:
     """Both in turns, with one guild and with many."""
-    few = [await _measure_both(ground, guilds=1) for _ in range(ground.scale.starts)]
+    few = [await _measure_both(ground, guilds=1) for _ in range(ground.scale.repeats)]
     many = [await _measure_both(ground, guilds=ground.scale.guilds)]
     started = Row(
         START,

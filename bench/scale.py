@@ -17,7 +17,7 @@ class Scale:
         tenants: of the collection with many.
         pages: of a PDF.
         guilds: that a bot is in.
-        starts: of a bot.
+        repeats: of what takes some seconds, such as the start of a bot.
         minutes: of many commands in flight.
         large: MiB of the file that is ingested while memory is watched.
         seconds: for all of it; what would take longer is left out.
@@ -31,7 +31,7 @@ class Scale:
     tenants: int
     pages: int
     guilds: int
-    starts: int
+    repeats: int
     minutes: float
     large: int
     seconds: float
@@ -46,7 +46,7 @@ QUICK: Final = Scale(
     tenants=100,
     pages=100,
     guilds=200,
-    starts=1,
+    repeats=1,
     minutes=0.2,
     large=2,
     seconds=120,
@@ -60,7 +60,7 @@ FULL: Final = Scale(
     tenants=1_000,
     pages=1_000,
     guilds=1_000,
-    starts=3,
+    repeats=3,
     minutes=1.0,
     large=200,
     seconds=600,
@@ -74,7 +74,7 @@ LONG: Final = Scale(
     tenants=1_000,
     pages=1_000,
     guilds=1_000,
-    starts=5,
+    repeats=5,
     minutes=10.0,
     large=200,
     seconds=24 * 3600,
