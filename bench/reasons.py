@@ -47,8 +47,10 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
             "worked on then, and what else the loop does are first responses and the places of those who wait"
         ),
         "/recommend beside a guild": (
-            "the flood fills both processors, and the members who type it are a process as well: where the model takes "
-            "no time, three of its answers are worked on beside the other guild's"
+            "the other guild waits for no place, but for the processors: its search takes 32 ms beside the flood "
+            "where it takes 10 alone, and each of its two requests to Discord 11 to 14 where it takes 3, as the "
+            "members who type the flood and Weaviate are on the same two. One of the flood's commands at a time "
+            "in place of three changes little (a median of 84 ms for 101, with fewer answers a second)"
         ),
         "10,000 messages to objects": (
             "beside the history, each message gets its text with the names of who and what it mentions, its link and "
