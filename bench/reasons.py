@@ -62,6 +62,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
             "processor time, the imports a sixth, and the rest are the chunks and their rows on disk"
         ),
         "20,000 rows of a CSV file": _ROWS,
+        "200,000 rows of a CSV file": _ROWS,
         "3,000 rows of a CSV file": _ROWS,
         "ragbot import": (
             "as of a CSV file; the process, which starts, connects and reads the file before the first row, "
