@@ -72,6 +72,11 @@ class PropertySpec:
         """What Weaviate calls it."""
         return self.alias or self.name
 
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts, or lists of them."""
+        return self.data_type in (DataType.TEXT, DataType.TEXT_ARRAY)
+
 
 # What usually names an object; a table without any is looked at closer when its collection is created.
 _TITLES: Final = ("title", "name", "question", "headline", "subject", "heading", "titel", "titre", "titulo", "frage")

@@ -311,7 +311,7 @@ class Plan:
 
 
 def _get_texts(info: CollectionInfo) -> tuple[PropertySpec, ...]:
-    return tuple(spec for spec in info.own_properties if spec.data_type.startswith(DataType.TEXT))
+    return tuple(spec for spec in info.own_properties if spec.is_text)
 
 
 def _find_longest(info: CollectionInfo, hits: Sequence[Hit]) -> str:

@@ -123,13 +123,11 @@ def build_property(spec: PropertySpec) -> Property:
     it would be a third of what Weaviate does for a row (7.9 s of processor time for 6,000 rows with it, 5.1 s without).
     """
     nested = [build_property(each) for each in spec.nested] or None
-    data_type = WeaviateDataType(spec.data_type)
-    is_text = data_type in (WeaviateDataType.TEXT, WeaviateDataType.TEXT_ARRAY)
     return Property(
         name=spec.stored_name,
-        data_type=data_type,
+        data_type=WeaviateDataType(spec.data_type),
         nested_properties=nested,
-        index_searchable=False if is_text else None,
+        index_searchable=False if spec.is_text else None,
     )
 
 

@@ -9,7 +9,7 @@ from bot.audience import Reader
 from bot.library.access import build_filter
 from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.probe import Probe
-from bot.library.conditions.traits import ORDERED, Traits, build_traits, is_text
+from bot.library.conditions.traits import ORDERED, Traits, build_traits
 from bot.library.connect import Connection
 from bot.library.scope import Scope
 
@@ -59,7 +59,7 @@ def _name(*, has_texts: bool) -> str:
 async def _read(probe: Probe, scope: Scope, *, has_texts: bool) -> Sample:
     specs = scope.info.own_properties
     ordered = [spec.stored_name for spec in specs if spec.data_type in ORDERED]
-    texts = [spec.stored_name for spec in specs if has_texts and is_text(spec)]
+    texts = [spec.stored_name for spec in specs if has_texts and spec.is_text]
     limit = _SAMPLE if texts else _SAMPLE_OF_NUMBERS
     found = await probe.fetch(None, limit=limit, names=[*ordered, *texts]) if ordered or texts else ()
     rows = [each.properties for each in found]

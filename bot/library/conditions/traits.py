@@ -13,7 +13,6 @@ from bot.models import CollectionInfo, DataType, PropertySpec
 
 _NUMBERS: Final = (DataType.INT, DataType.NUMBER)
 ORDERED: Final = (*_NUMBERS, DataType.DATE)
-_TEXTS: Final = (DataType.TEXT, DataType.TEXT_ARRAY)
 _SHORT_MAX: Final = 60  # characters; a genre, a brand, a name, or a few of them
 _PART_WORDS_MAX: Final = 3  # on average: “science fiction”, “Nick Park”
 _YEARS: Final = range(1000, 2201)
@@ -75,7 +74,7 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
     specs = info.own_properties
     values = {spec.name: [row[spec.stored_name] for row in rows if row.get(spec.stored_name)] for spec in specs}
     numbers = tuple(spec for spec in specs if spec.data_type in _NUMBERS)
-    texts = tuple(filter(is_text, specs))
+    texts = tuple(spec for spec in specs if spec.is_text)
     title = get_title(info)
     short = tuple(spec for spec in texts if spec is not title and _is_short(values[spec.name]))
     has_details = bool(short or numbers or any(spec.data_type == DataType.DATE for spec in specs))
@@ -93,12 +92,7 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
 
 def get_title(info: CollectionInfo) -> PropertySpec | None:
     """The text property that names an object."""
-    return next((spec for spec in info.own_properties if spec.name == info.title_property and is_text(spec)), None)
-
-
-def is_text(spec: PropertySpec) -> bool:
-    """Whether its values are texts, or lists of them."""
-    return spec.data_type in _TEXTS
+    return next((spec for spec in info.own_properties if spec.name == info.title_property and spec.is_text), None)
 
 
 def split_name(spec: PropertySpec) -> list[str]:

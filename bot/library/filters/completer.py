@@ -26,7 +26,6 @@ _SECONDS: Final = 2.0  # Discord waits 3 for a completion
 _COLLECTIONS_MAX: Final = 5  # whose values are looked up where no collection is named
 _FREQUENT_MAX: Final = 200  # values of which lists are split and the rest is completed
 _VALUE_MAX: Final = 60  # characters; a longer one is a text
-_TEXTS: Final = (DataType.TEXT, DataType.TEXT_ARRAY)
 _ORDERED: Final = (DataType.INT, DataType.NUMBER, DataType.DATE)
 _FLAGS: Final = (DataType.BOOLEAN, DataType.BOOLEAN_ARRAY)
 
@@ -119,7 +118,7 @@ async def _look_up(probe: Probe, spec: PropertySpec, *, is_title: bool) -> list[
         return ["yes", "no"]
     if spec.data_type in _ORDERED:
         return [_show(value) for value in await probe.fetch_spread(spec) if value is not None]
-    if spec.data_type not in _TEXTS:
+    if not spec.is_text:
         return []
     found = await probe.fetch_frequent(spec, limit=_FREQUENT_MAX)
     parts = found if is_title else [part for value in found for part in split_values(value)]
