@@ -87,6 +87,7 @@ class Allowance:
             chosen = await self._fetch_chosen()
             # Whose it is, is nobody's business where members have no budget.
             member_id = self._member_id if chosen.member_budget is not None else None
+            # Without a claim nothing is pending, which nobody can count twice then.
             async with self._ledger.lock if self._is_claimed else nullcontext():
                 await self._usage.record_answer(self._guild_id, member_id=member_id)
                 self.close()

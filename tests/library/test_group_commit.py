@@ -33,6 +33,16 @@ def build(value: Any) -> DataObject[Any, Any]:
     return DataObject(properties=value)
 
 
+async def wait_in_the_pause(writer: Writer) -> tuple[asyncio.Task[None], asyncio.Task[None]]:
+    """Write `a`, and have `b` and `c` wait for the pause to end."""
+    commit = GroupCommit()
+    await commit.add("a", build("a"), writer.write)
+    first = asyncio.create_task(commit.add("b", build("b"), writer.write))
+    second = asyncio.create_task(commit.add("c", build("c"), writer.write))
+    await asyncio.sleep(0)
+    return first, second
+
+
 async def test_what_comes_alone_is_written_at_once_and_what_comes_within_the_pause_together() -> None:
     commit, writer = GroupCommit(), Writer()
     await commit.add("a", build("a"), writer.write)
@@ -71,11 +81,8 @@ async def test_everybody_hears_that_it_is_not_written() -> None:
 
 
 async def test_whoever_came_first_is_cancelled_and_the_others_hear_of_it() -> None:
-    commit, writer = GroupCommit(), Writer()
-    await commit.add("a", build("a"), writer.write)
-    first = asyncio.create_task(commit.add("b", build("b"), writer.write))
-    second = asyncio.create_task(commit.add("c", build("c"), writer.write))
-    await asyncio.sleep(0)
+    writer = Writer()
+    first, second = await wait_in_the_pause(writer)
     first.cancel()
     with pytest.raises(LibraryError, match="could not save"):
         await second
@@ -84,11 +91,8 @@ async def test_whoever_came_first_is_cancelled_and_the_others_hear_of_it() -> No
 
 
 async def test_one_of_the_others_is_cancelled_and_its_object_is_written_all_the_same() -> None:
-    commit, writer = GroupCommit(), Writer()
-    await commit.add("a", build("a"), writer.write)
-    first = asyncio.create_task(commit.add("b", build("b"), writer.write))
-    second = asyncio.create_task(commit.add("c", build("c"), writer.write))
-    await asyncio.sleep(0)
+    writer = Writer()
+    first, second = await wait_in_the_pause(writer)
     second.cancel()
     await first
     assert second.cancelled()
