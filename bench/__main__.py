@@ -5,6 +5,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 from rich.console import Console
@@ -22,7 +23,8 @@ from bench.ingest import measure_ingest
 from bench.listing import measure_listing
 from bench.load import measure_load
 from bench.messages import measure_messages
-from bench.page import write_long, write_page
+from bench.page import LONG as LONG_TABLE
+from bench.page import write_page, write_table
 from bench.processes import measure_processes
 from bench.results import find_moved, load_ratios, save
 from bench.row import Row
@@ -34,7 +36,10 @@ from bot.settings import load_settings
 PIPE_WIDTH: Final = 150  # columns where no terminal tells its width
 SCALES: Final = {"full": FULL, "quick": QUICK, "long": LONG}
 
-WRITERS: Final = {"full": write_page, "long": write_long}
+WRITERS: Final[dict[str, Callable[[Sequence[Row]], None]]] = {
+    "full": write_page,
+    "long": partial(write_table, mark=LONG_TABLE),
+}
 
 Bench = Callable[[Ground], Awaitable[list[Row]]]
 BENCHES: Final[dict[str, Bench]] = {

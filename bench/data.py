@@ -46,8 +46,10 @@ async def measure_data(ground: Ground) -> list[Row]:
     """Sizes, then tenants and channels at the least size."""
     origin = replace(build_origin("bench", by="bench"), audience=FOR_EVERYONE)
     shares: dict[str, tuple[Figures, Figures]] = {}
+    texts = [str(row.values["overview"]) for row in ground.table.records()]
+    movies = np.array(await ground.embedder.embed(texts))
     for count in ground.scale.objects:
-        info = await _fill(ground, origin, count)
+        info = await _fill(ground, origin, count, movies)
         shares[f"{count:,} objects"] = await _measure(ground, info, EVERYTHING)
     first = f"{ground.scale.objects[0]:,} objects"
     info = await _fetch(ground, ground.scale.objects[0])
@@ -105,12 +107,11 @@ async def _fetch(ground: Ground, count: int) -> CollectionInfo:
     return await ground.library.collections.fetch(f"BenchData{count}", guild_id=GUILD_ID, reader=EVERYTHING)
 
 
-async def _fill(ground: Ground, origin: Origin, count: int) -> CollectionInfo:
-    """Objects that lie between the movies: Weaviate takes twice as long to enter random vectors into its graph."""
+async def _fill(ground: Ground, origin: Origin, count: int, movies: Any) -> CollectionInfo:
+    """Objects with vectors between those of movies: random ones take Weaviate twice as long to enter into its graph."""
     schema = CollectionSchema(f"BenchData{count}", (PropertySpec("title"), PropertySpec("number", "int")))
     info = await ground.library.collections.create(schema, guild_id=GUILD_ID)
     raw, gate = ground.get_raw_collection(info.stored_name), asyncio.Semaphore(AT_ONCE)
-    movies = np.array(await ground.embedder.embed([str(row.values["overview"]) for row in ground.table.records()]))
 
     async def send(start: int) -> None:
         async with gate:

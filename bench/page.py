@@ -47,14 +47,9 @@ def write_soak(rows: Sequence[Row], samples: Sequence[Sample]) -> None:
     _replace(SOAKED, f"{_render_table(rows)}\n\n![The course of the load](benchmarks/soak.svg)\n")
 
 
-def write_long(rows: Sequence[Row]) -> None:
-    """The table of what takes longer than ten minutes."""
-    _replace(LONG, f"{_render_table(rows)}\n")
-
-
-def write_quantization(rows: Sequence[Row]) -> None:
-    """The table of what fewer bits save and lose."""
-    _replace(QUANTIZED, f"{_render_table(rows)}\n")
+def write_table(rows: Sequence[Row], *, mark: str) -> None:
+    """A table alone, without a plot: `LONG`, of what takes more than ten minutes, or `QUANTIZED`, of fewer bits."""
+    _replace(mark, f"{_render_table(rows)}\n")
 
 
 def _replace(mark: str, text: str) -> None:

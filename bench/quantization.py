@@ -20,7 +20,7 @@ from weaviate.collections import CollectionAsync
 from weaviate.util import generate_uuid5
 
 from bench.ground import build_settings
-from bench.page import write_quantization
+from bench.page import QUANTIZED, write_table
 from bench.processes import KIB, read_kib
 from bench.results import save
 from bench.row import Goal, Row, build_figures
@@ -154,7 +154,7 @@ def _find_server() -> int:
 async def _run(sizes: dict[int, int]) -> None:
     rows = [row for dimensions, count in sizes.items() for row in await measure(dimensions, count)]
     path = save(rows, name="quantization")
-    write_quantization(rows)
+    write_table(rows, mark=QUANTIZED)
     print(f"kept in {path}: " + "; ".join(f"{row.title}: {row.ratio:.2f} ×" for row in rows))
 
 
