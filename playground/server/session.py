@@ -51,7 +51,7 @@ class Session:
         return [*islice(reversed(self.events), self.sequence - sequence)][::-1]
 
     def note_sent(self, sequence: int) -> None:
-        """Keep only so many events that were sent; what the bot has yet to hear is kept, however many guilds it is in."""
+        """Keep so many events that were sent, and all that the bot has yet to hear: one for each of its guilds."""
         self.sent = max(self.sent, sequence)
         while len(self.events) > REPLAYED_EVENTS and self.events[0][0] <= self.sent:
             self.events.popleft()
