@@ -43,35 +43,38 @@ class StaticModel:
 
     def encode(self, texts: list[str], *, is_query: bool) -> Any:  # noqa: ARG002 - to it a question is a text
         """Unit vectors, one a text: a float32 array of (texts, 256)."""
-        import numpy as np  # noqa: PLC0415 - as above
-
-        sums = np.empty((len(texts), self.dimension), dtype=self._vectors.dtype)
-        for row, ids in zip(sums, self.tokenize(texts), strict=True):
-            self._vectors.take(ids, axis=0).sum(axis=0, out=row)
-        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return self._combine(self.tokenize(texts))
 
     def compare(self, query: str, texts: list[str]) -> list[Closeness]:
         """How close each text is to the query."""
-        asked, *others = self.encode([query, *texts], is_query=True)
-        matches = self._match(query, texts)
+        tokens = self.tokenize([query, *texts])
+        asked, *others = self._combine(tokens)
+        matches = self._match(*tokens)
         return [Closeness(float(other @ asked), match) for other, match in zip(others, matches, strict=True)]
 
     def tokenize(self, texts: list[str]) -> list[list[int]]:
         """The token ids of each text."""
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
-    def _match(self, query: str, texts: list[str]) -> list[float]:
-        """How well the texts hold the query's tokens, as `Closeness.match` says."""
+    def _combine(self, tokens: list[list[int]]) -> Any:
         import numpy as np  # noqa: PLC0415 - as above
 
-        asked, *held = self.tokenize([query, *texts])
+        sums = np.empty((len(tokens), self.dimension), dtype=self._vectors.dtype)
+        for row, ids in zip(sums, tokens, strict=True):
+            self._vectors.take(ids, axis=0).sum(axis=0, out=row)
+        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+    def _match(self, asked: list[int], *held: list[int]) -> list[float]:
+        """How well texts hold the query's tokens, as `Closeness.match` says."""
+        import numpy as np  # noqa: PLC0415 - as above
+
         vectors = self._vectors.take(asked, axis=0)
-        lengths = np.linalg.norm(vectors, axis=1)
+        length = np.linalg.norm(vectors, axis=1).sum()
         matches = []
         for ids in held:
             others = self._vectors.take(list(set(ids)), axis=0)
             nearest = ((vectors @ others.T) / np.linalg.norm(others, axis=1)).max(axis=1)
-            matches.append(float(nearest.sum() / lengths.sum()))
+            matches.append(float(nearest.sum() / length))
         return matches
 
 
