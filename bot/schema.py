@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 
@@ -119,7 +120,7 @@ class CollectionSchema:
         return _get_title(self.title, self.properties)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: every hit asks again for what follows from the fields
 class CollectionInfo:
     """A collection as one guild sees it.
 
@@ -162,17 +163,17 @@ class CollectionInfo:
         if not self.stored_name:
             object.__setattr__(self, "stored_name", self.name)
 
-    @property
+    @cached_property
     def text_properties(self) -> tuple[str, ...]:
         """Names of the properties of type text, in schema order, without those about the origin."""
         return tuple(p.name for p in self.own_properties if p.data_type == DataType.TEXT)
 
-    @property
+    @cached_property
     def own_properties(self) -> tuple[PropertySpec, ...]:
         """The properties that a person put there: all but those about the origin, in schema order."""
         return tuple(p for p in self.properties if p.name not in HIDDEN) if self.is_tracked else self.properties
 
-    @property
+    @cached_property
     def is_tracked(self) -> bool:
         """Whether the bot stores with every object where it comes from."""
         names = {p.name for p in self.properties}
@@ -183,7 +184,7 @@ class CollectionInfo:
         """Whether what is written to it now gets a search text."""
         return self.is_tracked and not self.is_shared and any(p.name == SEARCH_TEXT for p in self.properties)
 
-    @property
+    @cached_property
     def title_property(self) -> str | None:
         """The property that names an object: the chosen one, else one called so, else the first text property."""
         return _get_title(self.title, self.own_properties)

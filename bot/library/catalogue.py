@@ -14,7 +14,6 @@ from weaviate.util import generate_uuid5
 from bot.errors import CollectionNotFoundError
 from bot.languages import translate
 from bot.library.own import OwnCollection, build_exact, build_unindexed
-from bot.library.schemas import parse_config
 from bot.library.tenancy import CATALOGUE_COLLECTION
 from bot.models import HIDDEN, CollectionInfo, Look, PropertySpec
 
@@ -59,9 +58,8 @@ class Entry:
         """Whether it is of another collection under the same name."""
         return self.name.casefold() == other.name.casefold() and self.stored_name != other.stored_name
 
-    def build_info(self, config: Any) -> CollectionInfo:
-        """The collection as the guild sees it, from the client's `CollectionConfig` of the stored one."""
-        stored = parse_config(config)
+    def build_info(self, stored: CollectionInfo) -> CollectionInfo:
+        """The collection as the guild sees it, from the stored one under its own name."""
         there = {spec.name: spec for spec in stored.properties}
         own = tuple(
             replace(there[spec.stored_name], name=spec.name, label=spec.label, alias=spec.alias, look=spec.look)
@@ -72,7 +70,7 @@ class Entry:
         return replace(
             stored,
             name=self.name,
-            stored_name=config.name,
+            stored_name=stored.name,
             properties=(*own, *kept),
             description=self.description,
             title=self.title,

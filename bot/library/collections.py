@@ -19,7 +19,7 @@ from bot.library.journal import Journal
 from bot.library.misspelled import explain_not_found, find_nearest
 from bot.library.placement import Placement, place_property
 from bot.library.scan import count_found
-from bot.library.schemas import check_description, check_property, check_schema, parse_config
+from bot.library.schemas import check_description, check_property, check_schema
 from bot.library.tenancy import (
     check_writable,
     get_guild_collection,
@@ -305,8 +305,8 @@ class Collections:
 
     async def _fetch_info(self, client: weaviate.WeaviateAsyncClient, entry: Entry) -> CollectionInfo | None:
         async with self._lookups:
-            config = await self._configs.fetch(client, entry.stored_name)
-        return None if config is None else entry.build_info(config)
+            stored = await self._configs.fetch(client, entry.stored_name)
+        return None if stored is None else entry.build_info(stored)
 
     async def _fetch_all_shared(
         self, client: weaviate.WeaviateAsyncClient, guild_id: int | None, names: Sequence[str] | None = None
@@ -323,8 +323,7 @@ class Collections:
         """A collection that the operator shares; None where there is none, or one that belongs to guilds."""
         if COLLECTION_NAME.fullmatch(name) is None:
             return None
-        config = await self._configs.fetch(client, name)
-        info = None if config is None else parse_config(config)
+        info = await self._configs.fetch(client, name)
         return info if info is not None and info.is_shared else None
 
     async def _fetch_counted(self, info: CollectionInfo, guild_id: int | None, reader: Reader) -> CollectionInfo | None:

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import weaviate
-from weaviate.outputs.config import CollectionConfig
 
 from bot.library.kept import Cache
+from bot.library.schemas import parse_config
 from bot.library.tenancy import fetch_config
+from bot.models import CollectionInfo
 
 # Until another process's change is seen. They say nothing about who may read: that stands in the catalogue.
 KEPT_SECONDS: Final = 5.0
@@ -25,11 +26,16 @@ class Configs:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._cache: Cache[str, CollectionConfig | None] = Cache(clock, seconds=KEPT_SECONDS)
+        self._cache: Cache[str, CollectionInfo | None] = Cache(clock, seconds=KEPT_SECONDS)
 
-    async def fetch(self, client: weaviate.WeaviateAsyncClient, name: str) -> CollectionConfig | None:
-        """The configuration of the collection of that very name in Weaviate; None where there is none."""
-        return await self._cache.get(name, lambda: fetch_config(client, name))
+    async def fetch(self, client: weaviate.WeaviateAsyncClient, name: str) -> CollectionInfo | None:
+        """The collection of that very name in Weaviate, as its configuration tells; None where there is none."""
+
+        async def read() -> CollectionInfo | None:
+            config = await fetch_config(client, name)
+            return None if config is None else parse_config(config)
+
+        return await self._cache.get(name, read)
 
     @asynccontextmanager
     async def changing(self) -> AsyncIterator[None]:

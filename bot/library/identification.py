@@ -43,7 +43,7 @@ async def identify_all(catalogue: Catalogue, client: weaviate.WeaviateAsyncClien
             for guild_id in map(int, filter(str.isdecimal, tenants)):
                 # By the guild's own names: what it calls `author_id` may be called otherwise in Weaviate.
                 entries = await catalogue.fetch_all(client, guild_id)
-                infos = (each.build_info(complete) for each in entries if each.stored_name == config.name)
+                infos = (each.build_info(parse_config(complete)) for each in entries if each.stored_name == config.name)
                 for info in filter(_holds_messages, infos):
                     await _identify(client, info, guild_id)
         await _mark(client, config)

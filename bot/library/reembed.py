@@ -15,6 +15,7 @@ from bot.library.copying import TenantCopy
 from bot.library.embed import LocalEmbedder
 from bot.library.journal import Journal
 from bot.library.placement import Placement, VectorMaker, is_fitting
+from bot.library.schemas import parse_config
 from bot.library.sending import RetryPolicy, Sender
 from bot.library.stored import GuildTenant
 from bot.library.tenancy import fetch_config, has_tenant, hold, is_held, leave
@@ -167,7 +168,7 @@ class Reembedder:
         entry = await self._find(client, guild_id, info.name)
         config = await fetch_config(client, entry.moving_to) if entry.moving_to else None
         if config is not None and is_fitting(config, schema, maker) and await has_tenant(client, config.name, guild_id):
-            return replace(entry, stored_name=config.name).build_info(config)
+            return replace(entry, stored_name=config.name).build_info(parse_config(config))
         await self._abandon(client, guild_id, info.name)
         entries = await self._catalogue.fetch_all(client, guild_id)
         taken = {name.casefold() for each in entries for name in (each.stored_name, *each.copies)}
@@ -175,14 +176,14 @@ class Reembedder:
         entry = await self._find(client, guild_id, info.name)
         await self._catalogue.replace(client, guild_id, replace(entry, moving_to=stored_name))
         config = await fetch_config(client, stored_name)
-        return replace(entry, stored_name=stored_name).build_info(config)
+        return replace(entry, stored_name=stored_name).build_info(parse_config(config))
 
     async def _switch(self, client: Client, guild_id: int, info: CollectionInfo, target: CollectionInfo) -> None:
         """Let the copy take the place of what it is a copy of."""
         entry = await self._find(client, guild_id, info.name)
         is_same = entry.stored_name == info.stored_name and entry.moving_to == target.stored_name
         config = await fetch_config(client, entry.stored_name)
-        if not is_same or set(entry.build_info(config).own_properties) != set(info.own_properties):
+        if not is_same or set(entry.build_info(parse_config(config)).own_properties) != set(info.own_properties):
             raise LibraryError(f"“{info.name}” was changed meanwhile. Run it again.")
         # A server that restarted in between has taken writes again that are not in the copy.
         if not await is_held(client, info.stored_name, guild_id):

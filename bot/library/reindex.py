@@ -117,7 +117,7 @@ class Reindexer:
         found: list[GuildTenant] = []
         for guild_id in map(int, filter(str.isdecimal, tenants)):
             entries = await self._catalogue.fetch_all(client, guild_id)
-            infos = [entry.build_info(complete) for entry in entries if entry.stored_name == config.name]
+            infos = [entry.build_info(parse_config(complete)) for entry in entries if entry.stored_name == config.name]
             found += (GuildTenant(self._connection, info, guild_id) for info in infos)
         return found
 
