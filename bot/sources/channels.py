@@ -11,6 +11,7 @@ from bot.visibility import is_readable
 PORTAL: Final = "https://discord.com/developers/applications"
 
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.ForumChannel
+Source: TypeAlias = discord.TextChannel | discord.Thread  # what messages stand in
 
 
 async def check_history(channel: Readable, member: discord.Member) -> None:

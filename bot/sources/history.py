@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
@@ -12,14 +12,14 @@ import discord
 from bot.files import MAX_UPLOAD_BYTES
 from bot.languages import translate
 from bot.models import IngestProgress, MessageText
-from bot.sources.channels import Readable
+from bot.sources.channels import Readable, Source
+from bot.sources.pages import fetch_next, fetch_page
 from bot.sources.text import build_text
 
 MESSAGES_MAX: Final = 100_000
 ATTACHMENTS_MAX: Final = 50
 MEDIA: Final = ("image/", "audio/", "video/")
 
-Source: TypeAlias = discord.TextChannel | discord.Thread
 OnProgress: TypeAlias = Callable[[IngestProgress], Awaitable[None]]
 
 
@@ -50,6 +50,13 @@ class History:
     unread_files: int = 0
     media: int = 0
     is_cut: bool = False
+
+    def add_page(self, messages: Sequence[discord.Message], opted_out: frozenset[str]) -> None:
+        """Add messages, as many as are read at once."""
+        room = MESSAGES_MAX - self.count
+        self.is_cut = len(messages) > room
+        for message in messages[:room]:
+            self.add(message, opted_out)
 
     def add(self, message: discord.Message, opted_out: frozenset[str]) -> None:
         """Keep a message, unless a bot or somebody who opted out wrote it, or Discord itself did."""
@@ -123,15 +130,18 @@ async def read_history(
     Ends early, with what there is, when the event is set or there is too much.
     """
     history, begin = History(), time.monotonic()
+
+    async def keep(page: Sequence[discord.Message]) -> None:
+        # In a thread: the loop would send for the next page only after this one.
+        await asyncio.to_thread(history.add_page, page, opted_out)
+        await on_progress(IngestProgress(history.count, None, time.monotonic() - begin))
+
     async for source in iterate_sources(channel):
-        async for message in source.history(limit=None, after=after, before=before, oldest_first=True):
-            if stopped.is_set():
-                return history
-            if history.count == MESSAGES_MAX:
-                history.is_cut = True
-                return history
-            history.add(message, opted_out)
-            await on_progress(IngestProgress(history.count, None, time.monotonic() - begin))
+        page = await fetch_page(source, after, before)
+        while page and not stopped.is_set() and not history.is_cut:
+            page, _ = await asyncio.gather(fetch_next(source, page, before), keep(page))
+        if stopped.is_set() or history.is_cut:
+            return history
     return history
 
 

@@ -15,8 +15,8 @@ from bot.follow import Counts, Follow
 from bot.languages import translate
 from bot.library import Library
 from bot.models import CollectionInfo, IngestOptions
-from bot.sources.channels import Readable, check_message_content, get_source_id
-from bot.sources.history import History, Source, list_attachments
+from bot.sources.channels import Readable, Source, check_message_content, get_source_id
+from bot.sources.history import History, list_attachments
 from bot.sources.pages import fetch_messages, iterate_pages
 from bot.sources.pending import Pending
 from bot.sources.places import fetch_sources, find_channel, find_source

@@ -6,8 +6,8 @@ import discord
 
 from bot.errors import DiscordUnreachableError
 from bot.languages import phrase, translate
-from bot.sources.channels import Readable
-from bot.sources.history import Source, iterate_sources
+from bot.sources.channels import Readable, Source
+from bot.sources.history import iterate_sources
 from bot.visibility import is_readable
 
 AWAY = phrase("Discord does not show me this server at the moment. I keep trying.")

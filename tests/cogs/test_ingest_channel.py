@@ -286,6 +286,16 @@ async def test_dates_bound_what_is_deleted(server: Server, talk: Channel, mode: 
     assert contents == {"The baker opens at six.", "On Sundays he sleeps.", "His bread is the best.", "Loaf 3."}
 
 
+async def test_several_pages_are_read_whole_and_in_order(server: Server, talk: Channel) -> None:
+    for number in range(197):  # with those that are there two full pages
+        server.member.say(talk, f"Message {number}", at=MAY + timedelta(days=3, minutes=number))
+    asked = await ask(server, "channel:#talk")
+    assert "with 200 messages?" in asked.text
+    await press_ingest(server, asked)
+    stored = sorted(await fetch_all(server, "#talk"), key=lambda each: str(each["written_at"]))
+    assert [each["content"] for each in stored[3:]] == [f"Message {number}" for number in range(197)]
+
+
 async def test_stop_while_reading_puts_nothing_in(server: Server, talk: Channel) -> None:
     for number in range(150):
         server.member.say(talk, f"Message {number}", at=MAY + timedelta(minutes=number))

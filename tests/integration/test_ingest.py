@@ -41,17 +41,16 @@ async def test_rows_that_weaviate_refuses_come_back_with_line_reason_and_values(
     library: Library, collection_name: str, guild_id: int
 ) -> None:
     await library.collections.create(build_schema(collection_name), guild_id=guild_id)
+    wrong = {3, 402}  # a batch goes in two calls: one in each of them
     records = [
-        Record(2, {"title": "Good"}),
-        Record(3, {"title": "Bad", "year": "a string"}),
-        Record(4, {"title": "Fine"}),
+        Record(line, {"title": f"Movie {line}", "year": "a string" if line in wrong else 1999})
+        for line in range(2, 450)
     ]
     report = await ingest(library, collection_name, guild_id, records, source="x.csv")
-    assert report.inserted == 2
-    (failed,) = report.failed
-    assert failed.line == 3
-    assert "year" in failed.reason
-    assert failed.values["title"] == "Bad"
+    assert report.inserted == len(records) - len(wrong)
+    assert {row.line for row in report.failed} == wrong
+    assert all("year" in row.reason for row in report.failed)
+    assert [row.values["title"] for row in report.failed] == ["Movie 3", "Movie 402"]
 
 
 async def test_a_batch_of_which_every_object_fails_is_reported_row_by_row(

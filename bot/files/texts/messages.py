@@ -1,7 +1,6 @@
 """Messages of a channel -> records."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.files.texts.chunks import DEFAULT_OPTIONS, ReadOptions, split_markdown
 from bot.models import MessageChunk, MessageText, Record
@@ -20,9 +19,12 @@ def build_message_records(messages: Sequence[MessageText], *, options: ReadOptio
 def _build(line: int, message: MessageText, options: ReadOptions) -> list[Record]:
     chunks = list(split_markdown(message.text, options=options))
     common = {TITLE: message.title, **build_author(message)}
-    whole = replace(build_message_chunk(message), count=len(chunks))
     return [
-        Record(line, {CONTENT: chunk.content, **common, CHUNK_INDEX: number}, message=replace(whole, number=number))
+        Record(
+            line,
+            {CONTENT: chunk.content, **common, CHUNK_INDEX: number},
+            message=build_message_chunk(message, number=number, count=len(chunks)),
+        )
         for number, chunk in enumerate(chunks)
     ]
 
@@ -32,6 +34,8 @@ def build_author(message: MessageText) -> dict[str, str]:
     return {AUTHOR: message.author, URL: message.url, WRITTEN_AT: message.written_at.isoformat()}
 
 
-def build_message_chunk(message: MessageText, *, file: str = "") -> MessageChunk:
-    """The first chunk of a message, or of a file that is attached to it."""
-    return MessageChunk(str(message.id), message.author_id, str(message.channel_id), file)
+def build_message_chunk(
+    message: MessageText, *, file: str = "", number: int = 0, count: int | None = None
+) -> MessageChunk:
+    """One chunk of a message, or of a file that is attached to it."""
+    return MessageChunk(str(message.id), message.author_id, str(message.channel_id), file, number, count)

@@ -85,6 +85,12 @@ def test_title_is_the_first_heading(heading: str, words: str | None) -> None:
     assert find_title(f"text\n\n{heading}\n") == words
 
 
+@given(st.lists(st.sampled_from(["# ", "word\n", "==\n", "   --\n", "```\n", "\n", "   "])).map("".join))
+def test_text_that_has_no_sign_of_a_heading_has_none(text: str) -> None:
+    # The sign in the second one lets it be searched for headings in any case.
+    assert find_title(text) == find_title(f"{text}\n\nno#heading")
+
+
 CODE = "\n".join(f"    print({number})  # a line that is long enough" for number in range(30))
 
 
