@@ -38,12 +38,17 @@ class Reading:
 
 
 class Resolver:
-    """Looks up what the phrases of one query mean."""
+    """Looks up what the phrases of one query mean.
 
-    def __init__(self, probe: Probe, traits: Traits, query: str) -> None:
+    Args:
+        is_assuming: whether a number alone is taken for a year without a look whether anything is of that year.
+    """
+
+    def __init__(self, probe: Probe, traits: Traits, query: str, *, is_assuming: bool = False) -> None:
         self._probe = probe
         self._traits = traits
         self._query = query
+        self._is_assuming = is_assuming
 
     async def resolve(self, phrase: Phrase) -> Reading | None:
         """The condition that a phrase is; None where the collection has nothing that it could be about."""
@@ -65,7 +70,8 @@ class Resolver:
             return None
         condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
         # A number alone is a year only where something is of that year.
-        is_year = not phrase.is_bare or await self._probe.has_object(condition.filter)
+        is_sure = self._is_assuming or not phrase.is_bare
+        is_year = is_sure or await self._probe.has_object(condition.filter)
         return condition if is_year else None
 
     def _build_size(self, phrase: Phrase) -> Condition | None:

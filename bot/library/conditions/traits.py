@@ -90,6 +90,16 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
     )
 
 
+def names_unit(spec: PropertySpec) -> bool:
+    """Whether a duration's name says what it counts, so that its values need not."""
+    return not {*_SECOND_NAMES, *_MINUTE_NAMES, *_HOUR_NAMES}.isdisjoint(split_name(spec))
+
+
+def is_year(value: Any) -> bool:
+    """Whether a number or a date can be when a thing is from."""
+    return get_year(value) in _YEARS
+
+
 def get_title(info: CollectionInfo) -> PropertySpec | None:
     """The text property that names an object."""
     return next((spec for spec in info.own_properties if spec.name == info.title_property and spec.is_text), None)
