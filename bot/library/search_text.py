@@ -20,6 +20,11 @@ CHARACTERS_MAX: Final = 100_000
 # Of a question. Each word is looked up on its own, and 1,000 characters have about 170.
 QUERY_WORDS_MAX: Final = 256
 
+# How often a day counts in a question. Once, a number of it (“10” of 2024-10-05) in a short title outweighs the day.
+_DAY_WEIGHT: Final = 3
+_NUMBER_SIGN: Final = re.compile(r"(?<!\w)(?:№|n[°º.]|no\.?|nr\.?)\s?(?=\d)", re.IGNORECASE)
+_NUMBER_SIGNS: Final = ("no", "n", "nr")  # as they stand in a word of letters and digits
+
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _MIDNIGHT: Final = "00:00"
 
@@ -68,7 +73,14 @@ def build_query(query: str) -> str:
     club-faq .804 .817, movies .803 .812.
     """
     words = islice(dict.fromkeys(split_query(_drop_stops(query))), QUERY_WORDS_MAX)
-    return " ".join([*words, *find_days(query), *find_whole(query)])
+    return " ".join([*words, *find_days(query) * _DAY_WEIGHT, *_find_wholes(query)])
+
+
+def _find_wholes(query: str) -> list[str]:
+    """The question as the one word that something is called by, with each sign for “number” that people write."""
+    if not _NUMBER_SIGN.search(query):
+        return list(find_whole(query))
+    return [whole for sign in _NUMBER_SIGNS for whole in find_whole(_NUMBER_SIGN.sub(sign, query))]
 
 
 def _drop_stops(query: str) -> str:
