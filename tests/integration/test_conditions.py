@@ -111,6 +111,9 @@ async def test_years_are_looked_at(library: Library, collection_name: str, guild
         ("drama between 1990 and 1995", "year 1990–1995", range(1990, 1996)),
         ("science fiction not from the 80s", "not year 1980–1989", {*range(1980), *range(1990, 2100)}),
         ("ein Film vor 1960", "year < 1960", range(1960)),
+        ("released in 1999 or 2000", "year = 1999 or year = 2000", range(1999, 2001)),
+        ("фильмы до 1950 года", "year < 1950", range(1950)),
+        ("80年代的电影", "year 1980–1989", range(1980, 1990)),
         ("year:1994", "year = 1994", range(1994, 1995)),
     ):
         answer = await search(library, info, query, guild_id)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 
-from bot.library.conditions.phrases import Kind, Phrase
+from bot.library.conditions.phrase import Kind, Phrase
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.titles import list_telling
 from bot.library.conditions.traits import Traits, build_traits, is_year, names_unit

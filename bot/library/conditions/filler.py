@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.library.conditions.phrases import Word, find_words
+from bot.library.conditions.phrase import Word, find_words
 from bot.library.conditions.traits import split_name
 from bot.library.conditions.wording import listed, words_of
 from bot.library.plurals import get_singular

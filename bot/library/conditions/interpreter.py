@@ -16,7 +16,8 @@ from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
 from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction, loosen
-from bot.library.conditions.phrases import Kind, Phrase, find_phrases
+from bot.library.conditions.phrase import Kind, Phrase
+from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
 from bot.library.conditions.samples import fetch_sample, find_traits, keep_traits

@@ -7,8 +7,17 @@ from typing import Final
 from bot.languages import Saying, saying
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
-from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
-from bot.library.conditions.phrases import Kind, Phrase, Word, find_words, is_denied
+from bot.library.conditions.condition import (
+    Condition,
+    build_absence,
+    build_presence,
+    build_range,
+    build_ranges,
+    build_value,
+    combine,
+)
+from bot.library.conditions.phrase import Kind, Phrase, Word, find_words
+from bot.library.conditions.phrases import is_denied
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import Traits, get_names, get_year, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
@@ -68,7 +77,10 @@ class Resolver:
     async def _build_year(self, phrase: Phrase) -> Condition | None:
         if self._traits.year is None or phrase.interval is None:
             return None
-        condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
+        if phrase.others:
+            condition = build_ranges(self._traits.year, (phrase.interval, *phrase.others))
+        else:
+            condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
         # A number alone is a year only where something is of that year.
         is_sure = self._is_assuming or not phrase.is_bare
         is_year = is_sure or await self._probe.has_object(condition.filter)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.library.conditions import wording
-from bot.library.conditions.phrases import Phrase, find_words
+from bot.library.conditions.phrase import Phrase, find_words
 from bot.library.conditions.probe import Probe
 from bot.models import PropertySpec
 
