@@ -33,10 +33,9 @@ FILLED_AT_ONCE: Final = 4
 MINUTE: Final = 60.0
 FLOOD: Final = 100  # commands of one guild in flight
 FLOOD_MEMBERS: Final = 20
-ROUNDS: Final = 60  # of the guild beside it; in a short load
-FEW_ROUNDS: Final = 20
 WARM_UP: Final = 5  # the first answers of a process take longer, and would make up the 95th percentile of those alone
-WRITES_SECONDS: Final = (0.0, 0.5)  # of the provider, while one guild floods
+# Seconds that the provider takes while one guild floods, and how often the guild beside it asks.
+ROUNDS: Final = {0.0: 100, 0.5: 20}
 FLAT: Final = 1.05
 TOKEN: Final = "bench"
 
@@ -64,15 +63,15 @@ class Run:
 
 async def measure_load(ground: Ground) -> list[Row]:
     """A short load."""
-    return list((await run(ground, minutes=ground.scale.minutes, rounds=FEW_ROUNDS))[0])
+    return list((await run(ground, minutes=ground.scale.minutes))[0])
 
 
-async def run(ground: Ground, *, minutes: float, rounds: int) -> tuple[Sequence[Row], Sequence[Sample]]:
+async def run(ground: Ground, *, minutes: float) -> tuple[Sequence[Row], Sequence[Sample]]:
     """The rows, and how the bot was doing meanwhile."""
     async with _open_load(ground, 0.0) as (guilds, watching):
         loaded = await _load(guilds, watching, seconds=minutes * MINUTE)
     rows = _build_rows(loaded, minutes)
-    for seconds in WRITES_SECONDS:
+    for seconds, rounds in ROUNDS.items():
         async with _open_load(ground, seconds, guilds=2) as (guilds, _):
             rows.append(await _flood(*guilds, seconds=seconds, rounds=rounds))
     return rows, loaded.samples
@@ -216,7 +215,7 @@ async def _flooding(guild: Guild) -> AsyncIterator[None]:
 
 async def _soak(minutes: float) -> None:
     async with open_ground(FULL) as ground:
-        rows, samples = await run(ground, minutes=minutes, rounds=ROUNDS)
+        rows, samples = await run(ground, minutes=minutes)
     path = save(rows, name="soak", samples=samples)
     write_soak(rows, samples)
     print(f"kept in {path}: " + "; ".join(f"{row.title}: {'missed' if row.missed else 'reached'}" for row in rows))

@@ -1,6 +1,7 @@
 """The baselines of commands: a bot of plain discord.py that defers and says a word, or reads a channel's history."""
 
 import os
+from typing import Final
 
 import discord
 import yarl
@@ -8,12 +9,14 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+LOGGED_IN: Final = "Logged in"
+
 
 class NoopClient(discord.Client):
     """Knows `/noop` and `/history`."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents.none())
+        super().__init__(intents=discord.Intents(guilds=True))  # keeps what ours keeps of them
         self.tree = app_commands.CommandTree(self)
 
     async def setup_hook(self) -> None:
@@ -32,6 +35,10 @@ class NoopClient(discord.Client):
             await interaction.followup.send(str(sum(map(bool, read))))
 
         await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Say that all guilds are there."""
+        print(LOGGED_IN, flush=True)
 
 
 def main() -> None:

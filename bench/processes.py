@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from bench.ground import Ground
+from bench.noop import LOGGED_IN
 from bench.row import Goal, Row, build_figures
 from bench.seats import BOT, NOOP, build_environment
 from playground import BotProcess, Playground
 
 START: Final = "Start"
 MEMORY: Final = "Memory"
+CHANNELS: Final = 10  # of each of many guilds
 KIB: Final = 1024
 
 
@@ -53,11 +55,11 @@ def _compare_guilds(ground: Ground, few: list[tuple[_Started, _Started]], many: 
     noop = (many[0][1].kib - few[-1][1].kib) / count
     return Row(
         MEMORY,
-        f"for each of {ground.scale.guilds:,} guilds",
+        f"for each of {ground.scale.guilds:,} guilds with {CHANNELS} channels",
         "no-op bot",
         "KiB",
         build_figures([ours]),
-        build_figures([max(noop, 0.01)]),
+        build_figures([noop]),
         (Goal("difference", 20, unit="KiB"),),
     )
 
@@ -73,7 +75,9 @@ async def _start(
     with tempfile.TemporaryDirectory() as folder:
         async with Playground(reaction=0) as discord:
             for number in range(guilds - 1):
-                discord.add_guild(f"Guild {number}")
+                guild = discord.add_guild(f"Guild {number}")
+                for channel in range(1, CHANNELS):
+                    guild.add_channel(f"channel-{channel}")
             began = time.perf_counter()
             async with BotProcess(
                 command_line, environment={**environment, **discord.environment}, cwd=Path(folder)
@@ -82,6 +86,8 @@ async def _start(
                 seconds = time.perf_counter() - began
                 if environment:
                     await bot.wait_for_output(lambda line: "Weaviate is ready" in line)
+                # Until Discord has sent them all, a bot holds no guild.
+                await bot.wait_for_output(lambda line: LOGGED_IN in line)
                 return _Started(seconds, read_kib(bot.pid))
 
 

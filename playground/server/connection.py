@@ -79,9 +79,9 @@ class _Connection:
         """Send the queued events after `sequence`, and every later one as it comes."""
         while not self._socket.closed and self._socket not in self._gateway.silent:
             session.wake.clear()
-            for number, frame in [entry for entry in session.events if entry[0] > sequence]:
+            for number, frame in session.list_after(sequence):
                 await self._socket.send_str(frame)
-                sequence = number
+                session.note_sent(sequence := number)
             await session.wake.wait()
 
     async def end(self) -> None:

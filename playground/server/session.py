@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from itertools import islice
 
 from aiohttp import web
 
@@ -21,8 +22,9 @@ class Session:
         self.shard = shard
         self.id = secrets.token_hex(16)
         self.intents = intents
-        self.events: deque[tuple[int, str]] = deque(maxlen=REPLAYED_EVENTS)
+        self.events: deque[tuple[int, str]] = deque()
         self.sequence = 0
+        self.sent = 0
         self.is_valid = True
         self.socket: web.WebSocketResponse | None = None
         self.wake = asyncio.Event()
@@ -43,6 +45,16 @@ class Session:
         frame = json.dumps({"op": DISPATCH, "t": event, "s": self.sequence, "d": data})
         self.events.append((self.sequence, frame))
         self.wake.set()
+
+    def list_after(self, sequence: int) -> list[tuple[int, str]]:
+        """The events after one, the oldest first."""
+        return [*islice(reversed(self.events), self.sequence - sequence)][::-1]
+
+    def note_sent(self, sequence: int) -> None:
+        """Keep only so many events that were sent; what the bot has yet to hear is kept, however many guilds it is in."""
+        self.sent = max(self.sent, sequence)
+        while len(self.events) > REPLAYED_EVENTS and self.events[0][0] <= self.sent:
+            self.events.popleft()
 
     def can_resume(self, sequence: int) -> bool:
         """All events after `sequence` are still here."""

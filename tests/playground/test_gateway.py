@@ -9,6 +9,7 @@ import pytest
 
 from playground import NoReplyError, Playground
 from playground.model.intents import GUILD_MEMBERS, GUILD_MESSAGES, GUILDS, MESSAGE_CONTENT
+from playground.server.session import REPLAYED_EVENTS
 
 HELLO, ACK, INVALID_SESSION = 10, 11, 9
 
@@ -39,6 +40,18 @@ async def test_identify_is_answered_with_ready_and_guilds(empty: Playground) -> 
     assert ready["d"]["guilds"] == [{"id": empty.guild.id, "unavailable": True}]
     assert (guild["t"], guild["d"]["name"]) == ("GUILD_CREATE", "Playground")
     assert [member["user"]["username"] for member in guild["d"]["members"]] == ["playground-bot"]
+
+
+async def test_ready_comes_before_however_many_guilds(empty: Playground) -> None:
+    for number in range(REPLAYED_EVENTS):
+        empty.add_guild(f"Guild {number}")
+    async with open_socket(empty) as socket:
+        ready = await identify(socket, empty, GUILDS)
+        for _ in ready["d"]["guilds"]:
+            last = await socket.receive_json()
+
+    assert (ready["t"], len(ready["d"]["guilds"])) == ("READY", REPLAYED_EVENTS + 1)
+    assert (last["t"], last["s"]) == ("GUILD_CREATE", REPLAYED_EVENTS + 2)
 
 
 async def test_heartbeats_are_acknowledged(empty: Playground) -> None:
