@@ -6,9 +6,9 @@ from itertools import chain
 from typing import Final
 
 from bot.library.conditions import wording
+from bot.library.conditions.amounts import SIZE, find_bare_prices, find_durations, find_prices, parse
 from bot.library.conditions.bounds import Bound, Interval
-from bot.library.conditions.numbers import parse_amount
-from bot.library.conditions.phrase import Kind, Phrase, Word, find_words, get_word_before, squeeze
+from bot.library.conditions.phrase import Kind, Phrase, Word, find_words, squeeze
 from bot.library.conditions.wording import either
 from bot.library.conditions.years import (
     find_bare_years,
@@ -28,26 +28,13 @@ _NAME_WORDS_MAX: Final = 4
 _EXCLUDED_WORDS_MAX: Final = 3
 _QUOTED: Final = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
 _NOT_BEFORE: Final = rf"(?P<not>\b{either(wording.NEGATION)}\s+)?"
-_SIZE: Final = rf"(?:\b|(?=[<>≤≥]))(?P<word>{either('|'.join(wording.SIZE_BY_WORD))})\s*"
-_DURATION: Final = re.compile(
-    rf"{_SIZE}(?P<amount>\b{wording.AMOUNT})[\s-]*(?:(?P<hours>{either(wording.HOURS)})|{either(wording.MINUTES)})\b",
-    _FLAGS,
-)
-_PRICE: Final = re.compile(
-    rf"{_SIZE}(?:(?P<before>[$€£])\s?(?P<first>\d[\d.,]*)|(?P<second>{wording.AMOUNT})\s?(?:{wording.MONEY})(?!\w))",
-    _FLAGS,
-)
-_PRICES: Final = re.compile(
-    rf"(?:\b(?:between|zwischen|entre|from|von|de)\s+)?(?<![\w.,])[$€£]?(?P<low>\d[\d.,]*)\s*(?:{wording.MONEY})?"
-    rf"(?:\s+(?:and|to|und|bis|y|a|et|à)\s+|\s?[-–]\s?)(?:(?P<before>[$€£])\s?(?P<high>\d[\d.,]*)|(?P<other>\d[\d.,]*)\s?(?:{wording.MONEY})(?!\w))",
-    _FLAGS,
-)
-_BARE_PRICE: Final = re.compile(
-    rf"(?:\b|(?=[<>≤≥]))(?P<word>{either(wording.SIZES_OF_PRICES)})\s*(?!(?:19|20)\d\d\b)(?P<amount>\d[\d.,]*)\s*[?!.]*$",
-    _FLAGS,
-)
 _COMPARED: Final = re.compile(
-    rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{_SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
+    rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
+    _FLAGS,
+)
+_BETWEEN: Final = re.compile(
+    r"\b(?:between|zwischen|entre|from|von|de)\s+(?P<low>\d[\d.,]*)\s+(?:and|to|und|bis|y|a|et|à)\s+"
+    r"(?P<high>\d[\d.,]*)(?![\w%])",
     _FLAGS,
 )
 _PREPOSITION: Final = re.compile(r"^\s*(?:(?:in|of|an|auf|en|de)\s+)?", _FLAGS)  # “more than 50 in stock”
@@ -96,34 +83,16 @@ def is_denied(words: str, text: str) -> bool:
     return re.search(pattern, text, _FLAGS) is not None
 
 
-def _find_durations(text: str) -> Iterator[Phrase]:
-    for match in _DURATION.finditer(text):
-        factor = 60 if match["hours"] else 1
-        if interval := _build_size(match["word"], match["amount"], factor):
-            yield Phrase(Kind.DURATION, *match.span(), interval)
-
-
-def _find_prices(text: str) -> Iterator[Phrase]:
-    for match in _PRICES.finditer(text):
-        amounts = [_parse(match["low"]), _parse(match["high"] or match["other"])]
-        low, *rest = sorted(amount for amount in amounts if amount is not None) or [0.0]
-        if rest:
-            yield Phrase(Kind.PRICE, *match.span(), Interval(Bound(low), Bound(rest[0])))
-    for match in _PRICE.finditer(text):
-        if interval := _build_size(match["word"], match["first"] or match["second"], 1):
-            yield Phrase(Kind.PRICE, *match.span(), interval)
-
-
-def _find_bare_prices(text: str) -> Iterator[Phrase]:
-    for match in _BARE_PRICE.finditer(text):
-        interval = _build_size(match["word"], match["amount"], 1)
-        if interval is not None and get_word_before(text, match.start()) not in wording.AGED:
-            yield Phrase(Kind.PRICE, *match.span(), interval)
-
-
 def _find_compared(text: str, names: Collection[str]) -> Iterator[Phrase]:
+    for match in _BETWEEN.finditer(text):
+        low, high = parse(match["low"]), parse(match["high"])
+        beside = _find_name_beside(text, match.start(), match.end(), names)
+        if low is not None and high is not None and beside is not None:
+            start, end = min(beside.start, match.start()), max(beside.end, match.end())
+            interval = Interval(Bound(min(low, high)), Bound(max(low, high)))
+            yield Phrase(Kind.PROPERTY, start, end, interval, (beside,))
     for match in _COMPARED.finditer(text):
-        amount = _parse(match["amount"].lstrip("-"))
+        amount = parse(match["amount"].lstrip("-"))
         beside = _find_name_beside(text, match.start(), match.end(), names)
         if amount is None or beside is None:
             continue
@@ -201,30 +170,17 @@ def _find_next_excluded(text: str, end: int, *, goes_on: bool) -> int | None:
     return match.end() if match and (word in wording.OR or (goes_on and word in wording.AND)) else None
 
 
-def _build_size(word: str, amount: str, factor: float) -> Interval | None:
-    is_low, is_inclusive = wording.SIZE_BY_WORD[squeeze(word)]
-    value = _parse(amount)
-    return None if value is None else Interval.build(Bound(value * factor, is_inclusive), is_low=is_low)
-
-
-def _parse(amount: str) -> float | None:
-    try:
-        return parse_amount(amount.rstrip(".,"))
-    except ValueError:
-        return None
-
-
 # Those with units come first, or “under 2000 euros” would be a year; the order decides who takes a part of the text.
 _FINDERS: Final[tuple[Callable[[str], Iterator[Phrase]], ...]] = (
-    _find_durations,
-    _find_prices,
+    find_durations,
+    find_prices,
     find_bounds,
     find_spans,
     find_decades,
     find_eastern_years,
     find_years,
     find_bare_years,
-    _find_bare_prices,
+    find_bare_prices,
     _find_cheap,
     _find_expensive,
     _find_names,

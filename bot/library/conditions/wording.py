@@ -41,16 +41,34 @@ _SIZES: Final = {
 }
 BOUND_BY_WORD: Final = {word: bound for bound, words in _BOUNDS.items() for word in words.split("|")}
 SIZE_BY_WORD: Final = {word: bound for bound, words in _SIZES.items() for word in words.split("|")}
+SIZE_BY_SUFFIX: Final = {
+    word: bound
+    for bound, words in {
+        (
+            False,
+            True,
+        ): "or less|or under|or cheaper|or below|or shorter|oder weniger|ou moins|o menos|max|maximum|maximal"
+        "|höchstens|tops|at most",
+        (True, True): "or more|or over|or above|or longer|oder mehr|ou plus|o más|min|minimum|mindestens|at least",
+    }.items()
+    for word in words.split("|")
+}
+NEARLY: Final = (
+    "about|around|approximately|roughly|circa|ca|ca.|ungefähr|etwa|rund|unos|unas|alrededor de|environ|autour de"
+)
 
 NEGATION: Final = (
-    "but not|neither|not|no|nothing|without|except for|except|excluding|nicht|weder|kein|keine|keinen|ohne"
+    "but not|anything but|everything but|anything other than|other than|alles außer|todo menos|sauf"
+    "|neither|not|no|nothing|without|except for|except|excluding|nicht|weder|kein|keine|keinen|ohne"
     "|außer|sin|sem|sans|pas de|pas|ni|senza|zonder|geen|bez|без|кроме"
 )
 # After these a list goes on over “and”: “without violence and gore”, but not “not a musical and funny”.
 LISTING: Final = frozenset(
     ("no", "without", "except", "except for", "excluding", "ohne", "kein", "keine", "keinen", "sin", "sem", "sans")
 )
-ARTICLES: Final = "a|an|any|the|too much|much|ein|eine|einen|der|die|das|un|una|une|el|la|los|las|le|les|du|des|de|d'"
+ARTICLES: Final = (
+    "a|an|any|the|too much|much|ein|eine|einen|der|die|das|un|una|une|el|la|los|las|le|les|du|des|de|d'|being|ser|être"
+)
 # What follows a negation and is nothing that an object could have.
 NOT_EXCLUDED: Final = words_of(
     "also always another as bad be been being better but clue depends doubt enough else ever exactly find from good "

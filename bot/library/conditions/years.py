@@ -44,7 +44,8 @@ _EASTERN: Final = re.compile(
     r"(?!\s?\d{1,2}\s?[月월]|.{0,3}(?:舞台|背景|배경))"
 )
 _IN: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?:from|in|released in|made in|published in|aus|en|em|nel|del|im jahr|de|w|в)"
+    rf"{_NOT_BEFORE}\b(?:from|in|released in|made in|published in|aus|en|em|nel|del|im jahr|de|w|в"
+    r"|(?:the )?year|jahr|año|année|anno)"
     rf"\s+(?:the\s+year\s+)?{_YEAR}",
     _FLAGS,
 )
