@@ -129,7 +129,8 @@ class Resolver:
             if word.text.casefold() in wording.NO_VALUES:
                 continue
             values = await self._probe.fetch_values(self._traits.short, get_wordings(word.text))
-            if match := find_match(words[place:], values, is_name=False):
+            # “The newest Nolan film”, but not “fiction” for science fiction.
+            if match := find_match(words[place:], values, is_name=word.text[0].isupper()):
                 return Reading(build_value(match.spec, match.value), word.start, match.end)
         return None
 

@@ -95,7 +95,8 @@ def say_extreme(
         is_part: whether there are more that are equal to these.
     """
     assert question.spec is not None
-    called, conditions = question.called, subject.remark
+    called = question.english if get_language() == ENGLISH else question.called
+    conditions = subject.remark
     name = show_name(question.spec)
     cited = [_cite_value(hit, name, value) for hit, value in zip(hits, values, strict=True)]
     found = ", ".join(cited)
