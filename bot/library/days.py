@@ -21,7 +21,7 @@ _MONTHS: Final = (
     "december dec dezember dez diciembre décembre decembre",
 )
 _NUMBER_BY_MONTH: Final = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_MONTH: Final = "|".join(sorted(_NUMBER_BY_MONTH, key=len, reverse=True))
+MONTH: Final = "|".join(sorted(_NUMBER_BY_MONTH, key=len, reverse=True))
 _DAY: Final = r"(?P<day>\d{1,2})"
 _YEAR: Final = r"(?P<year>\d{4})(?![\w-])"
 _ANCHOR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -33,8 +33,8 @@ _PATTERNS: Final = tuple(
         rf"(?<![\w.-])(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign){_DAY}(?![\w-])",
         rf"(?<![\w.-]){_DAY}(?P<sign>[-/])(?P<month>\d{{1,2}})(?P=sign){_YEAR}",
         rf"(?<![\w.-]){_DAY}\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
-        rf"(?<![\w.-]){_DAY}(?:st|nd|rd|th|er|\.)?\s(?:of\s|de\s)?(?P<name>{_MONTH})\b\.?,?\s(?:de\s|del\s)?{_YEAR}",
-        rf"\b(?P<name>{_MONTH})\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}",
+        rf"(?<![\w.-]){_DAY}(?:st|nd|rd|th|er|\.)?\s(?:of\s|de\s)?(?P<name>{MONTH})\b\.?,?\s(?:de\s|del\s)?{_YEAR}",
+        rf"\b(?P<name>{MONTH})\.?\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}",
         rf"(?P<year>\d{{4}})[年년]\s?(?P<month>\d{{1,2}})[月월]\s?{_DAY}[日일]",
     )
 )

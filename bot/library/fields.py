@@ -32,40 +32,59 @@ def _stem(text: str) -> frozenset[str]:
 _PERSONS: Final = _build(
     "director author writer creator by owner contact organizer host speaker artist composer inventor leader chair "
     "manager responsible regie regisseur autor verfasser auteur réalisateur",
-    "made wrote created shot filmed drehte schrieb fait écrit hizo escribió",
+    "made wrote created shot filmed drehte gedreht inszenierte inszeniert schrieb geschrieben geführt "
+    "fait écrit réalisé tourné hizo escribió dirigió diretto scritto dirigiu escreveu wyreżyserował "
+    "napisał снял написал",
 )
 _TIMES: Final = _build(
-    "date year day time released published founded born start begin deadline jahr datum année fecha año",
-    "released published came come out made begin start open happen shot erschien sorti estrenó",
+    "date year day time released published founded born start begin deadline jahr datum année fecha año anno "
+    "ano roku году",
+    "released published came come out made begin start open happen shot erschien erschienen kam heraus raus "
+    "sorti estrenó uscito uscì estreou lançado powstał вышел",
     DataType.DATE,
 )
 _PLACES: Final = _build(
     "place location city country address venue room ort stadt land adresse lieu ville lugar ciudad",
-    "take place find located held happen liegt findet statt trouve está",
+    "take place find located held happen liegt findet statt trouve está trova fica находится",
 )
-_AMOUNTS: Final = _build("price cost fee amount charge preis kosten gebühr prix precio", "cost pay kostet coûte cuesta")
+_AMOUNTS: Final = _build(
+    "price cost fee amount charge preis kosten gebühr prix precio",
+    "cost pay kostet coûte cuesta costa custa kosztuje стоит",
+)
 _LENGTHS: Final = _build(
-    "duration length runtime minutes hours dauer laufzeit länge durée duración", "last run take dauert"
+    "duration length runtime minutes hours dauer laufzeit länge durée duración",
+    "last run take dauert dure dura trwa длится",
 )
 _AGES: Final = _build("age year founded born built alter jahr", "")
 # How questions begin, the longest first, and what kind of property they ask for.
 _QUESTIONS: Final[Mapping[str, _Asked]] = {
     " ".join(get_words(begin)): asked
     for begins, asked in (
-        ("how much, how expensive, wie viel kostet, was kostet, cuánto cuesta, combien coûte", _AMOUNTS),
-        ("how long, wie lange", _LENGTHS),
+        (
+            "how much, how expensive, wie viel kostet, was kostet, cuánto cuesta, combien coûte, quanto costa, "
+            "quanto custa, ile kosztuje, сколько стоит",
+            _AMOUNTS,
+        ),
+        ("how long, wie lange, cuánto dura, combien de temps, quanto dura, jak długo, сколько длится", _LENGTHS),
         ("how old", _AGES),
-        ("who, whose, wer, von wem, qui, quién", _PERSONS),
-        ("when, wann, quand, cuándo", _TIMES),
-        ("where, wo, où, dónde", _PLACES),
+        ("who, whose, wer, von wem, qui, quién, de quién, chi, quem, kto, кто", _PERSONS),
+        (
+            "when, in what year, in which year, what year, which year, wann, von wann, in welchem jahr, "
+            "aus welchem jahr, quand, de quand, en quelle année, cuándo, de cuándo, en qué año, de qué año, quando, "
+            "in che anno, em que ano, kiedy, w którym roku, когда, в каком году",
+            _TIMES,
+        ),
+        ("where, wo, où, dónde, dove, onde, gdzie, где", _PLACES),
     )
     for begin in begins.split(",")
 }
-_NO_VERBS: Final = _stem("have has released made")
+_AUXILIARIES: Final = _stem("have has hat ha è foi")
+_NO_VERBS: Final = _AUXILIARIES | _stem("released made")
 _ASKS: Final = frozenset(
     get_words(
         "who whose when where what which how wer wann wo was welche welcher welches wie qui quand où quel quelle "
-        "combien quién cuándo dónde qué cuál cuánto"
+        "combien quién cuándo dónde qué cuál cuánto chi quando dove quanto quem onde que che welchem kto kiedy gdzie "
+        "którym кто когда где каком"
     )
 )
 
@@ -121,13 +140,14 @@ def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[Proper
     """
     specs = [spec for spec in info.own_properties if spec.name != info.title_property and is_short(hit, spec.name)]
     question = " ".join(words)
-    asked = next((each for begin, each in _QUESTIONS.items() if f"{question} ".startswith(f"{begin} ")), None)
+    begin = next((begin for begin in _QUESTIONS if f"{question} ".startswith(f"{begin} ")), "")
+    asked = _QUESTIONS.get(begin)
     stems = {get_stem(word) for word in words if not has_stop_word(word) and word not in _ASKS} - _stem(info.name)
-    stems -= asked.verbs if asked else _NO_VERBS
+    stems -= _AUXILIARIES | asked.verbs if asked else _NO_VERBS
     for spec in specs:
         if stems and stems <= _get_stems(spec):
             return [spec]
-    if asked is None or stems - asked.labels:
+    if asked is None or stems - asked.labels - _stem(begin):
         return []
     labelled = [spec for spec in specs if _get_stems(spec) & asked.labels]
     return labelled or [spec for spec in specs if spec.data_type in asked.types]

@@ -31,6 +31,8 @@ _OTHER_MODEL: Final = phrase(
     "run `ragbot reembed`."
 )
 
+_FREE: Final = ("local", "foreign", "none")  # vectorizers for which no provider is asked
+
 
 class Planner:
     """Plans searches; asks Weaviate for no more than what conditions are about."""
@@ -43,8 +45,14 @@ class Planner:
         self._interpreter = interpreter
         self._reranking = reranking
 
-    async def plan(self, scope: Scope, query: str, options: SearchOptions, reader: Reader) -> Plan:
+    async def plan(
+        self, scope: Scope, query: str, options: SearchOptions, reader: Reader, *, may_assume: bool = False
+    ) -> Plan:
         """The search for a query, with nothing generated.
+
+        Args:
+            may_assume: whether a search for nothing may be planned again, so that it shows itself if anything fulfils
+                the conditions. Not where a provider is paid for the query's vector.
 
         Raises:
             QueryError: nothing to search for, or the filters or the order are not understood.
@@ -65,19 +73,22 @@ class Planner:
         if is_wordless(searched) and not chosen:
             words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        plan = plan.with_conditions(await self._understand(scope, plan, reader, chosen))
+        may_assume = may_assume and (info.vectorizer in _FREE or plan.options.mode is SearchMode.KEYWORD)
+        plan = plan.with_conditions(await self._understand(scope, plan, reader, chosen, may_assume=may_assume))
         plan = await self._steer(scope, plan)
         if info.is_indexed and not plan.is_listing:
             plan = replace(plan, words=build_query(plan.query))
         has_reranker = self._reranking.get_name(info) is not None
         return _check_options(await self._choose_way(info, plan), options, has_reranker=has_reranker)
 
-    async def _understand(self, scope: Scope, plan: Plan, reader: Reader, chosen: tuple[Condition, ...]) -> Understood:
+    async def _understand(
+        self, scope: Scope, plan: Plan, reader: Reader, chosen: tuple[Condition, ...], *, may_assume: bool
+    ) -> Understood:
         """What the words mean; with filters, words that say nothing more leave whatever fulfils those."""
         understood = Understood(plan.query)
         if not plan.options.is_literal:
             understood = await self._interpreter.understand(
-                scope, plan.query, reader, chosen=chosen, without=plan.options.without
+                scope, plan.query, reader, chosen=chosen, without=plan.options.without, may_assume=may_assume
             )
         if chosen and (is_wordless(understood.query) or is_filler(understood.query, scope.info)):
             return replace(understood, is_listing=True)

@@ -67,6 +67,7 @@ class Plan:
         is_unsure: whether nothing can be found by the query, whatever there is.
         asked: what was typed, where conditions were taken out of the query.
         understood: those conditions and the filters, as people read them.
+        is_assumed: whether nobody looked yet if anything fulfils them, so that the hits have to show it.
         steering: what the options ask beyond the query.
         is_listing: whether nothing is left to search for, so that any readable object is a hit.
         is_narrow: whether a grouped task reads no more hits than are shown.
@@ -87,6 +88,7 @@ class Plan:
     is_unsure: bool = False
     asked: str = ""
     understood: tuple[str, ...] = ()
+    is_assumed: bool = False
     is_listing: bool = False
     is_narrow: bool = False
     is_fixed: bool = False
@@ -169,6 +171,7 @@ class Plan:
             readable=understood.build_filter(self.readable),
             asked=self.query,
             understood=(*self.understood, *understood.labels),
+            is_assumed=understood.is_assumed,
             is_listing=understood.is_listing,
             is_reranked=self.is_reranked and not understood.is_listing,
         )
@@ -190,6 +193,11 @@ class Plan:
         """The keyword search that needs no vector."""
         options = replace(self.options, mode=SearchMode.KEYWORD)
         return replace(self.with_notice(notice) if notice else self, options=options, vector=None)
+
+    def without_providers(self) -> Self:
+        """The search that asks no provider: by words where one makes the vectors."""
+        plan = replace(self, is_reranked=False)
+        return plan.by_words() if plan.is_embedded_by_provider else plan
 
     def without_model(self, notice: str) -> Self:
         """The same hits, with nothing written about them."""

@@ -14,8 +14,9 @@ from typing import Any, Final
 import weaviate
 
 from bot.audience import Reader
-from bot.errors import LibraryError, NotReadyError, ProviderError, TimedOutError, VectorizerError
+from bot.errors import LibraryError, NotReadyError, TimedOutError, VectorizerError
 from bot.languages import translate
+from bot.library.conditions.assumptions import is_borne_out
 from bot.library.connect import Connection
 from bot.library.early import NEVER, Early, Pace
 from bot.library.facts import Facts
@@ -30,7 +31,7 @@ from bot.library.providers import Providers
 from bot.library.relevance import Judge, can_refuse
 from bot.library.reranking import CANDIDATES, Reranking
 from bot.library.scope import Deadline, Scope
-from bot.library.steps import LATE, Steps
+from bot.library.steps import LATE, Steps, is_about_request
 from bot.library.writing import AWAY, Writing, build_answer, build_early
 from bot.models import Answer, CollectionInfo, Hit, Prompts, SearchMode, SearchOptions, ShowHits
 from bot.trace import Step as TraceStep
@@ -99,8 +100,7 @@ class Searcher:
             NotReadyError, TimedOutError, CollectionNotFoundError, LibraryError: the keyword search failed too.
         """
         scope = Scope(info, guild_id, self.start())
-        plan = await self._plan(scope, query, options, reader)
-        return await self.finish(Found(scope, await self._retrieve(scope, plan)))
+        return await self.finish(Found(scope, await self._find(scope, query, options, reader)))
 
     def start(self) -> Deadline:
         """The time for an answer, which begins now."""
@@ -135,11 +135,8 @@ class Searcher:
             As `search` does.
         """
         scope = Scope(info, guild_id, deadline, early)
-        plan = await self._plan(scope, query, options, reader, prompts=prompts)
-        if is_free:
-            plan = replace(plan, is_reranked=False)
-            plan = plan.by_words() if plan.is_embedded_by_provider else plan
-        return Found(scope, await self._fetch(scope, plan), prompts)
+        outcome = await self._find(scope, query, options, reader, prompts=prompts, is_part=True, is_free=is_free)
+        return Found(scope, outcome, prompts)
 
     def plan_again(self, info: CollectionInfo, query: str, prompts: Prompts, *, limit: int, readable: Any) -> Plan:
         """The way of hits that are known already, which are written about and neither judged nor chosen among."""
@@ -183,8 +180,9 @@ class Searcher:
             As `search` does; never because of the model.
         """
         scope = Scope(info, guild_id, self.start(), early)
-        plan = await self._plan(scope, query, options, reader, prompts=prompts)
-        return await self.finish(Found(scope, await self._retrieve(scope, plan), prompts))
+        return await self.finish(
+            Found(scope, await self._find(scope, query, options, reader, prompts=prompts), prompts)
+        )
 
     async def _is_judged_first(self, info: CollectionInfo, plan: Plan, prompts: Prompts) -> bool:
         """Whether the hits may be refused before the model is asked, so that they are needed first."""
@@ -217,20 +215,43 @@ class Searcher:
             info, question, guild_id=guild_id, reader=reader, options=options, prompts=prompts, early=early
         )
 
-    async def _plan(
-        self, scope: Scope, query: str, options: SearchOptions, reader: Reader, *, prompts: Prompts | None = None
-    ) -> Plan:
-        """The plan, without the models that failed a moment ago."""
-        plan = await self._planner.plan(scope, query, options, reader)
+    async def _find(
+        self,
+        scope: Scope,
+        query: str,
+        options: SearchOptions,
+        reader: Reader,
+        *,
+        prompts: Prompts | None = None,
+        is_part: bool = False,
+        is_free: bool = False,
+    ) -> Outcome:
+        """The hits; searched for once more where they do not show that assumed conditions make sense.
+
+        Args:
+            is_part: whether other collections are searched as well, so that nothing is written with the search.
+        """
+        may_wait = prompts is not None and self.get_writer(scope.info) is not None  # beside a model nothing is slow
+        for may_assume in (False,) if may_wait else (True, False):
+            plan = await self._planner.plan(scope, query, options, reader, may_assume=may_assume)
+            plan = await self._prepare(scope.info, plan, prompts)
+            plan = plan.without_providers() if is_free else plan
+            outcome = await (self._fetch(scope, plan) if is_part else self._retrieve(scope, plan))
+            if not plan.is_assumed or is_borne_out(scope.info, outcome.hits):
+                break
+        return outcome
+
+    async def _prepare(self, info: CollectionInfo, plan: Plan, prompts: Prompts | None) -> Plan:
+        """The plan with what the model is to be asked, and without the models that failed a moment ago."""
         if prompts is not None:
-            has_writer = self.get_writer(scope.info) is not None
+            has_writer = self.get_writer(info) is not None
             plan = replace(
                 plan,
-                prompts=prompts if has_writer and options.spent is None else None,
+                prompts=prompts if has_writer and plan.options.spent is None else None,
                 is_question=prompts.is_question,
-                is_judged=has_writer and await self._is_judged_first(scope.info, plan, prompts),
+                is_judged=has_writer and await self._is_judged_first(info, plan, prompts),
             )
-        return self._steps.rest(scope.info, plan)
+        return self._steps.rest(info, plan)
 
     async def finish(self, found: Found) -> Answer:
         """Run the steps after the search; where a model fails, go on with what the others gave."""
@@ -295,7 +316,7 @@ class Searcher:
                 # Before the model is asked, only the bot's own vector can be wrong, as one of another length.
                 step = Step.VECTORIZE if isinstance(error, VectorizerError) else Step.GENERATE
                 # Where the model refuses this one request, the objects may be too long for it: fewer are not.
-                if plan.get_limit(scope.info) > plan.options.limit and _is_about_request(step, error):
+                if plan.get_limit(scope.info) > plan.options.limit and is_about_request(step, error):
                     self._steps.note_failure(scope.info, step, error)
                     plan = replace(plan, is_narrow=True)
                 else:
@@ -375,8 +396,3 @@ class Searcher:
         parts = [(part.scope, part.outcome.plan, get_own(part.info, found.outcome.hits)) for part in found.parts]
         asked = (self._reranking.fetch_scores(scope, plan, hits) for scope, plan, hits in parts if hits)
         return {hit_id: score for scores in await asyncio.gather(*asked) for hit_id, score in scores.items()}
-
-
-def _is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:
-    """Whether the model refused what it was asked, which is not paid, and may answer another request."""
-    return step is Step.GENERATE and isinstance(error, ProviderError) and not error.is_general

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, Final
 
 from weaviate.classes.config import DataType, Property, Tokenization
@@ -19,6 +19,12 @@ from bot.models import SEARCH_TEXT, CollectionInfo
 CHARACTERS_MAX: Final = 100_000
 # Of a question. Each word is looked up on its own, and 1,000 characters have about 170.
 QUERY_WORDS_MAX: Final = 256
+
+_LETTER: Final = 2  # characters of a whole of one letter, which is C, C# and C++
+# How often a day counts in a question. Once, a number of it (“10” of 2024-10-05) in a short title outweighs the day.
+_DAY_WEIGHT: Final = 3
+_NUMBER_SIGN: Final = re.compile(r"(?<!\w)(?:№|n[°º.]|no\.?|nr\.?)\s?(?=\d)", re.IGNORECASE)
+_NUMBER_SIGNS: Final = ("no", "n", "nr")  # as they stand in a word of letters and digits
 
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _MIDNIGHT: Final = "00:00"
@@ -68,7 +74,27 @@ def build_query(query: str) -> str:
     club-faq .804 .817, movies .803 .812.
     """
     words = islice(dict.fromkeys(split_query(_drop_stops(query))), QUERY_WORDS_MAX)
-    return " ".join([*words, *find_days(query), *find_whole(query)])
+    return " ".join([*words, *find_days(query) * _DAY_WEIGHT, *_find_wholes(query), *_find_names(query)])
+
+
+def _find_names(query: str) -> list[str]:
+    """Words with capitals within a question as the one word that something is called by: “What genre is Heat?”."""
+    runs = [(has_capital, " ".join(run)) for has_capital, run in groupby(query.split()[1:], key=_has_capital)]
+    if len(runs) == 1:  # “The Who” is a name by itself
+        return []
+    names = (whole for has_capital, run in runs if has_capital for whole in find_whole(run))
+    return [name for name in names if len(name) > _LETTER]
+
+
+def _has_capital(word: str) -> bool:
+    return word.lstrip("\"'“„«‘(")[:1].isupper()
+
+
+def _find_wholes(query: str) -> list[str]:
+    """The question as the one word that something is called by, with each sign for “number” that people write."""
+    if not _NUMBER_SIGN.search(query):
+        return list(find_whole(query))
+    return [whole for sign in _NUMBER_SIGNS for whole in find_whole(_NUMBER_SIGN.sub(sign, query))]
 
 
 def _drop_stops(query: str) -> str:

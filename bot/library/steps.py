@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from bot.errors import LibraryError, TimedOutError
+from bot.errors import LibraryError, ProviderError, TimedOutError
 from bot.languages import phrase, translate
 from bot.library.fallbacks import Fallbacks, Model, Step
 from bot.library.plans import Plan
@@ -60,3 +60,8 @@ class Steps:
                 return Model(step, self._reranking.get_name(info) or _NOBODY)
             case Step.GENERATE:
                 return Model(step, self._providers.get_writer(info.generative) or _NOBODY)
+
+
+def is_about_request(step: Step, error: LibraryError | TimedOutError) -> bool:
+    """Whether the model refused what it was asked, which is not paid, and may answer another request."""
+    return step is Step.GENERATE and isinstance(error, ProviderError) and not error.is_general

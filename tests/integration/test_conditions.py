@@ -72,21 +72,35 @@ async def test_a_wish_costs_few_queries(
     monkeypatch.setattr(Probe, "fetch", note)
     await search(library, info, "romantic comedy in Paris", guild_id)
     assert asked == []
-    # The sample tells that something is of these years: it is not asked for again, and no text is read for that.
+    # Its name tells which property is the year, and the hits that something is of these years.
     assert (await search(library, info, "romantic comedy from the 80s", guild_id)).understood == ("year 1980–1989",)
-    assert sorted(asked) == [["title", "year"], ["year"]]
+    assert asked == [["title", "year"]]
     asked.clear()
-    # The sample is there, and who has directed anything before 1960 was read with the name.
-    await search(library, info, "no musical", guild_id)
-    asked.clear()
+    # What holds the words of names and titles is read at once, where that is all there is.
     understood = ("director: Alfred Hitchcock", "year < 1960")
     assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
-    assert sorted(asked) == [["genre", "director", "year"], ["title", "year"]]
+    assert asked == [["title", "genre", "director", "overview", "year"]]
     asked.clear()
     assert (await search(library, info, "comedy by Hitchcock before 1960", guild_id)).understood == understood
     assert asked == []  # a moment later it is known
     assert (await search(library, info, "films from 1923", guild_id)).understood == ("year = 1922",)
     assert len(asked) > 2
+
+
+async def test_what_the_hits_do_not_bear_out_is_looked_up(
+    library: Library, collection_name: str, guild_id: int
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"title": f"Lesson {year}", "year": year, "subject": "algebra", "notes": "Equations are solved. " * 4}
+        for year in (1, 2, 3)
+    ]
+    specs = (PropertySpec("title"), PropertySpec("year", "int"), PropertySpec("subject"), PropertySpec("notes"))
+    info = await fill(library, collection_name, guild_id, specs, rows)
+    # A year of school is found below any calendar year.
+    assert (await search(library, info, "lessons before 2000", guild_id)).understood == ()
+    assert (await search(library, info, "lessons from 1994", guild_id)).understood == ()
+    assert (await search(library, info, "lessons without dragons", guild_id)).understood == ("without “dragons”",)
+    assert (await search(library, info, "lessons, no algebra", guild_id)).understood == ()
 
 
 async def test_years_are_looked_at(library: Library, collection_name: str, guild_id: int) -> None:
@@ -97,6 +111,9 @@ async def test_years_are_looked_at(library: Library, collection_name: str, guild
         ("drama between 1990 and 1995", "year 1990–1995", range(1990, 1996)),
         ("science fiction not from the 80s", "not year 1980–1989", {*range(1980), *range(1990, 2100)}),
         ("ein Film vor 1960", "year < 1960", range(1960)),
+        ("released in 1999 or 2000", "year = 1999 or year = 2000", range(1999, 2001)),
+        ("фильмы до 1950 года", "year < 1950", range(1950)),
+        ("80年代的电影", "year 1980–1989", range(1980, 1990)),
         ("year:1994", "year = 1994", range(1994, 1995)),
     ):
         answer = await search(library, info, query, guild_id)

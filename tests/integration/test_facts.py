@@ -47,6 +47,11 @@ async def test_movies_are_counted_sorted_and_listed(library: Library, collection
             "[2], Singin' in the Rain (year 1952) [3].",
         ),
         ("what is the average year", "The average year of 117 movies is 1990.65."),
+        ("Welcher Film ist der älteste?", "The oldest film is Nosferatu (year 1922) [1]."),
+        ("most recent Nolan film", "The most recent film (director: Christopher Nolan) is Dunkirk (year 2017) [1]."),
+        ("List all horror films", "9 films (genre: horror), of which the first "),
+        ("Gibt es Filme von Kubrick?", "3 movies (director: Stanley Kubrick): "),
+        ("Do you have any musicals?", "7 movies (genre: musical), of which the first "),
         ("What films came out in 2019?", "2 films (year = 2019): "),
     ):
         assert (await ask(library, info, question, guild_id) or "nothing").startswith(expected), question
@@ -109,6 +114,9 @@ async def test_other_questions_are_searched_for(
     for question in (
         "Which film is about a man on a wire?",
         "How many dragons are there?",
+        "Is there a dress code?",
+        "Do you have films about robots?",
+        "oldest fiction film",
         "How many people live in Paris?",
         "What is the oldest trick in the book?",
         "What is the oldest film and why is it loved?",

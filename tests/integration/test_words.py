@@ -117,7 +117,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "192.168.0.17": ("192.168.0.17",),
     "AA:BB:CC:DD:EE:01": ("aa-bb-cc-dd-ee-01", "aabbccddee01"),
     "IBAN DE89 3704 0044 0532": ("DE8937040044", "de89 3704"),
-    "№ 5": ("No 5",),
+    "№ 5": ("No 5", "N° 5", "Nr. 5"),
+    "Autumn": ("2024-10-06", "6.10.2024"),  # which a text says; “10 m” is in a title
 }
 
 
@@ -127,6 +128,7 @@ async def test_codes_days_and_units_are_found_as_others_write_them(
     await library.collections.create(CollectionSchema(collection_name, PROPERTIES), guild_id=guild_id)
     rows: list[dict[str, Any]] = [{"title": title} for title in KINDS]
     rows[list(KINDS).index("Meeting of the spring")]["due"] = "2024-03-14T00:00:00Z"
+    rows[list(KINDS).index("Autumn")]["text"] = "We sweep the leaves on 6 October 2024."
     await ingest(library, collection_name, guild_id, [Record(line, row) for line, row in enumerate(rows, start=2)])
     info = await library.collections.fetch(collection_name, guild_id=guild_id, reader=EVERYTHING)
     expected = {query: title for title, queries in KINDS.items() for query in queries}

@@ -76,9 +76,14 @@ def test_no_value_is_too_odd(value: Any) -> None:
     [
         ("a", "a =a"),
         ("it", "it =it"),
-        ("The the THE", "the =thethethe"),
+        ("The the THE", "the =thethethe =the"),
         ("🎬💔", "🎬 💔"),
         ("???", ""),
+        ("2024-10-05", "2024 10 05 20241005 @2024-10-05 @2024-10-05 @2024-10-05"),
+        ("N° 5", "n ° 5 =no5 =n5 =nr5"),
+        ("What genre is Heat?", "genre heat =whatgenreisheat =heat"),
+        ("who made “Pulp Fiction”", "made pulp ficti fiction =whomadepulpfiction =pulpfiction"),
+        ("notes 5", "note 5 =notes5"),
         ("https://example.org/a?b=1", "http examp example org a b 1 =httpsexampleorgab1"),
         ("東京 hotel שלום", "東京 hotel שלום =東京hotelשלום"),
         ("مرحبا\u200f بالعالم", "مرحبا عالم =مرحبابالعالم"),
@@ -93,7 +98,7 @@ def test_odd_questions_have_their_words(query: str, words: str) -> None:
     [
         ("toys that come to life", "toy come life =toysthatcometolife"),
         ("What is C++?", "c c++ =whatisc"),
-        ("Wie heißt der Film", "heiss heisst film =wieheisstderfilm"),
+        ("Wie heißt der Film", "heiss heisst film =wieheisstderfilm =film"),
         ("The Who", "the who =thewho"),  # with nothing else it is what is asked for
         ("to be", "to be =tobe"),
     ],

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.library.conditions.phrases import Word, find_words
+from bot.library.conditions.phrase import Word, find_words
 from bot.library.conditions.traits import split_name
 from bot.library.conditions.wording import listed, words_of
 from bot.library.plurals import get_singular
@@ -14,8 +14,9 @@ _FILLER: Final = words_of(
     "a all an any anything are at best can could do every everything fancy find for from get give good great i i'd i'm "
     "in is it just like list looking made me mood my nice of on one ones or please recommend released search see show "
     "some something stuff suggest tell that the there thing things to tonight want was watch we were what which with "
-    "would you alle alles das der die ein eine einen etwas ich mir möchte zeig zeige algo quiero un una que "
-    "quelque chose je veux des les la le el los las"
+    "would you alle alles das der die ein eine einen etwas ich mir möchte zeig zeige "
+    "welche welcher welches algo quiero un una "
+    "que quelque chose je veux des les la le el los las"
 )
 # By what a collection or one of its properties is called: what people call the things in it, in English and otherwise.
 _THINGS: Final = (
@@ -40,7 +41,7 @@ _ANY: Final = words_of("entry object item row record thing result")
 # Words that a question about the data itself has around the things that it is about.
 _ASKING: Final = words_of(
     "altogether appeared been by came collection come current database did does ever exist exists has have how item "
-    "many now number out overall same so stored then total who with aller es gibt hay il y in"
+    "many now number out overall same so stored then total who with aller es gibt hay il y in habt ihr haben wir sind"
 )
 
 

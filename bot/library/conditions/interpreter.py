@@ -11,14 +11,16 @@ from bot.audience import Reader
 from bot.errors import LibraryError, TimedOutError
 from bot.languages import translate
 from bot.library.access import build_filter
+from bot.library.conditions.assumptions import assume_traits
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import is_filler
 from bot.library.conditions.lookups import Lookups
 from bot.library.conditions.loosening import find_contradiction, loosen
-from bot.library.conditions.phrases import Kind, Phrase, find_phrases
+from bot.library.conditions.phrase import Kind, Phrase
+from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Reading, Resolver
-from bot.library.conditions.samples import fetch_sample
+from bot.library.conditions.samples import fetch_sample, find_traits, keep_traits
 from bot.library.conditions.titles import fetch_titles, is_in_title
 from bot.library.conditions.traits import Traits, get_names, has_traits
 from bot.library.conditions.wording import words_of
@@ -42,12 +44,14 @@ class Understood:
         conditions: those that objects have to fulfil.
         notices: a line each on what could not be done as it was asked.
         is_listing: whether nothing is left to search for, so that any object that fulfils the conditions is a hit.
+        is_assumed: whether nobody looked yet if anything fulfils the conditions.
     """
 
     query: str
     conditions: tuple[Condition, ...] = ()
     notices: tuple[str, ...] = ()
     is_listing: bool = False
+    is_assumed: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -78,6 +82,7 @@ class Interpreter:
         *,
         chosen: Sequence[Condition] = (),
         without: Collection[str] = (),
+        may_assume: bool = False,
     ) -> Understood:
         """What a query means; the query as it is where Weaviate cannot tell.
 
@@ -85,6 +90,8 @@ class Interpreter:
             reader: who asks; no value that this one may not read becomes a condition.
             chosen: conditions that hold anyway.
             without: labels of conditions that were taken off; their words are not searched for either.
+            may_assume: whether the search itself may show that the conditions make sense, as `is_borne_out` tells:
+                little is looked up before it then.
 
         Raises:
             NotReadyError: Weaviate is away.
@@ -97,6 +104,9 @@ class Interpreter:
         keep = None if chosen else partial(self._lookups.get, scope, reader)
         probe = Probe(self._connection, scope, combine(chosen, build_filter(reader, scope.info)), keep=keep)
         try:
+            if may_assume and (traits := await self._assume(probe, scope, reader, query, phrases)) is not None:
+                readings = await read(probe, traits, query, phrases, is_assuming=True)
+                return await _conclude(None, query, readings, (), info=scope.info, without=without)
             has_texts = any(phrase.kind in _OF_TEXTS for phrase in phrases)
             sample = await fetch_sample(self._connection, self._lookups, scope, reader, has_texts=has_texts)
             readings = await read(probe, sample.traits, query, phrases)
@@ -107,19 +117,34 @@ class Interpreter:
             logger.warning("Searching without conditions (%s)", type(error).__name__)
             return Understood(query)
 
+    async def _assume(
+        self, probe: Probe, scope: Scope, reader: Reader, query: str, phrases: Sequence[Phrase]
+    ) -> Traits | None:
+        """What the properties may be taken for; None: the phrases need to know more."""
+        known = find_traits(self._lookups, scope, reader)
+        keep = partial(keep_traits, self._lookups, scope, reader)
+        return await assume_traits(probe, scope.info, query, phrases, known=known, keep=keep)
 
-async def read(probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase]) -> list[Reading]:
+
+async def read(
+    probe: Probe, traits: Traits, query: str, phrases: Sequence[Phrase], *, is_assuming: bool = False
+) -> list[Reading]:
     """The phrases that are conditions in this collection; a title in the query is none."""
-    resolver = Resolver(probe, traits, query)
-    titles, readings = await asyncio.gather(
-        fetch_titles(probe, traits.title, query, phrases), asyncio.gather(*map(resolver.resolve, phrases))
-    )
+    resolver = Resolver(probe, traits, query, is_assuming=is_assuming)
+    if is_assuming:  # nothing is asked for that, or all of it was
+        readings = [await resolver.resolve(phrase) for phrase in phrases]
+        found = [phrase for phrase, reading in zip(phrases, readings, strict=True) if reading is not None]
+        titles = await fetch_titles(probe, traits.title, query, found)
+    else:
+        titles, readings = await asyncio.gather(
+            fetch_titles(probe, traits.title, query, phrases), asyncio.gather(*map(resolver.resolve, phrases))
+        )
     read = zip(phrases, readings, strict=True)
     return [reading for phrase, reading in read if reading is not None and not is_in_title(query, phrase, titles)]
 
 
 async def _conclude(
-    probe: Probe,
+    probe: Probe | None,
     query: str,
     readings: Sequence[Reading],
     rows: Sequence[Mapping[str, Any]],
@@ -137,14 +162,14 @@ async def _conclude(
             conditions=" · ".join(contradiction),
         )
         return Understood(query, notices=(notice,))
-    loosened, notices = await loosen(probe, conditions, rows)
+    loosened, notices = (conditions, ()) if probe is None else await loosen(probe, conditions, rows)
     kept = tuple(condition for condition in loosened if not condition.is_called(without))
     if len(kept) < len(loosened):  # the nearest value was taken off, which stood for what was asked
         notices = ()
     if not kept:
         return Understood(query, notices=notices)
     is_listing = is_filler(rest, info)
-    return Understood(query if is_listing else rest, kept, notices, is_listing)
+    return Understood(query if is_listing else rest, kept, notices, is_listing, is_assumed=probe is None)
 
 
 def remove(query: str, readings: Iterable[Reading | Phrase]) -> str:

@@ -16,7 +16,15 @@ _WORDS: Final = {
         7: "seven",
         8: "eight",
         9: "nine",
-        10: "ten",
+        10: "ten|zehn|diez|dix",
+        15: "fifteen|fünfzehn|quince|quinze",
+        20: "twenty|zwanzig|veinte|vingt",
+        30: "thirty|dreißig|treinta|trente",
+        40: "forty|vierzig|cuarenta|quarante",
+        50: "fifty|fünfzig|cincuenta|cinquante",
+        60: "sixty|sechzig|sesenta|soixante",
+        90: "ninety|neunzig|noventa",
+        100: "a hundred|one hundred|hundred|hundert|cien|cent",
     }.items()
     for word in words.split("|")
 }

@@ -2,118 +2,42 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 from typing import Final
 
 from bot.library.conditions import wording
+from bot.library.conditions.amounts import SIZE, find_bare_prices, find_durations, find_prices, parse
 from bot.library.conditions.bounds import Bound, Interval
-from bot.library.conditions.numbers import parse_amount
+from bot.library.conditions.phrase import Kind, Phrase, Word, find_words, squeeze
 from bot.library.conditions.wording import either
+from bot.library.conditions.years import (
+    find_bare_years,
+    find_bounds,
+    find_decades,
+    find_eastern_years,
+    find_spans,
+    find_years,
+    unite_years,
+)
 from bot.library.days import find_day_spans
 
-
-class Kind(StrEnum):
-    """What a phrase is about."""
-
-    YEAR = "year"
-    DURATION = "duration"
-    PRICE = "price"
-    CHEAP = "cheap"
-    EXPENSIVE = "expensive"
-    PROPERTY = "property"
-    BY = "by"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A part of a query that may be a condition.
-
-    Attributes:
-        start, end: the characters of the query that it takes.
-        interval: of years, minutes, money or of the property's own unit; None for words.
-        words: of a name or an exclusion, up to where it may reach; of a comparison the property's possible names.
-        is_negated: whether the opposite is wanted.
-        is_bare: a year without a word that says that it is one.
-        verb: what somebody did, in “which films did Hitchcock direct”.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    interval: Interval | None = None
-    words: tuple["Word", ...] = ()
-    is_negated: bool = False
-    is_bare: bool = False
-    verb: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word with its place in the query."""
-
-    text: str
-    start: int
-    end: int
-
-
 _FLAGS: Final = re.IGNORECASE
-_DECADE_MIN: Final = 30  # “the 20s” are those of this century, “the 30s” of the one before
 PHRASES_MAX: Final = 8  # each may take a query or two of Weaviate
 _TEXT_MAX: Final = 300  # characters; a wish with conditions is shorter
-_WORD_MAX: Final = 20  # characters of the words that matter before a year
 _NAME_WORDS_MAX: Final = 4
 _EXCLUDED_WORDS_MAX: Final = 3
-_WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _QUOTED: Final = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
 _NOT_BEFORE: Final = rf"(?P<not>\b{either(wording.NEGATION)}\s+)?"
-# A number with a unit is no year: “2000 euros”.
-_NO_UNIT: Final = (
-    rf"(?!\s*(?:{wording.MONEY}|%|{either(wording.HOURS)}\b|{either(wording.MINUTES)}\b|km|kg|mb|gb)|[\d.,:/]*\d)"
-)
-_YEAR: Final = rf"(?<![\w$€£.,/:#-])(?P<year>{wording.YEAR}){_NO_UNIT}(?![\w'-])"
-_BOUND: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?P<word>{either('|'.join(wording.BOUND_BY_WORD))})(?:\s+|-)(?:the\s+)?(?:year\s+)?{_YEAR}",
+_COMPARED: Final = re.compile(
+    rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
     _FLAGS,
 )
 _BETWEEN: Final = re.compile(
-    rf"{_NOT_BEFORE}(?:\b(?:between|from|zwischen|von|entre|de)\s+)?(?<![\w$€£.,/:#-])(?P<low>{wording.YEAR})"
-    rf"(?:\s+(?:and|to|until|und|bis|y|a|et|à)\s+|\s?[-–—]\s?)(?P<high>{wording.YEAR}){_NO_UNIT}(?![\w-])",
+    r"\b(?:between|zwischen|entre|from|von|de)\s+(?P<low>\d[\d.,]*)\s+(?:and|to|und|bis|y|a|et|à)\s+"
+    r"(?P<high>\d[\d.,]*)(?![\w%])",
     _FLAGS,
 )
-_DECADE: Final = re.compile(
-    rf"{_NOT_BEFORE}(?:\b(?P<word>from|in|of|aus|de|des)\s+)?(?:\b(?:the|early|late|mid|den|los|les)[\s-]+)*"
-    r"(?:(?:años|années|annees)\s+(?P<other>\d0)\b|(?<!\w)['’]?(?P<century>1[5-9]|20)?(?P<decade>\d0)"
-    r"(?:['’]?s|er(?:[ -]jahren?n?)?)\b)",
-    _FLAGS,
-)
-_IN: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?:from|in|released in|made in|published in|aus|en|im jahr|de)\s+(?:the\s+year\s+)?{_YEAR}",
-    _FLAGS,
-)
-_BARE: Final = re.compile(rf"{_NOT_BEFORE}{_YEAR}", _FLAGS)
-_SIZE: Final = rf"(?:\b|(?=[<>≤≥]))(?P<word>{either('|'.join(wording.SIZE_BY_WORD))})\s*"
-_DURATION: Final = re.compile(
-    rf"{_SIZE}(?P<amount>\b{wording.AMOUNT})[\s-]*(?:(?P<hours>{either(wording.HOURS)})|{either(wording.MINUTES)})\b",
-    _FLAGS,
-)
-_PRICE: Final = re.compile(
-    rf"{_SIZE}(?:(?P<before>[$€£])\s?(?P<first>\d[\d.,]*)|(?P<second>{wording.AMOUNT})\s?(?:{wording.MONEY})(?!\w))",
-    _FLAGS,
-)
-_PRICES: Final = re.compile(
-    rf"\b(?:between|zwischen|entre|from|von|de)\s+[$€£]?(?P<low>\d[\d.,]*)\s*(?:{wording.MONEY})?\s+(?:and|to|und|bis|y|et|à)"
-    rf"\s+(?:(?P<before>[$€£])\s?(?P<high>\d[\d.,]*)|(?P<other>\d[\d.,]*)\s?(?:{wording.MONEY})(?!\w))",
-    _FLAGS,
-)
-_COMPARED: Final = re.compile(
-    rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{_SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
-    _FLAGS,
-)
-_LATIN: Final = re.compile(r"[\u0000-\u024f‘’]*")
-_COMPARING: Final = ("<", ">", "≤", "≥", "=")
+_PREPOSITION: Final = re.compile(r"^\s*(?:(?:in|of|an|auf|en|de)\s+)?", _FLAGS)  # “more than 50 in stock”
 _CHEAP: Final = re.compile(rf"\b(?:{wording.CHEAP})\b", _FLAGS)
 _EXPENSIVE: Final = re.compile(rf"\b(?:{wording.EXPENSIVE})\b", _FLAGS)
 _BY: Final = re.compile(
@@ -150,13 +74,7 @@ def find_phrases(text: str, names: Collection[str] = ()) -> tuple[Phrase, ...]:
         if all(phrase.end <= start or end <= phrase.start for start, end in taken):
             taken.append((phrase.start, phrase.end))
             found.append(phrase)
-    return tuple(sorted(found, key=lambda phrase: phrase.start)[:PHRASES_MAX])
-
-
-def find_words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
-    """The words of a part of a text with their places."""
-    matches = _WORD.finditer(text, start, len(text) if end is None else end)
-    return tuple(Word(match[0], match.start(), match.end()) for match in matches)
+    return tuple(unite_years(text, sorted(found, key=lambda phrase: phrase.start)[:PHRASES_MAX]))
 
 
 def is_denied(words: str, text: str) -> bool:
@@ -165,70 +83,16 @@ def is_denied(words: str, text: str) -> bool:
     return re.search(pattern, text, _FLAGS) is not None
 
 
-def _find_bounds(text: str) -> Iterator[Phrase]:
-    for match in _BOUND.finditer(text):
-        is_low, is_inclusive = wording.BOUND_BY_WORD[_squeeze(match["word"])]
-        yield _build_years(match, Interval.build(Bound(int(match["year"]), is_inclusive), is_low=is_low))
-
-
-def _find_spans(text: str) -> Iterator[Phrase]:
-    for match in _BETWEEN.finditer(text):
-        low, high = sorted((int(match["low"]), int(match["high"])))
-        yield _build_years(match, Interval(Bound(low), Bound(high)))
-
-
-def _find_decades(text: str) -> Iterator[Phrase]:
-    for match in _DECADE.finditer(text):
-        if _get_word_before(text, match.start()) in wording.OWNED | wording.ABOUT:
-            continue
-        decade = int(match["decade"] or match["other"])
-        century = int(match["century"] or (20 if decade < _DECADE_MIN else 19)) * 100
-        yield _build_years(match, Interval(Bound(century + decade), Bound(century + decade + 9)))
-
-
-def _find_years(text: str) -> Iterator[Phrase]:
-    for match in _IN.finditer(text):
-        if _get_word_before(text, match.start()) not in wording.ABOUT:
-            year = Bound(int(match["year"]))
-            yield _build_years(match, Interval(year, year))
-
-
-def _find_bare_years(text: str) -> Iterator[Phrase]:
-    for match in _BARE.finditer(text):
-        is_compared = text[: match.start()].rstrip().endswith(_COMPARING)
-        if not is_compared and _is_alone(text, match):
-            year = Bound(int(match["year"]))
-            yield _build_years(match, Interval(year, year), is_bare=True)
-
-
-def _is_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether no word around a bare year says what it is, in a language of the table or in one that is not known."""
-    around = (_get_word_before(text, match.start()), *(word.text for word in find_words(text, match.end())[:1]))
-    is_code = re.match(r"\s+\d", text[match.end() :]) is not None  # “CVE 2024 3094”
-    return around[0] not in wording.NOT_BEFORE_YEARS and not is_code and all(map(_LATIN.fullmatch, around))
-
-
-def _find_durations(text: str) -> Iterator[Phrase]:
-    for match in _DURATION.finditer(text):
-        factor = 60 if match["hours"] else 1
-        if interval := _build_size(match["word"], match["amount"], factor):
-            yield Phrase(Kind.DURATION, *match.span(), interval)
-
-
-def _find_prices(text: str) -> Iterator[Phrase]:
-    for match in _PRICES.finditer(text):
-        amounts = [_parse(match["low"]), _parse(match["high"] or match["other"])]
-        low, *rest = sorted(amount for amount in amounts if amount is not None) or [0.0]
-        if rest:
-            yield Phrase(Kind.PRICE, *match.span(), Interval(Bound(low), Bound(rest[0])))
-    for match in _PRICE.finditer(text):
-        if interval := _build_size(match["word"], match["first"] or match["second"], 1):
-            yield Phrase(Kind.PRICE, *match.span(), interval)
-
-
 def _find_compared(text: str, names: Collection[str]) -> Iterator[Phrase]:
+    for match in _BETWEEN.finditer(text):
+        low, high = parse(match["low"]), parse(match["high"])
+        beside = _find_name_beside(text, match.start(), match.end(), names)
+        if low is not None and high is not None and beside is not None:
+            start, end = min(beside.start, match.start()), max(beside.end, match.end())
+            interval = Interval(Bound(min(low, high)), Bound(max(low, high)))
+            yield Phrase(Kind.PROPERTY, start, end, interval, (beside,))
     for match in _COMPARED.finditer(text):
-        amount = _parse(match["amount"].lstrip("-"))
+        amount = parse(match["amount"].lstrip("-"))
         beside = _find_name_beside(text, match.start(), match.end(), names)
         if amount is None or beside is None:
             continue
@@ -236,7 +100,7 @@ def _find_compared(text: str, names: Collection[str]) -> Iterator[Phrase]:
         if match["equal"]:
             interval = Interval(Bound(value), Bound(value))
         else:
-            is_low, is_inclusive = wording.SIZE_BY_WORD[_squeeze(match["word"])]
+            is_low, is_inclusive = wording.SIZE_BY_WORD[squeeze(match["word"])]
             interval = Interval.build(Bound(value, is_inclusive), is_low=is_low)
         start, end = min(beside.start, match.start()), max(beside.end, match.end())
         yield Phrase(Kind.PROPERTY, start, end, interval, (beside,))
@@ -244,7 +108,7 @@ def _find_compared(text: str, names: Collection[str]) -> Iterator[Phrase]:
 
 def _find_name_beside(text: str, start: int, end: int, names: Collection[str]) -> Word | None:
     """The property that a comparison is about: `rating > 8`, `more than 300 pages`; the longest name that fits."""
-    before, begin = text[:start].rstrip(), end + len(text[end:]) - len(text[end:].lstrip())
+    before, begin = text[:start].rstrip(), len(text) - len(_PREPOSITION.sub("", text[end:]))
     for name in sorted(names, key=len, reverse=True):
         if match := re.search(rf"(?<!\w){re.escape(name)}$", before, _FLAGS):
             return Word(name, *match.span())
@@ -269,13 +133,13 @@ def _find_names(text: str) -> Iterator[Phrase]:
     for match in _BY.finditer(text):
         words = find_words(text, match.end())[:_NAME_WORDS_MAX]
         if words:
-            verb = _squeeze(match["verb"]).removesuffix(" by") if match["verb"] else ""
+            verb = squeeze(match["verb"]).removesuffix(" by") if match["verb"] else ""
             yield Phrase(Kind.BY, match.start(), words[0].end, words=words, is_negated=bool(match["not"]), verb=verb)
 
 
 def _find_exclusions(text: str) -> Iterator[Phrase]:
     for match in _NOT.finditer(text):
-        negation, start = _squeeze(match["not"]).removeprefix("but "), match.start()
+        negation, start = squeeze(match["not"]).removeprefix("but "), match.start()
         begin: int | None = match.end()
         # “No Time to Die” is written as a name is.
         is_name = match["not"][0].isupper() and text[match.end()].isupper()
@@ -306,45 +170,17 @@ def _find_next_excluded(text: str, end: int, *, goes_on: bool) -> int | None:
     return match.end() if match and (word in wording.OR or (goes_on and word in wording.AND)) else None
 
 
-def _build_years(match: re.Match[str], interval: Interval, *, is_bare: bool = False) -> Phrase:
-    is_negated = bool(match["not"])
-    if is_negated and (complement := interval.complement) is not None:
-        interval, is_negated = complement, False
-    return Phrase(Kind.YEAR, *match.span(), interval, is_negated=is_negated, is_bare=is_bare)
-
-
-def _build_size(word: str, amount: str, factor: float) -> Interval | None:
-    is_low, is_inclusive = wording.SIZE_BY_WORD[_squeeze(word)]
-    value = _parse(amount)
-    return None if value is None else Interval.build(Bound(value * factor, is_inclusive), is_low=is_low)
-
-
-def _parse(amount: str) -> float | None:
-    try:
-        return parse_amount(amount.rstrip(".,"))
-    except ValueError:
-        return None
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _get_word_before(text: str, start: int) -> str:
-    words = find_words(text, max(0, start - _WORD_MAX), start)
-    is_next_to = bool(words) and not text[words[-1].end : start].strip()
-    return words[-1].text.casefold() if is_next_to else ""
-
-
 # Those with units come first, or “under 2000 euros” would be a year; the order decides who takes a part of the text.
 _FINDERS: Final[tuple[Callable[[str], Iterator[Phrase]], ...]] = (
-    _find_durations,
-    _find_prices,
-    _find_bounds,
-    _find_spans,
-    _find_decades,
-    _find_years,
-    _find_bare_years,
+    find_durations,
+    find_prices,
+    find_bounds,
+    find_spans,
+    find_decades,
+    find_eastern_years,
+    find_years,
+    find_bare_years,
+    find_bare_prices,
     _find_cheap,
     _find_expensive,
     _find_names,

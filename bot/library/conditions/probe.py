@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import weaviate
 from weaviate.classes.query import Filter, Metrics, Sort
@@ -23,6 +23,17 @@ Rows: TypeAlias = list[Mapping[str, Any]]
 Keep: TypeAlias = Callable[[Hashable, Callable[[], Awaitable[Rows]]], Awaitable[Rows]]
 
 
+class _Met(NamedTuple):
+    """All objects that hold one of some words in one of some properties."""
+
+    rows: tuple[Mapping[str, Any], ...] = ()
+    names: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def has_all(self, specs: Sequence[PropertySpec], words: Sequence[str]) -> bool:
+        return self.words.issuperset(words) and self.names.issuperset(spec.stored_name for spec in specs)
+
+
 class Probe:
     """Small queries on behalf of one question.
 
@@ -40,6 +51,7 @@ class Probe:
         self._keep = keep
         self.readable = readable
         self.rows: Rows = []
+        self._met = _Met()
         self._ordered = [spec.stored_name for spec in scope.info.own_properties if spec.data_type in ORDERED]
 
     async def fetch_values(self, specs: Sequence[PropertySpec], words: Sequence[str]) -> list[tuple[PropertySpec, str]]:
@@ -47,6 +59,8 @@ class Probe:
         sought = tuple(word for word in words if word.casefold() not in STOP_WORDS)
         if not specs or not sought:
             return []
+        if self._met.has_all(specs, sought):
+            return _list_texts(specs, self._met.rows)
         names = [spec.stored_name for spec in specs]
         read = partial(self._read_words, specs, sought, _FOUND_MAX)
         rows = await (read() if self._keep is None else self._keep((*names, sought), read))
@@ -60,7 +74,21 @@ class Probe:
         sought = [word for word in words if word.casefold() not in STOP_WORDS]
         if not specs or not sought:
             return []
+        if self._met.has_all(specs, sought):
+            return _list_texts(specs, self._met.rows)
         return _list_texts(specs, await self._read_words(specs, sought, limit))
+
+    async def meet(self, specs: Sequence[PropertySpec], words: Sequence[str], *, limit: int) -> Rows:
+        """The objects that hold one of the words; where those are all of them, they are not asked for again."""
+        sought = tuple(word for word in words if word.casefold() not in STOP_WORDS)
+        if not specs or not sought:
+            return []
+        names = [spec.stored_name for spec in specs]
+        read = partial(self._read_words, specs, sought, limit)
+        rows = await (read() if self._keep is None else self._keep((*names, sought, limit), read))
+        if len(rows) < limit:
+            self._met = _Met(tuple(rows), frozenset(names), frozenset(sought))
+        return rows
 
     async def _read_words(self, specs: Sequence[PropertySpec], words: Sequence[str], limit: int) -> Rows:
         wanted = Filter.any_of([Filter.by_property(spec.stored_name).equal(word) for spec in specs for word in words])

@@ -7,8 +7,17 @@ from typing import Final
 from bot.languages import Saying, saying
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
-from bot.library.conditions.condition import Condition, build_absence, build_presence, build_range, build_value, combine
-from bot.library.conditions.phrases import Kind, Phrase, Word, find_words, is_denied
+from bot.library.conditions.condition import (
+    Condition,
+    build_absence,
+    build_presence,
+    build_range,
+    build_ranges,
+    build_value,
+    combine,
+)
+from bot.library.conditions.phrase import Kind, Phrase, Word, find_words
+from bot.library.conditions.phrases import is_denied
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.traits import Traits, get_names, get_year, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
@@ -38,12 +47,17 @@ class Reading:
 
 
 class Resolver:
-    """Looks up what the phrases of one query mean."""
+    """Looks up what the phrases of one query mean.
 
-    def __init__(self, probe: Probe, traits: Traits, query: str) -> None:
+    Args:
+        is_assuming: whether a number alone is taken for a year without a look whether anything is of that year.
+    """
+
+    def __init__(self, probe: Probe, traits: Traits, query: str, *, is_assuming: bool = False) -> None:
         self._probe = probe
         self._traits = traits
         self._query = query
+        self._is_assuming = is_assuming
 
     async def resolve(self, phrase: Phrase) -> Reading | None:
         """The condition that a phrase is; None where the collection has nothing that it could be about."""
@@ -63,9 +77,13 @@ class Resolver:
     async def _build_year(self, phrase: Phrase) -> Condition | None:
         if self._traits.year is None or phrase.interval is None:
             return None
-        condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
+        if phrase.others:
+            condition = build_ranges(self._traits.year, (phrase.interval, *phrase.others))
+        else:
+            condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
         # A number alone is a year only where something is of that year.
-        is_year = not phrase.is_bare or await self._probe.has_object(condition.filter)
+        is_sure = self._is_assuming or not phrase.is_bare
+        is_year = is_sure or await self._probe.has_object(condition.filter)
         return condition if is_year else None
 
     def _build_size(self, phrase: Phrase) -> Condition | None:
@@ -111,7 +129,8 @@ class Resolver:
             if word.text.casefold() in wording.NO_VALUES:
                 continue
             values = await self._probe.fetch_values(self._traits.short, get_wordings(word.text))
-            if match := find_match(words[place:], values, is_name=False):
+            # “The newest Nolan film”, but not “fiction” for science fiction.
+            if match := find_match(words[place:], values, is_name=word.text[0].isupper()):
                 return Reading(build_value(match.spec, match.value), word.start, match.end)
         return None
 

@@ -52,6 +52,21 @@ async def fetch_sample(
     return sample if lookups.find(scope, reader, name) is sample else replace(sample, rows=())
 
 
+def find_traits(lookups: Lookups, scope: Scope, reader: Reader) -> Traits | None:
+    """What a sample told of all properties, where one is kept."""
+    sample: Sample | None = lookups.find(scope, reader, _name(has_texts=True), seconds=TRAITS_SECONDS)
+    return sample.traits if sample is not None else None
+
+
+async def keep_traits(lookups: Lookups, scope: Scope, reader: Reader, traits: Traits) -> None:
+    """Keep what objects that were met by chance told of all properties, as a sample would."""
+
+    async def get() -> Sample:
+        return Sample(traits, ())
+
+    await lookups.get(scope, reader, _name(has_texts=True), get, seconds=TRAITS_SECONDS)
+
+
 def _name(*, has_texts: bool) -> str:
     return "sample" if has_texts else "sample without texts"
 

@@ -86,13 +86,29 @@ def build_traits(info: CollectionInfo, rows: Sequence[Mapping[str, Any]]) -> Tra
         short=short,
         title=title,
         texts=texts,
-        is_of_things=has_details and (title is None or not _QUESTION_NAMES & set(split_name(title))),
+        is_of_things=has_details and not has_questions(info),
     )
+
+
+def names_unit(spec: PropertySpec) -> bool:
+    """Whether a duration's name says what it counts, so that its values need not."""
+    return not {*_SECOND_NAMES, *_MINUTE_NAMES, *_HOUR_NAMES}.isdisjoint(split_name(spec))
+
+
+def is_year(value: Any) -> bool:
+    """Whether a number or a date can be when a thing is from."""
+    return get_year(value) in _YEARS
 
 
 def get_title(info: CollectionInfo) -> PropertySpec | None:
     """The text property that names an object."""
     return next((spec for spec in info.own_properties if spec.name == info.title_property and spec.is_text), None)
+
+
+def has_questions(info: CollectionInfo) -> bool:
+    """Whether its objects are questions with their answers."""
+    title = get_title(info)
+    return title is not None and not _QUESTION_NAMES.isdisjoint(split_name(title))
 
 
 def split_name(spec: PropertySpec) -> list[str]:

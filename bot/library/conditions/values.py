@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.library.conditions.phrases import Word, find_words
+from bot.library.conditions.phrase import Word, find_words
 from bot.library.conditions.traits import split_values
 from bot.library.plurals import get_singular
 from bot.models import PropertySpec

@@ -18,32 +18,57 @@ def words_of(text: str) -> frozenset[str]:
 
 # Which bound of an interval a word gives: (is it the lower one, does the value itself belong to it).
 _BOUNDS: Final = {
-    (False, False): "before|prior to|earlier than|older than|pre|vor|älter als|antes de|antes del|avant|prima del|voor",
-    (False, True): "until|till|up to|no later than|not later than|not after|bis|hasta|jusqu'en|jusqu'à",
+    (False, False): "before|prior to|earlier than|older than|pre|vor|älter als|antes de|antes del|avant|prima del|voor"
+    "|anterior a|anteriores a|antérieurs à|antérieures à|przed|sprzed|до|раньше|ранее",
+    (False, True): "until|till|up to|no later than|not later than|not after|bis|hasta|até|jusqu'en|jusqu'à|fino al|tot",
     (True, False): "after|later than|newer than|younger than|more recent than|post|nach|neuer als|après|apres"
-    "|después de|después del|despues de|despues del|depois de|dopo il|na",
-    (True, True): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf",
+    "|después de|después del|despues de|despues del|depois de|dopo il|na|posterior a|posteriores a|po"
+    "|после|позже|позднее",
+    (
+        True,
+        True,
+    ): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf|od|с"
+    "|начиная с",
 }
 _SIZES: Final = {
     (False, False): "under|less than|fewer than|below|shorter than|cheaper than|within|unter|weniger als|kürzer als"
     "|billiger als|menos de|moins de|<",
     (False, True): "at most|up to|max|maximum|no more than|not more than|no longer than|not longer than|höchstens"
-    "|maximal|bis zu|como máximo|au plus|<=|≤",
+    "|maximal|bis|bis zu|hasta|até|jusqu'à|como máximo|au plus|<=|≤",
     (True, False): "over|more than|above|longer than|über|mehr als|länger als|más de|plus de|>",
-    (True, True): "at least|min|minimum|no less than|not less than|mindestens|al menos|au moins|>=|≥",
+    (True, True): "at least|min|minimum|no less than|not less than|mindestens|ab|al menos|desde|au moins|à partir de"
+    "|>=|≥",
 }
 BOUND_BY_WORD: Final = {word: bound for bound, words in _BOUNDS.items() for word in words.split("|")}
 SIZE_BY_WORD: Final = {word: bound for bound, words in _SIZES.items() for word in words.split("|")}
+SIZE_BY_SUFFIX: Final = {
+    word: bound
+    for bound, words in {
+        (
+            False,
+            True,
+        ): "or less|or under|or cheaper|or below|or shorter|oder weniger|ou moins|o menos|max|maximum|maximal"
+        "|höchstens|tops|at most",
+        (True, True): "or more|or over|or above|or longer|oder mehr|ou plus|o más|min|minimum|mindestens|at least",
+    }.items()
+    for word in words.split("|")
+}
+NEARLY: Final = (
+    "about|around|approximately|roughly|circa|ca|ca.|ungefähr|etwa|rund|unos|unas|alrededor de|environ|autour de"
+)
 
 NEGATION: Final = (
-    "but not|not|no|nothing|without|except for|except|excluding|nicht|kein|keine|keinen|ohne"
-    "|außer|sin|sans|pas de|pas|ni"
+    "but not|anything but|everything but|anything other than|other than|alles außer|todo menos|sauf"
+    "|neither|not|no|nothing|without|except for|except|excluding|nicht|weder|kein|keine|keinen|ohne"
+    "|außer|sin|sem|sans|pas de|pas|ni|senza|zonder|geen|bez|без|кроме"
 )
 # After these a list goes on over “and”: “without violence and gore”, but not “not a musical and funny”.
 LISTING: Final = frozenset(
-    ("no", "without", "except", "except for", "excluding", "ohne", "kein", "keine", "keinen", "sin", "sans")
+    ("no", "without", "except", "except for", "excluding", "ohne", "kein", "keine", "keinen", "sin", "sem", "sans")
 )
-ARTICLES: Final = "a|an|any|the|too much|much|ein|eine|einen|der|die|das|un|una|une|el|la|los|las|le|les|du|des|de|d'"
+ARTICLES: Final = (
+    "a|an|any|the|too much|much|ein|eine|einen|der|die|das|un|una|une|el|la|los|las|le|les|du|des|de|d'|being|ser|être"
+)
 # What follows a negation and is nothing that an object could have.
 NOT_EXCLUDED: Final = words_of(
     "also always another as bad be been being better but clue depends doubt enough else ever exactly find from good "
@@ -67,8 +92,8 @@ STOP_WORDS: Final = words_of(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this "
     "to was will with"
 )
-OR: Final = frozenset(("or", "nor", "oder", "o", "ou"))
-AND: Final = frozenset(("and", "und", "y", "et"))
+OR: Final = frozenset(("or", "nor", "oder", "noch", "o", "ou", "или"))
+AND: Final = frozenset(("and", "und", "y", "et", "e", "и"))
 
 CHEAP: Final = (
     "cheapest|cheap|inexpensive|affordable|low-cost|not (?:too |very )?expensive|billig|billige|billiges|günstig"
@@ -80,6 +105,57 @@ DONE_BY: Final = "directed by|written by|made by|painted by|composed by|publishe
 
 HOURS: Final = "hours|hour|hrs|hr|h|stunden|stunde|horas|hora|heures|heure"
 MINUTES: Final = "minutes|minute|mins|min|minuten|minutos|minuto"
+# Decades by how they are said, alone and after “años”.
+DECADE_BY_WORD: Final = {
+    word: decade
+    for decade, words in {
+        30: "thirties dreißiger dreissiger",
+        40: "forties vierziger",
+        50: "fifties fünfziger",
+        60: "sixties sechziger",
+        70: "seventies siebziger",
+        80: "eighties achtziger",
+        90: "nineties neunziger",
+    }.items()
+    for word in words.split()
+}
+DECADE_BY_NUMBER: Final = {
+    word: decade
+    for decade, words in {
+        30: "treinta trente trinta trenta",
+        40: "cuarenta quarante quarenta quaranta",
+        50: "cincuenta cinquante cinquenta cinquanta",
+        60: "sesenta soixante sessenta sessanta",
+        70: "setenta soixante-dix settanta",
+        80: "ochenta quatre-vingt oitenta ottanta",
+        90: "noventa quatre-vingt-dix novanta",
+    }.items()
+    for word in words.split()
+}
+DECADES: Final = "años|anos|anni|années|annees|jaren|lat|lata"
+# What is said of a year in Chinese, Japanese and Korean stands behind it.
+BOUND_BY_SUFFIX: Final = {
+    word: bound
+    for bound, words in {
+        (False, False): "より前 之前 前",
+        (False, True): "以前 まで 이전 까지",
+        (True, False): "より後 之后 之後 后 後",
+        (True, True): "以降 以後 以后 以来 から 이후 부터",
+    }.items()
+    for word in words.split()
+}
+YEAR_NOUN: Final = "года|году|год|roku"
+# Of a number alone: “laptop under 1000”.
+SIZES_OF_PRICES: Final = (
+    "under|less than|below|cheaper than|at most|up to|max|maximum|no more than|not more than|over|more than|above"
+    "|at least|unter|weniger als|billiger als|höchstens|maximal|über|mehr als|mindestens|menos de|más de|moins de"
+    "|plus de|<|>|<=|>=|≤|≥"
+)
+AGED: Final = words_of(
+    "adults age aged ages anyone boys children everybody everyone girls kids members people persons players women men "
+    "alter erwachsene jugendliche kinder leute personen enfants gens niños personas"
+)
+
 MONEY: Final = r"euros?|eur|€|dollars?|usd|\$|bucks|pounds?|gbp|£|chf|francs?|franken"
 # A year after one of these is what a thing is about, not when it was made.
 ABOUT: Final = words_of("about around during of set takes year über um sobre sur")

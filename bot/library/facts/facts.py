@@ -19,7 +19,7 @@ from bot.library.conditions.phrases import find_phrases
 from bot.library.conditions.probe import Probe
 from bot.library.conditions.reading import Resolver
 from bot.library.conditions.samples import fetch_sample
-from bot.library.conditions.traits import Traits, build_traits, get_names, has_traits
+from bot.library.conditions.traits import Traits, build_traits, get_names, has_questions, has_traits
 from bot.library.conditions.wording import NO_VALUES
 from bot.library.connect import Connection
 from bot.library.facts.questions import Question, Wanted, may_ask, parse_question
@@ -178,7 +178,7 @@ def _asks_more(asked: str, info: CollectionInfo) -> bool:
     Hardly any value has a word within that none begins with: “comedy about a robot” asks for more than a genre.
     """
     question = parse_question(asked, build_traits(info, ()))
-    if question is None:
+    if question is None or (question.wanted is Wanted.LIST and has_questions(info)):
         return True
     rest = remove(question.rest, find_phrases(question.rest, _get_all_names(info)))
     return any(word.text.casefold() in NO_VALUES for word in find_telling_words(rest, info, is_question=True))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from bot.library.conditions.numbers import COUNT, parse_amount
@@ -34,6 +35,7 @@ class Question:
         is_highest: whether the highest values are wanted.
         called: the superlative or the mean as it was asked.
         top: how many objects; None: the first one, with those that are equal.
+        english: the superlative in English, in which the answer may be.
     """
 
     wanted: Wanted
@@ -42,6 +44,7 @@ class Question:
     is_highest: bool = False
     called: str = ""
     top: int | None = None
+    english: str = ""
 
 
 _HOW_MANY: Final = re.compile(
@@ -51,23 +54,37 @@ _HOW_MANY: Final = re.compile(
 )
 _LEAD: Final = (
     r"(?:and |tell me |show (?:me )?|list |find |name |give me )?(?:(?:what|which|who)(?:'s|’s| is| are| was| were)? )?"
-    r"(?:(?:was|wer|wie|welche[rs]?|cuál(?:es)?|qu[ée]|quel(?:le)?s?)(?: ist| sind| war| es| son| est| sont) )?"
+    r"(?:(?:was|wer|wie|welche[rs]?|cuál(?:es)?|qu[ée]|quel(?:le)?s?)"
+    r"(?: ist| sind| heißt| heißen| war| es| son| est| sont) )?"
     rf"(?:the |our |your |der |die |das |el |la |los |las |le |les )?(?:(?P<top>{COUNT}) )?"
 )
+# In English, the commonest first, and in other languages.
 _SUPERLATIVES: Final = {
-    ("year", False): "oldest|earliest|first|älteste|ältester|ältestes|ältesten|más antigua|más antiguo"
-    "|plus ancienne|plus ancien",
-    (
-        "year",
-        True,
-    ): "newest|latest|most recent|youngest|neueste|neuester|neuestes|neuesten|más reciente|más nueva|más nuevo"
-    "|plus récente|plus récent",
-    ("duration", False): "shortest|kürzeste|kürzester|kürzestes|kürzesten|más corta|más corto|plus courte|plus court",
-    ("duration", True): "longest|längste|längster|längstes|längsten|más larga|más largo|plus longue|plus long",
-    ("price", False): "cheapest|least expensive|lowest-priced|billigste|billigster|billigstes|billigsten"
-    "|günstigste|günstigster|günstigstes|günstigsten|más barata|más barato|moins chère|moins cher",
-    ("price", True): "most expensive|dearest|priciest|costliest|teuerste|teuerster|teuerstes|teuersten"
-    "|más cara|más caro|plus chère|plus cher",
+    ("year", False): (
+        "oldest|earliest|first",
+        "älteste|ältester|ältestes|ältesten|más antigua|más antiguo|plus ancienne|plus ancien",
+    ),
+    ("year", True): (
+        "newest|latest|most recent|youngest",
+        "neueste|neuester|neuestes|neuesten|más reciente|más nueva|más nuevo|plus récente|plus récent",
+    ),
+    ("duration", False): (
+        "shortest",
+        "kürzeste|kürzester|kürzestes|kürzesten|más corta|más corto|plus courte|plus court",
+    ),
+    ("duration", True): (
+        "longest",
+        "längste|längster|längstes|längsten|más larga|más largo|plus longue|plus long",
+    ),
+    ("price", False): (
+        "cheapest|least expensive|lowest-priced",
+        "billigste|billigster|billigstes|billigsten|günstigste|günstigster|günstigstes|günstigsten"
+        "|más barata|más barato|moins chère|moins cher",
+    ),
+    ("price", True): (
+        "most expensive|dearest|priciest|costliest",
+        "teuerste|teuerster|teuerstes|teuersten|más cara|más caro|plus chère|plus cher",
+    ),
 }
 _LOWEST: Final = "lowest|smallest|least|fewest|minimum|min|worst"
 _HIGHEST: Final = "highest|largest|biggest|most|greatest|maximum|max|best"
@@ -75,12 +92,19 @@ _MEANS: Final = {"average": Wanted.MEAN, "mean": Wanted.MEAN, "total": Wanted.SU
 # “La película más antigua”, “le film le plus ancien”.
 _BEHIND_NOUN: Final = r"(?P<rest>\w+) (?:le |la |les )?(?=más |plus |moins )"
 _MARKS: Final = " ?.!¿¡？"
-_WHICH: Final = re.compile(r"^(?:which|what|welche|qué|cuáles|quels|quelles)\s+(?P<rest>.+)$", _FLAGS)
-
+_WHETHER: Final = (
+    "list|list all|show me all|show all|do you have|do you have any|do we have|do we have any|is there|is there any"
+    "|are there|are there any|gibt es|habt ihr|haben wir|liste alle|zeig alle|hay|tienes|tenéis|il y a|y a-t-il"
+    "|avez-vous"
+)
+_WHICH: Final = re.compile(
+    rf"^(?:which|what|welche|qué|cuáles|quels|quelles|{either(_WHETHER)})\s+(?P<rest>.+)$", _FLAGS
+)
 
 _SIGNS: Final = re.compile(
-    rf"^(?:how many|count|number|which|what|wie viele|welche|cuánt|qué|cuáles|combien|quel)|number of|"
-    rf"\b(?:{'|'.join([*_SUPERLATIVES.values(), *_MEANS, _LOWEST, _HIGHEST])})\b",
+    rf"^(?:how many|count|number|which|what|wie viele|welche|cuánt|qué|cuáles|combien|quel|{either(_WHETHER)}\b)"
+    rf"|number of|"
+    rf"\b(?:{'|'.join([*chain(*_SUPERLATIVES.values()), *_MEANS, _LOWEST, _HIGHEST])})\b",
     _FLAGS,
 )
 
@@ -105,12 +129,14 @@ def parse_question(text: str, traits: Traits) -> Question | None:
 def _parse_superlative(text: str, traits: Traits) -> Question | None:
     """“The oldest film”, “which film is the oldest”."""
     roles = {"year": traits.year, "duration": traits.duration and traits.duration[0], "price": traits.price}
-    for (role, is_highest), words in _SUPERLATIVES.items():
+    for (role, is_highest), (english, other) in _SUPERLATIVES.items():
         spec = roles[role]
-        if spec is not None and (found := _match_either_way(text, either(words))):
+        if spec is not None and (found := _match_either_way(text, either(f"{english}|{other}"))):
             # “The longest playtime” names the property too.
             rest = re.sub(rf"^ (?:{either('|'.join(get_names(spec)))})\b", "", found[1], flags=_FLAGS)
-            return Question(Wanted.EXTREME, rest, spec, is_highest, found[0].casefold(), found[2])
+            called = found[0].casefold()
+            said = called if called in english.split("|") else english.split("|")[0]
+            return Question(Wanted.EXTREME, rest, spec, is_highest, called, found[2], english=said)
     return None
 
 
@@ -120,7 +146,8 @@ def _parse_property(text: str, traits: Traits) -> Question | None:
         name = either("|".join(get_names(spec)))
         for is_highest, words in ((False, _LOWEST), (True, _HIGHEST)):
             if found := _match_either_way(text, rf"{either(words)} {name}"):
-                return Question(Wanted.EXTREME, found[1], spec, is_highest, found[0].casefold(), found[2])
+                called = found[0].casefold()
+                return Question(Wanted.EXTREME, found[1], spec, is_highest, called, found[2], english=called)
     return None
 
 

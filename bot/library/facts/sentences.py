@@ -12,7 +12,7 @@ from typing import Any, Self
 from bot.languages import ENGLISH, get_language, phrase, translate, translate_count
 from bot.library.conditions.condition import Condition, show_name
 from bot.library.conditions.filler import get_nouns, get_things
-from bot.library.conditions.phrases import find_words
+from bot.library.conditions.phrase import find_words
 from bot.library.conditions.wording import STOP_WORDS
 from bot.library.facts.questions import Question, Wanted
 from bot.library.plurals import get_singular
@@ -95,7 +95,8 @@ def say_extreme(
         is_part: whether there are more that are equal to these.
     """
     assert question.spec is not None
-    called, conditions = question.called, subject.remark
+    called = question.english if get_language() == ENGLISH else question.called
+    conditions = subject.remark
     name = show_name(question.spec)
     cited = [_cite_value(hit, name, value) for hit, value in zip(hits, values, strict=True)]
     found = ", ".join(cited)

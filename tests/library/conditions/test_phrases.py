@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.conditions import wording
-from bot.library.conditions.phrases import PHRASES_MAX, Kind, Phrase, find_phrases
+from bot.library.conditions.phrase import Kind, Phrase
+from bot.library.conditions.phrases import PHRASES_MAX, find_phrases
 
 NAMES = frozenset({"rating", "pages", "year", "not"})
 
@@ -40,6 +41,46 @@ def show(query: str, phrase: Phrase) -> str:
         ("avant 1960", ["avant 1960 = year < 1960"]),
         ("prima del 1960", ["prima del 1960 = year < 1960"]),
         ("1994", ["1994 = year = 1994"]),
+        ("since March 2024", ["since March 2024 = year ≥ 2024"]),
+        ("before March 2024", ["before March 2024 = year ≤ 2024"]),
+        ("aus den 50ern", ["aus den 50ern = year 1950–1959"]),
+        ("aus den Achtzigern", ["aus den Achtzigern = year 1980–1989"]),
+        ("from the eighties", ["from the eighties = year 1980–1989"]),
+        ("nineties romance", ["nineties = year 1990–1999"]),
+        ("filmes dos anos 80", ["dos anos 80 = year 1980–1989"]),
+        ("film degli anni ottanta", ["degli anni ottanta = year 1980–1989"]),
+        ("années quatre-vingts", ["années quatre-vingts = year 1980–1989"]),
+        ("films uit de jaren 50", ["uit de jaren 50 = year 1950–1959"]),
+        ("фильмы 80-х годов", ["80-х годов = year 1980–1989"]),
+        ("80年代的电影", ["80年代 = year 1980–1989"]),
+        ("películas anteriores a 1950", ["anteriores a 1950 = year < 1950"]),
+        ("filmy sprzed 1950 roku", ["sprzed 1950 roku = year < 1950"]),
+        ("фильмы до 1950 года", ["до 1950 года = year < 1950"]),
+        ("1950年以前の映画", ["1950年以前 = year ≤ 1950"]),
+        ("1990년 이후 영화", ["1990년 이후 = year ≥ 1990"]),
+        ("1999年的电影", ["1999年 = year = 1999"]),
+        ("weder Horror noch Krieg", ["weder Horror = not: Horror", "noch Krieg = not: Krieg"]),
+        ("neither horror nor war", ["neither horror = not: horror", "nor war = not: war"]),
+        ("filme sem violência", ["sem violência = not: violência"]),
+        ("nothing over 100 €", ["nothing over 100 € = price ≤ 100"]),
+        ("nicht unter 2 Stunden", ["nicht unter 2 Stunden = duration ≥ 120"]),
+        ("no more than 100 €", ["no more than 100 € = price ≤ 100"]),
+        ("max. 30 €", ["max. 30 € = price ≤ 30"]),
+        ("25 euros or less", ["25 euros or less = price ≤ 25"]),
+        ("90 Minuten oder weniger", ["90 Minuten oder weniger = duration ≤ 90"]),
+        ("under twenty euros", ["under twenty euros = price < 20"]),
+        ("about 150 euros", ["about 150 euros = price 120–180"]),
+        ("rating between 5 and 8", ["rating between 5 and 8 = property 5–8"]),
+        ("lamp under 30 and over 20", ["under 30 = price < 30", "over 20 = price > 20"]),
+        ("the year 2000", ["the year 2000 = year = 2000"]),
+        ("anything but Titanic", ["anything but Titanic = not: Titanic"]),
+        ("sin ser musical", ["sin ser musical = not: musical"]),
+        ("laptop under 800", ["under 800 = price < 800"]),
+        ("100 to 200 euros", ["100 to 200 euros = price 100–200"]),
+        ("100-200 €", ["100-200 € = price 100–200"]),
+        ("ab 100 Euro", ["ab 100 Euro = price ≥ 100"]),
+        ("bis 25 euro", ["bis 25 euro = price ≤ 25"]),
+        ("more than 50 in rating", ["more than 50 in rating = property > 50"]),
         ("under 2 hours", ["under 2 hours = duration < 120"]),
         ("less than two hours", ["less than two hours = duration < 120"]),
         ("under 100 minutes", ["under 100 minutes = duration < 100"]),
@@ -92,7 +133,12 @@ def test_phrases_are_found(query: str, expected: list[str]) -> None:
         "Up in the Air",
         "🎬💔",
         "قبل 1960",
-        "до 1960",
+        "πριν το 1960",
+        "activities for kids under 12",
+        "1945年を舞台にした映画",
+        "in his eighties",
+        "a film about the year 2000",
+        "about 150 seats",
         "https://example.org/2019/05",
     ],
 )
@@ -142,5 +188,17 @@ def test_any_text_is_read_and_phrases_never_overlap(text: str) -> None:
 
 
 def test_a_long_text_is_no_wish_and_no_wish_has_more_conditions_than_are_looked_up() -> None:
-    assert len(find_phrases("1960, " * 20)) == PHRASES_MAX
+    assert len(find_phrases("before 1960, " * 20)) == PHRASES_MAX
     assert find_phrases("before 1960 " + "and then it rained " * 20) == ()
+
+
+def test_years_that_are_listed_are_one_phrase() -> None:
+    for query in ("from the 80s or 90s", "80s and 90s comedies", "the 1980s, the 1990s"):
+        (phrase,) = find_phrases(query)
+        assert [each.render("year") for each in (phrase.interval, *phrase.others) if each] == [
+            "year 1980–1989",
+            "year 1990–1999",
+        ], query
+    assert not find_phrases("released in 1999 or 2000")[0].is_bare
+    assert len(find_phrases("after 1990 and before 2000")) == 2
+    assert [phrase.is_negated for phrase in find_phrases("not from the 80s or 90s")] == [True, True]
