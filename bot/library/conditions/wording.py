@@ -24,11 +24,8 @@ _BOUNDS: Final = {
     (True, False): "after|later than|newer than|younger than|more recent than|post|nach|neuer als|après|apres"
     "|después de|después del|despues de|despues del|depois de|dopo il|na|posterior a|posteriores a|po"
     "|после|позже|позднее",
-    (
-        True,
-        True,
-    ): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf|od|с"
-    "|начиная с",
+    (True, True): "since|no earlier than|not earlier than|not before|seit|ab|desde|depuis|à partir de|dal|sinds|vanaf"
+    "|od|с|начиная с",
 }
 _SIZES: Final = {
     (False, False): "under|less than|fewer than|below|shorter than|cheaper than|within|unter|weniger als|kürzer als"
@@ -44,11 +41,8 @@ SIZE_BY_WORD: Final = {word: bound for bound, words in _SIZES.items() for word i
 SIZE_BY_SUFFIX: Final = {
     word: bound
     for bound, words in {
-        (
-            False,
-            True,
-        ): "or less|or under|or cheaper|or below|or shorter|oder weniger|ou moins|o menos|max|maximum|maximal"
-        "|höchstens|tops|at most",
+        (False, True): "or less|or under|or cheaper|or below|or shorter|oder weniger|ou moins|o menos|max|maximum"
+        "|maximal|höchstens|tops|at most",
         (True, True): "or more|or over|or above|or longer|oder mehr|ou plus|o más|min|minimum|mindestens|at least",
     }.items()
     for word in words.split("|")
