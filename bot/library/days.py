@@ -45,6 +45,11 @@ def find_days(text: str) -> list[str]:
     return list(dict.fromkeys(day for match in _iterate(text) for day in _read(match)))
 
 
+def get_month(name: str) -> int:
+    """The number of a month that `MONTH` matches."""
+    return _NUMBER_BY_MONTH[name.casefold()]
+
+
 def find_day_spans(text: str) -> list[tuple[int, int]]:
     """The characters of the days in a text, whose years are no years by themselves."""
     return [match.span() for match in _iterate(text) if list(_read(match))]

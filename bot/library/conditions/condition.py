@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
@@ -81,6 +81,16 @@ def build_ranges(spec: PropertySpec, intervals: Sequence[Interval]) -> Condition
 def build_periods(spec: PropertySpec, periods: Sequence[Period], label: Label) -> Condition:
     """A date is in one of the times, which a label names."""
     return Condition(label, Filter.any_of([_build_period_filter(spec, period) for period in periods]), spec)
+
+
+def build_period(spec: PropertySpec, begin: date | None, end: date | None) -> Condition:
+    """A date is in the days from one on until before another one."""
+    parts = ([] if begin is None else [f"≥ {begin}"]) + ([] if end is None else [f"< {end}"])
+    name = show_name(spec)
+    label: Label = f"{name} {parts[0]}"
+    if len(parts) > 1:
+        label = saying("{first} and {last}", first=label, last=parts[1])
+    return build_periods(spec, [Period(_begin_day(begin), _begin_day(end))], label)
 
 
 def build_equals(spec: PropertySpec, values: Sequence[Any], shown: Sequence[Label]) -> Condition:
@@ -167,6 +177,10 @@ def _build_high(spec: PropertySpec, bound: Bound) -> Any:
     value = _to_stored(spec, bound.value, math.floor)
     is_inclusive = bound.is_inclusive or value != bound.value
     return target.less_or_equal(value) if is_inclusive else target.less_than(value)
+
+
+def _begin_day(day: date | None) -> datetime | None:
+    return None if day is None else max(_begin_year(day.year), datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 def _begin_year(year: float) -> datetime:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +37,7 @@ class Phrase:
         is_bare: a year without a word that says that it is one.
         verb: what somebody did, in “which films did Hitchcock direct”.
         others: years that are as good, of “the 80s or 90s”.
+        period: the days from one on until before another one, of years that days or months are said of; None: open.
     """
 
     kind: Kind
@@ -47,6 +49,7 @@ class Phrase:
     is_bare: bool = False
     verb: str = ""
     others: tuple[Interval, ...] = ()
+    period: tuple[date | None, date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from bot.library.conditions import wording
 from bot.library.conditions.amounts import SIZE, find_bare_prices, find_durations, find_prices, parse
 from bot.library.conditions.bounds import Bound, Interval
+from bot.library.conditions.dates import find_dates
 from bot.library.conditions.phrase import Kind, Phrase, Word, find_words, squeeze
 from bot.library.conditions.wording import either
 from bot.library.conditions.years import (
@@ -59,17 +60,22 @@ def find_phrases(text: str, names: Collection[str] = ()) -> tuple[Phrase, ...]:
     """What may be conditions, in the order of the text; they do not overlap.
 
     The first finder that takes a part of the text keeps it. What stands in quotation marks is nobody's condition, a day
-    (`14 March 2024`) is looked for by words, and a long text, as a mail or a stack trace, has no conditions.
+    (`14 March 2024`) that is no bound is looked for by words, and a long text, as a mail, has no conditions.
 
     Args:
         names: of the properties, in lower case, which comparisons have beside them.
     """
     if len(text) > _TEXT_MAX:
         return ()
-    taken = [*(match.span() for match in _QUOTED.finditer(text)), *find_day_spans(text)]
+    dates = tuple(find_dates(text))
+    days = (span for span in find_day_spans(text) if all(span[1] != phrase.end for phrase in dates))
+    taken = [*(match.span() for match in _QUOTED.finditer(text)), *days]
     found: list[Phrase] = []
     for phrase in chain(
-        *(find(text) for find in _FINDERS[:2]), _find_compared(text, names), *(find(text) for find in _FINDERS[2:])
+        dates,
+        *(find(text) for find in _FINDERS[:2]),
+        _find_compared(text, names),
+        *(find(text) for find in _FINDERS[2:]),
     ):
         if all(phrase.end <= start or end <= phrase.start for start, end in taken):
             taken.append((phrase.start, phrase.end))

@@ -10,6 +10,7 @@ from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.condition import (
     Condition,
     build_absence,
+    build_period,
     build_presence,
     build_range,
     build_ranges,
@@ -19,7 +20,7 @@ from bot.library.conditions.condition import (
 from bot.library.conditions.phrase import Kind, Phrase, Word, find_words
 from bot.library.conditions.phrases import is_denied
 from bot.library.conditions.probe import Probe
-from bot.library.conditions.traits import Traits, get_names, get_year, split_name
+from bot.library.conditions.traits import Traits, get_names, get_year, is_date, split_name
 from bot.library.conditions.values import Match, find_match, get_wordings
 from bot.library.conditions.wording import words_of
 from bot.library.plurals import get_singular
@@ -77,10 +78,13 @@ class Resolver:
     async def _build_year(self, phrase: Phrase) -> Condition | None:
         if self._traits.year is None or phrase.interval is None:
             return None
+        spec = self._traits.year
         if phrase.others:
-            condition = build_ranges(self._traits.year, (phrase.interval, *phrase.others))
+            condition = build_ranges(spec, (phrase.interval, *phrase.others))
+        elif phrase.period is not None and is_date(spec):
+            condition = build_period(spec, *phrase.period)
         else:
-            condition = build_range(self._traits.year, phrase.interval, is_negated=phrase.is_negated)
+            condition = build_range(spec, phrase.interval, is_negated=phrase.is_negated)
         # A number alone is a year only where something is of that year.
         is_sure = self._is_assuming or not phrase.is_bare
         is_year = is_sure or await self._probe.has_object(condition.filter)

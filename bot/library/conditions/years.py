@@ -9,7 +9,6 @@ from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.phrase import Kind, Phrase, find_words, get_word_before, squeeze
 from bot.library.conditions.wording import either
-from bot.library.days import MONTH
 
 _FLAGS: Final = re.IGNORECASE
 _DECADE_MIN: Final = 30  # “the 20s” are those of this century, “the 30s” of the one before
@@ -21,7 +20,7 @@ _NO_UNIT: Final = (
 _YEAR: Final = rf"(?<![\w$€£.,/:#-])(?P<year>{wording.YEAR}){_NO_UNIT}(?![\w'-])(?:\s+(?:{wording.YEAR_NOUN})(?!\w))?"
 _BOUND: Final = re.compile(
     rf"{_NOT_BEFORE}\b(?P<word>{either('|'.join(wording.BOUND_BY_WORD))})(?:\s+|-)(?:the\s+)?(?:year\s+)?"
-    rf"(?P<month>(?:{MONTH})\.?\s+(?:of\s+|de\s+|del\s+)?)?{_YEAR}",
+    rf"{_YEAR}",
     _FLAGS,
 )
 _BETWEEN: Final = re.compile(
@@ -76,18 +75,15 @@ def unite_years(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
 def _is_span(phrase: Phrase) -> bool:
     """Whether it is of years with a first and a last one."""
     interval = phrase.interval
-    return phrase.kind is Kind.YEAR and interval is not None and None not in (interval.low, interval.high)
+    is_of_years = phrase.kind is Kind.YEAR and phrase.period is None
+    return is_of_years and interval is not None and None not in (interval.low, interval.high)
 
 
 def find_bounds(text: str) -> Iterator[Phrase]:
     """Years that are a bound: “before 1960”."""
     for match in _BOUND.finditer(text):
         is_low, is_inclusive = wording.BOUND_BY_WORD[squeeze(match["word"])]
-        if match["month"] and match["not"]:
-            continue
-        # Of “before March 2024” a part is in 2024.
-        bound = Bound(int(match["year"]), is_inclusive or bool(match["month"]))
-        yield _build_years(match, Interval.build(bound, is_low=is_low))
+        yield _build_years(match, Interval.build(Bound(int(match["year"]), is_inclusive), is_low=is_low))
 
 
 def find_eastern_years(text: str) -> Iterator[Phrase]:

@@ -1,5 +1,6 @@
 """Words of a query that may be conditions, before any collection is looked at."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -43,6 +44,7 @@ def show(query: str, phrase: Phrase) -> str:
         ("1994", ["1994 = year = 1994"]),
         ("since March 2024", ["since March 2024 = year ≥ 2024"]),
         ("before March 2024", ["before March 2024 = year ≤ 2024"]),
+        ("before 2024-03-14", ["before 2024-03-14 = year ≤ 2024"]),
         ("aus den 50ern", ["aus den 50ern = year 1950–1959"]),
         ("aus den Achtzigern", ["aus den Achtzigern = year 1980–1989"]),
         ("from the eighties", ["from the eighties = year 1980–1989"]),
@@ -202,3 +204,26 @@ def test_years_that_are_listed_are_one_phrase() -> None:
     assert not find_phrases("released in 1999 or 2000")[0].is_bare
     assert len(find_phrases("after 1990 and before 2000")) == 2
     assert [phrase.is_negated for phrase in find_phrases("not from the 80s or 90s")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("query", "period"),
+    [
+        ("orders before 2024-03-14", (None, date(2024, 3, 14))),
+        ("orders until March 14, 2024", (None, date(2024, 3, 15))),
+        ("seit dem 14.3.2024", (date(2024, 3, 14), None)),
+        ("after 14 March 2024", (date(2024, 3, 15), None)),
+        ("since March 2024", (date(2024, 3, 1), None)),
+        ("after December 2023", (date(2024, 1, 1), None)),
+        ("antes de marzo de 2024", (None, date(2024, 3, 1))),
+        ("added in May 2023", (date(2023, 5, 1), date(2023, 6, 1))),
+    ],
+)
+def test_days_and_months_are_periods(query: str, period: tuple[date | None, date | None]) -> None:
+    (phrase,) = find_phrases(query)
+    assert phrase.period == period
+
+
+def test_a_day_alone_or_one_of_two_countries_is_no_condition() -> None:
+    for query in ("2024-03-14", "on 14 March 2024", "before 3/4/2024"):
+        assert find_phrases(query) == (), query
