@@ -79,6 +79,7 @@ class PropertySpec:
         return self.data_type in (DataType.TEXT, DataType.TEXT_ARRAY)
 
 
+_WITHOUT_PROVIDER: Final = ("local", "none", "foreign")  # vectorizers
 # What usually names an object; a table without any is looked at closer when its collection is created.
 _TITLES: Final = ("title", "name", "question", "headline", "subject", "heading", "titel", "titre", "titulo", "frage")
 
@@ -178,6 +179,11 @@ class CollectionInfo:
         """Whether the bot stores with every object where it comes from."""
         names = {p.name for p in self.properties}
         return names.issuperset(PROVENANCE)
+
+    @property
+    def has_provider_vectors(self) -> bool:
+        """Whether Weaviate has its vectors made by a provider, which costs for each object and each question."""
+        return self.vectorizer not in _WITHOUT_PROVIDER
 
     @property
     def has_search_text(self) -> bool:

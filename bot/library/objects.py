@@ -171,7 +171,7 @@ class Objects:
         if await self._embedder.can_embed(info):
             (vectors,) = await self._embedder.embed_objects(info, [values])
             return vectors or {}
-        return stored.vectors if info.vectorizer in ("local", "none", "foreign") else {}
+        return {} if info.has_provider_vectors else stored.vectors
 
 
 async def _fetch(tenant: GuildTenant, object_id: str, reader: Reader) -> _Found:

@@ -31,8 +31,6 @@ _OTHER_MODEL: Final = phrase(
     "run `ragbot reembed`."
 )
 
-_FREE: Final = ("local", "foreign", "none")  # vectorizers for which no provider is asked
-
 
 class Planner:
     """Plans searches; asks Weaviate for no more than what conditions are about."""
@@ -73,7 +71,7 @@ class Planner:
         if is_wordless(searched) and not chosen:
             words = build_query(searched) if info.is_indexed else None  # an emoji may stand in a text
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
-        may_assume = may_assume and (info.vectorizer in _FREE or plan.options.mode is SearchMode.KEYWORD)
+        may_assume = may_assume and (not info.has_provider_vectors or plan.options.mode is SearchMode.KEYWORD)
         plan = plan.with_conditions(await self._understand(scope, plan, reader, chosen, may_assume=may_assume))
         plan = await self._steer(scope, plan)
         if info.is_indexed and not plan.is_listing:

@@ -164,7 +164,7 @@ def _is_embedded_again(info: CollectionInfo) -> bool:
     Weaviate compares the texts before it asks the provider, but looks for the earlier ones outside of the tenant
     (1.39.1, `mergeObjectSchemaAndVectorize`), and finds none.
     """
-    return info.vectorizer not in ("local", "none", "foreign")
+    return info.has_provider_vectors
 
 
 async def _write(collection: CollectionAsync, *, uuid: str, text: str, vectors: Any) -> None:

@@ -45,7 +45,6 @@ LEAST_COSINE: Final[Mapping[str, float]] = {"en": 0.15}
 BEFORE_MODEL: Final = 0.75
 # The least score of a sentence that says why a hit fits a wish.
 WISH_THRESHOLD: Final = 0.35
-_BY_WORDS: Final = ("local", "foreign", "none")
 SENTENCES_MAX: Final = 100  # of the hits of one collection that are compared with those of others
 _SIMILAR: Final = 0.8  # of the letters of two words, in order: misspelt ones are more alike, other names less
 _MASHED: Final = 5  # letters: "nth" and "lgbt" have no vowel either
@@ -175,7 +174,7 @@ class Judge:
         """The words of a wish one of which hits have to hold; a provider's model knows names in other spellings."""
         if is_mashed(wish):
             return get_content_words(wish)
-        return await self._find_names(wish) if info.vectorizer in _BY_WORDS else []
+        return [] if info.has_provider_vectors else await self._find_names(wish)
 
     async def _find_names(self, wish: str) -> list[str]:
         """The rarer words of a wish that is a name: `Kane` of `Citizen Kane`.
