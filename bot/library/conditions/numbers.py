@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-_WORDS: Final = {
-    word: value
-    for value, words in {
+from bot.library.conditions.tables import spell_out
+
+_WORDS: Final = spell_out(
+    {
         0.5: "half an|half a",
         1: "a|an|one|eine|einer|una|une",
         2: "two|zwei|dos|deux",
@@ -25,9 +26,8 @@ _WORDS: Final = {
         60: "sixty|sechzig|sesenta|soixante",
         90: "ninety|neunzig|noventa",
         100: "a hundred|one hundred|hundred|hundert|cien|cent",
-    }.items()
-    for word in words.split("|")
-}
+    }
+)
 COUNT: Final = r"\d{1,12}(?:[.,]\d{1,6})*|" + "|".join(sorted(_WORDS, key=len, reverse=True))
 # A comma with three digits behind it separates thousands, with one or two decimals.
 _THOUSANDS: Final = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.library.conditions.numbers import COUNT
+from bot.library.conditions.tables import spell_out
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -36,17 +37,15 @@ _SIZES: Final = {
     (True, True): "at least|min|minimum|no less than|not less than|mindestens|ab|al menos|desde|au moins|à partir de"
     "|>=|≥",
 }
-BOUND_BY_WORD: Final = {word: bound for bound, words in _BOUNDS.items() for word in words.split("|")}
-SIZE_BY_WORD: Final = {word: bound for bound, words in _SIZES.items() for word in words.split("|")}
-SIZE_BY_SUFFIX: Final = {
-    word: bound
-    for bound, words in {
+BOUND_BY_WORD: Final = spell_out(_BOUNDS)
+SIZE_BY_WORD: Final = spell_out(_SIZES)
+SIZE_BY_SUFFIX: Final = spell_out(
+    {
         (False, True): "or less|or under|or cheaper|or below|or shorter|oder weniger|ou moins|o menos|max|maximum"
         "|maximal|höchstens|tops|at most",
         (True, True): "or more|or over|or above|or longer|oder mehr|ou plus|o más|min|minimum|mindestens|at least",
-    }.items()
-    for word in words.split("|")
-}
+    }
+)
 NEARLY: Final = (
     "about|around|approximately|roughly|circa|ca|ca.|ungefähr|etwa|rund|unos|unas|alrededor de|environ|autour de"
 )
@@ -100,44 +99,38 @@ DONE_BY: Final = "directed by|written by|made by|painted by|composed by|publishe
 HOURS: Final = "hours|hour|hrs|hr|h|stunden|stunde|horas|hora|heures|heure"
 MINUTES: Final = "minutes|minute|mins|min|minuten|minutos|minuto"
 # Decades by how they are said, alone and after “años”.
-DECADE_BY_WORD: Final = {
-    word: decade
-    for decade, words in {
-        30: "thirties dreißiger dreissiger",
-        40: "forties vierziger",
-        50: "fifties fünfziger",
-        60: "sixties sechziger",
-        70: "seventies siebziger",
-        80: "eighties achtziger",
-        90: "nineties neunziger",
-    }.items()
-    for word in words.split()
-}
-DECADE_BY_NUMBER: Final = {
-    word: decade
-    for decade, words in {
-        30: "treinta trente trinta trenta",
-        40: "cuarenta quarante quarenta quaranta",
-        50: "cincuenta cinquante cinquenta cinquanta",
-        60: "sesenta soixante sessenta sessanta",
-        70: "setenta soixante-dix settanta",
-        80: "ochenta quatre-vingt oitenta ottanta",
-        90: "noventa quatre-vingt-dix novanta",
-    }.items()
-    for word in words.split()
-}
+DECADE_BY_WORD: Final = spell_out(
+    {
+        30: "thirties|dreißiger|dreissiger",
+        40: "forties|vierziger",
+        50: "fifties|fünfziger",
+        60: "sixties|sechziger",
+        70: "seventies|siebziger",
+        80: "eighties|achtziger",
+        90: "nineties|neunziger",
+    }
+)
+DECADE_BY_NUMBER: Final = spell_out(
+    {
+        30: "treinta|trente|trinta|trenta",
+        40: "cuarenta|quarante|quarenta|quaranta",
+        50: "cincuenta|cinquante|cinquenta|cinquanta",
+        60: "sesenta|soixante|sessenta|sessanta",
+        70: "setenta|soixante-dix|settanta",
+        80: "ochenta|quatre-vingt|oitenta|ottanta",
+        90: "noventa|quatre-vingt-dix|novanta",
+    }
+)
 DECADES: Final = "años|anos|anni|années|annees|jaren|lat|lata"
 # What is said of a year in Chinese, Japanese and Korean stands behind it.
-BOUND_BY_SUFFIX: Final = {
-    word: bound
-    for bound, words in {
-        (False, False): "より前 之前 前",
-        (False, True): "以前 まで 이전 까지",
-        (True, False): "より後 之后 之後 后 後",
-        (True, True): "以降 以後 以后 以来 から 이후 부터",
-    }.items()
-    for word in words.split()
-}
+BOUND_BY_SUFFIX: Final = spell_out(
+    {
+        (False, False): "より前|之前|前",
+        (False, True): "以前|まで|이전|까지",
+        (True, False): "より後|之后|之後|后|後",
+        (True, True): "以降|以後|以后|以来|から|이후|부터",
+    }
+)
 YEAR_NOUN: Final = "года|году|год|roku"
 # Of a number alone: “laptop under 1000”.
 SIZES_OF_PRICES: Final = (
