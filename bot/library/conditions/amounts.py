@@ -13,7 +13,7 @@ from bot.library.conditions.wording import either
 _FLAGS: Final = re.IGNORECASE
 _NEAR: Final = 0.2  # of an amount, by which another one is still “about” as much
 SIZE: Final = rf"(?:\b|(?=[<>≤≥]))(?P<word>{either('|'.join(wording.SIZE_BY_WORD))})\.?\s*"
-_SIGNED: Final = rf"(?P<not>\b{either(wording.NEGATION)}\s+)?{SIZE}"
+_SIGNED: Final = rf"{wording.NEGATED}{SIZE}"
 _TIME: Final = rf"(?:(?P<hours>{either(wording.HOURS)})|{either(wording.MINUTES)})\b"
 _SUM: Final = rf"(?:[$€£]\s?(?P<first>\d[\d.,]*)|(?P<second>\b{wording.AMOUNT})\s?(?:{wording.MONEY})(?!\w))"
 _SUFFIX: Final = rf"\s*(?P<word>{either('|'.join(wording.SIZE_BY_SUFFIX))})(?!\w)"
@@ -29,7 +29,7 @@ _PRICES: Final = re.compile(
 )
 _END: Final = rf"\s*(?:[?!.]*$|(?=\b(?:and|but|und|y|et)\s+{either(wording.SIZES_OF_PRICES)}))"
 _PRICE_BARE: Final = re.compile(
-    rf"(?P<not>\b{either(wording.NEGATION)}\s+)?(?:\b|(?=[<>≤≥]))(?P<word>{either(wording.SIZES_OF_PRICES)})\s*"
+    rf"{wording.NEGATED}(?:\b|(?=[<>≤≥]))(?P<word>{either(wording.SIZES_OF_PRICES)})\s*"
     rf"(?!(?:19|20)\d\d\b)(?P<amount>\d[\d.,]*){_END}",
     _FLAGS,
 )
@@ -37,12 +37,10 @@ _PRICE_BARE: Final = re.compile(
 
 def find_durations(text: str) -> Iterator[Phrase]:
     """How long something takes: “under 2 hours”, “90 minutes or less”."""
-    for match in _DURATION.finditer(text):
-        if interval := _build(match, wording.SIZE_BY_WORD, match["amount"], 60 if match["hours"] else 1):
-            yield Phrase(Kind.DURATION, *match.span(), interval)
-    for match in _DURATION_SUFFIXED.finditer(text):
-        if interval := _build(match, wording.SIZE_BY_SUFFIX, match["amount"], 60 if match["hours"] else 1):
-            yield Phrase(Kind.DURATION, *match.span(), interval)
+    for pattern, bounds in ((_DURATION, wording.SIZE_BY_WORD), (_DURATION_SUFFIXED, wording.SIZE_BY_SUFFIX)):
+        for match in pattern.finditer(text):
+            if interval := _build(match, bounds, match["amount"], 60 if match["hours"] else 1):
+                yield Phrase(Kind.DURATION, *match.span(), interval)
 
 
 def find_prices(text: str) -> Iterator[Phrase]:

@@ -8,11 +8,10 @@ from typing import Final
 from bot.library.conditions import wording
 from bot.library.conditions.bounds import Bound, Interval
 from bot.library.conditions.phrase import Kind, Phrase, squeeze
-from bot.library.conditions.wording import either
 from bot.library.days import MONTH, find_day_spans, find_days, get_month
 
 _FLAGS: Final = re.IGNORECASE
-_BOUND: Final = rf"\b(?P<word>{either('|'.join(wording.BOUND_BY_WORD))})(?:\s+|-)(?:(?:the|dem|den|el|le)\s+)?"
+_BOUND: Final = rf"{wording.BOUND}(?:(?:the|dem|den|el|le)\s+)?"
 _BOUND_BEFORE: Final = re.compile(rf"{_BOUND}$", _FLAGS)
 _OF_MONTH: Final = rf"(?P<month>{MONTH})\.?\s+(?:of\s+|de\s+|del\s+)?(?P<year>{wording.YEAR})(?![\w-])"
 _MONTH_BOUND: Final = re.compile(rf"{_BOUND}{_OF_MONTH}", _FLAGS)

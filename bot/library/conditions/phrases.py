@@ -28,7 +28,6 @@ _TEXT_MAX: Final = 300  # characters; a wish with conditions is shorter
 _NAME_WORDS_MAX: Final = 4
 _EXCLUDED_WORDS_MAX: Final = 3
 _QUOTED: Final = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
-_NOT_BEFORE: Final = rf"(?P<not>\b{either(wording.NEGATION)}\s+)?"
 _COMPARED: Final = re.compile(
     rf"(?:\b(?:is|of|ist)\s+)?(?:(?P<equal>==?|:)|{SIZE})\s*(?P<amount>-?\d{{1,12}}(?:[.,]\d{{1,6}})*)(?![\w%])",
     _FLAGS,
@@ -42,7 +41,7 @@ _PREPOSITION: Final = re.compile(r"^\s*(?:(?:in|of|an|auf|en|de)\s+)?", _FLAGS) 
 _CHEAP: Final = re.compile(rf"\b(?:{wording.CHEAP})\b", _FLAGS)
 _EXPENSIVE: Final = re.compile(rf"\b(?:{wording.EXPENSIVE})\b", _FLAGS)
 _BY: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?:(?P<verb>{either(wording.DONE_BY)})|{either(wording.BY)})\s+(?=\w)", _FLAGS
+    rf"{wording.NEGATED}\b(?:(?P<verb>{either(wording.DONE_BY)})|{either(wording.BY)})\s+(?=\w)", _FLAGS
 )
 _DID: Final = re.compile(r"\bdid\s+(?P<name>\w[\w .'’-]*?)\s+(?P<verb>[a-z]{3,12})\s*\??$", _FLAGS)
 _CONJUNCTION: Final = re.compile(rf"\s+(?P<word>\w+)\s+(?:{either(wording.ARTICLES)}\s+)*(?=\w)", _FLAGS)

@@ -158,4 +158,6 @@ def either(words: str) -> str:
 
 
 YEAR: Final = r"(?:1\d{3}|20\d{2})"
+NEGATED: Final = rf"(?P<not>\b{either(NEGATION)}\s+)?"
+BOUND: Final = rf"\b(?P<word>{either('|'.join(BOUND_BY_WORD))})(?:\s+|-)"
 AMOUNT: Final = rf"(?:{COUNT})"

@@ -12,24 +12,24 @@ from bot.library.conditions.wording import either
 
 _FLAGS: Final = re.IGNORECASE
 _DECADE_MIN: Final = 30  # “the 20s” are those of this century, “the 30s” of the one before
-_NOT_BEFORE: Final = rf"(?P<not>\b{either(wording.NEGATION)}\s+)?"
 # A number with a unit is no year: “2000 euros”.
 _NO_UNIT: Final = (
     rf"(?!\s*(?:{wording.MONEY}|%|{either(wording.HOURS)}\b|{either(wording.MINUTES)}\b|km|kg|mb|gb)|[\d.,:/]*\d)"
 )
 _YEAR: Final = rf"(?<![\w$€£.,/:#-])(?P<year>{wording.YEAR}){_NO_UNIT}(?![\w'-])(?:\s+(?:{wording.YEAR_NOUN})(?!\w))?"
 _BOUND: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?P<word>{either('|'.join(wording.BOUND_BY_WORD))})(?:\s+|-)(?:the\s+)?(?:year\s+)?"
+    rf"{wording.NEGATED}{wording.BOUND}(?:the\s+)?(?:year\s+)?"
     rf"{_YEAR}",
     _FLAGS,
 )
 _BETWEEN: Final = re.compile(
-    rf"{_NOT_BEFORE}(?:\b(?:between|from|zwischen|von|entre|de)\s+)?(?<![\w$€£.,/:#-])(?P<low>{wording.YEAR})"
+    rf"{wording.NEGATED}(?:\b(?:between|from|zwischen|von|entre|de)\s+)?(?<![\w$€£.,/:#-])(?P<low>{wording.YEAR})"
     rf"(?:\s+(?:and|to|until|und|bis|y|a|et|à)\s+|\s?[-–—]\s?)(?P<high>{wording.YEAR}){_NO_UNIT}(?![\w-])",
     _FLAGS,
 )
+_DECADE_BY_NAME: Final = wording.DECADE_BY_NUMBER | wording.DECADE_BY_WORD
 _DECADE: Final = re.compile(
-    rf"{_NOT_BEFORE}(?:\b(?P<word>from|in|of|aus|de|des|dos|degli|uit|z)\s+)?"
+    rf"{wording.NEGATED}(?:\b(?P<word>from|in|of|aus|de|des|dos|degli|uit|z)\s+)?"
     r"(?:\b(?:the|early|late|mid|den|los|les|de)[\s-]+)*"
     rf"(?:\b(?:{wording.DECADES})\s+(?P<other>\d0|{either('|'.join(wording.DECADE_BY_NUMBER))})s?\b"
     rf"|\b(?P<spelled>{either('|'.join(wording.DECADE_BY_WORD))})n?(?:[ -]?jahren?)?\b"
@@ -43,12 +43,12 @@ _EASTERN: Final = re.compile(
     r"(?!\s?\d{1,2}\s?[月월]|.{0,3}(?:舞台|背景|배경))"
 )
 _IN: Final = re.compile(
-    rf"{_NOT_BEFORE}\b(?:from|in|released in|made in|published in|aus|en|em|nel|del|im jahr|de|w|в"
+    rf"{wording.NEGATED}\b(?:from|in|released in|made in|published in|aus|en|em|nel|del|im jahr|de|w|в"
     r"|(?:the )?year|jahr|año|année|anno)"
     rf"\s+(?:the\s+year\s+)?{_YEAR}",
     _FLAGS,
 )
-_BARE: Final = re.compile(rf"{_NOT_BEFORE}{_YEAR}", _FLAGS)
+_BARE: Final = re.compile(rf"{wording.NEGATED}{_YEAR}", _FLAGS)
 _JOINED: Final = re.compile(
     rf"\s*(?:[,/&]|\b{either('|'.join(sorted(wording.OR | wording.AND)))}\b)\s*(?:(?:the|in|from)\s+)*", _FLAGS
 )
@@ -110,7 +110,7 @@ def find_decades(text: str) -> Iterator[Phrase]:
         if get_word_before(text, match.start()) in wording.OWNED | wording.ABOUT:
             continue
         said = squeeze(match["other"] or match["spelled"] or "")
-        decade = int(match["decade"] or {**wording.DECADE_BY_NUMBER, **wording.DECADE_BY_WORD}.get(said, said))
+        decade = int(match["decade"] or _DECADE_BY_NAME.get(said, said))
         century = int(match["century"] or (20 if decade < _DECADE_MIN else 19)) * 100
         yield _build_years(match, Interval(Bound(century + decade), Bound(century + decade + 9)))
 
