@@ -70,7 +70,6 @@ class Entry:
         return replace(
             stored,
             name=self.name,
-            stored_name=stored.name,
             properties=(*own, *kept),
             description=self.description,
             title=self.title,
