@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from bot.library.conditions.wording import AND
 from bot.library.wording import get_asked_words, get_stem, get_words, has_stop_word, separate
 from bot.models import CollectionInfo, DataType, Hit, PropertySpec, Quote
 
@@ -67,7 +68,7 @@ _QUESTIONS: Final[Mapping[str, _Asked]] = {
         ),
         ("how long, wie lange, cuánto dura, combien de temps, quanto dura, jak długo, сколько длится", _LENGTHS),
         ("how old", _AGES),
-        ("who, whose, wer, von wem, qui, quién, de quién, chi, quem, kto, кто", _PERSONS),
+        ("who, whose, by whom, wer, von wem, qui, quién, de quién, chi, quem, kto, кто", _PERSONS),
         (
             "when, in what year, in which year, what year, which year, wann, von wann, in welchem jahr, "
             "aus welchem jahr, quand, de quand, en quelle année, cuándo, de cuándo, en qué año, de qué año, quando, "
@@ -82,7 +83,7 @@ _AUXILIARIES: Final = _stem("have has hat ha è foi")
 _NO_VERBS: Final = _AUXILIARIES | _stem("released made")
 _ASKS: Final = frozenset(
     get_words(
-        "who whose when where what which how wer wann wo was welche welcher welches wie qui quand où quel quelle "
+        "who whose whom when where what which how wer wann wo was welche welcher welches wie qui quand où quel quelle "
         "combien quién cuándo dónde qué cuál cuánto chi quando dove quanto quem onde que che welchem kto kiedy gdzie "
         "którym кто когда где каком"
     )
@@ -128,9 +129,21 @@ def _iterate_named(words: Sequence[str], info: CollectionInfo, hits: Iterable[Hi
     for hit in hits:
         title = set(get_words(hit.title))
         rest = [word for word in words if word not in title]
-        for spec in _choose(rest, info, hit):
+        for spec in _choose_each(rest, info, hit):
             yield Quote(hit.number, f"{hit.properties[spec.name]}", _CERTAIN, spec.name)
-            break
+
+
+def _choose_each(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[PropertySpec]:
+    """The property of each part, where all that an `and` joins ask for one: `Who made Vertigo, and when?`."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word in AND:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    chosen = [_choose(part, info, hit)[:1] for part in parts]
+    specs = [spec for each in chosen for spec in each] if all(chosen) else _choose(words, info, hit)[:1]
+    return list(dict.fromkeys(specs))
 
 
 def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[PropertySpec]:

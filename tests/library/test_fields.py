@@ -58,6 +58,12 @@ WARE_HITS = (Hit(1, "a", "Blue Lamp", {"name": "Blue Lamp", "price": 19.5, "stor
         ("¿De qué año es Psycho?", [(1, "1960")]),
         ("Em que ano foi lançado Psycho?", [(1, "1960")]),
         ("Когда вышел Psycho?", [(1, "1960")]),
+        ("Who made Vertigo, and when?", [(3, "Alfred Hitchcock"), (3, "1958")]),
+        ("When and by whom was Psycho made?", [(1, "1960"), (1, "Alfred Hitchcock")]),
+        ("What are the year and the genre of Psycho?", [(1, "1960"), (1, "thriller")]),
+        ("Who wrote and directed Psycho?", [(1, "Alfred Hitchcock")]),
+        ("Wer hat Psycho gedreht und wann?", [(1, "Alfred Hitchcock"), (1, "1960")]),
+        ("Who directed Psycho and who kills the sister?", []),
         # Of these the properties say nothing.
         ("Who directed Citizen Kane?", []),
         ("Who looked up the director?", []),
