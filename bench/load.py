@@ -16,7 +16,7 @@ from bench.results import save
 from bench.row import Figures, Goal, Row, build_figures
 from bench.scale import FULL
 from bench.search import QUERY
-from bench.seats import ask, open_bot
+from bench.seats import AWAY, ask, open_bot
 from bench.watching import Sample, Watch, watch
 from bot.library.server import find_port_range
 from bot.log import configure_logging
@@ -34,10 +34,31 @@ MINUTE: Final = 60.0
 FLOOD: Final = 100  # commands of one guild in flight
 FLOOD_MEMBERS: Final = 20
 WARM_UP: Final = 5  # the first answers of a process take longer, and would make up the 95th percentile of those alone
-# Seconds that the provider takes while one guild floods, and how often the guild beside it asks.
-ROUNDS: Final = {0.0: 100, 0.5: 20}
 FLAT: Final = 1.05
 TOKEN: Final = "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """What one guild asks beside.
+
+    Attributes:
+        rounds: how often the other guild asks.
+        provider: seconds that the provider takes for a text.
+        distance: seconds of a request to Discord and back.
+    """
+
+    rounds: int
+    provider: float = 0.0
+    distance: float = 0.0
+
+    def __str__(self) -> str:
+        """What sets it apart from the others."""
+        away = f", Discord {self.distance * 1_000:g} ms away" if self.distance else ""
+        return f"provider at {self.provider:g} s{away}"
+
+
+FLOODS: Final = (Flood(100), Flood(50, distance=AWAY), Flood(20, provider=0.5))
 
 
 @dataclass(slots=True)
@@ -68,24 +89,27 @@ async def measure_load(ground: Ground) -> list[Row]:
 
 async def run(ground: Ground, *, minutes: float) -> tuple[Sequence[Row], Sequence[Sample]]:
     """The rows, and how the bot was doing meanwhile."""
-    async with _open_load(ground, 0.0) as (guilds, watching):
+    async with _open_load(ground) as (guilds, watching):
         loaded = await _load(guilds, watching, seconds=minutes * MINUTE)
     rows = _build_rows(loaded, minutes)
-    for seconds, rounds in ROUNDS.items():
-        async with _open_load(ground, seconds, guilds=2) as (guilds, _):
-            rows.append(await _flood(*guilds, seconds=seconds, rounds=rounds))
+    for flood in FLOODS:
+        async with _open_load(ground, flood.provider, distance=flood.distance, guilds=2) as (guilds, _):
+            rows.append(await _measure_beside(flood, *guilds))
     return rows, loaded.samples
 
 
 @asynccontextmanager
 async def _open_load(
-    ground: Ground, seconds: float, *, guilds: int = GUILDS
+    ground: Ground, seconds: float = 0.0, *, distance: float = 0.0, guilds: int = GUILDS
 ) -> AsyncIterator[tuple[list[Guild], Watch]]:
-    """Those guilds of a bot that ask, and a watch on the bot; its provider takes so long for a text."""
+    """Those guilds of a bot that ask, and a watch on the bot; its provider takes so many seconds for a text."""
     (port,) = find_port_range(1)
     async with open_provider(seconds=seconds) as provider:
         environment = {**provider.environment, "HTTP_PORT": str(port), "HTTP_TOKEN": TOKEN}
-        async with open_bot(ground, environment, guilds=guilds) as seat, watch(seat.bot.pid, port, TOKEN) as watching:
+        async with (
+            open_bot(ground, environment, guilds=guilds, distance=distance) as seat,
+            watch(seat.bot.pid, port, TOKEN) as watching,
+        ):
             asking = list(seat.guilds)[:ASKING]
             await _fill(ground, asking)
             yield asking, watching
@@ -176,14 +200,14 @@ def _get_memory(samples: Sequence[Sample]) -> tuple[Figures, Figures]:
     return build_figures(half[:fifth]), build_figures(half[-fifth:])
 
 
-async def _flood(quiet: Guild, loud: Guild, *, seconds: float, rounds: int) -> Row:
+async def _measure_beside(flood: Flood, quiet: Guild, loud: Guild) -> Row:
     """How long a guild waits for its answers, alone and while another one asks as much as it can."""
     member = quiet.add_member("bob")
     await _ask_often(member, WARM_UP)
-    alone = await _ask_often(member, rounds)
+    alone = await _ask_often(member, flood.rounds)
     async with _flooding(loud):
-        beside = await _ask_often(member, rounds)
-    title = f"/recommend beside a guild with {FLOOD} in flight, provider at {seconds:g} s"
+        beside = await _ask_often(member, flood.rounds)
+    title = f"/recommend beside a guild with {FLOOD} in flight, {flood}"
     return Row(FAMILY, title, "alone", "s", beside, alone, (Goal("p95 ratio", 2.0),))
 
 

@@ -15,6 +15,7 @@ from playground import BotProcess, Guild, Member, Playground, Reply
 NOOP: Final = (sys.executable, "-m", "bench.noop")
 BOT: Final = (sys.executable, "-m", "bot", "run")
 PATIENCE: Final = 120.0  # seconds for an answer
+AWAY: Final = 0.06  # seconds of a request to the real Discord and back, which takes 50 to 100 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,19 @@ async def ask(member: Member, text: str) -> Reply:
 
 
 @asynccontextmanager
-async def open_noop() -> AsyncIterator[Seat]:
-    """The baseline of every command."""
-    async with _open(NOOP, {}, command="noop") as seat:
+async def open_noop(*, distance: float = 0.0) -> AsyncIterator[Seat]:
+    """The baseline of every command, with a Discord as far away as the playground can make it seem."""
+    async with _open(NOOP, {}, command="noop", distance=distance) as seat:
         yield seat
 
 
 @asynccontextmanager
-async def open_bot(ground: Ground, more: Mapping[str, str] | None = None, *, guilds: int = 1) -> AsyncIterator[Seat]:
+async def open_bot(
+    ground: Ground, more: Mapping[str, str] | None = None, *, guilds: int = 1, distance: float = 0.0
+) -> AsyncIterator[Seat]:
     """The bot in some guilds, on the server that is measured, without any provider unless `more` names one."""
     environment = {**build_environment(ground), **(more or {})}
-    async with _open(BOT, environment, command="recommend", guilds=guilds) as seat:
+    async with _open(BOT, environment, command="recommend", guilds=guilds, distance=distance) as seat:
         await ground.fill(seat.guild_id)
         yield seat
 
@@ -76,11 +79,11 @@ def build_environment(ground: Ground) -> dict[str, str]:
 
 @asynccontextmanager
 async def _open(
-    command_line: tuple[str, ...], environment: dict[str, str], *, command: str, guilds: int = 1
+    command_line: tuple[str, ...], environment: dict[str, str], *, command: str, distance: float, guilds: int = 1
 ) -> AsyncIterator[Seat]:
     """Start a Discord with a bot in it and return when its command can be typed."""
     with tempfile.TemporaryDirectory() as folder:
-        async with Playground(reaction=0) as discord:
+        async with Playground(reaction=0, distance=distance) as discord:
             others = [discord.add_guild(f"Guild {number}") for number in range(1, guilds)]
             more = discord.environment
             async with BotProcess(command_line, environment={**environment, **more}, cwd=Path(folder)) as bot:

@@ -41,6 +41,7 @@ class Playground(Trouble):
         any_token: whether a bot may come with whatever token it has, instead of `token`.
         shards: how many shards Discord recommends; a bot may come with as many as it likes.
         reaction: seconds that a member takes at least to act on what they see; 0 for benchmarks.
+        distance: seconds that a request of the bot is under way to Discord and back, beside what loopback takes.
         privileged_intents: whether a bot may ask for members, presences and message content, as switched on in
             Discord's developer portal; `message_content` switches the last of them alone.
     """
@@ -55,10 +56,12 @@ class Playground(Trouble):
         port: int = 0,
         privileged_intents: bool = True,
         reaction: float = 0.05,
+        distance: float = 0.0,
         any_token: bool = False,
         shards: int = 1,
     ) -> None:
         self._port = port
+        self._distance = distance
         self._contract = _load_contract(openapi)
         self._runner: web.AppRunner | None = None
         self.world = World(clock, privileged_intents=privileged_intents, any_token=any_token)
@@ -69,7 +72,7 @@ class Playground(Trouble):
 
     async def __aenter__(self) -> Self:
         """Serve on 127.0.0.1."""
-        app = build_app(self.hub, self.faults, self._contract)
+        app = build_app(self.hub, self.faults, self._contract, distance=self._distance)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self._port)

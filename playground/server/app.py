@@ -1,5 +1,6 @@
 """The HTTP server: routes, and what stands around every REST request."""
 
+import asyncio
 import json
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,10 +39,15 @@ MODULES = (
 )
 
 
-def build_app(hub: Hub, faults: Faults, contract: "Contract | None") -> web.Application:
-    """Build the application: CDN and gateway beside REST, the latter behind its middlewares."""
+def build_app(hub: Hub, faults: Faults, contract: "Contract | None", *, distance: float = 0.0) -> web.Application:
+    """Build the application: CDN and gateway beside REST, the latter behind its middlewares.
+
+    Args:
+        distance: seconds that a request is under way to Discord and back.
+    """
+    way = [_travel(distance)] if distance else []
     observers = [] if contract is None else [_observe(contract)]
-    middlewares = [_note, *observers, _refuse, _authenticate, _inject(faults)]
+    middlewares = [_note, *observers, _refuse, *way, _authenticate, _inject(faults)]
     api = web.Application(middlewares=middlewares)
     api[HUB] = hub
     for module in MODULES:
@@ -87,6 +93,18 @@ async def _authenticate(request: web.Request, handler: Handler) -> web.StreamRes
     if not is_bot and not (is_open and authorization is None):
         return answer({"message": "401: Unauthorized", "code": 0}, status=401)
     return await handler(request)
+
+
+def _travel(distance: float) -> Middleware:
+    @web.middleware
+    async def travel(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await read_body(request)  # while the connection is there: a bot may be gone before its request has arrived
+        await asyncio.sleep(distance / 2)
+        response = await handler(request)
+        await asyncio.sleep(distance / 2)
+        return response
+
+    return travel
 
 
 def _inject(faults: Faults) -> Middleware:

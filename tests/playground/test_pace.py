@@ -49,6 +49,20 @@ async def test_for_benchmarks_a_member_acts_at_once() -> None:
         assert not await press_at_once(discord)
 
 
+async def test_for_benchmarks_discord_may_be_far_away() -> None:
+    async with Playground(reaction=0, distance=0.1) as discord, open_rest(discord) as rest:
+        began = asyncio.get_running_loop().time()
+        seen, _ = await asyncio.gather(wait_for_press(discord), rest.call("POST", rest.messages, {"content": "Press"}))
+        assert seen - began >= 0.05
+        assert asyncio.get_running_loop().time() - began >= 0.1
+
+
+async def wait_for_press(discord: Playground) -> float:
+    """Return when a member sees the bot's message, by the loop's clock."""
+    await discord.guild.channel.wait_for(lambda reply: reply.text == "Press")
+    return asyncio.get_running_loop().time()
+
+
 async def test_a_heartbeat_is_acknowledged_after_what_the_bot_sent_with_it(empty: Playground) -> None:
     async with open_socket(empty) as socket:
         await identify(socket, empty, 0)
