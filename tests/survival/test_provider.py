@@ -46,7 +46,9 @@ async def test_matches_and_a_notice_where_the_model_fails(
     async with Provider() as provider:
         environment = {**weaviate_server.environment, **provider.environment, "VECTORIZER": "local"}
         # A bot of the test's own: it leaves the model alone for a minute.
-        async with open_stage({**environment, "ANSWER_TIMEOUT": "2"}, folder=folder) as stage:
+        async with open_stage(
+            {**environment, "ANSWER_TIMEOUT": "2", "ANSWERS_PER_MINUTE": "100"}, folder=folder
+        ) as stage:
             club = stage.found_club(fault)
             await club.ingest(FILMS, f"Film{fault.replace(' ', '')}")
             FAULTS[fault](provider)
