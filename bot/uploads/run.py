@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import Final, TypeAlias
 
-from bot.errors import CollectionNotFoundError, NotReadyError, ProviderError, RagbotError
+from bot.errors import CollectionNotFoundError, CollectionTakenError, NotReadyError, ProviderError, RagbotError
 from bot.languages import translate
 from bot.library import Library, build_batch_id, build_origin
 from bot.models import (
@@ -27,7 +27,7 @@ from bot.uploads.intake import Intake, Part
 from bot.uploads.report import Outcome
 from bot.uploads.restore import get_description
 from bot.uploads.stopping import run_unless
-from bot.uploads.target import Target, get_properties
+from bot.uploads.target import Target, fetch_existing, get_properties, is_as_planned
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,14 @@ class UploadRun:
         assert isinstance(self._target, CollectionSchema)
         if self._options.is_dry_run:
             return self._target
-        info = await self._library.collections.create(self._target, guild_id=self._sender.guild_id)
+        try:
+            info = await self._library.collections.create(self._target, guild_id=self._sender.guild_id)
+        except CollectionTakenError:
+            # Two admins may confirm the same file, and two bots serve them.
+            there = await fetch_existing(self._library, self._target.name, guild_id=self._sender.guild_id)
+            if there is None or not is_as_planned(there, self._target):
+                raise
+            return there
         if description := get_description(intake.parts):
             return await self._library.collections.describe(info.name, description, guild_id=self._sender.guild_id)
         return info

@@ -90,6 +90,16 @@ def is_fitting(part: Part, target: Target) -> bool:
     return _find_problem(part, target) is None
 
 
+def is_as_planned(info: CollectionInfo, schema: CollectionSchema) -> bool:
+    """Whether a collection that is there could have been created from the schema, and by the same people be asked."""
+    planned = {(spec.name, spec.data_type, spec.nested) for spec in schema.properties}
+    return (
+        planned == {(spec.name, spec.data_type, spec.nested) for spec in info.own_properties}
+        and info.title_property == schema.title_property
+        and info.access == schema.access
+    )
+
+
 def is_text(part: Part) -> bool:
     """Whether it is a document or messages: chunks of text, not rows."""
     return get_header(part) is None and part.columns in (CHUNK_PROPERTIES, MESSAGE_PROPERTIES)

@@ -68,6 +68,23 @@ async def test_a_new_collection_is_shown_and_created_when_confirmed(server: Serv
     assert any("0 of 2 rows" in text for text in report.history)
 
 
+async def test_of_two_admins_who_create_one_collection_the_second_adds_to_it(server: Server, name: str) -> None:
+    first = await upload(server, name, Attachment("a.csv", ROWS))
+    second = await upload(server, name, Attachment("b.csv", ROWS.replace(b"Ink", b"Glue")))
+    reports = [await press_ingest(server, each) for each in (first, second)]
+    assert ["2 new objects" in report.text for report in reports] == [True, True]
+    assert await count_objects(server, name) == 4
+
+
+async def test_what_another_admin_has_created_with_other_columns_stays_as_it_is(server: Server, name: str) -> None:
+    first = await upload(server, name, Attachment("a.csv", ROWS))
+    second = await upload(server, name, Attachment("b.csv", b"title,pages\nGlue,12\n"))
+    await press_ingest(server, first)
+    told = await (await server.admin.press(await settle(second), "Ingest")).wait_for(lambda it: "already" in it.text)
+    assert "exists already" in told.text
+    assert await count_objects(server, name) == 2
+
+
 async def test_cancel_creates_nothing(server: Server, name: str) -> None:
     asked = await upload(server, name, Attachment("a.csv", ROWS))
     pressed = await server.admin.press(asked, "Cancel")
