@@ -47,6 +47,23 @@ async def test_a_query_in_capitals_means_what_it_means_otherwise(embedder: Local
     assert loud == calm
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("comedies", "comedy"),
+        ("COMEDIES", "comedy"),
+        ("sad dramas, thrillers", "sad dramas, thriller"),
+        # A title, an abbreviation, and verbs.
+        ("Paris", "Paris"),
+        ("help against AIDS", "help against AIDS"),
+        ("a comedian dies in Naples", "a comedian dies in Naples"),
+    ],
+)
+async def test_a_plural_in_a_short_wish_means_its_singular(embedder: LocalEmbedder, typed: str, meant: str) -> None:
+    (vector,) = await embedder.embed([meant])
+    assert await embedder.embed_one(typed) == pytest.approx(vector)
+
+
 async def test_near_meanings_are_nearer_than_far_ones(embedder: LocalEmbedder) -> None:
     wedding, marriage, engine = await embedder.embed(["wedding", "bride and groom get married", "diesel engine repair"])
     assert wedding is not None
