@@ -10,7 +10,7 @@ from bot.languages import phrase, translate
 from bot.library.access import build_filter
 from bot.library.conditions import Interpreter, Understood
 from bot.library.conditions.condition import Condition, combine
-from bot.library.conditions.filler import is_filler
+from bot.library.conditions.filler import drop_thing, is_filler
 from bot.library.conditions.probe import Probe
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
@@ -116,7 +116,9 @@ class Planner:
         try:
             if not await self._embedder.can_embed(info):
                 return plan.by_words(translate(_OTHER_MODEL))
-            vector = await self._embedder.embed_one(plan.query, model=info.vector_model)
+            # nDCG@10 of the movies' even half: .771 -> .773 by the static model alone, with words .848 -> .850; dropped
+            # from what is searched for by words, too, .845.
+            vector = await self._embedder.embed_one(drop_thing(plan.query, info), model=info.vector_model)
         except ConfigurationError as error:
             logger.warning("Searching by words only: %s", error.user_message)
             return plan.by_words(translate("The bot cannot make vectors here, so I searched by words only."))

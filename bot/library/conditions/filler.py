@@ -66,6 +66,18 @@ def find_telling_words(text: str, info: CollectionInfo, *, is_question: bool = F
     return [word for word, said in words if said not in filler and get_singular(said) not in things]
 
 
+def drop_thing(text: str, info: CollectionInfo) -> str:
+    """A wish without the first word for the things themselves: `scary movies` wants what is scary, and all are movies.
+
+    Later ones are what things are about (`films about making films`); where nothing else tells, the text stays.
+    """
+    things = get_things(info)
+    first = next((word for word in find_words(text) if get_singular(word.text.casefold()) in things), None)
+    if first is None or is_filler(text, info):
+        return text
+    return " ".join(f"{text[: first.start]}{text[first.end :]}".split())
+
+
 def get_things(info: CollectionInfo) -> frozenset[str]:
     """What people may call the objects of a collection, in the singular."""
     named = (word for _, english, other in _find_things(info) for word in (*listed(english), *listed(other)))
