@@ -29,7 +29,7 @@ from playground import BotProcess
 MEMORY: Final = "Memory"
 GOALS: Final = (Goal("ratio", 0.9, is_least=True),)
 EVERY: Final = 0.1  # seconds between two looks at the memory of a process
-BY_PROVIDER: Final = 3_000  # rows at most: a provider's share is the same with more
+BY_PROVIDER: Final = 1_500  # rows at most: a provider's share is the same with more
 LONG_TEXT: Final = 20_000  # characters
 WORDS: Final = "weddings engines bakers Paris "
 MIB: Final = KIB * KIB

@@ -20,7 +20,7 @@ from bot.library.provenance import build_origin
 from bot.models import CollectionInfo, CollectionSchema, IngestOptions, Record
 
 FAMILY: Final = "Ingest"
-TRIED: Final = 2_000  # rows by which the best way is found
+TRIED: Final = 1_000  # rows by which the best way is found
 SECOND: Final = 1_000  # milliseconds
 TEXTS: Final = ("text", "text[]")
 

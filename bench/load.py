@@ -58,7 +58,7 @@ class Flood:
         return f"provider at {self.provider:g} s{away}"
 
 
-FLOODS: Final = (Flood(100), Flood(50, distance=AWAY), Flood(20, provider=0.5))
+FLOODS: Final = (Flood(60), Flood(40, distance=AWAY), Flood(15, provider=0.5))
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "20,000 rows of a CSV file": _ROWS,
         "200,000 rows of a CSV file": _ROWS,
-        "3,000 rows of a CSV file": _ROWS,
+        "1,500 rows of a CSV file": _ROWS,
         "ragbot import": (
             "as of a CSV file; the process, which starts, connects and reads the file before the first row, "
             "costs a twentieth more"
