@@ -141,13 +141,13 @@ def _choose_each(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[P
             parts.append([])
         else:
             parts[-1].append(word)
-    chosen = [_choose(part, info, hit)[:1] for part in parts]
-    specs = [spec for each in chosen for spec in each] if all(chosen) else _choose(words, info, hit)[:1]
-    return list(dict.fromkeys(specs))
+    chosen = [_choose(part, info, hit) for part in parts]
+    specs = chosen if all(chosen) else [_choose(words, info, hit)]
+    return list(dict.fromkeys(filter(None, specs)))
 
 
-def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[PropertySpec]:
-    """The short properties of a hit that are asked for, by the name that the question says or by how it begins.
+def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> PropertySpec | None:
+    """The short property of a hit that is asked for, by the name that the question says or by how it begins.
 
     A question that says anything else asks for more than a property.
     """
@@ -159,11 +159,11 @@ def _choose(words: Sequence[str], info: CollectionInfo, hit: Hit) -> list[Proper
     stems -= _AUXILIARIES | asked.verbs if asked else _NO_VERBS
     for spec in specs:
         if stems and stems <= _get_stems(spec):
-            return [spec]
+            return spec
     if asked is None or stems - asked.labels - _stem(begin):
-        return []
+        return None
     labelled = [spec for spec in specs if _get_stems(spec) & asked.labels]
-    return labelled or [spec for spec in specs if spec.data_type in asked.types]
+    return next(iter(labelled or [spec for spec in specs if spec.data_type in asked.types]), None)
 
 
 def _iterate_held(words: Sequence[str], info: CollectionInfo, hits: Iterable[Hit]) -> Iterator[Quote]:
