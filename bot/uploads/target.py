@@ -92,9 +92,8 @@ def is_fitting(part: Part, target: Target) -> bool:
 
 def is_as_planned(info: CollectionInfo, schema: CollectionSchema) -> bool:
     """Whether a collection that is there could have been created from the schema, and by the same people be asked."""
-    planned = {(spec.name, spec.data_type, spec.nested) for spec in schema.properties}
     return (
-        planned == {(spec.name, spec.data_type, spec.nested) for spec in info.own_properties}
+        set(info.own_properties) == set(schema.properties)
         and info.title_property == schema.title_property
         and info.access == schema.access
     )
