@@ -31,10 +31,10 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 FIRST_RESPONSE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 RETRIEVAL_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 GENERATION_BUCKETS: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0)
-LAG_BUCKETS: Final = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
+LAG_BUCKETS: Final = (0.001, 0.005, 0.01, 0.025, 0.035, 0.05, 0.07, 0.1, 0.25, 0.5, 1.0, 3.0)
 # Events are gathered for 2 s; what failed is tried again after 10 minutes.
 FOLLOW_BUCKETS: Final = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3_600.0)
-LAG_EVERY: Final = 0.5  # seconds between two looks at the event loop's clock
+LAG_EVERY: Final = 0.1  # seconds between two looks at the event loop's clock
 
 Collect: TypeAlias = Callable[[], Iterable[Metric]]
 
