@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -26,9 +25,12 @@ HEAD: Final = (
 def write_page(rows: Sequence[Row]) -> None:
     """Put the tables between the marks of the page; what people wrote around them stays."""
     PLOTS.mkdir(exist_ok=True)
+    families: dict[str, list[Row]] = {}
+    for row in rows:
+        families.setdefault(row.family, []).append(row)
     parts = []
-    for family, group in groupby(rows, key=lambda row: row.family):
-        members, name = list(group), re.sub(r"\W+", "-", family.lower()).strip("-")
+    for family, members in families.items():
+        name = re.sub(r"\W+", "-", family.lower()).strip("-")
         (PLOTS / f"{name}.svg").write_text(draw(family, members), encoding="utf-8")
         parts.append(f"## {family}\n\n{_render_table(members)}\n\n![{family}](benchmarks/{name}.svg)\n")
     _replace(MEASURED, "\n".join(parts))
