@@ -74,7 +74,7 @@ fuzz: .venv/.dev
 
 # At most ten minutes, a minute, and as long as it takes: a million objects, 200,000 rows.
 bench: .venv/.runtime
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(if $(MINUTES),--minutes $(MINUTES))
 
 bench-quick: .venv/.runtime
 	@$(BIN)/python -m bench --scale quick

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bench.ground import GUILD_ID, Ground
-from bench.ingest import build_records
 from bench.measure import measure_pair
 from bench.row import Row
+from bench.rows import build_records
 from bench.search import FAMILY
 from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin

@@ -10,7 +10,7 @@ from bench.row import Goal, Row, build_figures
 from bot.files import read_upload
 
 FAMILY: Final = "Documents"
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 LINES: Final = 40  # of a page
 SECOND: Final = 1_000
 

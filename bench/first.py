@@ -11,14 +11,15 @@ from bench.seats import open_bot
 
 FAMILY: Final = "First readable content"
 WRITES_SECONDS: Final = 3.0
-ROUNDS: Final = 3
+ROUNDS: Final = 5
+WARM_UP: Final = 1  # rounds that do not count
 
 
 async def measure_first(ground: Ground) -> list[Row]:
     """The first message with anything in it, beside the one with the model's text, of the same command."""
     first, whole = [], []
     async with open_provider(seconds=WRITES_SECONDS) as provider, open_bot(ground, provider.environment) as ours:
-        for _ in range(ROUNDS):
+        for _ in range(WARM_UP + ROUNDS):
             began = time.perf_counter()
             reply = await ours.member.type(ours.member.guild.channel, f"/recommend {QUERY}")
             first.append(time.perf_counter() - began)
@@ -26,4 +27,5 @@ async def measure_first(ground: Ground) -> list[Row]:
             whole.append(time.perf_counter() - began)
     title = f"/recommend, a provider that takes {WRITES_SECONDS:g} s"
     goals = (Goal("ratio", 0.1),)
-    return [Row(FAMILY, title, "waiting for the text", "s", build_figures(first), build_figures(whole), goals)]
+    figures = build_figures(first[WARM_UP:]), build_figures(whole[WARM_UP:])
+    return [Row(FAMILY, title, "waiting for the text", "s", *figures, goals)]

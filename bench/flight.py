@@ -20,7 +20,7 @@ from playground import BotProcess
 
 FAMILY: Final = "Many at the same time"
 IN_FLIGHT: Final = (32, 200)
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 DISCORD_SECONDS: Final = 3.0  # for a first response
 MEMBERS: Final = 50
 
@@ -49,10 +49,10 @@ async def _measure(ground: Ground, members: list[Any], ask: _Ask, at_once: int) 
     await _run(type_one, count=at_once, at_once=at_once)
     await _run(ask, count=at_once, at_once=at_once)
     delays.clear()
-    mine, others = [], []
+    mine, others, count = [], [], at_once + ground.scale.commands
     for _ in range(ROUNDS):
-        mine.append(await _run(type_one, count=ground.scale.commands, at_once=at_once))
-        others.append(await _run(ask, count=ground.scale.commands, at_once=at_once))
+        mine.append(await _run(type_one, count=count, at_once=at_once))
+        others.append(await _run(ask, count=count, at_once=at_once))
     rates = Row(
         FAMILY,
         f"/recommend, {at_once} in flight",

@@ -1,184 +1,119 @@
 """Rows from a file to the report, beside the raw client's best way with objects and vectors in memory already."""
 
 import asyncio
-import csv
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import cycle, islice
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
-
-from weaviate.classes.data import DataObject
-from weaviate.collections import CollectionAsync
+from typing import Final
 
 from bench.ground import GUILD_ID, Ground
-from bench.measure import measure_once
-from bench.row import Goal, Row, build_figures
-from bot.audience import FOR_EVERYONE
-from bot.files import read_upload
-from bot.library.provenance import build_origin
-from bot.models import CollectionInfo, CollectionSchema, IngestOptions, Record
+from bench.processes import KIB, read_kib
+from bench.provider import open_provider
+from bench.row import Figures, Goal, Row, build_figures
+from bench.rows import Way, build_objects, find_best, insert_many, measure_ours, measure_raw, write_csv
+from bench.seats import build_environment
+from bot.library import open_library
+from bot.settings import load_settings
+from playground import BotProcess
 
 FAMILY: Final = "Ingest"
-TRIED: Final = 1_000  # rows by which the best way is found
-SECOND: Final = 1_000  # milliseconds
-TEXTS: Final = ("text", "text[]")
-
-Objects: TypeAlias = Sequence[DataObject[Any, Any]]
-Insert: TypeAlias = Callable[[CollectionAsync, Objects], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How the raw client inserts."""
-
-    name: str
-    insert: Insert
+MEMORY: Final = "Memory"
+GOALS: Final = (Goal("ratio", 0.9, is_least=True),)
+EVERY: Final = 0.1  # seconds between two looks at the memory of a process
+LONG_TEXT: Final = 20_000  # characters
+WORDS: Final = "weddings engines bakers Paris "
+MIB: Final = KIB * KIB
+WAY: Final = Way("insert_many by 500, 2 at a time", insert_many(500, 2))
 
 
 async def measure_ingest(ground: Ground) -> list[Row]:
-    """Rows a second of both, the best of the raw client's ways."""
-    path = await asyncio.to_thread(write_csv, ground, ground.scale.rows)
-    objects = await build_objects(ground, ground.scale.rows)
-    best = await _find_best(ground, objects[:TRIED])
-    mine, others = [], []
+    """A file as an admin uploads it and by the command, a provider's vectors, and memory."""
+    return [*await _measure_files(ground), await _measure_provider(ground), await _measure_memory(ground)]
+
+
+async def _measure_files(ground: Ground) -> list[Row]:
+    """The raw client before and after each, as one of them takes long enough for the machine to change its pace."""
+    rows = ground.scale.rows
+    path, objects = await asyncio.to_thread(write_csv, ground, rows), await build_objects(ground, rows)
+    best = await find_best(ground, objects)
+    speeds: dict[str, tuple[list[float], list[float]]] = {
+        f"{rows:,} rows of a CSV file, local vectors": ([], []),
+        f"ragbot import of {rows:,} rows, process and all": ([], []),
+    }
+
+    async def ingest(name: str) -> float:
+        return await measure_ours(ground, path, name, rows=rows)
+
+    async def run_command(name: str) -> float:
+        return rows / (await _import(build_environment(ground), ground, path, name))[0]
+
+    before = await measure_raw(ground, best, objects, "BenchRaw")
     for number in range(ground.scale.ingests):
-        mine.append(await measure_ours(ground, path, f"BenchOurs{number}"))
-        others.append(await measure_raw(ground, best, objects, f"BenchRaw{number}"))
-    return [
-        Row(
-            FAMILY,
-            f"{ground.scale.rows:,} rows of a CSV file, local vectors",
-            f"raw client, vectors in memory: {best.name}",
-            "rows/s",
-            build_figures(mine),
-            build_figures(others),
-            (Goal("ratio", 0.9, is_least=True),),
-        )
-    ]
+        for work, (mine, others) in zip((ingest, run_command), speeds.values(), strict=True):
+            mine.append(await work(f"BenchOurs{number}"))
+            after = await measure_raw(ground, best, objects, "BenchRaw")
+            others.append((before + after) / 2)
+            before = after
+    baseline = f"raw client, vectors in memory: {best.name}"
+    return [Row(FAMILY, title, baseline, "rows/s", *_pair(*each), GOALS) for title, each in speeds.items()]
 
 
-def build_records(ground: Ground, count: int) -> list[Record]:
-    """The movies over and over, each time under another title."""
-    rows = islice(cycle(list(ground.table.records())), count)
-    return [
-        Record(number, {**row.values, "title": f"{row.values['title']} {number}"})
-        for number, row in enumerate(rows, start=2)
-    ]
+async def _measure_provider(ground: Ground) -> Row:
+    """Both leave the vectors to Weaviate, which asks a provider that takes no time."""
+    rows = ground.scale.embedded
+    path = await asyncio.to_thread(write_csv, ground, rows)
+    mine, others = [], []
+    async with open_provider() as provider, ground.open_raw(provider.headers) as raw:
+        environment = {**build_environment(ground), **provider.environment, "VECTORIZER": "cohere"}
+        async with open_library(load_settings(environment, env_file=None)) as library:
+            await library.connection.wait_ready(timeout=30)
+            ours = replace(raw, library=library)
+            objects = [replace(each, vector=None) for each in await build_objects(ground, rows)]
+            for number in range(ground.scale.repeats):
+                mine.append(await measure_ours(ours, path, f"BenchEmbedded{number}", rows=rows))
+                others.append(await measure_raw(ours, WAY, objects, f"BenchEmbeddedRaw{number}"))
+    title = f"{rows:,} rows of a CSV file, vectors of a provider at 0 ms"
+    return Row(FAMILY, title, f"raw client, objects in memory: {WAY.name}", "rows/s", *_pair(mine, others), GOALS)
 
 
-def list_ways() -> list[Way]:
-    """Those that the client has."""
-    ways = [
-        Way(f"insert_many by {size}, {at_once} at a time", insert_many(size, at_once))
-        for size in (200, 500, 1_000)
-        for at_once in (1, 2, 4)
-    ]
-    return [*ways, Way("batch.stream()", _stream)]
+async def _measure_memory(ground: Ground) -> Row:
+    """The most that the process holds, beside the same for one row: what grows with the file, not with its vectors."""
+    rows = ground.scale.large * MIB // LONG_TEXT
+    small, large = [await asyncio.to_thread(_write_texts, ground, count) for count in (1, rows)]
+    environment = {**build_environment(ground), "VECTORIZER": "none"}
+    _, few = await _import(environment, ground, small, "BenchSmall")
+    _, many = await _import(environment, ground, large, "BenchLarge")
+    title = f"at most during an import of {ground.scale.large} MiB ({rows:,} rows)"
+    goals = (Goal("difference", 64, unit="MiB"),)
+    return Row(MEMORY, title, "the same of one row", "MiB", *_pair([many], [few]), goals)
 
 
-def write_csv(ground: Ground, count: int) -> Path:
-    """The movies over and over, as a file."""
-    path = ground.folder / f"rows{count}.csv"
-    records = build_records(ground, count)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(records[0].values))
-        writer.writeheader()
-        writer.writerows(_join_lists(record.values) for record in records)
+def _write_texts(ground: Ground, count: int) -> Path:
+    """Long texts, as a file."""
+    path, text = ground.folder / f"texts{count}.csv", (WORDS * (LONG_TEXT // len(WORDS) + 1))[:LONG_TEXT]
+    with path.open("w", encoding="utf-8") as file:
+        file.write("n,text\n")
+        file.writelines(f"{number},{number} {text}\n" for number in range(count))
     return path
 
 
-def _join_lists(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: "; ".join(value) if isinstance(value, list | tuple) else value for name, value in values.items()}
-
-
-async def build_objects(ground: Ground, count: int) -> list[DataObject[Any, Any]]:
-    """The same with their vectors, as the raw client takes them."""
-    records = build_records(ground, count)
-    info = await _create(ground, "BenchShape")
-    await ground.library.collections.delete(info.name, guild_id=GUILD_ID)
-    texts = [" ".join(str(record.values[name]) for name in info.source_properties) for record in records]
-    vectors = await ground.embedder.embed(texts)
-    return [
-        DataObject(properties=dict(record.values), vector={str(info.target_vector): vector or []})
-        for record, vector in zip(records, vectors, strict=True)
-    ]
-
-
-async def _find_best(ground: Ground, objects: Objects) -> Way:
-    speeds = {}
-    for number, way in enumerate(list_ways()):
-        speeds[way.name] = await measure_raw(ground, way, objects, f"BenchWay{number}"), way
-    return max(speeds.values(), key=lambda each: each[0])[1]
-
-
-async def measure_raw(ground: Ground, way: Way, objects: Objects, name: str) -> float:
-    """Rows a second of the raw client."""
-    collection = await _create_plain(ground, name)
-    speed = len(objects) * SECOND / await measure_once(lambda: way.insert(collection, objects))
-    await ground.raw.collections.delete(name)
-    return speed
-
-
-async def measure_ours(ground: Ground, path: Path, name: str) -> float:
-    """Rows a second from the file to the report."""
-    await _create(ground, name)
-
-    async def ingest() -> None:
-        reading = await read_upload(path, filename=path.name, workdir=ground.folder)
-        (part,) = reading.parts
-        report = await ground.library.ingester.ingest(
-            part.records(),
-            collection=name,
-            guild_id=GUILD_ID,
-            origin=build_origin(path.name, by="bench"),
-            options=IngestOptions(audience=FOR_EVERYONE),
-            total=part.count,
-        )
-        assert report.inserted == ground.scale.rows, report
-
-    speed = ground.scale.rows * SECOND / await measure_once(ingest)
+async def _import(environment: dict[str, str], ground: Ground, path: Path, name: str) -> tuple[float, float]:
+    """Seconds that it takes, and the most MiB that it holds."""
+    options = (str(path), "--guild", str(GUILD_ID), "--collection", name, "--create")
+    greatest, began = 0.0, time.perf_counter()
+    command = (sys.executable, "-m", "bot", "import", *options)
+    async with BotProcess(command, environment=environment) as process:
+        while process.returncode is None:
+            with suppress(OSError, LookupError):  # it ended a moment ago
+                greatest = max(greatest, read_kib(process.pid))
+            await asyncio.sleep(EVERY)
+        seconds = time.perf_counter() - began
+        assert process.returncode == 0, process.output[-5:]
     await ground.library.collections.delete(name, guild_id=GUILD_ID)
-    return speed
+    return seconds, greatest / KIB
 
 
-async def _create(ground: Ground, name: str) -> CollectionInfo:
-    return await ground.library.collections.create(CollectionSchema(name, ground.table.columns), guild_id=GUILD_ID)
-
-
-async def _create_plain(ground: Ground, name: str) -> CollectionAsync:
-    """The same as one has it without the bot: the properties of the file alone, with Weaviate's own indexes."""
-    like = await _create(ground, f"{name}Like")
-    config = (await ground.raw.collections.use(like.stored_name).config.get()).to_dict()
-    await ground.library.collections.delete(like.name, guild_id=GUILD_ID)
-    own = {spec.stored_name for spec in like.own_properties}
-    config["class"] = name
-    config["properties"] = [
-        {**each, "indexSearchable": each["dataType"][0] in TEXTS}
-        for each in config["properties"]
-        if each["name"] in own
-    ]
-    created = await ground.raw.collections.create_from_dict(config)
-    await created.tenants.create(str(GUILD_ID))
-    return ground.get_raw_collection(name)
-
-
-def insert_many(size: int, at_once: int) -> Insert:
-    """Batches of one size, some of them at a time."""
-
-    async def insert(collection: CollectionAsync, objects: Objects) -> None:
-        gate = asyncio.Semaphore(at_once)
-
-        async def send(start: int) -> None:
-            async with gate:
-                assert not (await collection.data.insert_many(objects[start : start + size])).has_errors
-
-        await asyncio.gather(*map(send, range(0, len(objects), size)))
-
-    return insert
-
-
-async def _stream(collection: CollectionAsync, objects: Objects) -> None:
-    async with collection.batch.stream() as batch:
-        for each in objects:
-            await batch.add_object(properties=each.properties, vector=each.vector)
+def _pair(mine: list[float], others: list[float]) -> tuple[Figures, Figures]:
+    return build_figures(mine), build_figures(others)

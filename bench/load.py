@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,7 +29,7 @@ ASKING: Final = 50  # of them, each with its movies
 MEMBERS: Final = 4  # of each of those, each with one command in flight at any time
 IN_FLIGHT: Final = ASKING * MEMBERS
 COMMANDS: Final = (f"/recommend {QUERY}", "/ask Who directed Psycho?", f"/search {QUERY}")
-FILLED_AT_ONCE: Final = 4
+PREPARED_AT_ONCE: Final = 4
 MINUTE: Final = 60.0
 FLOOD: Final = 100  # commands of one guild in flight
 FLOOD_MEMBERS: Final = 20
@@ -43,7 +43,7 @@ class Flood:
     """What one guild asks beside.
 
     Attributes:
-        rounds: how often the other guild asks.
+        rounds: how often the other guild asks in each turn, alone and beside.
         provider: seconds that the provider takes for a text.
         distance: seconds of a request to Discord and back.
     """
@@ -58,7 +58,8 @@ class Flood:
         return f"provider at {self.provider:g} s{away}"
 
 
-FLOODS: Final = (Flood(60), Flood(40, distance=AWAY), Flood(15, provider=0.5))
+FLOODS: Final = (Flood(20), Flood(14, distance=AWAY), Flood(5, provider=0.5))
+TURNS: Final = 3
 
 
 @dataclass(slots=True)
@@ -111,26 +112,25 @@ async def _open_load(
             watch(seat.bot.pid, port, TOKEN) as watching,
         ):
             asking = list(seat.guilds)[:ASKING]
-            await _fill(ground, asking)
+            await _do_for_each(asking, lambda guild: ground.fill(int(guild.id)))
             yield asking, watching
 
 
-async def _fill(ground: Ground, guilds: Sequence[Guild]) -> None:
-    gate = asyncio.Semaphore(FILLED_AT_ONCE)
+async def _do_for_each(guilds: Sequence[Guild], work: Callable[[Guild], Awaitable[object]]) -> None:
+    gate = asyncio.Semaphore(PREPARED_AT_ONCE)
 
-    async def fill(guild: Guild) -> None:
+    async def do(guild: Guild) -> None:
         async with gate:
-            await ground.fill(int(guild.id))
+            await work(guild)
 
-    await asyncio.gather(*map(fill, guilds))
+    await asyncio.gather(*map(do, guilds))
 
 
 async def _load(guilds: Sequence[Guild], watching: Watch, *, seconds: float) -> Run:
     """Members of each guild ask again as soon as the answer is there."""
     loaded = Run()
     # The first question of a guild creates its tenants, and 50 guilds do not begin in one second.
-    for guild in guilds:
-        await ask(guild.add_member("first"), COMMANDS[0])
+    await _do_for_each(guilds, lambda guild: ask(guild.add_member("first"), COMMANDS[0]))
     end = time.perf_counter() + seconds
     before = await watching.fetch()
 
@@ -203,38 +203,45 @@ def _get_memory(samples: Sequence[Sample]) -> tuple[Figures, Figures]:
 async def _measure_beside(flood: Flood, quiet: Guild, loud: Guild) -> Row:
     """How long a guild waits for its answers, alone and while another one asks as much as it can."""
     member = quiet.add_member("bob")
+    others = [loud.add_member(f"m{number}") for number in range(FLOOD_MEMBERS)]
     await _ask_often(member, WARM_UP)
-    alone = await _ask_often(member, flood.rounds)
-    async with _flooding(loud):
-        beside = await _ask_often(member, flood.rounds)
+    alone, beside = [], []
+    for _ in range(TURNS):
+        alone += await _ask_often(member, flood.rounds)
+        async with _flooding(others):
+            beside += await _ask_often(member, flood.rounds)
     title = f"/recommend beside a guild with {FLOOD} in flight, {flood}"
-    return Row(FAMILY, title, "alone", "s", beside, alone, (Goal("p95 ratio", 2.0),))
+    figures = build_figures(beside), build_figures(alone)
+    return Row(FAMILY, title, "alone", "s", *figures, (Goal("p95 ratio", 2.0),))
 
 
-async def _ask_often(member: Member, rounds: int) -> Figures:
+async def _ask_often(member: Member, rounds: int) -> list[float]:
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()
         await ask(member, COMMANDS[0])
         taken.append(time.perf_counter() - began)
-    return build_figures(taken)
+    return taken
 
 
 @asynccontextmanager
-async def _flooding(guild: Guild) -> AsyncIterator[None]:
-    members = [guild.add_member(f"m{number}") for number in range(FLOOD_MEMBERS)]
+async def _flooding(members: Sequence[Member]) -> AsyncIterator[None]:
+    """From the first answer to it until the last one: who asks alone afterwards finds nothing of it."""
+    is_over, answered = asyncio.Event(), asyncio.Event()
 
     async def flood(member: Member) -> None:
-        while True:
+        while not is_over.is_set():
             await ask(member, COMMANDS[0])
+            answered.set()
 
-    asking = [asyncio.create_task(flood(members[number % FLOOD_MEMBERS])) for number in range(FLOOD)]
-    try:
-        yield
-    finally:
-        for task in asking:
-            task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+    async with asyncio.TaskGroup() as asking:
+        for number in range(FLOOD):
+            asking.create_task(flood(members[number % len(members)]))
+        await answered.wait()
+        try:
+            yield
+        finally:
+            is_over.set()
 
 
 async def _soak(minutes: float) -> None:

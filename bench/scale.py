@@ -10,8 +10,9 @@ class Scale:
 
     Attributes:
         rounds: of what takes milliseconds.
-        commands: that are typed at the same time, in all.
+        commands: that follow those which are typed at the same time.
         rows: of an ingest.
+        embedded: rows of an ingest whose vectors a provider makes.
         ingests: rounds of it.
         objects: sizes of collections.
         tenants: of the collection with many.
@@ -26,6 +27,7 @@ class Scale:
     rounds: int
     commands: int
     rows: int
+    embedded: int
     ingests: int
     objects: tuple[int, ...]
     tenants: int
@@ -39,8 +41,9 @@ class Scale:
 
 QUICK: Final = Scale(
     rounds=25,
-    commands=100,
+    commands=50,
     rows=2_000,
+    embedded=500,
     ingests=1,
     objects=(1_000,),
     tenants=100,
@@ -53,8 +56,9 @@ QUICK: Final = Scale(
 )
 FULL: Final = Scale(
     rounds=100,
-    commands=300,
+    commands=100,
     rows=20_000,
+    embedded=1_500,
     ingests=1,
     objects=(1_000, 10_000, 100_000),
     tenants=1_000,
@@ -67,8 +71,9 @@ FULL: Final = Scale(
 )
 LONG: Final = Scale(
     rounds=200,
-    commands=1_000,
+    commands=500,
     rows=200_000,
+    embedded=20_000,
     ingests=1,
     objects=(1_000, 10_000, 100_000, 1_000_000),
     tenants=1_000,
