@@ -1,6 +1,5 @@
 """Objects like some and unlike others, and one at random."""
 
-import math
 import secrets
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -21,11 +20,9 @@ from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
 from bot.library.objects import DELETED
 from bot.library.search import Searcher
 from bot.library.tenancy import get_guild_collection
+from bot.library.vectors import combine, get_vectors
 from bot.models import CollectionInfo, Hit, SearchMode, SearchOptions
 
-# Rocchio's weights for what is wanted and what is not, as in Manning et al., "Introduction to Information Retrieval",
-# 9.1.1: 0.75 and 0.15 beside a query of 1. Without a query a member's "not like this" has to weigh more to be seen.
-_AGAINST: Final = 0.5
 _TEXT_MAX: Final = 300  # characters of an object's words: more of them find what is long, not what is alike
 _OFFSET_MAX: Final = 10_000  # Weaviate: QUERY_MAXIMUM_RESULTS
 _TWINS_FACTOR: Final = 2
@@ -92,7 +89,7 @@ class Neighbours:
         if not liked:
             raise ObjectError(translate(DELETED))
         wanted = build_hits(info, liked), build_hits(info, disliked)
-        vector = combine(_get_vectors(info, liked), _get_vectors(info, disliked))
+        vector = combine(get_vectors(info, liked), get_vectors(info, disliked))
         most = limit + len(found)
         if vector is not None:
             hits = await self._search(info, guild_id, vector, readable, most)
@@ -174,32 +171,6 @@ class Neighbours:
             info, query, guild_id=guild_id, reader=reader, options=options, deadline=deadline, is_free=True
         )
         return found.outcome.hits
-
-
-def combine(likes: Sequence[Sequence[float]], dislikes: Sequence[Sequence[float]]) -> list[float] | None:
-    """A vector near to some and away from others; None where none of those to be liked has one.
-
-    Each counts as much as the next, however long it is.
-    """
-    if not likes:
-        return None
-    wanted = [sum(values) / len(likes) for values in zip(*map(_normalise, likes), strict=True)]
-    if not dislikes:
-        return wanted
-    against = [sum(values) / len(dislikes) for values in zip(*map(_normalise, dislikes), strict=True)]
-    return [value - _AGAINST * other for value, other in zip(wanted, against, strict=True)]
-
-
-def _normalise(vector: Sequence[float]) -> list[float]:
-    length = math.hypot(*vector)
-    return [value / length for value in vector] if length else list(vector)
-
-
-def _get_vectors(info: CollectionInfo, objects: Sequence[Any]) -> list[Sequence[float]]:
-    """The vectors that searches use, of the objects that have one."""
-    vectors = [each.vector.get(info.target_vector or "default") for each in objects]
-    # Several vectors for one object (ColBERT) have no middle.
-    return [vector for vector in vectors if vector and isinstance(vector[0], float | int)]
 
 
 def _get_words(info: CollectionInfo, hit: Hit) -> str:

@@ -1,10 +1,10 @@
-"""What is like some objects and unlike others, as a vector."""
+"""What is near to some objects and unlike others, as a vector."""
 
 import math
 
 import pytest
 
-from bot.library.alike import combine
+from bot.library.vectors import combine
 
 
 def get_cosine(one: list[float], other: list[float]) -> float:
