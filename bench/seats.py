@@ -48,9 +48,9 @@ async def ask(member: Member, text: str) -> Reply:
 
 
 @asynccontextmanager
-async def open_noop(*, distance: float = 0.0) -> AsyncIterator[Seat]:
+async def open_noop(*, guilds: int = 1, distance: float = 0.0) -> AsyncIterator[Seat]:
     """The baseline of every command, with a Discord as far away as the playground can make it seem."""
-    async with _open(NOOP, {}, command="noop", distance=distance) as seat:
+    async with _open(NOOP, {}, command="noop", guilds=guilds, distance=distance) as seat:
         yield seat
 
 

@@ -22,11 +22,14 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_rows_of_a_family_stand_together_whichever_bench_gave_them(written: Path) -> None:
     write_page([_build_row("Memory", "at rest"), _build_row("Start", "to ready"), _build_row("Memory", "of an import")])
     text = written.read_text(encoding="utf-8")
-    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
     assert text.count("## Memory") == 1
     assert text.index("at rest") < text.index("of an import") < text.index("## Start")
     plot = (written.parent / "plots" / "memory.svg").read_text(encoding="utf-8")
-    assert "at rest" in plot and "of an import" in plot
+    assert "at rest" in plot
+    assert "of an import" in plot
 
 
 def test_a_missed_goal_has_its_reason_below(written: Path) -> None:
