@@ -8,6 +8,7 @@ from bot.audience import Reader
 from bot.errors import ConfigurationError
 from bot.languages import phrase, translate
 from bot.library.access import build_filter
+from bot.library.by_example import Example, Examples
 from bot.library.conditions import Interpreter, Understood
 from bot.library.conditions.condition import Condition, combine
 from bot.library.conditions.filler import drop_thing, is_filler
@@ -15,12 +16,13 @@ from bot.library.conditions.probe import Probe
 from bot.library.connect import Connection
 from bot.library.embed import LocalEmbedder
 from bot.library.filters import read_filters
-from bot.library.plans import Plan, clean_query, cut_query
+from bot.library.plans import ALPHA_EXAMPLE, Plan, clean_query, cut_query
 from bot.library.reranking import Reranking
 from bot.library.scope import Scope
 from bot.library.search_text import build_query
 from bot.library.steering import fetch_steering
 from bot.library.traces import drop_frames
+from bot.library.vectors import combine as combine_vectors
 from bot.library.wording import is_wordless
 from bot.models import CollectionInfo, SearchMode, SearchOptions
 
@@ -41,6 +43,7 @@ class Planner:
         self._connection = connection
         self._embedder = embedder
         self._interpreter = interpreter
+        self._examples = Examples(connection)
         self._reranking = reranking
 
     async def plan(
@@ -73,11 +76,15 @@ class Planner:
             return replace(plan.by_words(), words=words, is_unsure=True, is_reranked=False)
         may_assume = may_assume and (not info.has_provider_vectors or plan.options.mode is SearchMode.KEYWORD)
         plan = plan.with_conditions(await self._understand(scope, plan, reader, chosen, may_assume=may_assume))
-        plan = await self._steer(scope, plan)
+        example = None
+        if not (options.is_literal or plan.is_listing):
+            example = await self._examples.find(scope, plan.query, reader, without=options.without)
+        plan = await self._steer(scope, plan if example is None else plan.with_example(example))
         if info.is_indexed and not plan.is_listing:
             plan = replace(plan, words=build_query(plan.query))
+        plan = await self._choose_way(info, plan, example)
         has_reranker = self._reranking.get_name(info) is not None
-        return _check_options(await self._choose_way(info, plan), options, has_reranker=has_reranker)
+        return _check_options(plan, options, has_reranker=has_reranker)
 
     async def _understand(
         self, scope: Scope, plan: Plan, reader: Reader, chosen: tuple[Condition, ...], *, may_assume: bool
@@ -96,10 +103,12 @@ class Planner:
         probe = Probe(self._connection, scope, plan.readable)
         return plan.steered(await fetch_steering(probe, scope.info, plan.options, is_listing=plan.is_listing))
 
-    async def _choose_way(self, info: CollectionInfo, plan: Plan) -> Plan:
+    async def _choose_way(self, info: CollectionInfo, plan: Plan, example: Example | None) -> Plan:
         """The plan with the query's vector, or by words where there is none to compare."""
         if plan.options.mode is SearchMode.KEYWORD:
             return plan
+        if example is not None and example.vectors:
+            return await self._follow(info, plan, example)
         match info.vectorizer:
             case "local":
                 return await self._embed(info, plan)
@@ -111,6 +120,23 @@ class Planner:
             case "none":
                 return plan.by_words(translate("This collection has no vectors, so I searched by words only."))
         return plan
+
+    async def _follow(self, info: CollectionInfo, plan: Plan, example: Example) -> Plan:
+        """The plan with a vector near to an example, and with the words that say how else it is to be.
+
+        No provider is asked: Weaviate has the vectors of the examples.
+        """
+        vectors = [*example.vectors]
+        if example.query and info.vectorizer == "local":
+            rest = await self._embed(info, replace(plan, query=example.query))
+            vectors += [rest.vector] if rest.vector else []
+        alpha = ALPHA_EXAMPLE if plan.options.alpha is None else plan.options.alpha
+        return replace(
+            plan,
+            options=replace(plan.options, alpha=alpha),
+            vector=combine_vectors(vectors, []),
+            words=None if plan.words is None else build_query(example.query),
+        )
 
     async def _embed(self, info: CollectionInfo, plan: Plan) -> Plan:
         try:

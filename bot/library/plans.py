@@ -10,8 +10,10 @@ from weaviate.classes.query import Filter, HybridVector, MetadataQuery, Rerank
 
 from bot.errors import QueryError
 from bot.languages import phrase, translate
+from bot.library.by_example import Example
 from bot.library.candidates import count_candidates
 from bot.library.conditions import Understood
+from bot.library.conditions.condition import combine
 from bot.library.embed import STATIC_MODEL
 from bot.library.fallbacks import Step
 from bot.library.hits import number_hits
@@ -43,6 +45,9 @@ _ALPHA_STATIC: Final = 0.3
 # sets .921 .927 .928, Cranfield .422 .424 .433, XQuAD in English .979 .978 .975; all-MiniLM-L6-v2:
 # .926 .930 .923, Cranfield .412 .413 .405; e5-small-v2: .924 .928 .932.
 _ALPHA_NETWORK: Final = 0.6
+# Beside an example the other words say how else it is to be, as in `a thriller like Psycho`: half and less lets
+# whatever has one of them come before what is like it.
+ALPHA_EXAMPLE: Final = 0.7
 # In the sentence that says what was searched for nothing.
 _NAMED_MAX: Final = 8
 _QUOTED_MAX: Final = 60  # characters
@@ -174,6 +179,15 @@ class Plan:
             is_assumed=understood.is_assumed,
             is_listing=understood.is_listing,
             is_reranked=self.is_reranked and not understood.is_listing,
+        )
+
+    def with_example(self, example: Example) -> Self:
+        """The same for what is like objects that the query names, without those."""
+        return replace(
+            self,
+            query=f"{example.query} {example.text}".strip(),
+            readable=combine(example.conditions, self.readable),
+            understood=(*self.understood, *(condition.label for condition in example.conditions)),
         )
 
     def steered(self, steering: Steering) -> Self:

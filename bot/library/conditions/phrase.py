@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PROPERTY = "property"
     BY = "by"
     NOT = "not"
+    LIKE = "like"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,16 @@ CHEAP: Final = (
 )
 EXPENSIVE: Final = "most expensive|expensive|priciest|pricey|teuer|teure|teures|caro|cara|caros|caras|cher|chère"
 BY: Final = "by|von|por|par"
+# What leads to something that is named to have others like it, and the words before which make something else of that.
+LIKE: Final = (
+    "like|similar to|reminiscent of|in the style of|in the vein of|along the lines of|in the spirit of|wie|so wie"
+    "|ähnlich wie|im stil von|como|parecido a|parecida a|parecidos a|parecidas a|comme|dans le style de|semblable à"
+)
+NOT_COMPARED: Final = words_of(
+    "would i'd i’d we'd we’d you'd you’d he'd she'd they'd d look looks looked looking feel feels felt sound sounds "
+    "sounded smell smells taste tastes to not nothing don't don’t didn't didn’t never is was are were be been "
+    "nicht nichts so aussieht no nada pas rien"
+)
 DONE_BY: Final = "directed by|written by|made by|painted by|composed by|published by|starring|featuring"
 
 HOURS: Final = "hours|hour|hrs|hr|h|stunden|stunde|horas|hora|heures|heure"
