@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import weaviate
@@ -33,7 +33,8 @@ EXAMPLES_MAX: Final = 3  # of a name that several titles begin with, as films of
 _FOUND_MAX: Final = 20  # objects whose titles are held against the name
 _NAME_WORDS_MAX: Final = 8
 _TEXT_MAX: Final = 300  # characters of an example: more of them find what is long, not what is alike
-_LIKE: Final = re.compile(rf"\b{wording.either(wording.LIKE)}\s+[\"“„«‘']?(?=\w)", re.IGNORECASE)
+_QUOTES: Final = "\"“”„«»‘’'"
+_LIKE: Final = re.compile(rf"\b{wording.either(wording.LIKE)}\s+[{_QUOTES}]?(?=\w)", re.IGNORECASE)
 _END: Final = re.compile(r"[,;!?()\"“”«»\n]")
 _MORE: Final = wording.words_of("more another other others similar else mehr andere más otra otro plus autre autres")
 _AND: Final = wording.words_of("and und et")
@@ -77,16 +78,15 @@ class Examples:
             return None
         try:
             for phrase in phrases:
-                if named := await self._find_named(scope, query, phrase, reader):
-                    return _build(scope.info, query, *named, without=without)
+                if example := await self._read(scope, query, phrase, reader, without=without):
+                    return example
         except (LibraryError, TimedOutError) as error:
             logger.warning("Searching without an example (%s)", type(error).__name__)
         return None
 
-    async def _find_named(
-        self, scope: Scope, query: str, phrase: Phrase, reader: Reader
-    ) -> tuple[Phrase, Sequence[Any]] | None:
-        """The phrase as far as it is a name, and the objects that are called so."""
+    async def _read(
+        self, scope: Scope, query: str, phrase: Phrase, reader: Reader, *, without: Collection[str]
+    ) -> Example | None:
         readable = build_filter(reader, scope.info)
         name = query[phrase.words[0].start : phrase.end]
         hits = build_hits(scope.info, await self._search(scope, name, readable))
@@ -95,9 +95,7 @@ class Examples:
             return None
         chosen = Filter.by_id().contains_any([hit.id for hit in called])
         objects = await self._fetch(scope, chosen if readable is None else chosen & readable)
-        end = phrase.words[length - 1].end
-        end += query[end : end + 1] in ("”", '"', "»", "’", "'", "“") if query[end : end + 1] else 0
-        return Phrase(phrase.kind, phrase.start, end, words=phrase.words[:length]), objects
+        return _build(scope.info, query, _cut(query, phrase, length), objects, without=without)
 
     async def _search(self, scope: Scope, name: str, readable: Any) -> Sequence[Any]:
         """The objects whose titles may be the name, with those alone."""
@@ -182,6 +180,14 @@ def _split(text: str) -> list[str]:
     if len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
     return [word for word in words if word not in _AND]
+
+
+def _cut(query: str, phrase: Phrase, length: int) -> Phrase:
+    """The phrase as far as so many of its words, with a quotation mark that follows."""
+    end = phrase.words[length - 1].end
+    tail = query[end:]
+    end += len(tail) - len(tail.lstrip(_QUOTES))
+    return replace(phrase, end=end, words=phrase.words[:length])
 
 
 def _build(

@@ -54,6 +54,7 @@ def find(query: str) -> tuple[str, ...]:
         ("algo como Amélie", "Amélie", "Amélie"),
         ("un film comme Alien", "Alien", "Alien"),
         ("something like Her", "Her", "Her"),
+        ("Which films are like Alien?", "Alien", "Alien"),
         ("more like Some Like It Hot", "Some Like It Hot", "Some Like It Hot"),
     ],
 )

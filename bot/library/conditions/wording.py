@@ -101,7 +101,7 @@ LIKE: Final = (
 )
 NOT_COMPARED: Final = words_of(
     "would i'd i’d we'd we’d you'd you’d he'd she'd they'd d look looks looked looking feel feels felt sound sounds "
-    "sounded smell smells taste tastes to not nothing don't don’t didn't didn’t never is was are were be been "
+    "sounded smell smells taste tastes to not nothing don't don’t didn't didn’t never "
     "nicht nichts so aussieht no nada pas rien"
 )
 DONE_BY: Final = "directed by|written by|made by|painted by|composed by|published by|starring|featuring"
