@@ -14,7 +14,7 @@ from bot.audience import EVERYTHING
 from bot.library.provenance import build_origin, build_provenance
 from bot.models import CollectionInfo, CollectionSchema, Origin, PropertySpec
 
-ROUNDS: Final = 20
+ROUNDS: Final = 40
 UPLOADS: Final = 100
 OBJECTS: Final = 20_000  # of all uploads
 

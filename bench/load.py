@@ -29,7 +29,8 @@ ASKING: Final = 50  # of them, each with its movies
 MEMBERS: Final = 4  # of each of those, each with one command in flight at any time
 IN_FLIGHT: Final = ASKING * MEMBERS
 COMMANDS: Final = (f"/recommend {QUERY}", "/ask Who directed Psycho?", f"/search {QUERY}")
-NOOP_SECONDS: Final = 8.0  # before and after, for the baseline
+LOADS: Final = 3  # turns of a load, before each of which the no-op bot has one of so many seconds
+NOOP_SECONDS: Final = 5.0
 PREPARED_AT_ONCE: Final = 4
 MINUTE: Final = 60.0
 FLOOD: Final = 100  # commands of one guild in flight
@@ -71,12 +72,12 @@ class Run:
     Attributes:
         delays: seconds to each first response.
         wrong: commands without an answer.
-        lags: seconds that the event loop was held, p99, of each time that it was looked at.
+        lags: seconds that the event loop was held, p99 of each turn.
     """
 
     delays: list[float] = field(default_factory=list)
     wrong: int = 0
-    samples: Sequence[Sample] = ()
+    samples: list[Sample] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
 
@@ -93,13 +94,14 @@ async def measure_load(ground: Ground) -> list[Row]:
 
 async def run(ground: Ground, *, minutes: float) -> tuple[Sequence[Row], Sequence[Sample]]:
     """The rows, and how the bot was doing meanwhile."""
-    plain = Run()
-    async with open_noop(guilds=GUILDS) as seat:
-        members = _add_members(seat.guilds[:ASKING])
-        await _load_noop(seat, members, plain)
-        async with _open_load(ground) as (guilds, watching):
-            loaded = await _load(guilds, watching, seconds=minutes * MINUTE)
-        await _load_noop(seat, members, plain)
+    loaded, plain = Run(), Run()
+    async with open_noop(guilds=GUILDS) as seat, _open_load(ground) as (guilds, watching):
+        # The first question of a guild creates its tenants, and 50 guilds do not begin in one second.
+        await _do_for_each(guilds, lambda guild: ask(guild.add_member("first"), COMMANDS[0]))
+        members, others = _add_members(guilds), _add_members(seat.guilds[:ASKING])
+        for _ in range(LOADS):
+            await _load_noop(seat, others, plain)
+            await _load(members, watching, loaded, seconds=minutes * MINUTE / LOADS)
     rows = _build_rows(loaded, plain, minutes)
     for flood in FLOODS:
         async with _open_load(ground, flood.provider, distance=flood.distance, guilds=2) as (guilds, _):
@@ -134,18 +136,14 @@ async def _do_for_each(guilds: Sequence[Guild], work: Callable[[Guild], Awaitabl
     await asyncio.gather(*map(do, guilds))
 
 
-async def _load(guilds: Sequence[Guild], watching: Watch, *, seconds: float) -> Run:
-    """Members of each guild ask again as soon as the answer is there."""
-    loaded = Run()
-    # The first question of a guild creates its tenants, and 50 guilds do not begin in one second.
-    await _do_for_each(guilds, lambda guild: ask(guild.add_member("first"), COMMANDS[0]))
+async def _load(members: Sequence[Member], watching: Watch, loaded: Run, *, seconds: float) -> None:
+    """Each of the members asks again as soon as the answer is there."""
     before = await watching.fetch()
-    async with watching.sampling(loaded.delays) as samples:
-        await _type_on(_add_members(guilds), COMMANDS, loaded, seconds=seconds)
+    async with watching.sampling(loaded.delays, loaded.samples):
+        await _type_on(members, COMMANDS, loaded, seconds=seconds)
     after = await watching.fetch()
-    loaded.samples, loaded.outcomes = samples, after.count_outcomes(before)
+    loaded.outcomes += after.count_outcomes(before)
     loaded.lags.append(after.get_lag(before))
-    return loaded
 
 
 async def _load_noop(seat: Seat, members: Sequence[Member], loaded: Run) -> None:

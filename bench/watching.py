@@ -86,23 +86,24 @@ class Watch:
         return Reading({each.name: each for each in text_string_to_metric_families(text)})
 
     @asynccontextmanager
-    async def sampling(self, delays: Sequence[float]) -> AsyncIterator[list[Sample]]:
-        """A sample each second within the block.
+    async def sampling(self, delays: Sequence[float], samples: list[Sample]) -> AsyncIterator[None]:
+        """A sample more each second within the block.
 
         Args:
             delays: seconds to first responses, to which the block adds.
+            samples: of earlier blocks, which it goes on with as if nothing had been between.
         """
-        samples: list[Sample] = []
         task = asyncio.create_task(self._sample(delays, samples))
         try:
-            yield samples
+            yield
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
     async def _sample(self, delays: Sequence[float], samples: list[Sample]) -> None:
-        began, known = time.perf_counter(), len(delays)
+        earlier = samples[-1].seconds if samples else 0.0
+        began, known = time.perf_counter() - earlier, len(delays)
         while True:
             await asyncio.sleep(EVERY)
             new = delays[known:]
