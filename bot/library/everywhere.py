@@ -197,7 +197,7 @@ class Everywhere:
     async def _rate(self, found: Found, asked: _Asked) -> Rating:
         """How well the hits do that would be shown."""
         plan, hits = found.outcome.plan, found.outcome.hits[: asked.options.limit]
-        if hits and plan.is_listing:  # all that is asked are conditions, and the hits fulfil them
+        if hits and plan.is_certain:
             return rate_certain(hits)
         return await self._judge.rate(plan.query, found.info, hits, is_question=asked.is_question)
 

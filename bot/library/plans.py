@@ -75,6 +75,7 @@ class Plan:
         is_assumed: whether nobody looked yet if anything fulfils them, so that the hits have to show it.
         steering: what the options ask beyond the query.
         is_listing: whether nothing is left to search for, so that any readable object is a hit.
+        is_by_example: whether others than a thing that was named are wanted, so that whatever is near to it is a hit.
         is_narrow: whether a grouped task reads no more hits than are shown.
         is_fixed: whether all of these hits are shown, whichever of them the model cites.
         words: the query as the search texts have its words, empty where it has none; None: the collection has no
@@ -95,10 +96,16 @@ class Plan:
     understood: tuple[str, ...] = ()
     is_assumed: bool = False
     is_listing: bool = False
+    is_by_example: bool = False
     is_narrow: bool = False
     is_fixed: bool = False
     words: str | None = None
     steering: Steering = field(default_factory=Steering)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the hits are what is asked for, whatever they say."""
+        return self.is_listing or self.is_by_example
 
     @property
     def is_idle(self) -> bool:
@@ -186,6 +193,7 @@ class Plan:
         return replace(
             self,
             query=f"{example.query} {example.text}".strip(),
+            is_by_example=bool(example.conditions),
             readable=combine(example.conditions, self.readable),
             understood=(*self.understood, *(condition.label for condition in example.conditions)),
         )

@@ -293,7 +293,7 @@ class Searcher:
             return outcome if plan.words and outcome.hits else outcome.refuse()
         if plan.is_question and plan.prompts is None:
             return await self._quote(info, outcome)
-        if plan.is_listing or (plan.is_question and not (plan.is_judged and outcome.hits)):
+        if plan.is_certain or (plan.is_question and not (plan.is_judged and outcome.hits)):
             return outcome
         has_nothing = self._judge.is_hopeless if plan.is_question else self._judge.is_missed
         return outcome.refuse() if await has_nothing(plan.query, info, outcome.hits) else outcome
@@ -302,7 +302,7 @@ class Searcher:
         """What the hits say in answer to a question, for want of a model that does; refused where they say nothing."""
         if outcome.is_generated or outcome.is_unsure or outcome.quotes or not outcome.hits:
             return outcome
-        if outcome.plan.is_listing:  # conditions alone: whatever fulfils them fits
+        if outcome.plan.is_certain:
             return outcome
         verdict = await self._judge.judge_question(outcome.plan.query, info, outcome.hits)
         return outcome.refuse() if verdict.is_unsure else replace(outcome, quotes=verdict.quotes)

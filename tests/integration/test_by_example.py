@@ -1,8 +1,10 @@
 """Queries that name a thing to have others like it, over the example movies."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from bot import prompts
 from bot.audience import EVERYTHING, PUBLIC, Reader
 from bot.languages import using_locale
 from bot.library import Library
@@ -44,6 +46,24 @@ async def test_the_other_words_count_too(library: Library, collection_name: str,
     assert set(older.understood) == {"year < 1970", "like Alien"}
     assert older.hits
     assert all(hit.properties["year"] < 1970 for hit in older.hits)
+
+
+async def test_a_question_is_answered_by_what_is_near(library: Library, collection_name: str, guild_id: int) -> None:
+    info = await fill_movies(library, collection_name, guild_id)
+    question = "Which films are like Psycho?"
+    for name in (info.name, None):
+        answer = await library.everywhere.answer(
+            name,
+            question,
+            guild_id=guild_id,
+            reader=EVERYTHING,
+            options=OPTIONS,
+            is_question=True,
+            build_prompts=partial(prompts.build_ask, question=question),
+        )
+        assert answer.understood == ("like Psycho",)
+        assert not answer.is_unsure
+        assert get_titles(answer)[0] == "Rear Window"
 
 
 async def test_what_was_understood_is_taken_off(library: Library, collection_name: str, guild_id: int) -> None:
