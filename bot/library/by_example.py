@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import weaviate
 from weaviate.classes.query import Filter
@@ -17,7 +17,7 @@ from bot.library.conditions import wording
 from bot.library.conditions.condition import Condition, join_labels
 from bot.library.conditions.filler import find_telling_words
 from bot.library.conditions.interpreter import remove
-from bot.library.conditions.phrase import Kind, Phrase, Word, find_words, get_word_before
+from bot.library.conditions.phrase import Kind, Phrase, find_words, get_word_before
 from bot.library.connect import Connection
 from bot.library.hits import build_hits, has_texts
 from bot.library.scope import Scope
@@ -38,6 +38,7 @@ _LIKE: Final = re.compile(rf"\b{wording.either(wording.LIKE)}\s+[{_QUOTES}]?(?=\
 _END: Final = re.compile(r"[,;!?()\"“”«»\n]")
 _MORE: Final = wording.words_of("more another other others similar else mehr andere más otra otro plus autre autres")
 _AND: Final = wording.words_of("and und et")
+_ENDS: Final = wording.ENDS | wording.OR | wording.AND
 _LEADING: Final = wording.words_of("the a an der die das le la les el los las il lo")
 
 
@@ -146,22 +147,43 @@ def find_called(query: str, phrase: Phrase, hits: Sequence[Hit]) -> tuple[int, t
     asked, compared = _join(query), _join(query[phrase.start : phrase.words[0].end])
     if any(compared in whole and whole in asked for _, (*_, whole) in titles):
         return 0, ()
-    lengths = [length for length in range(len(phrase.words), 0, -1) if _may_be_name(phrase.words, length)]
-    names = [(length, _join(query[phrase.words[0].start : phrase.words[length - 1].end])) for length in lengths]
-    for begin in (-1, 0):  # whole titles alone, then their beginnings too
-        for length, name in names:
-            if called := tuple(hit for hit, beginnings in titles if name in beginnings[begin:]):
-                return length, called[:EXAMPLES_MAX]
+    names = [name for length in range(len(phrase.words), 0, -1) if (name := _Name.read(query, phrase, length))]
+    for name in names:
+        if called := tuple(hit for hit, (*_, whole) in titles if name.key == whole):
+            return name.length, called[:EXAMPLES_MAX]
+    for name in names:
+        # “Something like the good old days” is no western, but “like Paddington” and “like spiderman” are films.
+        least = 0 if name.is_capital else 1
+        if called := tuple(hit for hit, beginnings in titles if name.key in beginnings[least:]):
+            return name.length, called[:EXAMPLES_MAX]
     return 0, ()
 
 
-def _may_be_name(words: Sequence[Word], length: int) -> bool:
-    """Whether so many words are all that is said, or are written as a name is; “it” alone is one nowhere."""
-    first = words[0].text
-    if all(word.text.casefold() in wording.STOP_WORDS for word in words[:length]):
-        return first[0].isupper()
-    ends = length == len(words) or words[length].text.casefold() in wording.ENDS | wording.OR | wording.AND
-    return ends or length > 1 or first[0].isupper()
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The first words of a comparison, as they may be a name.
+
+    Attributes:
+        length: how many words they are.
+        key: what they are compared by.
+        is_capital: whether they are written as a name is.
+    """
+
+    length: int
+    key: str
+    is_capital: bool
+
+    @classmethod
+    def read(cls, query: str, phrase: Phrase, length: int) -> Self | None:
+        """None where they are a part of what is said, and not written as a name is; “it” alone is one nowhere."""
+        words = phrase.words[:length]
+        own = words[1:] if length > 1 and words[0].text.casefold() in _LEADING else words
+        is_capital = own[0].text[0].isupper()
+        is_end = length == len(phrase.words) or phrase.words[length].text.casefold() in _ENDS
+        is_common = all(word.text.casefold() in wording.STOP_WORDS for word in own)
+        if not is_capital and (is_common or not (is_end or len(own) > 1)):
+            return None
+        return cls(length, _join(query[words[0].start : words[-1].end]), is_capital)
 
 
 def _list_beginnings(title: str) -> list[str]:

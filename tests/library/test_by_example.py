@@ -20,6 +20,11 @@ TITLES = (
     "The Lord of the Rings: The Two Towers",
     "Das Boot",
     "2001: A Space Odyssey",
+    "The Good, the Bad and the Ugly",
+    "Heat",
+    "One Flew Over the Cuckoo's Nest",
+    "Moon",
+    "Paddington 2",
 )
 
 
@@ -55,6 +60,9 @@ def find(query: str) -> tuple[str, ...]:
         ("un film comme Alien", "Alien", "Alien"),
         ("something like Her", "Her", "Her"),
         ("Which films are like Alien?", "Alien", "Alien"),
+        ("something like Paddington", "Paddington", "Paddington 2"),
+        ("a thriller like the heat", "the heat", "Heat"),
+        ("more like moon, please", "moon", "Moon"),
         ("more like Some Like It Hot", "Some Like It Hot", "Some Like It Hot"),
     ],
 )
@@ -77,6 +85,10 @@ def test_the_beginning_of_several_titles_names_all_of_them() -> None:
         "what does it look like up there",
         "a film where someone feels like Alien life",
         "something like it",
+        "something like the good old days",
+        "something like a heat wave",
+        "something like the one who knocks",
+        "a film like the moon landing",
         "something like her mother",
         "I would like Alien",
         "I'd like Up",
