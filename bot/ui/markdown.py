@@ -26,8 +26,8 @@ _STRAY_FENCE: Final = re.compile(r"`{3,}")
 _MASKED_LINK: Final = re.compile(
     r"\[([^\[\]\n]*)\]\(\s*<?(https?://[^\s<>()]+)>?(?:\s+\"[^\"\n]*\")?\s*\)", re.IGNORECASE
 )
-# A quote of several lines takes in everything after it, also what the bot says.
-_LONG_QUOTE: Final = re.compile(r"^(?P<lead>[^\S\n]*)>>>(?=\s)", re.MULTILINE)
+# A quote of several lines takes in everything after it, also what the bot says: after the end of a text, too.
+_LONG_QUOTE: Final = re.compile(r"^(?P<lead>[^\S\n]*)>>>(?=\s|\Z)", re.MULTILINE)
 # Lists and quotes may hold headings too.
 _HEADING: Final = re.compile(
     r"^(?P<lead>(?:[^\S\n]|(?:[-*+>]|\d{1,9}\.)(?=[^\S\n]))*)(?P<mark>#{1,3}|-#)(?P<rest>[^\S\n].*)$", re.MULTILINE

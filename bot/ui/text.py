@@ -26,7 +26,7 @@ _LINE_ENDS = re.compile("\r\n|[\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _ESCAPED = re.compile(
     rf"{URL}|(?P<char>[\\*_~|`]|{MENTION})|(?P<link>\]\()"
-    r"|^(?P<lead>[^\S\n]*(?:\d{1,9}\.[^\S\n]+)?)(?=(?:>|>>>|#{1,3}|-#?)\s)",
+    r"|^(?P<lead>[^\S\n]*(?:\d{1,9}\.[^\S\n]+)?)(?=(?:>|#{1,3}|-#?)\s|>>>(?:\s|\Z))",
     re.MULTILINE | re.IGNORECASE,
 )
 # What `escape` has put a backslash before; in an address it has put none.

@@ -109,6 +109,8 @@ def build_chips(pages: AnswerPages) -> list[Button]:
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answers(), st.sampled_from((ENGLISH, *LANGUAGES)))
+@example(replace(ANSWER, hits=(replace(HITS[1], generated="Moving.\n>>>"),)), ENGLISH)
+@example(replace(ANSWER, text="Two films:\n>>>"), ENGLISH)
 def test_any_answer_keeps_discords_limits_and_misleads_nobody(answer: Answer, language: str) -> None:
     with using_locale(language):
         check_answer(answer)
