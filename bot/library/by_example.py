@@ -47,7 +47,7 @@ class Example:
     """Objects that a query names to have others like them.
 
     Attributes:
-        query: what else it says, empty where that tells nothing.
+        query: what else it says, empty where that tells nothing; of an example that was taken off never empty.
         conditions: `like Amélie`, that others are wanted; none where that was taken off.
         vectors: those of the objects that have one.
         text: what the objects say, `_TEXT_MAX` characters.
@@ -88,18 +88,17 @@ class Examples:
     async def _read(
         self, scope: Scope, query: str, phrase: Phrase, reader: Reader, *, without: Collection[str]
     ) -> Example | None:
-        readable = build_filter(reader, scope.info)
         name = query[phrase.words[0].start : phrase.end]
-        hits = build_hits(scope.info, await self._search(scope, name, readable))
+        hits = build_hits(scope.info, await self._search(scope, name, build_filter(reader, scope.info)))
         length, called = find_called(query, phrase, hits)
         if not called:
             return None
         chosen = Filter.by_id().contains_any([hit.id for hit in called])
-        objects = await self._fetch(scope, chosen if readable is None else chosen & readable)
+        objects = await self._fetch(scope, build_filter(reader, scope.info, chosen))
         return _build(scope.info, query, _cut(query, phrase, length), objects, without=without)
 
     async def _search(self, scope: Scope, name: str, readable: Any) -> Sequence[Any]:
-        """The objects whose titles may be the name, with those alone."""
+        """The objects whose titles may be the name, with nothing but their titles."""
         info = scope.info
         title = info.get_stored_name(str(info.title_property))
         # In the search text “Amelie” finds “Amélie”.
@@ -134,8 +133,11 @@ def find_comparisons(query: str) -> Iterator[Phrase]:
             continue
         end = _END.search(query, match.end())
         words = find_words(query, match.end(), end.start() if end else None)[:_NAME_WORDS_MAX]
-        if words:
-            yield Phrase(Kind.LIKE, match.start(), words[-1].end, words=words)
+        if not words:
+            continue
+        phrase = Phrase(Kind.LIKE, match.start(), words[-1].end, words=words)
+        if _list_names(query, phrase):
+            yield phrase
 
 
 def find_called(query: str, phrase: Phrase, hits: Sequence[Hit]) -> tuple[int, tuple[Hit, ...]]:
@@ -143,18 +145,17 @@ def find_called(query: str, phrase: Phrase, hits: Sequence[Hit]) -> tuple[int, t
 
     Nothing where the comparison itself is a part of a title that is asked for, as of “Some Like It Hot”.
     """
-    titles = [(hit, _list_beginnings(hit.title)) for hit in hits]
+    titles = [(hit, _split(hit.title)) for hit in hits]
+    wholes = [(hit, "".join(words)) for hit, words in titles]
     asked, compared = _join(query), _join(query[phrase.start : phrase.words[0].end])
-    if any(compared in whole and whole in asked for _, (*_, whole) in titles):
+    if any(compared in whole and whole in asked for _, whole in wholes):
         return 0, ()
-    names = [name for length in range(len(phrase.words), 0, -1) if (name := _Name.read(query, phrase, length))]
+    names = _list_names(query, phrase)
     for name in names:
-        if called := tuple(hit for hit, (*_, whole) in titles if name.key == whole):
+        if called := tuple(hit for hit, whole in wholes if name.key == whole):
             return name.length, called[:EXAMPLES_MAX]
     for name in names:
-        # “Something like the good old days” is no western, but “like Paddington” and “like spiderman” are films.
-        least = 0 if name.is_capital else 1
-        if called := tuple(hit for hit, beginnings in titles if name.key in beginnings[least:]):
+        if called := tuple(hit for hit, words in titles if name.begins(words)):
             return name.length, called[:EXAMPLES_MAX]
     return 0, ()
 
@@ -175,7 +176,7 @@ class _Name:
 
     @classmethod
     def read(cls, query: str, phrase: Phrase, length: int) -> Self | None:
-        """None where they are a part of what is said, and not written as a name is; “it” alone is one nowhere."""
+        """None where they are a part of what is said, and not written as a name is, as “it” is not."""
         words = phrase.words[:length]
         own = words[1:] if length > 1 and words[0].text.casefold() in _LEADING else words
         is_capital = own[0].text[0].isupper()
@@ -185,11 +186,22 @@ class _Name:
             return None
         return cls(length, _join(query[words[0].start : words[-1].end]), is_capital)
 
+    def begins(self, words: Sequence[str]) -> bool:
+        """Whether the first words of a title, written as one, are the name: `spider` and `man` are “spiderman”.
 
-def _list_beginnings(title: str) -> list[str]:
-    """The title's first word, its first two and so on, each as one: `spider`, `spiderman`."""
-    words = _split(title)
-    return ["".join(words[:length]) for length in range(1, len(words) + 1)] or [""]
+        “Something like the good old days” is no western: one word in small letters is no beginning.
+        """
+        begun = ""
+        for count, word in enumerate(words, start=1):
+            begun += word
+            if len(begun) >= len(self.key):
+                return begun == self.key and (count > 1 or self.is_capital)
+        return False
+
+
+def _list_names(query: str, phrase: Phrase) -> list[_Name]:
+    """What of a comparison may be a name, the longest first."""
+    return [name for length in range(len(phrase.words), 0, -1) if (name := _Name.read(query, phrase, length))]
 
 
 def _join(text: str) -> str:
