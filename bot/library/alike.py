@@ -20,7 +20,7 @@ from bot.library.hits import build_hits, has_texts, merge_twins, number_hits
 from bot.library.objects import DELETED
 from bot.library.search import Searcher
 from bot.library.tenancy import get_guild_collection
-from bot.library.vectors import combine, get_vectors
+from bot.library.vectors import combine_vectors, get_vectors
 from bot.models import CollectionInfo, Hit, SearchMode, SearchOptions
 
 _TEXT_MAX: Final = 300  # characters of an object's words: more of them find what is long, not what is alike
@@ -89,7 +89,7 @@ class Neighbours:
         if not liked:
             raise ObjectError(translate(DELETED))
         wanted = build_hits(info, liked), build_hits(info, disliked)
-        vector = combine(get_vectors(info, liked), get_vectors(info, disliked))
+        vector = combine_vectors(get_vectors(info, liked), get_vectors(info, disliked))
         most = limit + len(found)
         if vector is not None:
             hits = await self._search(info, guild_id, vector, readable, most)

@@ -22,7 +22,7 @@ from bot.library.scope import Scope
 from bot.library.search_text import build_query
 from bot.library.steering import fetch_steering
 from bot.library.traces import drop_frames
-from bot.library.vectors import combine as combine_vectors
+from bot.library.vectors import combine_vectors
 from bot.library.wording import is_wordless
 from bot.models import CollectionInfo, SearchMode, SearchOptions
 

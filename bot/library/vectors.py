@@ -11,7 +11,7 @@ from bot.models import CollectionInfo
 _AGAINST: Final = 0.5
 
 
-def combine(likes: Sequence[Sequence[float]], dislikes: Sequence[Sequence[float]]) -> list[float] | None:
+def combine_vectors(likes: Sequence[Sequence[float]], dislikes: Sequence[Sequence[float]]) -> list[float] | None:
     """A vector near to some and away from others; None where none of those to be liked has one.
 
     Each counts as much as the next, however long it is.
