@@ -21,7 +21,7 @@ from bench.flight import measure_flight
 from bench.ground import Ground, open_ground
 from bench.ingest import measure_ingest
 from bench.listing import measure_listing
-from bench.load import measure_load
+from bench.load import MINUTE, measure_load
 from bench.messages import measure_messages
 from bench.page import LONG as LONG_TABLE
 from bench.page import write_page, write_table
@@ -33,7 +33,6 @@ from bench.search import measure_search
 from bot.log import configure_logging
 from bot.settings import load_settings
 
-MINUTE: Final = 60.0  # seconds
 PIPE_WIDTH: Final = 150  # columns where no terminal tells its width
 SCALES: Final = {"full": FULL, "quick": QUICK, "long": LONG}
 
